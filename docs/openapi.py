@@ -16,7 +16,7 @@ from server import model
 from server.align import WHY_CODES
 from server.config import ENGINE
 from server.errors import PROBLEMS
-from server.model import FINDERS, KINDS, Label, Scope
+from server.model import FINDERS, KINDS, Finding, Label, Scope
 from server.store import Hit
 from server.verdict import SIGNALS
 from server.web.contract import CONTRACT, OPERATIONS, Operation
@@ -45,6 +45,11 @@ _CODES = (
     ("SavedComparison", ("label",), get_args(Label)),
     ("PairedToken", ("scopes", "items"), get_args(Scope)),
     ("Problem", ("type",), [f"/problems/{slug}" for slug in PROBLEMS]),
+)
+# Properties that an answer has beside its fields.
+_DERIVED = (
+    ("PageSentence", "finding", get_args(Finding)),
+    ("Elsewhere", "finding", get_args(Finding)),
 )
 
 
@@ -110,6 +115,8 @@ def _schemas() -> dict[str, Any]:
     for name, conditions in CONTRACT["conditions"].items():
         schemas[name] = _with(conditions, schemas[name])
     schemas |= deepcopy(_ANSWERS)
+    for name, field, values in _DERIVED:
+        schemas[name]["properties"][field] = {"enum": list(values), "type": "string"}
     for name, place, codes in _CODES:
         reduce(getitem, place, schemas[name]["properties"])["enum"] = list(codes)
     return schemas

@@ -8,13 +8,13 @@ test keeps both current.
 
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from server.align.account import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
-from server.model import CHANGE_KINDS, SERVICES, SHADES, Finding
-from server.show.worded import OUTCOME_NAMES, STATE_NAMES, VERSION_COLOURS
+from server.model import CHANGE_KINDS, SERVICES, SHADES
+from server.show import OUTCOME_NAMES, PAGE_SENTENCES, SOURCE_SENTENCES, VERSION_COLOURS
 
 ROOT = Path(__file__).parent
 OPENAPI = ROOT.parent / "docs" / "openapi.json"
@@ -32,7 +32,10 @@ CHANGES = {
     for differs in (True, False)
 }
 DECLARED = ("canonical_elsewhere", "og_url_elsewhere")
-FINDINGS = [finding for finding in get_args(Finding) if finding != "note"]
+FINDINGS = [finding for finding in PAGE_SENTENCES if finding != "note"]
+SHOWN_SENTENCES = SOURCE_SENTENCES | PAGE_SENTENCES
+HEADINGS = {kind: shown.heading for kind, shown in SHOWN_SENTENCES.items() if shown.heading}
+NAMES = {kind: shown.name for kind, shown in SHOWN_SENTENCES.items()}
 TABLES_HEAD = (
     "/** The API's closed lists, written by extension/api_types.py from the server's. */\n"
 )
@@ -45,7 +48,8 @@ LISTS: tuple[tuple[str, str, str, Any], ...] = (
     ("SHADES", "Codes of changes that have names of their own.", TEXTS, SHADES),
     ("SERVICES", "Names of search services.", BY_CODE.format("string"), SERVICES),
     ("DECLARED", "Finders by what a page calls its address.", TEXTS, DECLARED),
-    ("STATE_NAMES", "Names of an original's sentences, by state.", "const", STATE_NAMES),
+    ("HEADINGS", "What is over sentences of one kind.", "const", HEADINGS),
+    ("NAMES", "Names of sentences in counts, by kind.", "const", NAMES),
     ("VERSION_COLOURS", "How a changed sentence is coloured.", "const", VERSION_COLOURS),
     ("OUTCOME_NAMES", "Names of what came of a search, best first.", "const", OUTCOME_NAMES),
     ("OF_AN_ADDRESS", "Problems of an address.", TEXTS, OF_AN_ADDRESS),
@@ -67,6 +71,7 @@ SENT = ("Request", "Input", "Options", "Passage")
 
 # Fields that not every answer has (server/model/serial.py).
 LACKING = {
+    "AccountEntry": {"differs"},
     "Alignment": {"further", "not_compared"},
     "Comparison": {"sources"},
     "PageSentence": {"elsewhere"},

@@ -55,6 +55,7 @@ def check_account(result: Alignment) -> None:
         assert entry.told_by == resting
         assert entry.state in ("told", "in_part") or not resting
         assert entry.state == "in_part" or not entry.rest
+        assert resting or not entry.differs
         text = result.source[entry.source]
         assert all(text[span.start : span.end] == span.text for span in entry.rest)
     listed = [(entry.source, entry.span) for entry in result.left_out]

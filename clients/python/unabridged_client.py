@@ -35,6 +35,7 @@ class AccountEntry(TypedDict):
     state: Literal["told", "in_part", "left_out", "aside", "not_compared"]
     told_by: NotRequired[list[int]]
     rest: NotRequired[list["Span"]]
+    differs: bool
 
 
 class AddedFeed(TypedDict):
@@ -341,11 +342,14 @@ class Elsewhere(TypedDict):
         "translated",
     ]
     score: float
-    finding: Literal["differs", "not_found", "partly", "found", "note"]
+    state: Literal[
+        "same", "reworded", "changed", "partly", "added", "left_out", "aside", "not_compared"
+    ]
     missing: list["Span"]
     changes: list["Change"]
     shared: "Shared | None"
     parts: NotRequired[list["SentencePart"]]
+    finding: NotRequired[Literal["differs", "not_found", "partly", "found", "note"]]
 
 
 class Evidence(TypedDict):
@@ -786,10 +790,13 @@ class PageSentence(TypedDict):
     changes: list["Change"]
     opinion: "SecondOpinion | None"
     shared: "Shared | None"
-    finding: Literal["differs", "not_found", "partly", "found", "note"]
+    state: Literal[
+        "same", "reworded", "changed", "partly", "added", "left_out", "aside", "not_compared"
+    ]
     heading: str
     parts: NotRequired[list["SentencePart"]]
     elsewhere: NotRequired[list["Elsewhere"]]
+    finding: NotRequired[Literal["differs", "not_found", "partly", "found", "note"]]
 
 
 class PairedToken(TypedDict):

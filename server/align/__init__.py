@@ -8,12 +8,17 @@ from server.align.align import align, align_claim, align_some
 from server.align.assign import cover
 from server.align.changes.quotations import checked_quotations
 from server.align.facts import SentenceFacts, TextFacts, has_in_order, prepare
+from server.align.further_sources import (
+    ComparedFurther,
+    confirmed_by,
+    gaps_of,
+    merge_missing,
+    wanted,
+)
 from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
 from server.align.placement import share_meant, with_meaning
-from server.align.sentences import finding_of
-from server.align.several import ComparedFurther, confirmed_by, gaps_of, merge_missing, wanted
 from server.align.similarity import Similarity, containment_matrix, covered
 from server.align.texts import (
     MOST_LOOKED_AT,

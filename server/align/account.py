@@ -5,7 +5,8 @@ The figures that a reader understands are its counts.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain, groupby
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from server.align.facts import SentenceFacts, TextFacts
@@ -17,6 +18,7 @@ from server.model import (
     DIFFERING_KINDS,
     AccountEntry,
     AccountState,
+    Change,
     Elsewhere,
     Figures,
     PageSentence,
@@ -25,46 +27,72 @@ from server.model import (
 )
 from server.text.lines import claims_rights, credits_picture, is_prompt
 
-# Content words in a row that make a part of weight; letters, in scripts without spaces.
-_FEWEST, _FEWEST_LETTERS = 3, 6
-WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
+# A piece of weight has at least so many content words in a row.
+_FEWEST_WORDS = 3
+_FEWEST_LETTERS = 6  # in scripts without spaces, where a word is a letter
+_MOSTLY_THERE = 0.5  # share of a sentence's weight that the page's sentences together have
+_LONGEST_HEADING = 4  # content words
+# Silent reading, as the API says.
+WORDS_A_MINUTE = 230
+LETTERS_A_MINUTE = 500
 
 
 def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[AccountEntry]:
     """Return one entry for each source sentence, in order."""
-    told_by = inverse((one.index, one.source) for one in sentences)
-    unfinished, differing = _unfinished(texts), _differing(sentences)
-    return [
+    told_by = _inverse((sentence.index, sentence.source) for sentence in sentences)
+    replaced = _replaced_spans(sentences)
+    unfinished = _unfinished(texts)
+    account = [
         _entry(
             texts,
             index,
             told_by.get(index, []),
-            differing.get(index, ()),
+            replaced.get(index, []),
             is_unfinished=index in unfinished,
         )
         for index in range(len(texts.source))
     ]
+    return mark_differing(account, sentences)
 
 
 def account_of_further(
     further: int, length: int, sentences: Iterable[PageSentence]
 ) -> list[AccountEntry]:
-    """Return the account of source `further` of `length` sentences, which fills gaps alone."""
-    shown = ((one.index, entry) for one in sentences for entry in one.elsewhere)
-    told_by = inverse((at, one.sentences) for at, one in shown if one.source == further)
-    return [
-        AccountEntry(index, "told" if index in told_by else "not_compared", told_by.get(index, []))
-        for index in range(length)
-    ]
+    """Return the account of a further source of so many sentences, which fills gaps alone."""
+    told: list[tuple[int, list[int]]] = []
+    differing: set[int] = set()
+    for sentence in sentences:
+        for entry in sentence.elsewhere:
+            if entry.source != further:
+                continue
+            told.append((sentence.index, entry.sentences))
+            if sentence.state == entry.state == "changed":
+                differing.update(_decisive_sources(entry.sentences, entry.changes))
+    told_by = _inverse(told)
+    account = []
+    for index in range(length):
+        state: AccountState = "told" if index in told_by else "not_compared"
+        differs = index in differing
+        account.append(AccountEntry(index, state, told_by.get(index, []), differs=differs))
+    return account
 
 
-def inverse(sources: Iterable[tuple[int, Iterable[int]]]) -> dict[int, list[int]]:
-    """Return the page sentences that rest on each source sentence, in order."""
-    told_by: dict[int, list[int]] = {}
-    for index, places in sources:
-        for at in places:
-            told_by.setdefault(at, []).append(index)
-    return told_by
+def mark_differing(
+    account: Sequence[AccountEntry], sentences: Iterable[PageSentence]
+) -> list[AccountEntry]:
+    """Return an account that says of which sentences the page gives a value otherwise.
+
+    Of a page sentence that a further source bears out better, only that one matters.
+    """
+    differing: set[int] = set()
+    for sentence in sentences:
+        if sentence.state == "changed" and not sentence.elsewhere:
+            differing.update(_decisive_sources(sentence.source, sentence.changes))
+    marked = []
+    for entry in account:
+        differs = entry.source in differing
+        marked.append(entry if entry.differs == differs else replace(entry, differs=differs))
+    return marked
 
 
 def places(account: Iterable[AccountEntry], *states: AccountState) -> list[int]:
@@ -73,84 +101,172 @@ def places(account: Iterable[AccountEntry], *states: AccountState) -> list[int]:
 
 
 def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
-    """Return the share of the weight of source sentence `index` in `page_terms`, 0..1."""
-    whole, terms = texts.source_weights[index], texts.source.terms[index]
-    return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
+    """Return the share of a source sentence's weight in some terms of the page, 0..1."""
+    weight = texts.source_weights[index]
+    return texts.weights.mass(texts.source.terms[index] & page_terms) / weight if weight else 0.0
 
 
-def _differing(sentences: Iterable[PageSentence]) -> dict[int, list[SourceSpan]]:
+def content_words(texts: TextPair, index: int) -> int:
+    """Count the words of a source sentence that carry meaning."""
+    return sum(texts.weights[term] > 0 for term in texts.source.terms[index])
+
+
+def figures_of(
+    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: TextFacts
+) -> Figures:
+    """Count the figures of an alignment."""
+    states = Counter(entry.state for entry in account)
+    total = left_out_words = not_compared_words = 0
+    for entry in account:
+        left_out_words += _words_left_out(source, entry)
+        if entry.state != "aside":
+            words = len(source.lines[entry.source].words)
+            total += words
+            not_compared_words += words if entry.state == "not_compared" else 0
+    untold = left_out_words + not_compared_words
+    is_in_letters = letters_are_words(source.language)
+    return Figures(
+        **counts(sentences, sentences),
+        source_sentences=states.total() - states["aside"],
+        used=states["told"] + states["in_part"],
+        told=states["told"],
+        told_in_part=states["in_part"],
+        left_out=states["left_out"],
+        not_compared=states["not_compared"],
+        covered_share=round(1 - untold / total, 4) if total else 0.0,
+        left_out_words=left_out_words,
+        left_out_minutes=round(
+            left_out_words / (LETTERS_A_MINUTE if is_in_letters else WORDS_A_MINUTE), 1
+        ),
+    )
+
+
+def counts(
+    sentences: Sequence[PageSentence], displayed: Sequence[PageSentence | Elsewhere]
+) -> dict[str, Any]:
+    """Count findings, and by kind the differences of each sentence as it is displayed."""
+    findings = Counter(sentence.finding for sentence in sentences)
+    changed = Counter(
+        change.kind for side in displayed for change in side.changes if change.is_difference
+    )
+    return {
+        "page_sentences": len(sentences) - findings["note"],
+        "found": findings["found"],
+        "verbatim": sum(side.label == "verbatim" for side in displayed),
+        "differs": findings["differs"],
+        "partly_found": findings["partly"],
+        "not_found": findings["not_found"],
+        # No detector has "moved" any more, but clients read it.
+        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, "moved")},
+    }
+
+
+def _inverse(sources: Iterable[tuple[int, Iterable[int]]]) -> dict[int, list[int]]:
+    """Return the page sentences that rest on each source sentence, in order."""
+    told_by: dict[int, list[int]] = {}
+    for page_index, source_indices in sources:
+        for source_index in source_indices:
+            told_by.setdefault(source_index, []).append(page_index)
+    return told_by
+
+
+def _replaced_spans(sentences: Iterable[PageSentence]) -> dict[int, list[SourceSpan]]:
     """Return the pieces of source sentences that the page replaces by others."""
-    found: dict[int, list[SourceSpan]] = {}
-    for change in chain.from_iterable(one.changes for one in sentences):
-        if change.source and change.page and change.kind in DIFFERING_KINDS:
-            found.setdefault(change.source.sentence, []).append(change.source)
-    return found
+    replaced: dict[int, list[SourceSpan]] = {}
+    for sentence in sentences:
+        for change in sentence.changes:
+            if change.source and change.page and change.kind in DIFFERING_KINDS:
+                replaced.setdefault(change.source.sentence, []).append(change.source)
+    return replaced
+
+
+def _decisive_sources(sources: Sequence[int], changes: Iterable[Change]) -> Sequence[int]:
+    """Return the source sentences with a difference, else the nearest one.
+
+    The others only have a part of it, so that one wrong number does not redden three sentences.
+    """
+    holding = [
+        change.source.sentence
+        for change in changes
+        if change.source and change.kind in DIFFERING_KINDS
+    ]
+    return [index for index in holding if index in sources] or sources[:1]
 
 
 def _entry(
     texts: TextPair,
     index: int,
     told_by: list[int],
-    differing: Sequence[SourceSpan],
+    replaced: Sequence[SourceSpan],
     *,
     is_unfinished: bool,
 ) -> AccountEntry:
-    source, is_known = texts.source, texts.is_comparable(texts.source, index)
     if told_by:
-        rest = _rest(texts, index, differing) if texts.same_language else []
+        rest = _rest(texts, index, replaced) if texts.same_language else []
         return AccountEntry(index, "in_part" if rest else "told", told_by, rest)
-    if is_unfinished or _is_aside(source, index):
+    if is_unfinished or _is_aside(texts.source, index):
         return AccountEntry(index, "aside")
-    if not is_known:
+    if not texts.is_comparable(texts.source, index):
         return AccountEntry(index, "not_compared")
-    known = texts.page.all_terms
+    if texts.same_language and _is_in_many_places(texts, index):
+        return AccountEntry(index, "in_part", [], _rest(texts, index))
+    return AccountEntry(index, "left_out")
+
+
+def _is_in_many_places(texts: TextPair, index: int) -> bool:
+    """Whether the page's sentences together have a sentence's figures and most of its weight."""
+    page_terms = texts.page.all_terms
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    # The page's sentences together have its figures and most of its weight.
-    is_there = figures <= known and share_on_page(texts, index, known) >= 0.5
-    if not (texts.same_language and is_there):
-        return AccountEntry(index, "left_out")
-    return AccountEntry(index, "in_part", [], _rest(texts, index))
+    return figures <= page_terms and share_on_page(texts, index, page_terms) >= _MOSTLY_THERE
 
 
 def _is_aside(source: TextFacts, index: int) -> bool:
-    sentence = source.sentences[index]
-    if index in source.text.notes or not any(map(str.isalnum, sentence)):
-        return True
-    beside = (is_prompt, credits_picture, claims_rights)
-    return is_furniture(sentence, source.language) or any(says(sentence) for says in beside)
+    """Whether a source sentence is a note, a heading, a call or a credit."""
+    sentence = source.lines[index].text
+    return (
+        index in source.text.notes
+        or not any(map(str.isalnum, sentence))
+        or is_furniture(sentence, source.language)
+        or is_prompt(sentence)
+        or credits_picture(sentence)
+        or claims_rights(sentence)
+    )
 
 
-def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> list[Span]:
-    """Return the pieces of weight of source sentence `index` that the page lacks.
+def _rest(texts: TextPair, index: int, replaced: Sequence[SourceSpan] = ()) -> list[Span]:
+    """Return the pieces of weight of a source sentence that the page lacks.
 
     What it has otherwise differs, and is not left out.
     """
     lacking = texts.source.terms[index] - texts.page.all_terms
-    if not any(map(texts.weights.__getitem__, lacking)):
+    if not any(texts.weights[term] for term in lacking):
         return []
     pair = SentencePair(texts.swapped, index, ())
     line = pair.page
     absent = {
-        at
-        for at in pair.words.absent_words
-        if not any(one.start <= line.words[at].start < one.end for one in differing)
+        word
+        for word in pair.words.absent_words
+        if not any(span.start <= line.words[word].start < span.end for span in replaced)
     }
-    found = (
-        [*run] for lacks, run in groupby(pair.words.content_words, absent.__contains__) if lacks
-    )
-    return [line.span(*line.extent(run)) for run in found if _has_weight(line, run)]
+    rest = []
+    for is_absent, group in groupby(pair.words.content_words, absent.__contains__):
+        run = [*group]
+        if is_absent and _has_weight(line, run):
+            rest.append(line.span(*line.extent(run)))
+    return rest
 
 
 def _has_weight(line: SentenceFacts, run: Sequence[int]) -> bool:
-    """Return whether words in a row are many, or have a number or a whole name."""
+    """Whether words in a row are many, or have a number or a whole name."""
     if letters_are_words(line.language):
         return len(run) >= _FEWEST_LETTERS
-    numbers = (at for q in line.quantities if q.firm for at in range(q.first, q.last + 1))
-    return (
-        len(run) >= _FEWEST
-        or not {*run}.isdisjoint(numbers)
-        or any(first < last and {first, last} <= {*run} for first, last in line.names)
-    )
+    if len(run) >= _FEWEST_WORDS:
+        return True
+    for quantity in line.quantities:
+        number = range(quantity.first, quantity.last + 1)
+        if quantity.firm and not {*run}.isdisjoint(number):
+            return True
+    return any(first < last and {first, last} <= {*run} for first, last in line.names)
 
 
 def _unfinished(texts: TextPair) -> set[int]:
@@ -159,75 +275,21 @@ def _unfinished(texts: TextPair) -> set[int]:
     A heading has few words, and no end of a sentence where most others have one.
     """
     sentences = texts.source.sentences
-    open_ended = {at for at, one in enumerate(sentences) if not ends_as_sentence(one)}
-    last = len(sentences) - 1
-    return {
-        at
-        for at in open_ended
-        if sentences[at].rstrip()[-1:] in {":", "：", ";"}
-        or (2 * len(open_ended) < len(sentences)
-            and (at == last or content_words(texts, at) < 5))  # a heading has fewer
-    }  # fmt: skip
+    open_ended = [
+        index for index, sentence in enumerate(sentences) if not ends_as_sentence(sentence)
+    ]
+    most_end = 2 * len(open_ended) < len(sentences)
+    unfinished = set()
+    for index in open_ended:
+        is_announcement = sentences[index].rstrip()[-1:] in {":", "：", ";"}
+        is_torn = index == len(sentences) - 1
+        is_heading = content_words(texts, index) <= _LONGEST_HEADING
+        if is_announcement or (most_end and (is_torn or is_heading)):
+            unfinished.add(index)
+    return unfinished
 
 
-def content_words(texts: TextPair, index: int) -> int:
-    """Count the words of source sentence `index` that carry meaning."""
-    return sum(map(bool, map(texts.weights.__getitem__, texts.source.terms[index])))
-
-
-def figures_of(
-    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: TextFacts
-) -> Figures:
-    """Count the figures of an alignment."""
-    states = Counter(entry.state for entry in account)
-    words = [0 if one.state == "aside" else len(source.lines[one.source].words) for one in account]
-    left_out_words = sum(_lacking(source, entry) for entry in account)
-    untold = left_out_words + sum(
-        words[one.source] for one in account if one.state == "not_compared"
-    )
-    total = sum(words)
-    pace = LETTERS_A_MINUTE if letters_are_words(source.language) else WORDS_A_MINUTE
-    return Figures(
-        **counts(sentences, sentences),
-        **counts_of(states),
-        covered_share=round(1 - untold / total, 4) if total else 0.0,
-        left_out_words=left_out_words,
-        left_out_minutes=round(left_out_words / pace, 1),
-    )
-
-
-def counts_of(states: Counter[AccountState]) -> dict[str, Any]:
-    """Count the source's sentences by their states in an account."""
-    return {
-        "source_sentences": states.total() - states["aside"],
-        "used": states["told"] + states["in_part"],
-        "told": states["told"],
-        "told_in_part": states["in_part"],
-        "left_out": states["left_out"],
-        "not_compared": states["not_compared"],
-    }
-
-
-def counts(
-    sentences: Sequence[PageSentence], shown: Sequence[PageSentence | Elsewhere]
-) -> dict[str, Any]:
-    """Count findings, and by kind the differences of each sentence as it is `shown`."""
-    findings = Counter(sentence.finding for sentence in sentences)
-    differences = [change for side in shown for change in side.changes if change.is_difference]
-    changed = Counter(change.kind for change in differences)
-    # No detector has it any more, but clients read it.
-    return {
-        "page_sentences": len(sentences) - findings["note"],
-        "found": findings["found"],
-        "verbatim": sum(side.label == "verbatim" for side in shown),
-        "differs": findings["differs"],
-        "partly_found": findings["partly"],
-        "not_found": findings["not_found"],
-        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, "moved")},
-    }
-
-
-def _lacking(source: TextFacts, entry: AccountEntry) -> int:
+def _words_left_out(source: TextFacts, entry: AccountEntry) -> int:
     """Count the words of a source sentence that the page leaves out; characters in Chinese."""
     words = source.lines[entry.source].words
     if entry.state == "left_out":

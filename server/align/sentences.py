@@ -13,12 +13,11 @@ from server.align.similarity import Coverage, Thresholds
 from server.model import (
     DIFFERING_KINDS,
     KIND_GRAVITY,
-    NOT_COMPARED,
     Change,
-    Finding,
     PageSentence,
     SentenceLabel,
     SentencePart,
+    State,
 )
 
 _IN_ORDER = 0.9  # share of the words kept in order that makes a sentence nearly verbatim
@@ -30,13 +29,6 @@ _FEWEST_SCATTERED = 4  # content words that a source has in many places; fewer a
 _LONGEST_EXCLAMATION = 3  # content words of a sentence that states nothing
 _SHORTEST_PART = 2  # words of a piece that is shown as coming from one source sentence
 _NEIGHBOURHOOD = 3  # words to each side that show which source sentence a word is from
-
-
-class DisplayedFinding(NamedTuple):
-    """A sentence's finding, and the code of its heading."""
-
-    finding: Finding
-    heading: str
 
 
 class ComparedSentence(NamedTuple):
@@ -147,33 +139,44 @@ def label_of(
     return "paraphrase"
 
 
-def finding_of(
-    label: SentenceLabel, changes: Sequence[Change], absent: float = 0.0, *, is_known: bool = True
-) -> DisplayedFinding:
-    """Return the finding of a sentence with this label and these changes.
+def state_of(
+    label: SentenceLabel,
+    changes: Sequence[Change],
+    absent_share: float = 0.0,
+    *,
+    is_comparable: bool = True,
+) -> State:
+    """Return the state of a page sentence with this label and these changes.
 
-    `absent` is the share of its weight that the whole source has in no form. `is_known` is false
-    where names and numbers alone could place it: that none did shows nothing.
+    `absent_share` is the share of its weight that the whole source has in no form. It is not
+    comparable where names and numbers alone could place it: that none did shows nothing.
     """
     if label == "boilerplate":
-        return DisplayedFinding("note", "label_boilerplate")
+        return "aside"
     if label == "not_found":
-        return (
-            DisplayedFinding("not_found", "label_not_found")
-            if is_known
-            else DisplayedFinding("note", NOT_COMPARED)
-        )
-    by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
-    for change in by_gravity:
-        if change.is_difference:
-            return DisplayedFinding("differs", f"change_{change.name}")
+        return "added" if is_comparable else "not_compared"
+    if any(change.is_difference for change in changes):
+        return "changed"
     if label == "partly_found":
-        if absent > _MOSTLY:
-            return DisplayedFinding("not_found", "label_mostly_absent")
-        return DisplayedFinding("partly", "label_partly_found")
+        return "added" if absent_share > _MOSTLY else "partly"
     if any(change.kind in DIFFERING_KINDS for change in changes):
-        return DisplayedFinding("partly", "label_partly_found")
-    return DisplayedFinding("found", f"label_{label}")
+        return "partly"
+    return "same" if label in {"verbatim", "near_verbatim"} else "reworded"
+
+
+def heading_of(state: State, label: SentenceLabel, changes: Sequence[Change]) -> str:
+    """Return the code of a page sentence's heading: its gravest difference, else its label."""
+    if state == "changed":
+        differences = [change for change in changes if change.is_difference]
+        gravest = min(differences, key=lambda change: KIND_GRAVITY[change.kind])
+        return f"change_{gravest.name}"
+    if state == "added" and label == "partly_found":
+        return "label_mostly_absent"
+    if state == "partly":
+        return "label_partly_found"
+    if state == "not_compared":
+        return "label_not_compared"
+    return f"label_{label}"
 
 
 def lacks_a_part(words: SentenceWords, concern: float, thresholds: Thresholds) -> bool:
@@ -212,20 +215,20 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
 
 def _settled(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
     """Return a sentence of which nothing has to be compared."""
-    finding, heading = finding_of(label, [])
-    score = float(bool(source))
-    return PageSentence(index, label, source, score, 0.0, [], [], finding=finding, heading=heading)
+    state, score = state_of(label, []), float(bool(source))
+    heading = heading_of(state, label, [])
+    return PageSentence(index, label, source, score, 0.0, [], [], state=state, heading=heading)
 
 
 def _displayed(compared: ComparedSentence) -> PageSentence:
     pair = compared.pair
-    finding, heading = finding_of(
+    state = state_of(
         compared.label,
         compared.changes,
         pair.words.absent_share,
-        is_known=pair.texts.is_comparable(pair.texts.page, pair.index),
+        is_comparable=pair.texts.is_comparable(pair.texts.page, pair.index),
     )
-    says_nothing = finding == "note"
+    says_nothing = state == "not_compared"
     return PageSentence(
         index=pair.index,
         label=compared.label,
@@ -235,8 +238,8 @@ def _displayed(compared: ComparedSentence) -> PageSentence:
         missing=[] if says_nothing else missing_spans(pair),
         changes=[] if says_nothing else compared.changes,
         shared=shared_words(pair),
-        finding=finding,
-        heading=heading,
+        state=state,
+        heading=heading_of(state, compared.label, compared.changes),
         parts=parts_of(pair),
     )
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from server.cite.report import OUTCOME_WORDS
 from server.config import ENGINE
-from server.show.worded import Json
+from server.show import Json
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
 

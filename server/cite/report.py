@@ -4,9 +4,9 @@ from functools import cache
 
 from jinja2 import Environment
 
+from server.show import Json
 from server.show.printable import printable_values
 from server.show.report import Style, report_of, templates_of
-from server.show.worded import Json
 
 OUTCOME_WORDS = {
     "matches": "words found",

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from server.model.article import Warning
 from server.model.search import FoundBy
-from server.model.serial import pickled_by_fields, read_rows, without_empty
+from server.model.serial import pickled_by_fields, read_rows, serializer
 
 SentenceLabel = Literal[
     "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate",
@@ -13,16 +13,31 @@ SentenceLabel = Literal[
 ]  # fmt: skip
 
 ChangeKind = str  # one of `KINDS`
+
+# What a sentence of either text is to the other text.
+State = Literal[
+    "same",  # it is there, word for word but for small words
+    "reworded",  # it is there in other words, or in another language
+    "changed",  # it is there with another value
+    "partly",  # a part of it is there
+    "added",  # the page alone has it
+    "left_out",  # the source alone has it
+    "aside",  # it states nothing: a note, a heading, a call
+    "not_compared",  # it is in another language, and nobody knows
+]
+# How a page sentence is shown.
 Finding = Literal["differs", "not_found", "partly", "found", "note"]
-# How each is headed, worst first: names of messages.
-FINDING_HEADINGS: dict[Finding, str] = {
-    "differs": "group_differs",
-    "not_found": "label_not_found",
-    "partly": "label_partly_found",
-    "found": "group_found",
+FINDINGS: dict[State, Finding] = {
+    "changed": "differs",
+    "added": "not_found",
+    "partly": "partly",
+    "reworded": "found",
+    "same": "found",
+    "aside": "note",
+    "not_compared": "note",
 }
+# How the page has a source sentence; `changed` is said beside it.
 AccountState = Literal["told", "in_part", "left_out", "aside", "not_compared"]
-NOT_COMPARED = "label_not_compared"  # heads a note in another language, of which nothing was placed
 
 
 class ChangeKindFacts(NamedTuple):
@@ -174,11 +189,18 @@ class Elsewhere:
     sentences: list[int]
     label: SentenceLabel
     score: float
-    finding: Finding
+    state: State
     missing: list[Span]
     changes: list[Change]
     shared: Shared | None = None
     parts: list[SentencePart] = field(default_factory=list)
+
+    __pydantic_serializer__ = serializer(derived=("finding",))
+
+    @property
+    def finding(self) -> Finding:
+        """How the sentence is shown beside this source."""
+        return FINDINGS[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +215,14 @@ class PageSentence:
     operator switched a model on; `shared` is there where less than 60 % of the words are as in the
     source, so that `changes` says no difference word by word.
 
-    `finding` is the one way in which the sentence is shown, and `heading` the code of its heading:
-    `label_…` by its label, `change_…` by its gravest change. A sentence in another language that
-    could not be compared is a `note` headed `label_not_compared`. `missing` marks words that the
-    whole source has in no form. `parts` says which piece of a sentence that rests on several source
-    sentences comes from which.
+    `state` is what the sentence is to the source. By it `finding` is the one way in which the
+    sentence is shown, and `heading` the code of its heading: `label_…` by its label, `change_…` by
+    its gravest change; that of a `not_compared` one is `label_not_compared`. `missing` marks words
+    that the whole source has in no form. `parts` says which piece of a sentence that rests on
+    several source sentences comes from which.
 
     `elsewhere` is there where a further source bears the sentence out better, best first: then
-    `finding` and `missing` hold over all sources, `heading` is `elsewhere_…` by the finding, and
+    `state` and `missing` hold over all sources, `heading` is `elsewhere_…` by the finding, and
     `label`, `source`, `score` and `changes` stay those of the first source.
     """
 
@@ -213,17 +235,22 @@ class PageSentence:
     changes: list[Change]
     opinion: SecondOpinion | None = None
     shared: Shared | None = None
-    finding: Finding = "found"
+    state: State = "same"
     heading: str = ""
     parts: list[SentencePart] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
 
-    __pydantic_serializer__ = without_empty("elsewhere")
+    __pydantic_serializer__ = serializer(optional=("elsewhere",), derived=("finding",))
+
+    @property
+    def finding(self) -> Finding:
+        """How the sentence is shown."""
+        return FINDINGS[self.state]
 
     @property
     def is_unknown(self) -> bool:
-        """Return whether it is in another language and could not be compared."""
-        return self.heading == NOT_COMPARED
+        """Whether it is in another language and could not be compared."""
+        return self.state == "not_compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +260,16 @@ class AccountEntry:
     `told` and `in_part`: page sentences rest on it (`told_by`), or the page has most of its words;
     `rest` are the pieces that the page then lacks. `left_out`: the page lacks it. `aside`: a
     heading, a call or a credit, which is no statement. `not_compared`: in another language.
+    `differs`, there where it holds: a page sentence gives a value of it otherwise.
     """
 
     source: int
     state: AccountState
     told_by: list[int] = field(default_factory=list)
     rest: list[Span] = field(default_factory=list)
+    differs: bool = False
+
+    __pydantic_serializer__ = serializer(optional=("differs",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +360,7 @@ class Alignment:
     not_compared: list[int] = field(default_factory=list)
     account: list[AccountEntry] = field(default_factory=list)
 
-    __pydantic_serializer__ = without_empty("further", "not_compared")
+    __pydantic_serializer__ = serializer(optional=("further", "not_compared"))
 
 
 pickled_by_fields(AccountEntry, Change, PageSentence, SentencePart, SourceSpan, Span)

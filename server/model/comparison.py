@@ -6,7 +6,7 @@ from typing import Any, Literal
 from server.model.alignment import Alignment, Change
 from server.model.article import Article, Verdict, Warning
 from server.model.search import Search
-from server.model.serial import without_empty
+from server.model.serial import serializer
 
 Side = Literal["page", "source"]
 # `differs`: another number, name, date … in the sentence; `reworded`: other words.
@@ -90,7 +90,7 @@ class Comparison:
     gist: Gist | None = None
     versions: list[Version] = field(default_factory=list)
 
-    __pydantic_serializer__ = without_empty("sources", "versions")
+    __pydantic_serializer__ = serializer(optional=("sources", "versions"))
 
 
 # `matches`: the words that carry it are in the passage, which is all that words can say; `partly`:

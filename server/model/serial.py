@@ -6,7 +6,7 @@ Tables are checked as they are read: an error names the wrong row.
 import copyreg
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, partial
 from importlib.resources import files
@@ -21,20 +21,25 @@ Row = TypeVar("Row")
 Words = Annotated[frozenset[str], BeforeValidator(str.split)]
 
 
-def without_empty(*names: str) -> SchemaSerializer:
-    """Return a dataclass's serializer that leaves out its fields `names` where empty."""
+def serializer(
+    *, optional: Collection[str] = (), derived: Collection[str] = ()
+) -> SchemaSerializer:
+    """Return a dataclass's serializer.
 
-    def found(value: Any) -> dict[str, Any]:
-        return fields_of(value, *names)
+    It leaves out the `optional` fields that are empty, and writes properties that are `derived`.
+    """
 
-    plain = core_schema.plain_serializer_function_ser_schema(found)
+    def written(value: Any) -> dict[str, Any]:
+        return fields_of(value, *optional) | {name: getattr(value, name) for name in derived}
+
+    plain = core_schema.plain_serializer_function_ser_schema(written)
     return SchemaSerializer(core_schema.any_schema(serialization=plain))
 
 
 def fields_of(value: Any, *optional: str) -> dict[str, Any]:
     """Return the fields of a dataclass, the `optional` ones only where not empty."""
-    found = {name: getattr(value, name) for name in value.__dataclass_fields__}
-    return {name: each for name, each in found.items() if each or name not in optional}
+    by_name = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return {name: each for name, each in by_name.items() if each or name not in optional}
 
 
 def pickled_by_fields(*classes: type[Any]) -> None:

@@ -4,6 +4,24 @@ An answer carries its heading, reason and gist as names of messages with their v
 says them in a language. The rest uses what is named below.
 """
 
+from server.show.answer import (
+    OUTCOME_NAMES,
+    at_sentence,
+    covered,
+    failure,
+    how_found,
+    places,
+    reasons,
+    warning,
+)
 from server.show.gist import gist_of, in_a_line, picture_of
 from server.show.saved import blank_except, evidence, linked, quoted, read_saved
-from server.show.worded import STATE_NAMES, VERSION_COLOURS
+from server.show.sentences import groups, left_out, originals, version_change
+from server.show.states import (
+    PAGE_SENTENCES,
+    SOURCE_SENTENCES,
+    VERSION_COLOURS,
+    Json,
+    counts,
+    source_kinds,
+)

@@ -23,7 +23,7 @@ from server.model import (
     PageSentence,
     Verdict,
 )
-from server.show.worded import Json, kinds_of
+from server.show.states import Json, source_kinds
 from server.text.tokens import plain_words
 from server.urls import host_of
 
@@ -224,7 +224,7 @@ def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
     without an original are empty boxes.
     """
     alignment, page = comparison["alignment"], comparison["page"]
-    kinds = kinds_of(alignment) if alignment else ["not_compared"] * len(page["sentences"])
+    kinds = source_kinds(alignment) if alignment else ["not_compared"] * len(page["sentences"])
     rows = [bytearray(_WIDTH) for _ in range(_HEIGHT)]
     _fill(rows, (0, 0, _WIDTH, _BAND), "brand")
     across, down = _WIDTH - 2 * _EDGE, _HEIGHT - 2 * _EDGE

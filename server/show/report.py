@@ -8,23 +8,12 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from server.language.messages import words
-from server.model import FINDING_HEADINGS, KIND_TITLES, NOT_COMPARED, SERVICES, counted
+from server.model import KIND_TITLES, SERVICES, counted
+from server.show.answer import covered, places, reasons
 from server.show.gist import in_a_line
 from server.show.printable import printable, printable_values
-from server.show.worded import (
-    STATE_NAMES,
-    Json,
-    Pair,
-    counts,
-    covered,
-    listed,
-    omissions,
-    originals,
-    page_at,
-    pieces,
-    places,
-    reasons,
-)
+from server.show.sentences import Pair, listed, omissions, originals, page_at, pieces
+from server.show.states import NOT_COMPARED, PAGE_SENTENCES, SOURCE_SENTENCES, Json, counts
 
 Look = Callable[[str], str]
 _WORDS = words("en")
@@ -79,7 +68,7 @@ def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
 def _pair(
     alignment: Json, shown: Pair, style: Style, article: Json, named: Sequence[Json]
 ) -> Iterator[str]:
-    pair, text = shown.pair, alignment["page"][shown.pair["index"]]
+    pair, text = shown.sentence, alignment["page"][shown.sentence["index"]]
     yield style.bold(style.wrap(_heading(shown, named), "  "))
     yield from (style.wrap(reason, "    - ", "      ") for reason in differences(pair))
     if [shown.texts[number] for number in pair["source"]] == [text]:
@@ -102,13 +91,13 @@ def _pair(
 
 def _heading(shown: Pair, named: Sequence[Json]) -> str:
     """Head a sentence by its finding, in another original by where and how it is worded there."""
-    key = str(shown.pair["heading"])
+    key = str(shown.sentence["heading"])
     if not shown.number:
         is_nowhere = named and key == "label_not_found"
-        key = FINDING_HEADINGS[shown.kind] if shown.kind in ("differs", "partly") else key
+        key = PAGE_SENTENCES[shown.kind].heading if shown.kind in ("differs", "partly") else key
         return _WORDS.text("in_none" if is_nowhere else key)
     heading = _WORDS.text(key, named[shown.number]["where"])
-    label = _WORDS.text(f"label_{shown.pair['label']}")
+    label = _WORDS.text(f"label_{shown.sentence['label']}")
     return heading if shown.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
 
 
@@ -230,7 +219,7 @@ def _sums(figures: Json) -> str:
     """Say how much of the original the page has, and how much it leaves out."""
     said = [covered(figures, _WORDS)]
     states = [state for state in ("left_out", "not_compared") if figures[state]]
-    said += [f"{_WORDS.text(STATE_NAMES[state])} {figures[state]}" for state in states]
+    said += [f"{_WORDS.text(SOURCE_SENTENCES[state].name)} {figures[state]}" for state in states]
     if figures["left_out_minutes"] >= 0.5:  # of reading; half a minute is one
         said.append(f"{int(figures['left_out_minutes'] + 0.5)} min")
     return " · ".join(said)
@@ -240,7 +229,7 @@ def _chart(account: Sequence[Json]) -> str:
     """Draw the states of an original's sentences, and name the signs."""
     states = [entry["state"] for entry in account if entry["state"] in _BARS]
     names = [
-        f"{sign} {_WORDS.text(STATE_NAMES[state]).lower()}"
+        f"{sign} {_WORDS.text(SOURCE_SENTENCES[state].name).lower()}"
         for state, sign in _BARS.items()
         if state in states
     ]
@@ -250,7 +239,7 @@ def _chart(account: Sequence[Json]) -> str:
 def _tiles(alignment: Json) -> str:
     """Count the page's sentences by kind, without noughts."""
     kinds = counts(alignment["figures"]).items()
-    said = [f"{_WORDS.text(f'tile_{kind}')} {count}" for kind, count in kinds if count]
+    said = [f"{_WORDS.text(PAGE_SENTENCES[kind].name)} {count}" for kind, count in kinds if count]
     if alone := sum(one["heading"] == NOT_COMPARED for one in alignment["sentences"]):
         said.append(f"{_WORDS.text(NOT_COMPARED)} {alone}")
     return " · ".join(said)

@@ -4,8 +4,8 @@ from functools import cache
 
 from jinja2 import Environment
 
+from server.show import Json
 from server.show.report import Style, report_of, templates_of
-from server.show.worded import Json
 
 
 def report_story(answer: Json, style: Style | None = None) -> str:

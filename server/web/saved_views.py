@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
+from server import show
 from server.config import ENGINE
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.show import in_a_line, linked, picture_of, read_saved, worded
-from server.show.worded import counts, covered, originals
+from server.show import counts, covered, in_a_line, linked, originals, picture_of, read_saved
 from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
@@ -95,7 +95,7 @@ def equip(templates: Environment) -> None:
         "counts": counts,
         "covered": covered,
         "originals": originals,
-        "worded": worded,
+        "show": show,
         "in_a_line": in_a_line,
     }
     templates.filters |= {

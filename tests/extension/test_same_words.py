@@ -18,9 +18,8 @@ from server.align import Text, align
 from server.config import Settings
 from server.language.messages import words
 from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
-from server.show import gist_of
+from server.show import gist_of, source_kinds
 from server.show.report import REPORTS, Style
-from server.show.worded import kinds_of
 from server.verdict import SIGNALS
 
 Json = dict[str, Any]
@@ -113,7 +112,7 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
         assert len(whole) == said["left_out"] == figures["left_out"]
         parts = page.xpath('.//li[contains(@class, "in_part")]/blockquote')
         assert [pieces(each) for each in parts] == said["parts"]
-        assert kinds_of(comparison["alignment"]) == said["kinds"]
+        assert source_kinds(comparison["alignment"]) == said["kinds"]
         assert len(said["kinds"]) == figures["source_sentences"]
 
 

@@ -30,9 +30,14 @@ export const DECLARED = /** @type {readonly string[]} */ (
   ["canonical_elsewhere", "og_url_elsewhere"]
 );
 
-/** Names of an original's sentences, by state. */
-export const STATE_NAMES = /** @type {const} */ (
-  {"told": "tile_found", "in_part": "state_in_part", "differs": "tile_differs", "left_out": "chip_left_out", "not_compared": "state_not_compared", "aside": ""}
+/** What is over sentences of one kind. */
+export const HEADINGS = /** @type {const} */ (
+  {"in_part": "state_in_part", "differs": "group_differs", "left_out": "left_out", "not_found": "label_not_found", "partly": "label_partly_found", "found": "group_found", "note": "label_not_compared"}
+);
+
+/** Names of sentences in counts, by kind. */
+export const NAMES = /** @type {const} */ (
+  {"told": "tile_found", "in_part": "state_in_part", "differs": "tile_differs", "left_out": "chip_left_out", "not_compared": "state_not_compared", "aside": "", "not_found": "tile_not_found", "partly": "tile_partly", "found": "tile_found", "note": "label_not_compared"}
 );
 
 /** How a changed sentence is coloured. */

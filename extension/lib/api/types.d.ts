@@ -5,6 +5,7 @@ interface AccountEntry {
   state: "told" | "in_part" | "left_out" | "aside" | "not_compared";
   told_by: number[];
   rest: Span[];
+  differs?: boolean;
 }
 
 interface AddedFeed {
@@ -237,11 +238,12 @@ interface Elsewhere {
   sentences: number[];
   label: "verbatim" | "near_verbatim" | "paraphrase" | "fused" | "partly_found" | "not_found" | "boilerplate" | "translated";
   score: number;
-  finding: "differs" | "not_found" | "partly" | "found" | "note";
+  state: "same" | "reworded" | "changed" | "partly" | "added" | "left_out" | "aside" | "not_compared";
   missing: Span[];
   changes: Change[];
   shared: Shared | null;
   parts: SentencePart[];
+  finding: "differs" | "not_found" | "partly" | "found" | "note";
 }
 
 interface Evidence {
@@ -547,10 +549,11 @@ interface PageSentence {
   changes: Change[];
   opinion: SecondOpinion | null;
   shared: Shared | null;
-  finding: "differs" | "not_found" | "partly" | "found" | "note";
+  state: "same" | "reworded" | "changed" | "partly" | "added" | "left_out" | "aside" | "not_compared";
   heading: string;
   parts: SentencePart[];
   elsewhere?: Elsewhere[];
+  finding: "differs" | "not_found" | "partly" | "found" | "note";
 }
 
 interface PairedToken {

@@ -1,6 +1,6 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
-import { QUIET, FINDINGS } from "../api/tables.js";
+import { FINDINGS, HEADINGS, NAMES, QUIET } from "../api/tables.js";
 import { coveredWords, findings, pageMarks, restMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
@@ -71,7 +71,7 @@ function named(original, article, t) {
 function body(alignment, given, t) {
   const { pairs, leftOut, parts, counts } = findings(alignment);
   const figures = FINDINGS.filter((kind) => counts[kind]).map(
-    (kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`,
+    (kind) => `${t.text(NAMES[kind])} ${t.number(counts[kind])}`,
   );
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
@@ -100,9 +100,9 @@ function body(alignment, given, t) {
     coveredWords(alignment, t),
     figures.join(" · "),
     told.join("\n"),
-    leftOut.length > 0 && `## ${t.text("left_out")}`,
+    leftOut.length > 0 && `## ${t.text(HEADINGS.left_out)}`,
     lines(leftOut).join("\n"),
-    parts.length > 0 && `## ${t.text("state_in_part")}`,
+    parts.length > 0 && `## ${t.text(HEADINGS.in_part)}`,
     lines(parts).join("\n"),
   ];
 }

@@ -1,7 +1,7 @@
 /** The map of the original: its sentences in the page, by kind. */
 
 import { h, svg } from "./dom.js";
-import { STATE_NAMES } from "../api/tables.js";
+import { NAMES } from "../api/tables.js";
 import { countedSentences, coveredWords, sourceKinds } from "./findings.js";
 import { jumpTo } from "./jump.js";
 import { alignmentWith } from "./originals.js";
@@ -54,7 +54,7 @@ function map(alignment, t, where = "", jumps = true) {
     const [kind = "aside", first = 0, last = 0] = stretches[at] ?? [];
     const count = last > first ? ` (${t.number(last - first + 1)})` : "";
     const text = alignment.source[counted[first] ?? 0] ?? "";
-    words.replaceChildren(`${t.text(STATE_NAMES[kind])}${count}: `, h("bdi", null, text));
+    words.replaceChildren(`${t.text(NAMES[kind])}${count}: `, h("bdi", null, text));
     node.setAttribute("aria-valuenow", String(at + 1));
     node.setAttribute("aria-valuetext", words.textContent ?? "");
   };

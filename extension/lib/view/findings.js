@@ -45,11 +45,8 @@ export function coveredWords({ figures: { used, source_sentences, not_compared }
 /** Return the kind of each source sentence, by its index.
  * @param {Alignment} alignment
  * @returns {SourceKind[]} */
-export function sourceKinds({ account, sentences }) {
-  /** @type {SourceKind[]} */
-  const kinds = account.map(({ state }) => state);
-  for (const sentence of sentences) for (const at of differing(sentence)) kinds[at] = "differs";
-  return kinds;
+export function sourceKinds({ account }) {
+  return account.map(({ state, differs }) => (differs ? "differs" : state));
 }
 
 /** Return the source sentences that count, in order: what is aside does not.

@@ -1,6 +1,6 @@
 /** The sentence pairs, grouped by kind, and the omissions. */
 
-import { FINDINGS } from "../api/tables.js";
+import { FINDINGS, HEADINGS } from "../api/tables.js";
 import { h } from "./dom.js";
 import {
   absentValue,
@@ -22,15 +22,6 @@ import { addressOfText, pieces } from "./text.js";
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
 const SHOWN = { differs: 4, left_out: 3, in_part: 2, not_found: 3, partly: 2, found: 3, note: 3 };
-const HEADINGS = {
-  differs: "group_differs",
-  left_out: "left_out",
-  in_part: "state_in_part",
-  not_found: "label_not_found",
-  partly: "label_partly_found",
-  found: "group_found",
-  note: "label_not_compared",
-};
 
 /** Return the groups, and a filter that shows one of them.
  * @param {Comparison} comparison

@@ -1,6 +1,6 @@
 /** The figures of a comparison; each is a filter. */
 
-import { FINDINGS } from "../api/tables.js";
+import { FINDINGS, NAMES } from "../api/tables.js";
 import { h } from "./dom.js";
 
 const ORDER = /** @type {const} */ (["differs", "not_found", "left_out", "partly", "found"]);
@@ -68,7 +68,7 @@ export function tiles(counts, filters, t) {
         `tile ${kind}`,
         h("b", null, t.number(counts[kind])),
         " ",
-        h("span", null, t.text(kind === "left_out" ? "chip_left_out" : `tile_${kind}`)),
+        h("span", null, t.text(NAMES[kind])),
       ),
     ),
   );

@@ -60,7 +60,8 @@ def told(sentences: list[str], label: str = "verbatim") -> dict[str, Any]:
     if label == "partly_found":
         figures |= {"found": 0, "verbatim": 0, "partly_found": count}
     matched = {"label": label, "score": 1, "concern": 0, "missing": [], "changes": []}
-    matched |= {"finding": "partly" if label == "partly_found" else "found"}
+    state, finding = ("partly", "partly") if label == "partly_found" else ("same", "found")
+    matched |= {"state": state, "finding": finding}
     matched |= {"heading": f"label_{label}", "parts": [], "shared": None, "opinion": None}
     return {
         "page": {"language": "en", "title": "Ferries", "sentences": []},

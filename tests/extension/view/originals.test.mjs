@@ -38,7 +38,9 @@ const alignment = /** @type {any} */ ({
   further: [
     {
       ...{ source: 1, sentences: ["Two!", "", "Three."] },
-      account: ["told", "not_compared", "not_compared"].map((state, source) => ({ source, state })),
+      account: ["told", "not_compared", "not_compared"].map((state, source) => ({
+        ...{ source, state, differs: !source },
+      })),
     },
   ],
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { sourceKinds } from "../../../extension/lib/view/findings.js";
+import { differing, sourceKinds } from "../../../extension/lib/view/findings.js";
 import { bandsOf, counterpart, meetings } from "../../../extension/lib/view/reading/geometry.js";
 import { modelOf, stops } from "../../../extension/lib/view/reading/model.js";
 
@@ -19,6 +19,7 @@ function article(texts, paragraphs) {
 /** @param {Partial<PageSentence>[]} sentences @param {string[]} page @param {string[]} source @param {number[]} leftOut @returns {any} */
 function alignment(sentences, page, source, leftOut = []) {
   const plain = { source: [], score: 1, concern: 0, missing: [], changes: [] };
+  /** @type {any[]} */
   const made = sentences.map((each, index) => ({ ...plain, index, ...each }));
   return {
     page,
@@ -30,6 +31,7 @@ function alignment(sentences, page, source, leftOut = []) {
       state: leftOut.includes(at) ? "left_out" : "told",
       told_by: made.filter((one) => one.source.includes(at)).map(({ index }) => index),
       rest: [],
+      differs: made.some((one) => differing(one).includes(at)),
     })),
     left_out: leftOut.map((at, rank) => ({
       source: at,

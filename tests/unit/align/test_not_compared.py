@@ -8,15 +8,15 @@ import pytest
 from pydantic_core import to_json
 
 from server.align import Text, align, align_some, merge_missing
-from server.align.several import ComparedFurther, wanted
+from server.align.further_sources import ComparedFurther, wanted
 from server.cite.check import cite
 from server.conclude.comparison import overlap_of
 from server.language.messages import words
 from server.language.vectors import Meanings
 from server.model import CompareRequest, PageInput
 from server.pipeline.compare import compare
+from server.show import groups
 from server.show.report import REPORTS, Style
-from server.show.worded import groups
 
 SWEDISH = [
     "Regeringen presenterade på tisdagen en ny plan för järnvägen mellan Stockholm och Göteborg.",

@@ -12,9 +12,10 @@ from server.align.pair import CLOSE_COPY, NEAR_COPY, SentencePair
 from server.align.sentences import (
     _with_places,
     compare_sentence,
-    finding_of,
+    heading_of,
     lacks_a_part,
     parts_of,
+    state_of,
 )
 from server.align.similarity import LEXICAL, Coverage
 from server.model import DIFFERING_KINDS, DOUBTS, KIND_GRAVITY, Change, SourceSpan, Span
@@ -37,33 +38,43 @@ def pair(page, source, sources=(0,), further=(), language="en"):
 
 
 @pytest.mark.parametrize(
-    ("label", "changes", "shown"),
+    ("label", "changes", "state", "heading"),
     [
-        ("verbatim", [], ("found", "label_verbatim")),
-        ("paraphrase", [], ("found", "label_paraphrase")),
-        ("partly_found", [], ("partly", "label_partly_found")),
-        ("not_found", [], ("not_found", "label_not_found")),
-        ("boilerplate", [], ("note", "label_boilerplate")),
-        ("paraphrase", [exchanged("number")], ("differs", "change_number")),
-        ("partly_found", [exchanged("number")], ("differs", "change_number")),
-        ("not_found", [change("number")], ("not_found", "label_not_found")),
-        ("boilerplate", [change("number")], ("note", "label_boilerplate")),
-        ("paraphrase", [change("wording")], ("found", "label_paraphrase")),
-        ("paraphrase", [exchanged("negation", code="opposite")], ("differs", "change_opposite")),
-        ("paraphrase", [exchanged("negation", code="added")], ("differs", "change_negation")),
-        ("paraphrase", [change("number", (0, 4))], ("partly", "label_partly_found")),
-        ("fused", [change("negation", None, (0, 0, 6))], ("partly", "label_partly_found")),
+        ("verbatim", [], "same", "label_verbatim"),
+        ("near_verbatim", [], "same", "label_near_verbatim"),
+        ("paraphrase", [], "reworded", "label_paraphrase"),
+        ("fused", [], "reworded", "label_fused"),
+        ("translated", [], "reworded", "label_translated"),
+        ("partly_found", [], "partly", "label_partly_found"),
+        ("not_found", [], "added", "label_not_found"),
+        ("boilerplate", [], "aside", "label_boilerplate"),
+        ("near_verbatim", [exchanged("number")], "changed", "change_number"),
+        ("paraphrase", [exchanged("number")], "changed", "change_number"),
+        ("partly_found", [exchanged("number")], "changed", "change_number"),
+        ("not_found", [change("number")], "added", "label_not_found"),
+        ("boilerplate", [change("number")], "aside", "label_boilerplate"),
+        ("paraphrase", [change("wording")], "reworded", "label_paraphrase"),
+        ("paraphrase", [exchanged("negation", code="opposite")], "changed", "change_opposite"),
+        ("paraphrase", [exchanged("negation", code="added")], "changed", "change_negation"),
+        ("paraphrase", [change("number", (0, 4))], "partly", "label_partly_found"),
+        ("fused", [change("negation", None, (0, 0, 6))], "partly", "label_partly_found"),
     ],
 )
-def test_a_sentence_is_shown_in_one_way(label, changes, shown):
-    assert finding_of(label, changes) == shown
+def test_a_sentence_has_one_state_and_is_headed_by_it(label, changes, state, heading):
+    assert state_of(label, changes) == state
+    assert heading_of(state, label, changes) == heading
 
 
 def test_what_is_mostly_absent_is_said_as_that_unless_something_differs():
-    mostly = ("not_found", "label_mostly_absent")
-    assert finding_of("partly_found", [], absent=0.51) == mostly
-    assert finding_of("partly_found", [], absent=0.5).finding == "partly"
-    assert finding_of("partly_found", [exchanged("number")], absent=0.6).finding == "differs"
+    assert state_of("partly_found", [], 0.51) == "added"
+    assert heading_of("added", "partly_found", []) == "label_mostly_absent"
+    assert state_of("partly_found", [], 0.5) == "partly"
+    assert state_of("partly_found", [exchanged("number")], 0.6) == "changed"
+
+
+def test_of_a_sentence_that_nothing_could_place_nobody_knows():
+    assert state_of("not_found", [], is_comparable=False) == "not_compared"
+    assert heading_of("not_compared", "not_found", []) == "label_not_compared"
 
 
 def test_the_gravest_change_heads_a_sentence():
@@ -71,7 +82,7 @@ def test_the_gravest_change_heads_a_sentence():
     for graver, lighter in pairwise(by_gravity):
         first, second = exchanged(graver), exchanged(lighter)
         for both in ([first, second], [second, first]):
-            heading = finding_of("fused", both).heading
+            heading = heading_of(state_of("fused", both), "fused", both)
             assert heading == f"change_{lighter if (graver, '') in DOUBTS else graver}"
 
 

@@ -11,7 +11,7 @@ import pytest
 from server.errors import OF_AN_ADDRESS
 from server.language.messages import languages, words
 from server.model import FoundBy
-from server.show.worded import failure, how_found, places
+from server.show import failure, how_found, places
 
 OWN = files("server.language") / "words"
 ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))

@@ -100,7 +100,7 @@ def test_a_change_that_is_only_a_doubt_is_not_named():
     (sentence,) = result.sentences
     (change,) = [each for each in sentence.changes if each.kind == "number"]
     doubt = replace(change, params=change.params | {"code": "measure"})
-    unsure = replace(sentence, changes=[doubt], finding="partly")
+    unsure = replace(sentence, changes=[doubt], state="partly")
     gist = gist_of(UNDECIDED, replace(result, sentences=[unsure]))
     assert [clause.code for clause in gist.clauses] == ["left_out"]
 

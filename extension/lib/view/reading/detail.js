@@ -1,7 +1,7 @@
 /** The tools of the reading view, and the line about the chosen sentence. */
 
 import { h } from "../dom.js";
-import { STATE_NAMES } from "../../api/tables.js";
+import { NAMES } from "../../api/tables.js";
 import { button, link } from "../parts.js";
 
 /** @typedef {import("../findings.js").SourceKind} SourceKind */
@@ -73,7 +73,7 @@ export class Detail {
     const { model, alignment, t } = this.#about;
     const { kind, shade, why, place } = model[side][index] ?? { kind: "", shade: "", why: "" };
     const isState = side === "source" && kind !== "differs";
-    const state = isState ? t.text(STATE_NAMES[/** @type {SourceKind} */ (kind)] ?? "") : "";
+    const state = isState ? t.text(NAMES[/** @type {SourceKind} */ (kind)] ?? "") : "";
     const heading = isState
       ? [state, why && t.text(`why_${why}`)].filter(Boolean).join(": ")
       : t.text(why, place?.where ?? "");

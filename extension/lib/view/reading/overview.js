@@ -2,13 +2,19 @@
 
 import { h } from "../dom.js";
 import { coverageWords } from "../coverage.js";
-import { STATE_NAMES } from "../../api/tables.js";
+import { NAMES } from "../../api/tables.js";
 
 /** @typedef {import("./model.js").Line} Line
  * @typedef {import("./geometry.js").Layout} Layout */
 
-/** @type {Record<string, string>} */
-const NAMES = { found: "tile_found", ...STATE_NAMES, partly: "tile_partly", told: "" };
+const LEGEND = /** @type {const} */ ([
+  "found",
+  "in_part",
+  "differs",
+  "left_out",
+  "not_compared",
+  "partly",
+]);
 
 export class Overview {
   #blocks = h("div", { class: "blocks" });
@@ -71,12 +77,10 @@ export class Overview {
         return block;
       }),
     );
-    const shades = Object.keys(NAMES).filter(
-      (name) => NAMES[name] && shown.some(({ shade }) => shade === name),
-    );
+    const shades = LEGEND.filter((name) => shown.some(({ shade }) => shade === name));
     this.#legend.replaceChildren(
       ...shades.map((shade) =>
-        h("li", null, h("i", { class: `swatch ${shade}` }), this.#t.text(NAMES[shade] ?? "")),
+        h("li", null, h("i", { class: `swatch ${shade}` }), this.#t.text(NAMES[shade])),
       ),
     );
   }

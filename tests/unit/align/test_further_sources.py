@@ -3,7 +3,7 @@
 import pytest
 
 from server.align import Text, align, align_some, gaps_of, merge_missing
-from server.align.several import ComparedFurther
+from server.align.further_sources import ComparedFurther
 from server.model import Elsewhere
 
 PAGE = [
@@ -97,7 +97,7 @@ def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
     assert [one.source for one in both.sentences[0].elsewhere] == [1]
 
 
-@pytest.mark.parametrize("field", ["sentences", "label", "score", "finding", "missing", "changes"])
+@pytest.mark.parametrize("field", ["sentences", "label", "score", "state", "missing", "changes"])
 def test_what_is_said_elsewhere_is_what_that_source_alone_would_say(field):
     _, both = over(PAGE, FIRST, SECOND)
     alone = align(Text(PAGE, "en"), Text(SECOND, "en"))

@@ -1,0 +1,215 @@
+"""The sentences of a comparison as readers see them: in groups, beside their originals, marked.
+
+All of it reads plain JSON, of the server's answers and of saved ones alike.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from server.language.messages import Words
+from server.model import DIFFERING_KINDS, AccountState, Finding
+from server.show.states import (
+    NOT_COMPARED,
+    PAGE_SENTENCES,
+    SOURCE_SENTENCES,
+    VERSION_COLOURS,
+    Json,
+)
+
+Mark = TypeVar("Mark")
+# Kinds of a value that the original may lack; such a sentence is headed by it.
+_VALUE_KINDS = ("number", "date", "name", "quote")
+# What an original without a name is called by.
+_NAME_WORDS = 8
+_NAME_CHARACTERS = 60
+
+
+class Pair(NamedTuple):
+    """A page sentence with the original that it is shown with."""
+
+    kind: Finding
+    sentence: Json  # with the source, changes and label that hold for that original
+    texts: Sequence[str]  # the sentences of that original
+    number: int  # its place among several
+
+
+def originals(comparison: Mapping[str, Any]) -> list[Json]:
+    """Return the originals with letter and name where there are several; `where` joins the two."""
+    articles = comparison.get("sources") or ()
+    if len(articles) < 2:
+        return []
+    named = []
+    for number, article in enumerate(articles):
+        letter, name = chr(ord("A") + number), _name_of(article)
+        where = " · ".join(filter(None, (letter, name)))
+        named.append({"letter": letter, "name": name, "article": article, "where": where})
+    return named
+
+
+def page_at(article: Mapping[str, Any], offset: int) -> int | None:
+    """Return the page of a document that an offset in its text is on."""
+    for page in article.get("pages") or ():
+        if page["start"] <= offset < page["end"]:
+            return int(page["number"])
+    return None
+
+
+def listed(alignment: Mapping[str, Any]) -> Iterator[Pair]:
+    """Yield the page's sentences, worst first; its notes only where they were not compared."""
+    kinds = [*PAGE_SENTENCES]
+    further = {source["source"]: source["sentences"] for source in alignment.get("further", ())}
+    for sentence in sorted(
+        alignment["sentences"],
+        key=lambda each: (kinds.index(each["finding"]), -each["concern"], each["index"]),
+    ):
+        if sentence["finding"] == "note" and sentence["heading"] != NOT_COMPARED:
+            continue
+        if elsewhere := sentence.get("elsewhere"):
+            best = elsewhere[0]
+            beside = {**sentence, **best, "source": best["sentences"]}
+            yield Pair(sentence["finding"], beside, further[best["source"]], best["source"])
+        else:
+            yield Pair(sentence["finding"], sentence, alignment["source"], 0)
+
+
+def omissions(alignment: Mapping[str, Any]) -> dict[str, list[Json]]:
+    """Return the `whole` sentences that are left out, and those with `parts` that are, by rank.
+
+    An entry of `parts` has its sentence's missing pieces in `rest`; each sentence is there once.
+    """
+    ranked = sorted(alignment["left_out"], key=lambda entry: int(entry["rank"]))
+    rests = {entry["source"]: entry.get("rest", []) for entry in alignment["account"]}
+    parts: dict[int, Json] = {}
+    for entry in ranked:
+        if entry.get("span"):
+            parts.setdefault(entry["source"], {**entry, "rest": rests[entry["source"]]})
+    whole = [entry for entry in ranked if not entry.get("span")]
+    return {"whole": whole, "parts": [*parts.values()]}
+
+
+def groups(comparison: Json, words: Words) -> Iterator[Json]:
+    """Yield each kind of sentence with its sentences and sources, worst first."""
+    alignment, named = comparison["alignment"], originals(comparison)
+    pairs = list(listed(alignment))
+    for kind, shown in PAGE_SENTENCES.items():
+        items = [_item(pair, alignment, named, words) for pair in pairs if pair.kind == kind]
+        heading = "in_none" if named and kind == "not_found" else shown.heading
+        if items:
+            yield {"kind": kind, "heading": words.text(heading), "items": items}
+
+
+def left_out(comparison: Json, words: Words) -> Iterator[Json]:
+    """Yield what is left out, whole and in part; `more` is what a link holds back."""
+    alignment = comparison["alignment"]
+    omitted = omissions(alignment)
+    if whole := alignment["figures"]["left_out"]:
+        yield _omitted("left_out", omitted["whole"], whole, alignment, words)
+    if parts := omitted["parts"]:
+        yield _omitted("in_part", parts, len(parts), alignment, words)
+
+
+def version_change(given: Json, words: Words) -> Json:
+    """Word a change of a later version: its colour, heading, and both sides."""
+    kind, changes = given["kind"], given["changes"]
+    key = f"change_{changes[0]['kind']}" if kind == "differs" and changes else f"version_{kind}"
+    return {
+        "colour": VERSION_COLOURS[kind],
+        "what": words.text(key) or words.text("version_reworded"),
+        "before": marked(given["before"] or "", [change["source"] for change in changes]),
+        "after": marked(given["after"] or "", [change["page"] for change in changes]),
+    }
+
+
+def pieces(text: str, marks: Iterable[tuple[Json, Mark]]) -> Iterator[tuple[str, Mark | None]]:
+    """Cut a text at its marked spans, in order; of overlapping ones the first counts."""
+    offset = 0
+    for span, mark in sorted(marks, key=lambda each: (each[0]["start"], -each[0]["end"])):
+        if offset <= span["start"] < span["end"]:
+            yield text[offset : span["start"]], None
+            yield text[span["start"] : span["end"]], mark
+            offset = span["end"]
+    yield text[offset:], None
+
+
+def marked(text: str, spans: Iterable[Json | None]) -> list[tuple[str, bool]]:
+    """Cut a sentence at some spans: (words, whether they are in a span), in order."""
+    cut = pieces(text, [(span, True) for span in spans if span])
+    return [(words, bool(is_marked)) for words, is_marked in cut if words]
+
+
+def _name_of(article: Mapping[str, Any]) -> str:
+    """Name an original; one without a name by its first words."""
+    host = urlsplit(article["url"] or "").netloc
+    if named := article["publisher"] or host or article["title"]:
+        return str(named)
+    words = article["text"].split()
+    begin = " ".join(words[:_NAME_WORDS])[:_NAME_CHARACTERS]
+    is_cut = len(" ".join(words)) > len(begin)
+    return f"“{begin}{' …' if is_cut else ''}”" if begin else ""
+
+
+def _item(pair: Pair, alignment: Json, named: Sequence[Json], words: Words) -> Json:
+    sentence = pair.sentence
+    original = named[pair.number] if named else {"letter": "", "where": ""}
+    text = alignment["page"][sentence["index"]]
+    changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
+    # The same to the letter: the original's sentence need not be shown again.
+    sources = [pair.texts[index] for index in sentence["source"]]
+    is_same = sentence["label"] == "verbatim" and sources == [text]
+
+    absent = _absent_value(sentence)
+    what = words.text(f"absent_{absent}" if absent else sentence["heading"], original["where"])
+    what = what or words.text("group_differs")
+    where = original["where"] if is_same and not pair.number else ""
+    return {
+        "what": " · ".join(filter(None, [what, where])),
+        "is_elsewhere": pair.number > 0,
+        "original": original,
+        "is_same": is_same,
+        "is_titled": bool(absent) or sentence["heading"] == "label_mostly_absent",
+        "text": marked(text, [change["page"] for change in changes]),
+        "sources": [] if is_same else _sources(pair, changes),
+    }
+
+
+def _sources(pair: Pair, changes: Sequence[Json]) -> list[Json]:
+    """Return the source sentences with their marks; those that differ come first."""
+    spans = [change["source"] for change in changes if change["source"]]
+    differing = {span["sentence"] for span in spans}
+    return [
+        {
+            "whole": pair.texts[index],
+            "text": marked(
+                pair.texts[index], [span for span in spans if span["sentence"] == index]
+            ),
+        }
+        for index in sorted(pair.sentence["source"], key=lambda index: index not in differing)
+    ]
+
+
+def _omitted(
+    state: AccountState, entries: Sequence[Json], count: int, alignment: Json, words: Words
+) -> Json:
+    """Return the source sentences of a state as a group; a link withholds some of so many."""
+    items = [
+        {
+            "text": marked(alignment["source"][entry["source"]], entry.get("rest", [])),
+            "why": words.text(f"why_{entry['why_code']}") or entry["why"],
+        }
+        for entry in entries
+        if alignment["source"][entry["source"]]
+    ]
+    heading = words.text(SOURCE_SENTENCES[state].heading)
+    more = count - len(items)
+    return {"kind": state, "heading": heading, "count": count, "items": items, "more": more}
+
+
+def _absent_value(sentence: Json) -> str:
+    """Return the kind of a value that the original lacks, where it has the rest; "" for none."""
+    if sentence["finding"] != "partly":
+        return ""
+    for change in sentence["changes"]:
+        if change["kind"] in _VALUE_KINDS and not change["source"]:
+            return str(change["kind"])
+    return ""
