@@ -30,6 +30,19 @@ from server.model import Stage, Warning
 
 PROBLEMS: dict[str, type["ProblemDetails"]] = {}
 
+# Faults of one request: pydantic makes an object of each, and an answer names the first.
+_MOST_FAULTS_READ, _MOST_FAULTS_SHOWN = 1_000, 10
+# Of an exception's places, for a log entry: lines in all, and of each cause the innermost.
+_MOST_LINES, _INNERMOST_FRAMES = 60, 12
+# Steps that pydantic adds to a fault's place for the alternatives of these fields, and of others.
+_ALTERNATIVES = {
+    "page": ("page", "sentences"),
+    "source": ("page", "sentences"),
+    "save": ("bool", "literal['link']"),
+}
+
+M = TypeVar("M", bound=BaseModel)
+
 
 class ProblemDetails(Exception):
     """A request ended without a result.
@@ -104,61 +117,6 @@ class MalformedRequest(Problem, title="The request is not valid HTTP", status=40
 
 class InvalidRequest(Problem, title="The request is not what this call takes", status=422):
     """The body is JSON but not the input of this call."""
-
-
-# Steps that pydantic adds to a fault's place for the alternatives of these fields, and of others.
-_ALTERNATIVES = {
-    "page": ("page", "sentences"),
-    "source": ("page", "sentences"),
-    "save": ("bool", "literal['link']"),
-}
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def validated(model: type[M], given: Any) -> M:
-    """Return `given` as `model`; raise InvalidRequest with a sentence for each fault."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise invalid(error) from None
-
-
-def invalid(error: ValidationError) -> InvalidRequest:
-    """Return the faults of the fields, in sentences and as `params["faults"]`."""
-    # More are only counted: pydantic makes an object of each.
-    if (count := error.error_count()) > 1_000:
-        return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
-    found = error.errors(include_url=False, include_input=False)
-    # Of a field that may be null, the fault of what was given is shown.
-    shown = [fault for fault in found if fault["type"] != "none_required"] or found
-    faults = [
-        {
-            "field": _field(fault["loc"]),
-            "code": fault["type"],
-            "says": fault["msg"].removeprefix("Value error, "),
-        }
-        for fault in shown[:10]  # of one request, in its answer
-    ]
-    return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
-
-
-def _field(place: tuple[int | str, ...]) -> str:
-    steps = [str(step) for step in place if not str(step).startswith("tagged-union[")]
-    if len(steps) > 1 and steps[1] in _ALTERNATIVES.get(steps[0], ()):
-        del steps[1]
-    return ".".join(steps)
-
-
-def _sentence(field: str, code: str, says: str) -> str:
-    if code == "extra_forbidden":
-        return f"The field `{field}` is not known; /docs lists the fields."
-    if code == "missing":
-        return f"The field `{field}` is missing."
-    if code == "model_type":
-        return f"{f'`{field}`' if field else 'This'} is not a JSON object."
-    return f"`{field}`: {says}." if field else f"{says[:1].upper()}{says[1:]}."
 
 
 class NotJson(Problem, title="The request's body is not JSON", status=400):
@@ -375,18 +333,61 @@ OF_AN_ADDRESS = (
 REFUSED = (BlockedAddress.slug, RobotsDisallowed.slug)  # the server may not open it
 
 
+def validated(model: type[M], given: Any) -> M:
+    """Return `given` as `model`; raise InvalidRequest with a sentence for each fault."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def invalid(error: ValidationError) -> InvalidRequest:
+    """Return the faults of the fields, in sentences and as `params["faults"]`."""
+    count = error.error_count()
+    if count > _MOST_FAULTS_READ:
+        return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
+    all_faults = error.errors(include_url=False, include_input=False)
+    # Of a field that may be null, the fault of what was given is shown.
+    shown = [fault for fault in all_faults if fault["type"] != "none_required"] or all_faults
+    faults = [
+        {
+            "field": _field(fault["loc"]),
+            "code": fault["type"],
+            "says": fault["msg"].removeprefix("Value error, "),
+        }
+        for fault in shown[:_MOST_FAULTS_SHOWN]
+    ]
+    return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    steps = [str(step) for step in place if not str(step).startswith("tagged-union[")]
+    if len(steps) > 1 and steps[1] in _ALTERNATIVES.get(steps[0], ()):
+        del steps[1]
+    return ".".join(steps)
+
+
+def _sentence(field: str, code: str, says: str) -> str:
+    if code == "extra_forbidden":
+        return f"The field `{field}` is not known; /docs lists the fields."
+    if code == "missing":
+        return f"The field `{field}` is missing."
+    if code == "model_type":
+        return f"{f'`{field}`' if field else 'This'} is not a JSON object."
+    return f"`{field}`: {says}." if field else f"{says[:1].upper()}{says[1:]}."
+
+
 def places(error: BaseException) -> list[str]:
     """Return the types, files and lines of an exception and its causes.
 
     Messages are left out, as they may quote what a reader sent.
     """
-    names: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None and len(names) < 60:  # lines of a log entry
-        names.append(type(seen).__name__)
-        names += [
-            f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)[-12:]  # the innermost
-        ]
-        seen = seen.__cause__ or seen.__context__
-    return names
+    lines: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(lines) < _MOST_LINES:
+        lines.append(type(cause).__name__)
+        for frame in traceback.extract_tb(cause.__traceback__)[-_INNERMOST_FRAMES:]:
+            file = "/".join(Path(frame.filename).parts[-3:])
+            lines.append(f"{file}:{frame.lineno} {frame.name}")
+        cause = cause.__cause__ or cause.__context__
+    return lines
