@@ -186,7 +186,7 @@ class ArticlesRequest(TypedDict):
 
 
 class Basis(TypedDict):
-    """Hold whose report a text is, and the publishers that it credits, the surest first."""
+    """Whose report a text is, and the publishers that it credits, the surest first."""
 
     kind: Literal["own", "retells", "compiles", "agency", "document", "unclear"]
     credits: NotRequired[list["Credit"]]

@@ -32,7 +32,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """Hold a document's text and its own data; `is_cut`: only a part was read."""
+    """A document's text and its own data; `is_cut`: only a part was read."""
 
     flow: Flow
     title: str | None
@@ -42,7 +42,7 @@ class ReadDocument:
 
     @property
     def paragraphs(self) -> list[str]:
-        """Return its paragraphs in order."""
+        """Its paragraphs in order."""
         return self.flow.paragraphs
 
 
@@ -55,7 +55,7 @@ def read_document(data: bytes) -> ReadDocument:
         raise _unreadable("locked" if locked else "damaged") from None
     count = len(document)
     pages: list[list[PaperLine]] = []
-    letters = whole = 0
+    letters = readable_pages = 0
     with _half_of_memory():
         for number in range(min(count, MOST_PAGES)):
             try:
@@ -64,13 +64,13 @@ def read_document(data: bytes) -> ReadDocument:
                 pages.append([])  # a damaged page among others
                 continue
             pages.append(list(lines_of(text, number + 1, MOST_LETTERS - letters)))
-            whole += 1
+            readable_pages += 1
             letters += text.count_chars()
             if letters > MOST_LETTERS:
                 break
     # A scan's page has no letters, or a stamp's.
-    if sum(len(line.text) for page in pages for line in page) < 12 * max(1, whole):
-        raise _unreadable("scanned" if whole else "damaged")
+    if sum(len(line.text) for page in pages for line in page) < 12 * max(1, readable_pages):
+        raise _unreadable("scanned" if readable_pages else "damaged")
     flow = flow_of(pages)
     title = _title(_fact(document, b"Title"), pages[0])
     if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
@@ -78,8 +78,8 @@ def read_document(data: bytes) -> ReadDocument:
     # A day in a short line at the top, or that of the file.
     short = (line.text for line in pages[0][:14] if len(line.text.split()) <= 8)
     written = next(filter(None, map(written_date, short)), None)
-    made = re.match(r"D:(\d{4})(\d\d)(\d\d)", _fact(document, b"CreationDate"))
-    published = written or iso_date("-".join(made.groups()) if made else None)
+    created = re.match(r"D:(\d{4})(\d\d)(\d\d)", _fact(document, b"CreationDate"))
+    published = written or iso_date("-".join(created.groups()) if created else None)
     # A single word is a log-in.
     authors = [name for name in declared_names([_fact(document, b"Author")]) if is_full(name)]
     is_cut = len(pages) < count or letters > MOST_LETTERS
@@ -123,7 +123,7 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
         line.height for line in first if re.search(r"\w{2}", line.text) or line is first[0]
     )
     lines = [line.text for line in first if line.height > 0.97 * largest]
-    shown = " ".join(lines)
+    title = " ".join(lines)
     # A single character is a logo.
-    is_title = largest > 1.15 * usual and 3 <= len(shown) <= 300
-    return shown if is_title else None
+    is_title = largest > 1.15 * usual and 3 <= len(title) <= 300
+    return title if is_title else None

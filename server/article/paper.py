@@ -39,27 +39,27 @@ class PaperLine:
         """Height of its letters."""
         return self.top - self.bottom
 
-    def is_beside(self, other: "PaperLine") -> bool:
-        """Return whether the two share no column."""
-        return self.left >= other.right or other.left >= self.right
+    def is_beside(self, line: "PaperLine") -> bool:
+        """Whether the two share no column."""
+        return self.left >= line.right or line.left >= self.right
 
     def differs(self, before: "PaperLine") -> bool:
-        """Return whether its letters are of another size, as those of a heading."""
+        """Whether its letters are of another size, as those of a heading."""
         return abs(self.height - before.height) > 0.12 * before.height
 
 
-def lines_of(text: PdfTextPage, number: int, most: int) -> Iterator[PaperLine]:
+def lines_of(text: PdfTextPage, number: int, letter_limit: int) -> Iterator[PaperLine]:
     """Yield the lines among the first `most` letters of a page, in the order of its content."""
     letters: list[tuple[int, str]] = []
-    for at in range(min(most, text.count_chars())):
-        letter = chr(raw.FPDFText_GetUnicode(text.raw, at))
+    for index in range(min(letter_limit, text.count_chars())):
+        letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
         if letter in "\r\n" or letter in _HYPHENS:
             broken = letter in _HYPHENS
             if line := _line(text.raw, letters, number, broken=broken):
                 yield line
             letters = []
         else:
-            letters.append((at, letter))
+            letters.append((index, letter))
     if line := _line(text.raw, letters, number, broken=False):
         yield line
 
@@ -67,19 +67,23 @@ def lines_of(text: PdfTextPage, number: int, most: int) -> Iterator[PaperLine]:
 def _line(
     text: object, letters: list[tuple[int, str]], page: int, *, broken: bool
 ) -> PaperLine | None:
-    seen = [at for at, letter in letters if not letter.isspace()]
-    if not seen:
+    visible = [index for index, letter in letters if not letter.isspace()]
+    if not visible:
         return None
-    boxes = [box for at in (seen[0], seen[len(seen) // 2], seen[-1]) if (box := _box(text, at))]
+    boxes = [
+        box
+        for index in (visible[0], visible[len(visible) // 2], visible[-1])
+        if (box := _box(text, index))
+    ]
     if not boxes:
         return None
     _, bottom, _, top = sorted(boxes, key=lambda box: box[3] - box[1])[len(boxes) // 2]
-    shown = [
+    unraised = [
         letter
-        for at, letter in letters
-        if letter not in _MARK or not _is_raised(text, at, bottom, top)
+        for index, letter in letters
+        if letter not in _MARK or not _is_raised(text, index, bottom, top)
     ]
-    words = " ".join("".join(shown).translate(_LIGATURES).split())
+    words = " ".join("".join(unraised).translate(_LIGATURES).split())
     words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     ends_broken = broken or bool(re.search(r"[^\W\d_][-‐]$", words))
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
@@ -87,17 +91,17 @@ def _line(
     return PaperLine(page, clean, left, bottom, right, top, ends_broken) if words else None
 
 
-def _box(text: object, at: int) -> tuple[float, float, float, float] | None:
+def _box(text: object, index: int) -> tuple[float, float, float, float] | None:
     """Return left, bottom, right and top of a letter's line box."""
     box = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(text, at, box) or box.top == box.bottom:
+    if not raw.FPDFText_GetLooseCharBox(text, index, box) or box.top == box.bottom:
         return None
     return box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
 
 
-def _is_raised(text: object, at: int, bottom: float, top: float) -> bool:
-    """Return whether a figure or sign is a note's mark: smaller, and above the line."""
-    box, height = _box(text, at), top - bottom
+def _is_raised(text: object, index: int, bottom: float, top: float) -> bool:
+    """Whether a figure or sign is a note's mark: smaller, and above the line."""
+    box, height = _box(text, index), top - bottom
     return box is not None and box[3] - box[1] < 0.85 * height and box[1] > bottom + height / 10
 
 
@@ -187,12 +191,12 @@ def _usual_height(lines: Iterable[PaperLine]) -> float:
 
 def _pitch(lines: Sequence[PaperLine], usual: float) -> float:
     """Return the usual distance of two lines of the body."""
-    steps = [
-        one.bottom - two.bottom
-        for one, two in pairwise(lines)
-        if 0 < one.bottom - two.bottom < 4 * usual and not one.is_beside(two)
+    distances = [
+        line.bottom - below.bottom
+        for line, below in pairwise(lines)
+        if 0 < line.bottom - below.bottom < 4 * usual and not line.is_beside(below)
     ]
-    return median(steps) if steps else usual
+    return median(distances) if distances else usual
 
 
 def _notes(page: list[PaperLine], usual: float) -> list[PaperLine]:
@@ -203,7 +207,7 @@ def _notes(page: list[PaperLine], usual: float) -> list[PaperLine]:
         for line in page
         if line.height <= _NOTE_HEIGHT * usual
         and body
-        and all(other.bottom > line.bottom or other.is_beside(line) for other in body)
+        and all(body_line.bottom > line.bottom or body_line.is_beside(line) for body_line in body)
     ]
 
 
@@ -219,7 +223,7 @@ def _blocks(lines: list[PaperLine]) -> Iterator[_Block]:
 
 
 def _is_elsewhere(line: PaperLine, before: PaperLine) -> bool:
-    """Return whether `line` is in another column or of another size than the one before."""
+    """Whether `line` is in another column or of another size than the one before."""
     is_higher = line.bottom > before.bottom + line.height
     return line.is_beside(before) or is_higher or line.differs(before)
 
@@ -232,9 +236,9 @@ def _block(lines: list[PaperLine]) -> _Block:
 def _begins(
     line: PaperLine, block: _Block, last: tuple[PaperLine, _Block], pitch: float, *, first: bool
 ) -> bool:
-    """Return whether `line` begins a paragraph; `first`: the last line did."""
+    """Whether `line` begins a paragraph; `first`: the last line did."""
     before, its_block = last
-    step = 0.6 * line.height  # of a line's height
+    indent = 0.6 * line.height  # of a line's height
     if line.differs(before):
         return True
     if before.broken:
@@ -242,17 +246,17 @@ def _begins(
     ended = bool(_ENDS.search(before.text))
     stops = _stops_early(before, its_block, line)
     if block is not its_block:
-        return stops or (ended and line.left > block.left + step)
+        return stops or (ended and line.left > block.left + indent)
     if before.bottom - line.bottom > 1.35 * pitch * line.height / before.height:
         return True
-    if line.left - before.left > step:
+    if line.left - before.left > indent:
         return ended or stops
-    is_quote_over = before.left - line.left > step and not first
+    is_quote_over = before.left - line.left > indent and not first
     return is_quote_over or stops
 
 
 def _stops_early(before: PaperLine, block: _Block, line: PaperLine) -> bool:
-    """Return whether the first word of `line` had room at the end of `before`."""
+    """Whether the first word of `line` had room at the end of `before`."""
     room = block.right - before.right
     if not _ENDS.search(before.text):
         return room > 0.3 * (block.right - block.left)

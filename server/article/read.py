@@ -73,9 +73,9 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
     metadata = read_metadata(document, page.url)
     chosen = choose(readable_copy(document.root), document)
-    held = withheld(document, chosen) if also_withheld else None
-    if held and is_open(document, metadata.access, page.status):
-        chosen = held
+    hidden_text = withheld(document, chosen) if also_withheld else None
+    if hidden_text and is_open(document, metadata.access, page.status):
+        chosen = hidden_text
     declared = (base_language(claim.value) for claim in metadata.languages)
     chosen = _without_its_data(chosen, metadata, page.language or next(declared, None))
     article = _article(page, chosen, metadata, _CUT_PAGE if document.is_cut else None)
@@ -86,22 +86,24 @@ def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) 
     """Remove the title before the text, and credit lines."""
     lines = chosen.paragraphs
     has_title = bool(lines and metadata.title) and fold(lines[0]) == fold(metadata.title or "")
-    kept = [
-        at
-        for at, line in enumerate(lines)
-        if not is_credit_line(line, language) and (at or not has_title)
+    kept_numbers = [
+        number
+        for number, line in enumerate(lines)
+        if not is_credit_line(line, language) and (number or not has_title)
     ]
-    if not kept or len(kept) == len(lines):
+    if not kept_numbers or len(kept_numbers) == len(lines):
         return chosen
     return replace(
-        chosen, paragraphs=[lines[at] for at in kept], body=[chosen.body[at] for at in kept]
+        chosen,
+        paragraphs=[lines[number] for number in kept_numbers],
+        body=[chosen.body[number] for number in kept_numbers],
     )
 
 
 def _read_text(page: PageInput, text: str) -> Reading:
-    whole = text_paragraphs(readable(text))
-    kept = first_letters(whole)
-    cut = _CUT_PAGE if kept != whole else None
+    paragraphs = text_paragraphs(readable(text))
+    kept = first_letters(paragraphs)
+    cut = _CUT_PAGE if kept != paragraphs else None
     article = _article(page, Chosen("text", kept, []), Metadata(), cut)
     return _reading(article, kept)
 
@@ -114,12 +116,12 @@ def _reading(article: Article, paragraphs: list[str]) -> Reading:
 
 
 def _read_document(page: DocumentInput) -> Reading:
-    found = read_document(page.document)
-    facts = Metadata(title=found.title, authors=found.authors, published=found.published)
-    chosen = Chosen("pdfium", found.paragraphs, [])
-    article = _article(page, chosen, facts, _CUT_DOCUMENT if found.is_cut else None)
-    pages = list(_pages(found.flow))
-    return _reading(replace(article, pages=pages), found.paragraphs)
+    document = read_document(page.document)
+    facts = Metadata(title=document.title, authors=document.authors, published=document.published)
+    chosen = Chosen("pdfium", document.paragraphs, [])
+    article = _article(page, chosen, facts, _CUT_DOCUMENT if document.is_cut else None)
+    pages = list(_pages(document.flow))
+    return _reading(replace(article, pages=pages), document.paragraphs)
 
 
 def _pages(flow: Flow) -> Iterator[ArticlePage]:
@@ -214,9 +216,13 @@ def place_of_words(article: Article, words: str) -> Extent | None:
     It is compared without case, spaces and punctuation, and may begin and end in a sentence.
     """
     folded, positions = folded_places(article.text)
-    wanted = fold(words)
-    begin = folded.find(wanted) if wanted else -1
-    return None if begin < 0 else Extent(positions[begin], positions[begin + len(wanted) - 1] + 1)
+    folded_words = fold(words)
+    begin = folded.find(folded_words) if folded_words else -1
+    return (
+        None
+        if begin < 0
+        else Extent(positions[begin], positions[begin + len(folded_words) - 1] + 1)
+    )
 
 
 def folded_places(text: str) -> tuple[str, list[int]]:

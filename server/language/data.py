@@ -107,9 +107,9 @@ _STANDARDS = tuple(table("others")["one_language"].split())  # of which texts ca
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 
 
-def is_another(tag: str, other: str) -> bool:
-    """Return whether two tags name languages that are never confused."""
-    first, second = (normal_tag(each) or "" for each in (tag, other))
+def is_another(tag: str, other_tag: str) -> bool:
+    """Whether two tags name languages that are never confused."""
+    first, second = (normal_tag(written) or "" for written in (tag, other_tag))
     return bool(first and second) and not agree(first.partition("-")[0], second.partition("-")[0])
 
 
@@ -123,9 +123,9 @@ def normal_tag(value: str) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-def agree(declared: str, seen: str) -> bool:
-    """Return whether two base tags are one language, or often confused ones."""
-    return declared == seen or any({declared, seen} <= kin for kin in _KIN)
+def agree(declared: str, detected: str) -> bool:
+    """Whether two base tags are one language, or often confused ones."""
+    return declared == detected or any({declared, detected} <= kin for kin in _KIN)
 
 
 @remembered
@@ -139,8 +139,8 @@ def base_language(tag: str | None) -> str | None:
 
 def siblings(language: str) -> tuple[str, ...]:
     """Return the base tags that share words with `language`, itself first."""
-    others = (other for other in _STANDARDS if other != language)
-    return (language, *others) if language in _STANDARDS else (language,)
+    standards = (standard for standard in _STANDARDS if standard != language)
+    return (language, *standards) if language in _STANDARDS else (language,)
 
 
 def common_language(language: str) -> str:
@@ -167,26 +167,26 @@ def section(language: str | None, name: str) -> Any:
 
 def writing(language: str | None) -> dict[str, Any]:
     """Return how a language is written, beyond its words; {} where that is not known."""
-    found: dict[str, Any] = _file(base_language(language) or "").get("writing", {})
-    return found
+    conventions: dict[str, Any] = _file(base_language(language) or "").get("writing", {})
+    return conventions
 
 
 def stemmer_name(language: str | None) -> str | None:
     """Return the name of Snowball's stemmer for a language, if it has one."""
-    others: dict[str, str] = table("others")["stemmers"]
-    own: str | None = writing(language).get("stemmer")
-    return own or others.get(base_language(language) or "")
+    shared: dict[str, str] = table("others")["stemmers"]
+    own_stemmer: str | None = writing(language).get("stemmer")
+    return own_stemmer or shared.get(base_language(language) or "")
 
 
 @cache
 def languages_of_letters() -> tuple[str, ...]:
     """Return the languages that write words without spaces, so that letters are counted."""
-    own = (tag for tag in languages() if writing(tag).get("letters_are_words"))
-    return (*own, *table("others")["letters_are_words"].split())
+    tags = (tag for tag in languages() if writing(tag).get("letters_are_words"))
+    return (*tags, *table("others")["letters_are_words"].split())
 
 
 def letters_are_words(language: str | None) -> bool:
-    """Return whether letters of a language are counted instead of words."""
+    """Whether letters of a language are counted instead of words."""
     return base_language(language) in languages_of_letters()
 
 
@@ -196,7 +196,7 @@ def standards_of(language: str) -> tuple[str, ...]:
 
 
 def mixes_marks(language: str | None) -> bool:
-    """Return whether some regions of a language write a decimal comma, others a point."""
+    """Whether some regions of a language write a decimal comma, others a point."""
     return bool(_file(language or "").get("numbers", {}).get("both_marks"))
 
 
@@ -219,7 +219,12 @@ def any_word(name: str, *kinds: str) -> str:
     "*" is for any letters, "_" for a space.
     """
     sections = by_language(name).values()
-    listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
+    listed = {
+        word
+        for words_by_kind in sections
+        for kind in kinds
+        for word in words_by_kind.get(kind, "").split()
+    }
     words = sorted(listed, key=lambda word: (-len(word), word))
     return "|".join(re.escape(w).replace(r"\*", r"\w{0,12}").replace("_", " ") for w in words)
 
@@ -233,8 +238,8 @@ def languages_with(name: str) -> tuple[str, ...]:
 @remembered
 def tried(language: str | None, name: str) -> tuple[str, ...]:
     """Return a page's language and English, or all languages with `name`."""
-    base, known = base_language(language), languages_with(name)
-    return tuple(dict.fromkeys((base, "en"))) if base in known else known
+    base, tags = base_language(language), languages_with(name)
+    return tuple(dict.fromkeys((base, "en"))) if base in tags else tags
 
 
 @cache
@@ -266,9 +271,9 @@ def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
             [
                 dates.get(name, ""),
                 *(
-                    one
-                    for one in cldr(language, name).split()
-                    if one.partition("=")[0] not in left_out
+                    name_of_month
+                    for name_of_month in cldr(language, name).split()
+                    if name_of_month.partition("=")[0] not in left_out
                 ),
             ]
         )

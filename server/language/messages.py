@@ -45,19 +45,19 @@ class Words:
     def count(self, key: str, number: int, *values: Value) -> str:
         """Return the message in the plural form of `number`."""
         form = self._locale.plural_form(number)
-        given = (number, *values)
-        return self.text(f"{key}_{form}", *given) or self.text(f"{key}_other", *given)
+        params = (number, *values)
+        return self.text(f"{key}_{form}", *params) or self.text(f"{key}_other", *params)
 
     def say(self, message: Message | Mapping[str, Any]) -> str:
         """Return a message of the API, or its JSON, in this language, else in English."""
         given = message if isinstance(message, Message) else Message(**message)
         quoted = [] if given.quote is None else [self.text("quotation", given.quote)]
-        values, said = [*given.params, *quoted], ""
+        values, sentence = [*given.params, *quoted], ""
         match values:
             case [int() as number, *others]:
-                said = self.count(given.key, number, *others)
-        if said := said or self.text(given.key, *values):
-            return said
+                sentence = self.count(given.key, number, *others)
+        if sentence := sentence or self.text(given.key, *values):
+            return sentence
         is_told = not given.quote or given.quote in given.says
         return given.says if is_told else f"{given.says} {quoted[0]}".strip()
 
@@ -81,8 +81,8 @@ def languages() -> dict[str, str]:
 @cache
 def words(language: str) -> Words:
     """Return the messages of `language`, with English for the pages' missing ones."""
-    own = _HERE / "words" / f"{language}.json"
-    own_words = {**_read(_HERE / "words" / "en.json"), **(_read(own) if own.is_file() else {})}
+    file = _HERE / "words" / f"{language}.json"
+    own_words = {**_read(_HERE / "words" / "en.json"), **(_read(file) if file.is_file() else {})}
     return Words({**_every()[language], **own_words})
 
 

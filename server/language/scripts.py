@@ -45,13 +45,13 @@ _BY_SCRIPT = dict(pair.split("=") for pair in table("others")["by_script"].split
 
 
 def ends_sentence(text: str) -> bool:
-    """Return whether a sign that ends a sentence is after the last word of `text`."""
+    """Whether a sign that ends a sentence is after the last word of `text`."""
     after = takewhile(lambda letter: not (letter.isalnum() or letter == "_"), reversed(text))
     return any(letter in TERMINAL for letter in after)
 
 
 def ends_without_signs(text: str) -> bool:
-    """Return whether the script of `text` has no signs after sentences."""
+    """Whether the script of `text` has no signs after sentences."""
     return len(_WITHOUT_SIGNS.findall(text)) > len(text) / 2
 
 

@@ -58,27 +58,27 @@ class Encoder:
     @classmethod
     def of(cls, package: str) -> "Encoder":
         """Return the encoder of `package` with what was learned of it."""
-        known = dict(table("meanings")[package])
-        mean = known.pop("mean", None)
-        languages = frozenset(known.pop("languages").split())
+        settings = dict(table("meanings")[package])
+        mean = settings.pop("mean", None)
+        languages = frozenset(settings.pop("languages").split())
         scaled = mean and np.array([part / 1_000 for part in mean], np.float32)
-        return cls(package, languages, **known, mean=scaled)
+        return cls(package, languages, **settings, mean=scaled)
 
     @property
     def is_installed(self) -> bool:
-        """Return whether its package is there."""
+        """Whether its package is there."""
         return find_spec(self.package) is not None
 
     def covers(self, language: str | None) -> bool:
-        """Return whether sentences in `language` (BCP 47) can be encoded."""
+        """Whether sentences in `language` (BCP 47) can be encoded."""
         return base_language(language) in self.languages
 
     def encode(self, sentences: Sequence[str]) -> Meanings:
         """Return the vectors of a text's first sentences, one call at a time."""
         cut = (sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[: self.most])
-        given = [sentence.encode(errors="replace") for sentence in cut]
-        most = bisect(list(accumulate(map(len, given))), self.most * _BYTES)
-        texts = [sentence.decode() for sentence in given[:most]]
+        encoded = [sentence.encode(errors="replace") for sentence in cut]
+        batch_size = bisect(list(accumulate(map(len, encoded))), self.most * _BYTES)
+        texts = [sentence.decode() for sentence in encoded[:batch_size]]
         with _lock:
             rows: Vectors = np.asarray(_loaded(self.package)(texts), dtype=np.float32)
         return Meanings(_centred(rows, self.mean), self.same, self.like)
@@ -93,16 +93,16 @@ def encoders() -> tuple[Encoder, ...]:
 def encoder_of(*languages: str | None) -> Encoder | None:
     """Return the first installed encoder that covers all `languages`."""
     installed = (encoder for encoder in encoders() if encoder.is_installed)
-    return next((one for one in installed if all(map(one.covers, languages))), None)
+    return next((encoder for encoder in installed if all(map(encoder.covers, languages))), None)
 
 
 def is_installed() -> bool:
-    """Return whether the extra `languages` is installed."""
+    """Whether the extra `languages` is installed."""
     return encoders()[0].is_installed
 
 
 def covers(language: str | None) -> bool:
-    """Return whether the index keeps what articles in `language` say."""
+    """Whether the index keeps what articles in `language` say."""
     return encoders()[0].covers(language)
 
 
@@ -115,8 +115,8 @@ def _centred(rows: Vectors, mean: Vectors | None) -> Vectors:
     """Take from each row what a text's sentences share: its language, above all."""
     if mean is None:
         return rows
-    own = rows - (rows.sum(axis=0) + _PRIOR * mean) / (len(rows) + _PRIOR)
-    centred: Vectors = own / np.linalg.norm(own, axis=1, keepdims=True)
+    moved = rows - (rows.sum(axis=0) + _PRIOR * mean) / (len(rows) + _PRIOR)
+    centred: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
     return centred
 
 

@@ -132,12 +132,12 @@ class Article:
 
     @property
     def addresses(self) -> list[str]:
-        """Return its own addresses, as far as known."""
+        """Its own addresses, as far as known."""
         return [url for url in (self.url, self.canonical_url) if url]
 
     @property
     def beginning(self) -> list[Sentence]:
-        """Return its first sentences, by which a page is judged: a bound of work for long ones."""
+        """Its first sentences, by which a page is judged: a bound of work for long ones."""
         return self.sentences[:200]  # sentences; few stories have more
 
     def page_at(self, place: int) -> int | None:
@@ -255,7 +255,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Hold whose report a text is, and the publishers that it credits, the surest first.
+    """Whose report a text is, and the publishers that it credits, the surest first.
 
     `kind`: `own`, `retells` (one outlet's report), `compiles` (several outlets'), `agency` (a news
     agency's text), `document` (a study's report), `unclear` (it names a publisher who may be its
@@ -267,7 +267,7 @@ class Basis:
 
     @property
     def outlets(self) -> list[Credit]:
-        """Return the publishers on whose reports the text rests."""
+        """The publishers on whose reports the text rests."""
         return [credit for credit in self.credits if credit.role == "basis"]
 
 
@@ -304,7 +304,7 @@ class Verdict:
 
     @property
     def public_label(self) -> Label:
-        """Return the label that words the answer, for lists that have nothing else."""
+        """The label that words the answer, for lists that have nothing else."""
         return self.label if ANSWER_OF[self.label] == self.answer else LABEL_OF[self.answer]
 
     def _headed(self) -> Message:

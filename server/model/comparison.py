@@ -266,7 +266,7 @@ class StoryFact:
 
     @property
     def differs(self) -> bool:
-        """Return whether texts give it differently."""
+        """Whether texts give it differently."""
         return len(self.values) > 1
 
 
@@ -301,7 +301,7 @@ class Story:
 
     @property
     def lanes(self) -> int:
-        """Return the lanes of the drawing: one an origin, further ones in the last."""
+        """The lanes of the drawing: one an origin, further ones in the last."""
         return min(8, len(self.origins))
 
     def lane_of(self, at: int) -> int:

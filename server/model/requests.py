@@ -165,17 +165,17 @@ class PageInput(Input):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Return whether the caller sent the content, which is kept private."""
+        """Whether the caller sent the content, which is kept private."""
         return self.html is not None or self.text is not None
 
     @property
     def content(self) -> str:
-        """Return the bytes sent or fetched, which identify it; "" before."""
+        """The bytes sent or fetched, which identify it; "" before."""
         return self.html or self.text or ""
 
     @property
     def is_plain_text(self) -> bool:
-        """Return whether it is a text without markup, which shows no links or cuts."""
+        """Whether it is a text without markup, which shows no links or cuts."""
         return self.html is None and self.text is not None
 
 
@@ -191,7 +191,7 @@ class DocumentInput(PageInput):
 
     @property
     def content(self) -> str:
-        """Return the digest of its bytes."""
+        """The digest of its bytes."""
         return sha256(self.document).hexdigest()
 
     @property
@@ -316,7 +316,7 @@ class CompareRequest(Input):
 
     @property
     def originals(self) -> list[PageInput]:
-        """Return all given sources, `source` first."""
+        """All given sources, `source` first."""
         return _in_order(self.source, self.sources)
 
 
@@ -365,7 +365,7 @@ class AlignRequest(Input):
 
     @property
     def originals(self) -> list[PageInput | SentencesInput]:
-        """Return all given sources, `source` first."""
+        """All given sources, `source` first."""
         return _in_order(self.source, self.sources)
 
 

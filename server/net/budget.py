@@ -55,12 +55,13 @@ class Budget:
     @contextmanager
     def part(self, seconds: float) -> Iterator[None]:
         """Limit the block to at most `seconds` of what is left."""
-        end, whole = self._end, self._seconds
-        self._end, self._seconds = min(end, time.monotonic() + seconds), min(seconds, whole)
+        whole_end, whole_seconds = self._end, self._seconds
+        self._end = min(whole_end, time.monotonic() + seconds)
+        self._seconds = min(whole_seconds, seconds)
         try:
             yield
         finally:
-            self._end, self._seconds = end, whole
+            self._end, self._seconds = whole_end, whole_seconds
 
     def allow(self, number: int, otherwise: Problem) -> None:
         """Allow `number` more bytes to be received; raise `otherwise` beyond.
@@ -95,14 +96,14 @@ MOST_AT_ONCE = 2  # requests to one host, fewer than a browser makes
 class HostQueue:
     """Lets at most `most` fetches at a time go to the same host."""
 
-    def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        self._most = most
+    def __init__(self, limit: int = MOST_AT_ONCE) -> None:
+        self._most = limit
         self._busy: Counter[str] = Counter()
         self._wanted: Counter[str] = Counter()
         self._changed = threading.Condition()
 
     def is_crowded(self, host: str) -> bool:
-        """Return whether as many fetches wait for `host` as may go to it."""
+        """Whether as many fetches wait for `host` as may go to it."""
         with self._changed:
             return self._wanted[host] >= 2 * self._most
 

@@ -166,19 +166,20 @@ def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
     threading.Thread(target=ask, name="look-up", daemon=True).start()
     while True:
         try:
-            found = answers.get(timeout=budget.glance())
+            addresses = answers.get(timeout=budget.glance())
         except queue.Empty:
             continue
-        if isinstance(found, OSError) and found.errno not in _NO_NAME:
+        if isinstance(addresses, OSError) and addresses.errno not in _NO_NAME:
             raise FetchFailed(
-                f"The name server did not say where {host} is ({found.strerror or found}). Try "
-                "again in a moment; if other sites fail too, the server's operator has to look at "
+                f"The name server did not say where {host} is "
+                f"({addresses.strerror or addresses}). Try again in a moment; if other sites "
+                "fail too, the server's operator has to look at "
                 "its name servers.",
                 host=host,
                 why="name_server",
-            ) from found
-        if isinstance(found, OSError) or not found:
+            ) from addresses
+        if isinstance(addresses, OSError) or not addresses:
             raise FetchFailed(
                 f"No address is known for {host}. Check the spelling.", host=host, why="no_name"
             )
-        return list(found)
+        return list(addresses)

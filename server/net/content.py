@@ -35,17 +35,17 @@ def media_type(content_type: str) -> str:
 
 
 def may_be_html(content_type: str) -> bool:
-    """Return whether the label leaves it possible that the answer is a web page."""
+    """Whether the label leaves it possible that the answer is a web page."""
     return media_type(content_type) in _HTML_TYPES | _VAGUE_TYPES
 
 
 def may_be_pdf(content_type: str) -> bool:
-    """Return whether the label leaves it possible that the answer is a PDF."""
+    """Whether the label leaves it possible that the answer is a PDF."""
     return media_type(content_type) in _PDF_TYPES | _VAGUE_TYPES
 
 
 def is_pdf(content_type: str, body: bytes) -> bool:
-    """Return whether the first bytes are a PDF's, where it says so after some others."""
+    """Whether the first bytes are a PDF's, where it says so after some others."""
     start = body[:_SAMPLE_BYTES]
     says_so = media_type(content_type) in _PDF_TYPES
     return start.lstrip().startswith(_PDF) or (says_so and _PDF in start)
@@ -60,13 +60,13 @@ def check_label(url: str, content_type: str) -> None:
 def check_bytes(url: str, content_type: str, body: bytes) -> None:
     """Raise NotHtml when the first bytes are not those of a web page."""
     start = body[:_SAMPLE_BYTES]
-    found = _by_magic(start)
-    if found is None and media_type(content_type) not in _HTML_TYPES:
+    kind = _by_magic(start)
+    if kind is None and media_type(content_type) not in _HTML_TYPES:
         if _LOOKS_LIKE_HTML.search(start.replace(b"\0", b"")):
             return
-        found = name_of(content_type)
-    if found is not None:
-        raise _not_html(url, found, content_type)
+        kind = name_of(content_type)
+    if kind is not None:
+        raise _not_html(url, kind, content_type)
 
 
 def name_of(content_type: str) -> str:
@@ -135,7 +135,7 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def is_guessed(body: bytes) -> bool:
-    """Return whether nothing in `body` shows its charset, so that `decode` guesses it."""
+    """Whether nothing in `body` shows its charset, so that `decode` guesses it."""
     with suppress(UnicodeDecodeError):
         body.decode("utf-8")
         return False
@@ -146,8 +146,11 @@ def is_guessed(body: bytes) -> bool:
 def _declared(body: bytes, content_type: str) -> list[str]:
     head = body[:4_096]  # in which a page declares its charset
     metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(head))
-    found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]
-    return [name for label in found if label and (name := codec(label[1]))]
+    charsets = [
+        _CHARSET.search(content_type),
+        next(filter(None, map(_CHARSET.search, metas)), None),
+    ]
+    return [name for label in charsets if label and (name := codec(label[1]))]
 
 
 def by_nulls(body: bytes) -> list[str]:

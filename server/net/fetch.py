@@ -145,12 +145,12 @@ class Fetcher:
             self._queue.turn(address.raw_host.decode("ascii"), budget),
         ):
             read = partial(_robots_file, session, self._settings.redirects)
-            named = self._robots.site_maps(address, read, budget)
-        found = list[str]()
-        for place in named:
+            addresses = self._robots.site_maps(address, read, budget)
+        files = list[str]()
+        for place in addresses:
             with suppress(errors.InvalidAddress):
-                found.append(str(join(address, place)))
-        return found
+                files.append(str(join(address, place)))
+        return files
 
     def post(
         self, url: str, headers: Mapping[str, str], body: bytes, most: int, budget: Budget
@@ -169,14 +169,14 @@ class Fetcher:
             return session.read_whole(response, address, most)
 
     def is_crowded(self, url: str) -> bool:
-        """Return whether many fetches wait for the host of `url`."""
+        """Whether many fetches wait for the host of `url`."""
         return self._queue.is_crowded(host_of(url) or "")
 
     def in_queue(self, queue: HostQueue) -> "Fetcher":
         """Return this fetcher with requests that wait for `queue`."""
-        other = copy(self)
-        other._queue = queue
-        return other
+        fetcher = copy(self)
+        fetcher._queue = queue
+        return fetcher
 
     def _session(self, budget: Budget) -> closing[HttpSession]:
         backend = GuardedBackend(self._policy, self._resolve, budget)
@@ -184,15 +184,15 @@ class Fetcher:
 
     def _follow(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched:
         hops: list[str] = []
-        seen: set[object] = set()
+        visited: set[object] = set()
         for _ in range(self._settings.redirects + 1):
             asked_for = (url.copy_with(fragment=None), session.cookies())
-            if asked_for in seen:
+            if asked_for in visited:
                 break
-            seen.add(asked_for)
-            if known := _dead_end(url):
+            visited.add(asked_for)
+            if target := _dead_end(url):
                 hops.append(str(url))
-                url = known
+                url = target
                 continue
             html = self._pages.get(normalise(str(url)))
             known_page = None if html is None else Fetched(str(url), 200, html)
@@ -262,7 +262,7 @@ _DEAD_ENDS: dict[Kind, str] = {
 def _dead_end(url: httpx2.URL) -> httpx2.URL | None:
     """Return the page whose address `url` holds, if it holds one; raise LeadsNowhere."""
     address = str(url)
-    kind = next((each for each in _DEAD_ENDS if is_a(address, each)), None)
+    kind = next((dead_end for dead_end in _DEAD_ENDS if is_a(address, dead_end)), None)
     if kind is None:
         return None
     inner = unwrap(address) if kind == "wrapped" else address
@@ -302,11 +302,11 @@ def _page(
     if not response.is_success and not (status in REFUSALS and content.may_be_html(content_type)):
         raise _status_problem(response, url)
     content.check_label(str(url), content_type)
-    most = settings.document_bytes if content.may_be_pdf(content_type) else settings.page_bytes
-    body, whole = session.read(response, most)
+    limit = settings.document_bytes if content.may_be_pdf(content_type) else settings.page_bytes
+    body, is_whole = session.read(response, limit)
     if response.is_success and content.is_pdf(content_type, body):
-        if not whole:
-            raise too_large(url.raw_host.decode("ascii"), most)
+        if not is_whole:
+            raise too_large(url.raw_host.decode("ascii"), limit)
         return Fetched(str(url), status, "", document=body)
     try:
         content.check_bytes(str(url), content_type, body)
@@ -315,7 +315,7 @@ def _page(
         if not response.is_success:
             raise _status_problem(response, url) from None
         raise
-    if not whole or len(body) > settings.page_bytes:
+    if not is_whole or len(body) > settings.page_bytes:
         raise too_large(url.raw_host.decode("ascii"), settings.page_bytes)
     html = content.decode(body, content_type)
     if not html.strip():

@@ -36,7 +36,7 @@ _METADATA_ADDRESSES = frozenset(map(ip_address, _METADATA.split()))
 
 
 def is_public(address: Address | str) -> bool:
-    """Return whether `address` is public, in whichever form it is written."""
+    """Whether `address` is public, in whichever form it is written."""
     address = ip_address(address)
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in network for network in _DENIED_IPV4)
@@ -70,14 +70,14 @@ class Policy:
         self._public_ports = WEB_PORTS if public else frozenset()
 
     def may_use_port(self, host: str, port: int) -> bool:
-        """Return whether `port` can be open at all, before a name is looked up for it."""
+        """Whether `port` can be open at all, before a name is looked up for it."""
         return port in self._public_ports or any(
             opening.port in (None, port) and opening.name in (None, host)
             for opening in self._openings
         )
 
     def allows(self, host: str, address: Address | str, port: int) -> bool:
-        """Return whether `host`, which resolved to `address`, may be reached on `port`."""
+        """Whether `host`, which resolved to `address`, may be reached on `port`."""
         address = ip_address(address)
         carried = any(address in network for network in _CARRIES_IPV4)
         if isinstance(address, IPv6Address) and carried:

@@ -65,7 +65,7 @@ class Robots:
         self._kept = ExpiringCache[_Rules]()
 
     def allows(self, url: httpx2.URL, read: Read, budget: Budget) -> bool:
-        """Return whether the site lets this program have `url`."""
+        """Whether the site lets this program have `url`."""
         rules = self._rules_of(url, read, budget)
         return rules is None or rules.allow(url)
 
@@ -97,20 +97,20 @@ class Robots:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """Return whether `pattern` covers `path`: `*` is anything, `$` at the end is the end.
+    """Whether `pattern` covers `path`: `*` is anything, `$` at the end is the end.
 
     The leftmost fit of each piece is as good as any, so that nothing is tried twice.
     """
-    first, *others = pattern.removesuffix("$").split("*")
+    first, *pieces = pattern.removesuffix("$").split("*")
     if not path.startswith(first):
         return False
     position = len(first)
-    last = others.pop() if others and pattern.endswith("$") else None
-    for piece in others:
-        found = path.find(piece, position)
-        if found < 0:
+    last = pieces.pop() if pieces and pattern.endswith("$") else None
+    for piece in pieces:
+        start = path.find(piece, position)
+        if start < 0:
             return False
-        position = found + len(piece)
+        position = start + len(piece)
     if last is not None:
         return path.endswith(last) and len(path) - len(last) >= position
     return not pattern.endswith("$") or position == len(path)
@@ -149,10 +149,10 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
     for line in text.replace("\r", "\n").split("\n"):
         if len(line) > 2_000:  # longer than any that means something
             continue
-        said = line.partition("#")[0].strip()
-        key, colon, value = said.partition(":")
+        directive = line.partition("#")[0].strip()
+        key, colon, value = directive.partition(":")
         if not colon:
-            key, _, value = said.partition(" ")
+            key, _, value = directive.partition(" ")
         yield key.strip().lower(), value.strip()
 
 

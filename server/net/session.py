@@ -138,8 +138,8 @@ class HttpSession:
 
     def read_whole(self, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:
         """Return the file in an answer of `url`; raise PageTooLarge beyond `most` bytes."""
-        body, whole = self.read(response, most)
-        if not whole:
+        body, is_whole = self.read(response, most)
+        if not is_whole:
             raise too_large(url.raw_host.decode("ascii"), most)
         return Answer(str(url), response.status_code, dict(response.headers.items()), body)
 
@@ -275,11 +275,11 @@ class NamedService:
     def _ask(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, bytes]:
         headers = {**self._headers, "Content-Type": kind} if body is not None else self._headers
         with self._lock:
-            kept = self._idle.pop() if self._idle else None
+            connection = self._idle.pop() if self._idle else None
         url = parse(f"{self._base}{path}")
-        if kept:
+        if connection:
             try:
-                return self._send(*kept, method, url, headers, body)
+                return self._send(*connection, method, url, headers, body)
             except FetchFailed as failed:
                 # Unless the other side has closed the connection; every call may be repeated.
                 if failed.params.get("why") not in ("broke_off", "protocol"):
@@ -302,8 +302,8 @@ class NamedService:
         budget.renew()
         try:
             with session.get(url, headers, body, method) as response:
-                answer, whole = session.read(response, _MOST_BYTES)
-            if not whole:
+                answer, is_whole = session.read(response, _MOST_BYTES)
+            if not is_whole:
                 raise FetchFailed(
                     f"{self.place} sends more than {_MOST_BYTES:,} bytes.", host=self.place
                 )

@@ -59,32 +59,32 @@ class Block:
         self.__dict__.pop("_part", None)  # it may have been in a page with other stories
         return self
 
-    def join(self, other: "Block", joint: str) -> None:
+    def join(self, block: "Block", joint: str) -> None:
         """Append `other` to this block."""
-        self.text = f"{self.text}{joint}{other.text}"
-        self.runs += other.runs
-        self.end, self.is_row = other.end, self.is_row or joint == _BETWEEN_CELLS
+        self.text = f"{self.text}{joint}{block.text}"
+        self.runs += block.runs
+        self.end, self.is_row = block.end, self.is_row or joint == _BETWEEN_CELLS
 
     @property
     def length(self) -> int:
-        """Count its folded characters."""
+        """The number of its folded characters."""
         return self.end - self.start
 
     @cached_property
     def linked(self) -> int:
-        """Count its folded characters in links."""
+        """The number of its folded characters in links."""
         return sum(
             run.end - run.start for run in self.runs if run.end > run.start and in_link(run.element)
         )
 
     @property
     def linked_share(self) -> float:
-        """Return the share of its text in links."""
+        """The share of its text in links."""
         return self.linked / max(1, self.length)
 
     @cached_property
     def lead(self) -> tuple[str, str]:
-        """Return its first words that are set off from the rest, and by what: "b", "a", "span"."""
+        """Its first words that are set off from the rest, and by what: "b", "a", "span"."""
         words, kind = "", ""
         for run in self.runs:
             if not words and not any(map(str.isalnum, run.text)):
@@ -97,53 +97,53 @@ class Block:
 
     @cached_property
     def letters(self) -> float:
-        """Return its length; Han, Kana and Hangul count 2.5."""
+        """Its length; Han, Kana and Hangul count 2.5."""
         return letters_in(self.text)
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Return its sentences, each verbatim from `text`."""
+        """Its sentences, each verbatim from `text`."""
         return [part for part in SENTENCE_END.split(self.text) if part]
 
     @property
     def last_words(self) -> str:
-        """Return the end of its last sentence, to be quoted."""
+        """The end of its last sentence, to be quoted."""
         return last_words(self.sentences[-1])
 
     @cached_property
     def folded(self) -> str:
-        """Return its letters and digits without case and typography."""
+        """Its letters and digits without case and typography."""
         return fold(self.text)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Return its links to web pages, else the addresses written in it."""
+        """Its links to web pages, else the addresses written in it."""
         return tuple(_links_of(self.runs, self.text, self.element, self._place))
 
     def is_led_by(self, link: Link) -> bool:
-        """Return whether the words of `link` are most of its text, or its end."""
+        """Whether the words of `link` are most of its text, or its end."""
         ends = self.text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
         return ends or len(link.text) > 0.6 * len(self.text)
 
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:
-        """Return its element and the ones around it, below the article."""
+        """Its element and the ones around it, below the article."""
         steps = (self.element, *self.element.iterancestors())
         return tuple(step for step in steps if step.tag not in PAGES)
 
     @property
     def holder(self) -> HtmlElement:
-        """Return the parent of its element."""
+        """The parent of its element."""
         return self.element.getparent()
 
     @property
     def is_caption(self) -> bool:
-        """Return whether it is in a figure."""
+        """Whether it is in a figure."""
         return any(step.tag in ("figure", "figcaption") for step in self.around)
 
     @cached_property
     def is_control(self) -> bool:
-        """Return whether it is in a link or a button."""
+        """Whether it is in a link or a button."""
         start = self.runs[0].element if self.runs else self.element
         return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
 
@@ -153,22 +153,22 @@ class Block:
 
     @property
     def wall(self) -> str | None:
-        """Return the name of the paywall around it."""
+        """The name of the paywall around it."""
         return self._part.wall
 
     @property
     def is_closed(self) -> bool:
-        """Return whether markup hides it until something is pressed."""
+        """Whether markup hides it until something is pressed."""
         return self._part.is_closed
 
     @property
     def mark(self) -> Mark | None:
-        """Return the part of the page around it, with the reason."""
+        """The part of the page around it, with the reason."""
         return Mark("wall", self.wall) if self.wall else self._part.mark
 
     @property
     def is_beside(self) -> bool:
-        """Return whether it is beside the story: in menus, comments, related stories."""
+        """Whether it is beside the story: in menus, comments, related stories."""
         return self.mark is not None and self.mark.role in BESIDE
 
 
@@ -209,7 +209,7 @@ def separate_from_links(blocks: list[Block]) -> list[Block]:
 
 
 def in_link(element: HtmlElement | None) -> bool:
-    """Return whether `element` is a link or inside one."""
+    """Whether `element` is a link or inside one."""
     for _ in range(4):  # a text's link is so near
         if element is None or element.tag == "a":
             return element is not None
@@ -234,8 +234,11 @@ def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place
         if run.anchor is not None:
             anchors[run.anchor] = anchors.get(run.anchor, "") + run.text
     written = () if anchors else _ADDRESS.finditer(text)
-    led = [(anchor.get("href"), words, anchor) for anchor, words in anchors.items()]
-    for href, words, holder in (*led, *((found[0], found[0], element) for found in written)):
+    targets = [(anchor.get("href"), words, anchor) for anchor, words in anchors.items()]
+    for href, words, holder in (
+        *targets,
+        *((address[0], address[0], element) for address in written),
+    ):
         if link := place.link(href, " ".join(words.split()), holder):
             yield link
 

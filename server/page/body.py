@@ -116,11 +116,11 @@ class PageBody:
         for block in blocks:
             while first < len(spans) and spans[first].end <= block.start:
                 first += 1
-            held, index = 0, first
+            taken, index = 0, first
             while index < len(spans) and spans[index].start < block.end:
-                held += min(block.end, spans[index].end) - max(block.start, spans[index].start)
+                taken += min(block.end, spans[index].end) - max(block.start, spans[index].start)
                 index += 1
-            block.of_page(self.place, self.parts, in_body=2 * held > block.length)
+            block.of_page(self.place, self.parts, in_body=2 * taken > block.length)
         return blocks
 
     @cached_property
@@ -158,8 +158,8 @@ class PageBody:
             if block.letters >= LINE and not block.is_caption:
                 letters[block.holder] += int(block.letters)
                 last[block.holder] = number
-        holder, most = letters.most_common(1)[0] if letters else (None, 0)
-        if holder is None or 2 * most < letters.total():
+        holder, most_letters = letters.most_common(1)[0] if letters else (None, 0)
+        if holder is None or 2 * most_letters < letters.total():
             return max(last.values(), default=self.last)
         return last[holder]
 
@@ -288,10 +288,10 @@ def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElem
     alike = {b: count for b, count in paragraphs.items() if looks[look_of(b)] >= least}
     alike = alike or paragraphs
 
-    held: Letters = Counter()
+    letters_held: Letters = Counter()
     for block, count in alike.items():
         for step in (block, *block.iterancestors()):
-            held[step] += count
-    enough = [step for step, count in held.items() if count >= COLUMN * sum(alike.values())]
+            letters_held[step] += count
+    enough = [step for step, count in letters_held.items() if count >= COLUMN * sum(alike.values())]
     # Those that hold enough lie within each other.
     return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)

@@ -58,7 +58,7 @@ def name_words(*attributes: str) -> frozenset[str]:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Return whether the page says that a browser does not show `element`.
+    """Whether the page says that a browser does not show `element`.
 
     The extension marks what the browser really does not show with the `hidden` attribute.
     The page itself is never hidden: sites style it so only until their script has run.
@@ -75,7 +75,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def is_shown(element: HtmlElement) -> bool:
-    """Return whether neither `element` nor anything around it is hidden."""
+    """Whether neither `element` nor anything around it is hidden."""
     return not any(map(is_hidden, (element, *element.iterancestors())))
 
 
@@ -100,8 +100,8 @@ def _is_unread(element: HtmlElement) -> bool:
     if not is_meant:
         return False
     inside = list(islice(element.iter(), 21))
-    length = sum(len(each.text or "") for each in inside)
-    length += sum(len(each.tail or "") for each in inside[1:])
+    length = sum(len(child.text or "") for child in inside)
+    length += sum(len(child.tail or "") for child in inside[1:])
     return len(inside) <= 20 and length <= 200  # a few words
 
 
@@ -185,18 +185,18 @@ def visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlElem
 
 def inherited(
     element: HtmlElement | None,
-    known: dict[HtmlElement | None, T],
-    made: Callable[[HtmlElement, T], T],
+    value_by_element: dict[HtmlElement | None, T],
+    derive: Callable[[HtmlElement, T], T],
 ) -> T:
     """Return the value that `made` derives for `element` from its parent's."""
     steps = []
-    while element not in known:
+    while element not in value_by_element:
         assert element is not None  # noqa: S101 - `known` has None
         steps.append(element)
         element = element.getparent()
-    had = known[element]
+    had = value_by_element[element]
     for step in reversed(steps):
-        had = known[step] = made(step, had)
+        had = value_by_element[step] = derive(step, had)
     return had
 
 
@@ -257,26 +257,28 @@ class Document:
     @cached_property
     def having(self) -> Having:
         """Group the elements by attribute, in order, in one walk."""
-        found: Having = defaultdict(list)
+        elements_by_attribute: Having = defaultdict(list)
         for element in self.root.iter():
             for name in element.keys():  # noqa: SIM118 - an element is no dict
-                found[name].append(element)
-        return found
+                elements_by_attribute[name].append(element)
+        return elements_by_attribute
 
     @cached_property
     def names(self) -> str:
-        """Return all classes and ids, each once, in small letters."""
-        named = {one.get(name) or "" for name in ("class", "id") for one in self.having[name]}
-        return "\n".join(named).lower()
+        """All classes and ids, each once, in small letters."""
+        names = {
+            element.get(name) or "" for name in ("class", "id") for element in self.having[name]
+        }
+        return "\n".join(names).lower()
 
     @cached_property
     def title(self) -> str:
-        """Return what a browser's tab shows, with single spaces."""
+        """What a browser's tab shows, with single spaces."""
         return " ".join((self.root.findtext(".//title") or "").split())
 
     @cached_property
     def text_map(self) -> TextMap:
-        """Return the map of the visible text."""
+        """The map of the visible text."""
         return TextMap(self.root)
 
 
@@ -303,13 +305,13 @@ class Link:
 
     @property
     def is_home(self) -> bool:
-        """Return whether it leads to a site's front page."""
+        """Whether it leads to a site's front page."""
         return is_home(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold the address of a page, and the `base` of its relative links."""
+    """The address of a page, and the `base` of its relative links."""
 
     address: str | None
     base: str | None
@@ -325,8 +327,8 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
     """Resolve `href`, and whether it leads elsewhere; cached, as every step asks again."""
     if not href or href.startswith("#"):
         return None
-    led = joined(base, href)
-    url = unwrap(led) if led else ""
+    absolute = joined(base, href)
+    url = unwrap(absolute) if absolute else ""
     if not host_of(url):
         return None
     # A page that nobody says the address of: an absolute link is taken to lead away.
@@ -334,16 +336,16 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
 
 
 @remembered
-def _same_site(one: str, other: str) -> bool:
-    return one == other or same_site(f"https://{one}/", f"https://{other}/")
+def _same_site(host: str, other_host: str) -> bool:
+    return host == other_host or same_site(f"https://{host}/", f"https://{other_host}/")
 
 
 def place_in(document: Document, address: str | None = None) -> Place:
     """Return the place of `document`, which its reader knows as `address`."""
     address = _readable(address) or _readable(document.url) or declared_address(document)
     base = document.root.find(".//base[@href]")
-    led = joined(address, base.get("href")) if base is not None else None
-    return Place(address, led or address)
+    base_address = joined(address, base.get("href")) if base is not None else None
+    return Place(address, base_address or address)
 
 
 def declared_address(document: Document) -> str | None:
@@ -364,5 +366,5 @@ def _readable(address: str | None) -> str | None:
 
 
 def is_account_link(url: str) -> bool:
-    """Return whether `url` opens an account or sells one."""
+    """Whether `url` opens an account or sells one."""
     return is_a(url, "offer") and not is_a(url, "side_offer")

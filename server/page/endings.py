@@ -46,8 +46,8 @@ def holds_back(element: HtmlElement) -> bool:
     """Whether text beside or after `element`, the body's end, is in the page but not shown."""
     around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
     for step in (element, *around[:HIDING_LEVELS]):
-        kept = [sibling for sibling in step.itersiblings() if _is_kept(sibling)]
-        if sum(len(sibling.text_content()) for sibling in kept) > HIDDEN_TEXT:
+        hidden = [sibling for sibling in step.itersiblings() if _is_kept(sibling)]
+        if sum(len(sibling.text_content()) for sibling in hidden) > HIDDEN_TEXT:
             return True
     return False
 

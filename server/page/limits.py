@@ -125,11 +125,15 @@ def _may_hold_giant(html: str) -> bool:
 def _may_hold_run(html: str) -> bool:
     half = _LONG_RUN // 2
     starts = range(0, len(html), half)
-    likely = (at for at in starts if html[at] in _SIGNS or html[at] == "<" or html[at].isspace())
+    likely = (
+        index
+        for index in starts
+        if html[index] in _SIGNS or html[index] == "<" or html[index].isspace()
+    )
     return any(
-        _ALL_RUN.fullmatch(html, at, at + half)
-        and _RUN.search(html[max(0, at - _LONG_RUN) : at + _LONG_RUN + half])
-        for at in likely
+        _ALL_RUN.fullmatch(html, index, index + half)
+        and _RUN.search(html[max(0, index - _LONG_RUN) : index + _LONG_RUN + half])
+        for index in likely
     )
 
 
@@ -144,7 +148,7 @@ def check_depth(root: HtmlElement) -> None:
 
 
 def may_be_deep(html: str) -> bool:
-    """Return whether more than MAX_DEPTH elements may be open at once, or a menu is giant.
+    """Whether more than MAX_DEPTH elements may be open at once, or a menu is giant.
 
     Lexbor's time grows with the square of either; libxml2 reads these pages alone.
     """
@@ -159,13 +163,13 @@ def may_be_deep(html: str) -> bool:
 
 
 def may_be_long(html: bytes) -> bool:
-    """Return whether the page `html` may hold more elements or letters than are read."""
+    """Whether the page `html` may hold more elements or letters than are read."""
     # In UTF-8 no character has fewer bytes than it counts letters.
     return len(html) > MAX_LETTERS or html.count(b"<") > MAX_ELEMENTS
 
 
 def cut_long(root: HtmlElement) -> bool:
-    """Return whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
+    """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
     left = float(MAX_LETTERS)
     for number, (event, element) in enumerate(iterwalk(root, events=("start", "end"))):
         at_edge = event == "start" and element.tag in BREAKING
@@ -179,13 +183,13 @@ def cut_long(root: HtmlElement) -> bool:
 
 def first_letters(paragraphs: list[str]) -> list[str]:
     """Return the paragraphs within the limit, cutting one that is too long alone."""
-    left, kept = float(MAX_LETTERS), []
+    left, paragraphs_kept = float(MAX_LETTERS), []
     for paragraph in paragraphs:
         if left < 0:
             break
-        kept.append(paragraph[:MAX_LETTERS])
-        left -= letters_in(kept[-1])
-    return kept
+        paragraphs_kept.append(paragraph[:MAX_LETTERS])
+        left -= letters_in(paragraphs_kept[-1])
+    return paragraphs_kept
 
 
 def _shortened(element: HtmlElement, name: str) -> float:
@@ -198,14 +202,14 @@ def _shortened(element: HtmlElement, name: str) -> float:
 
 def _drop_from(element: HtmlElement) -> None:
     """Drop `element` and what follows it, except declarations of the page."""
-    declared, step = _DECLARED(element), element
-    while (parent := step.getparent()) is not None:
-        del parent[parent.index(step) + (step is not element) :]
-        step.tail = None
-        step = parent
+    declared, current = _DECLARED(element), element
+    while (parent := current.getparent()) is not None:
+        del parent[parent.index(current) + (current is not element) :]
+        current.tail = None
+        current = parent
     for script in declared:
         script.tail = None
-        step.append(script)
+        current.append(script)
 
 
 def shorten_attributes(root: HtmlElement) -> None:

@@ -33,10 +33,12 @@ class OwnNames:
             return True
         # "IG Mulher" at ig.example.
         words = set(name.casefold().split()) - called_words()
-        return bool(words & self._labels) or any(alike_names(name, own) for own in self._names)
+        return bool(words & self._labels) or any(
+            alike_names(name, own_name) for own_name in self._names
+        )
 
     def has_domain(self, domain: str) -> bool:
-        """Return whether the page is on `domain`, or its publisher's site for another country."""
+        """Whether the page is on `domain`, or its publisher's site for another country."""
         return domain in self._domains or domain.partition(".")[0] in self._labels
 
 

@@ -70,51 +70,51 @@ class Pager(NamedTuple):
     is_whole: bool
 
 
-def page_number(own: str, url: str) -> int | None:
+def page_number(address: str, url: str) -> int | None:
     """Return the page number of `url` in the text at `own`; 0 for all of it, None for another."""
-    return next(iter(_numbers_added(own, url)), None)
+    return next(iter(_numbers_added(address, url)), None)
 
 
-def _numbers_added(own: str, url: str) -> list[int]:
+def _numbers_added(address: str, url: str) -> list[int]:
     """Return the numbers that `url` adds to `own`; [0] for all of it on one page; else []."""
-    if not url.startswith("http") or not same_site(own, url) or _is_same_page(own, url):
+    if not url.startswith("http") or not same_site(address, url) or _is_same_page(address, url):
         return []
-    here, there = _parts(own), _parts(url)
+    parts_of_address, parts_of_url = _parts(address), _parts(url)
     in_path = _parts(url.partition("?")[0])
-    for mine in (here, _parts(own.partition("?")[0])):
-        added, gone = there - mine, mine - there
-        if added.total() > 6 or not _is_same_text(mine, gone):
+    for own_parts in (parts_of_address, _parts(address.partition("?")[0])):
+        added, gone = parts_of_url - own_parts, own_parts - parts_of_url
+        if added.total() > 6 or not _is_same_text(own_parts, gone):
             continue
         # What a query adds may be a section's or a reader's number.
-        if any(one.isdigit() and not _is_small(one) for one in added & in_path):
+        if any(part.isdigit() and not _is_small(part) for part in added & in_path):
             continue
-        if any(_COMMENTS.fullmatch(one) for one in added):
+        if any(_COMMENTS.fullmatch(part) for part in added):
             return []
-        if numbers := [int(one) for one in added if _is_small(one)]:
+        if numbers := [int(part) for part in added if _is_small(part)]:
             return numbers
         if any(map(_WHOLE.match, added)):
             return [0]
     return []
 
 
-def _is_same_page(own: str, url: str) -> bool:
-    """Return whether `url` shows the page at `own` again: its comments, or another list on it."""
-    is_same = _bare(own) == _bare(url) or _OTHER_LIST.search(url)
+def _is_same_page(address: str, url: str) -> bool:
+    """Whether `url` shows the page at `own` again: its comments, or another list on it."""
+    is_same = _bare(address) == _bare(url) or _OTHER_LIST.search(url)
     return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
 
 
-def _is_same_text(mine: Counter[str], gone: Counter[str]) -> bool:
-    """Return whether an address without the parts `gone` still names the text at `mine`."""
-    if any(len(one) >= _LONG_NUMBER and one.isdigit() for one in mine - gone):
+def _is_same_text(own_parts: Counter[str], gone: Counter[str]) -> bool:
+    """Whether an address without the parts `gone` still names the text at `mine`."""
+    if any(len(part) >= _LONG_NUMBER and part.isdigit() for part in own_parts - gone):
         return gone.total() <= MOST_GONE
-    few = gone.total() <= MOST_GONE and bool(mine)
-    return few and all(_is_small(one) or one in _FIRST for one in gone)
+    few = gone.total() <= MOST_GONE and bool(own_parts)
+    return few and all(_is_small(part) or part in _FIRST for part in gone)
 
 
 def _parts(address: str) -> Counter[str]:
     parts = parts_of(address)
-    found = _PART.findall(unquote(f"{parts.path} {parts.query}").lower())
-    return Counter(part.lstrip("0") or "0" if part.isdigit() else part for part in found)
+    pieces = _PART.findall(unquote(f"{parts.path} {parts.query}").lower())
+    return Counter(part.lstrip("0") or "0" if part.isdigit() else part for part in pieces)
 
 
 def _is_small(part: str) -> bool:
@@ -129,13 +129,13 @@ def pager_of(page: PageBody) -> Pager | None:
     """Return the first row of links to other pages of the text."""
     for row in _rows(page) if page.body_numbers else ():
         inside = set(row.element.iter())
-        found = (n for n, block in enumerate(page.blocks) if block.element in inside)
+        numbers_inside = (n for n, block in enumerate(page.blocks) if block.element in inside)
         # Before the text or far after it, lists have pagers too.
-        if not page.first <= next(found, page.first) <= page.story_end + 20:
+        if not page.first <= next(numbers_inside, page.first) <= page.story_end + 20:
             continue
         is_pager, pages = _is_pager_text(row.text), row.numbered().items()
-        own = any(_leads_to_page(page, *link) for link in row.links)
-        if own and (is_pager or len(row.links) > 1):
+        leads_to_own_page = any(_leads_to_page(page, *link) for link in row.links)
+        if leads_to_own_page and (is_pager or len(row.links) > 1):
             return Pager(row.text, row.element, "own", *_further(row, page))
         # To one story's pages rather than to a section's.
         stories = not page.addresses or all(is_story(url) for number, url in pages if number > 1)
@@ -146,25 +146,25 @@ def pager_of(page: PageBody) -> Pager | None:
 
 def _further(row: _Row, page: PageBody) -> tuple[str | None, bool]:
     """Return the address of the whole text on one page, and that it is; else of its next page."""
-    for own in page.addresses:
-        if url := next((url for _, url in row.links if 0 in _numbers_added(own, url)), None):
+    for address in page.addresses:
+        if url := next((url for _, url in row.links if 0 in _numbers_added(address, url)), None):
             return url, True
-    shown = [n for own in page.addresses for n in _parts(own) if _is_small(n)]
-    after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
+    own_numbers = [n for address in page.addresses for n in _parts(address) if _is_small(n)]
+    after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in own_numbers)]
     is_web = after and after[0].startswith("http") and bool(page.addresses)
     return after[0] if is_web else None, False
 
 
 def _leads_to_page(page: PageBody, number: int | None, url: str) -> bool:
-    """Return whether a link leads to another page of the text, the one that its words name."""
-    for own in page.addresses:
-        added = _numbers_added(own, url)
-        if number == 1 and _parts(url) - _parts(own):
+    """Whether a link leads to another page of the text, the one that its words name."""
+    for address in page.addresses:
+        added = _numbers_added(address, url)
+        if number == 1 and _parts(url) - _parts(address):
             continue  # the page's own number
         if number is not None and (number in added or number - 1 in added):
             return True
         # Another number in the place of one may be the next day, or the next story.
-        if number is None and added and not any(map(_is_small, _parts(own) - _parts(url))):
+        if number is None and added and not any(map(_is_small, _parts(address) - _parts(url))):
             return True
     return False
 
@@ -213,9 +213,13 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 
 
 def _is_other(row: HtmlElement) -> bool:
-    """Return whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
+    """Whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
     around = [row, *islice(row.iterancestors(), 3)]
-    roles = {role for role in ("no_pager", "pager") if any(mark_of(one, role) for one in around)}
+    roles = {
+        role
+        for role in ("no_pager", "pager")
+        if any(mark_of(element_around, role) for element_around in around)
+    }
     if roles == {"no_pager"}:
         return True
     steps = (row, *row.iterancestors())
@@ -236,12 +240,12 @@ def _is_pager_link(text: str) -> bool:
 
 
 def _number_of(text: str) -> int | None:
-    found = _NUMBER.fullmatch(text)
-    return int(found[1]) if found and int(found[1]) else None
+    match = _NUMBER.fullmatch(text)
+    return int(match[1]) if match and int(match[1]) else None
 
 
 def _alike(row: _Row) -> bool:
-    """Return whether the addresses of a row with a current page differ by the numbers shown."""
+    """Whether the addresses of a row with a current page differ by the numbers shown."""
     numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
     if _MONTH.search(row.text) or not numbered.keys() & {1, 2}:
         return False
@@ -251,29 +255,31 @@ def _alike(row: _Row) -> bool:
     by_rest = defaultdict(set)
     for number, url in numbered.items():
         parts = _parts(url)
-        for shown in {str(number), str(number - 1)} & set(parts) - {"0"}:
-            by_rest[frozenset((parts - Counter([shown])).items()), int(shown) - number].add(number)
+        for shown_number in {str(number), str(number - 1)} & set(parts) - {"0"}:
+            by_rest[
+                frozenset((parts - Counter([shown_number])).items()), int(shown_number) - number
+            ].add(number)
     best = max(by_rest.values(), key=len, default=set())
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
 
 
 def is_pager_line(text: str, element: HtmlElement) -> bool:
-    """Return whether a line says that the text goes on on another page: "Next page"."""
+    """Whether a line says that the text goes on on another page: "Next page"."""
     is_short = len(text) <= 25  # characters
     is_said = is_short and _EDGES.sub("", fold_words(text)) in _page_words()
     return is_said and not _is_other(element)
 
 
 def _is_pager_text(text: str) -> bool:
-    """Return whether `text` has little but numbers and words of pagers."""
+    """Whether `text` has little but numbers and words of pagers."""
     rest = _bare_words().sub("", fold_words(text))
     return sum(letter.isalpha() for letter in rest) <= 12
 
 
 @cache
 def _bare_words() -> re.Pattern[str]:
-    known = _known_words("continued", "next", "previous", "single")
-    words = sorted(known, key=len, reverse=True)
+    pager_words = _known_words("continued", "next", "previous", "single")
+    words = sorted(pager_words, key=len, reverse=True)
     return re.compile(rf"(?<![^\W\d])(?:{'|'.join(map(re.escape, words))})(?![^\W\d])")
 
 
@@ -281,14 +287,14 @@ def _bare_words() -> re.Pattern[str]:
 def _known_words(*names: str) -> frozenset[str]:
     return frozenset(
         fold_words(word)
-        for known in by_language("pagination").values()
+        for words_by_kind in by_language("pagination").values()
         for name in names
-        for word in known.get(name, ())
+        for word in words_by_kind.get(name, ())
     )
 
 
 @cache
 def _page_words() -> frozenset[str]:
     """Return the words that a text goes on: "continued", or "next" with another word."""
-    named = (word for word in _known_words("next") if " " in word or _UNSPACED.search(word))
-    return _known_words("continued") | frozenset(named)
+    named_pages = (word for word in _known_words("next") if " " in word or _UNSPACED.search(word))
+    return _known_words("continued") | frozenset(named_pages)

@@ -101,11 +101,11 @@ def _parser() -> lxml.html.HTMLParser:
 def reveal(root: HtmlElement) -> None:
     """Make these parts of `root` visible where they hold twice the prose that is without them."""
     _place_streamed(root)
-    found = root.iter("noscript")
-    scriptless = [part for part in found if next(part.iterancestors("head"), None) is None]
+    candidates = root.iter("noscript")
+    scriptless = [part for part in candidates if next(part.iterancestors("head"), None) is None]
     for part in [*scriptless, *_hidden_pages(root)]:
-        held = _prose(part.itertext())
-        if held < 400 or held <= 2 * _prose(text for _, text, *_ in visible(root)):
+        prose = _prose(part.itertext())
+        if prose < 400 or prose <= 2 * _prose(text for _, text, *_ in visible(root)):
             continue
         if part.tag == "noscript":
             part.tag = "div"

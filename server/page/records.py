@@ -38,7 +38,7 @@ _NAMED = HEADINGS | {"article", "li", "dt"}  # tags that records share at any de
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Hold a list: what its records begin with, and the blocks of each, `start` to `end`."""
+    """A list: what its records begin with, and the blocks of each, `start` to `end`."""
 
     trait: tuple[Any, ...]
     extents: tuple[Extent, ...]
@@ -80,14 +80,14 @@ class _Miner:
         path, ranks = list[int](), list[int]()
         opened, around = list[HtmlElement](), dict[HtmlElement, int]()
         for number, block in enumerate(self.blocks):
-            steps, step = list[HtmlElement](), block.element
-            while step is not None and step not in around:
-                steps.append(step)
-                step = step.getparent()
-            while opened and opened[-1] is not step:
+            steps, ancestor = list[HtmlElement](), block.element
+            while ancestor is not None and ancestor not in around:
+                steps.append(ancestor)
+                ancestor = ancestor.getparent()
+            while opened and opened[-1] is not ancestor:
                 self.last[around.pop(opened.pop())] = number - 1
             for element in reversed(steps):
-                above, own = around[opened[-1]] if opened else -1, len(path)
+                above, depth = around[opened[-1]] if opened else -1, len(path)
                 key = (path[above] if opened else -1, element.tag)
                 path.append(paths.setdefault(key, len(paths)))
                 heading = int(element.tag[1]) if element.tag in HEADINGS else NO_RANK
@@ -96,48 +96,51 @@ class _Miner:
                 self.first.append(number)
                 self.last.append(len(self.blocks) - 1)
                 opened.append(element)
-                around[element] = own
-                for trait in _traits(element, path[own]):
-                    self.starts[trait].append((number, own))
-            at = around[block.element]
-            self.ranks.append(ranks[at])
+                around[element] = depth
+                for trait in _traits(element, path[depth]):
+                    self.starts[trait].append((number, depth))
+            index = around[block.element]
+            self.ranks.append(ranks[index])
             if kind := block.lead[1]:
-                self.starts["lead", kind].append((number, at))
+                self.starts["lead", kind].append((number, index))
             elif _is_label(block.text):
-                self.starts["lead", "label", *look_of(block.element)].append((number, at))
+                self.starts["lead", "label", *look_of(block.element)].append((number, index))
 
     @property
     def lists(self) -> list[Records]:
-        """Return the lists with the most text."""
-        found: dict[tuple[Extent, ...], Records] = {}
+        """The lists with the most text."""
+        lists: dict[tuple[Extent, ...], Records] = {}
         for trait, starts in self.starts.items():
             if len(starts) >= FEWEST:
                 for extents in self._extents(starts, is_lead=trait[0] == "lead"):
-                    records = tuple(one for one in extents if self._held(one) >= _SHORTEST)
+                    records = tuple(extent for extent in extents if self._held(extent) >= _SHORTEST)
                     if len(records) >= FEWEST:
-                        found.setdefault(records, Records(trait, records))
-        return nlargest(_MOST_LISTS, found.values(), key=self._text)
+                        lists.setdefault(records, Records(trait, records))
+        return nlargest(_MOST_LISTS, lists.values(), key=self._text)
 
     def _held(self, extent: Extent) -> int:
         return self.letters[extent.end] - self.letters[extent.start]
 
     def _text(self, records: Records) -> int:
-        return sum(min(self._held(one), _MOST_LETTERS) for one in records.extents)
+        return sum(min(self._held(extent), _MOST_LETTERS) for extent in records.extents)
 
     def _extents(self, starts: list[tuple[int, int]], *, is_lead: bool) -> Iterator[list[Extent]]:
         """Yield the records that begin at `starts`: as elements, and as runs up to the next."""
         first: list[tuple[int, int]] = []
-        held = -1  # the last block of the record before: others of its kind within it are its
+        last_held = -1  # the last block of the record before: others of its kind within it are its
         for number, element in starts:
-            if number > held:
+            if number > last_held:
                 first.append((number, element))
-                held = number if is_lead else self.last[element]
+                last_held = number if is_lead else self.last[element]
         if len(first) < FEWEST:
             return
         if not is_lead:
             inside = [Extent(number, self.last[element] + 1) for number, element in first]
             yield inside
-            if sum(one.end - one.start for one in inside) == inside[-1].end - inside[0].start:
+            if (
+                sum(extent.end - extent.start for extent in inside)
+                == inside[-1].end - inside[0].start
+            ):
                 return  # nothing is between them
         head = self._heading(first)
         runs = [Extent(at, self._end(first, index, head)) for index, (at, _) in enumerate(first)]
@@ -150,13 +153,15 @@ class _Miner:
         number, element = starts[index]
         before = starts[index - 1][0] if index else -1
         after = starts[index + 1][0] if index + 1 < len(starts) else len(self.blocks)
-        end, step = after, element
+        end, current = after, element
         for _ in range(_MOST_STEPS):
-            if step < 0 or self.first[step] <= before or self.last[step] >= after:
+            if current < 0 or self.first[current] <= before or self.last[current] >= after:
                 break
-            step = self.parent[step]
-        if step >= 0 and self.last[step] < after:  # it holds the record before: a group's last
-            end = self.last[step] + 1
+            current = self.parent[current]
+        if (
+            current >= 0 and self.last[current] < after
+        ):  # it holds the record before: a group's last
+            end = self.last[current] + 1
         below = number + head
         return min(end, self.higher[below] if below < end else end)
 
@@ -192,9 +197,9 @@ def look_of(element: HtmlElement) -> tuple[str, ...]:
 
 def _next_higher(ranks: Sequence[int]) -> Iterator[int]:
     """Return the next block with a heading above the rank of each."""
-    found, waiting = [len(ranks)] * len(ranks), list[int]()
+    next_higher, waiting = [len(ranks)] * len(ranks), list[int]()
     for number, rank in enumerate(ranks):
         while waiting and ranks[waiting[-1]] > rank:
-            found[waiting.pop()] = number
+            next_higher[waiting.pop()] = number
         waiting.append(number)
-    return iter(found)
+    return iter(next_higher)

@@ -259,10 +259,10 @@ def names_its_site(text: str, url: str) -> bool:
     # Names have capitals, articles before them ("dem Landboten") don't; domains have no accents.
     names = list(dropwhile(str.islower, words)) or words
     plain = (fold(_without_accents(name)) for name in names)
-    known = [name for name in plain if len(name) > 2]
-    if not known or len(words) > MOST_NAME_WORDS or not all(name in host for name in known):
+    telling = [name for name in plain if len(name) > 2]
+    if not telling or len(words) > MOST_NAME_WORDS or not all(name in host for name in telling):
         return False
-    return sum(len(name) for name in known) >= LEAST_NAME_SHARE * len(host)
+    return sum(len(name) for name in telling) >= LEAST_NAME_SHARE * len(host)
 
 
 def _without_accents(name: str) -> str:

@@ -84,7 +84,7 @@ def _is_about_others(page: PageBody, number: int) -> bool:
     if block.element.tag not in HEADINGS - {"h1"}:
         return False
     below = page.blocks[number + 1 : number + 3]
-    first_links = [each.links[0] for each in below if each.links]
+    first_links = [block_below.links[0] for block_below in below if block_below.links]
     return len(first_links) > 1 and all(
         len(link.text) >= HEADLINE_LENGTH and may_be_story(link.url) for link in first_links
     )

@@ -79,20 +79,20 @@ class Row:
     in_class: bool = False
 
     def seen(
-        self, tag: str, words: frozenset[str], tokens: frozenset[str], named: str
+        self, tag: str, words: frozenset[str], tokens: frozenset[str], names: str
     ) -> str | None:
         """Return which tag, name or class of an element gives the role."""
         if tag in self.tags:
             return tag
-        for known, own in ((self.names, words), (self.classes, tokens)):
-            if known and (hit := known & own):
-                return None if self.unless & own else min(hit)
+        for listed, present in ((self.names, words), (self.classes, tokens)):
+            if listed and (hit := listed & present):
+                return None if self.unless & present else min(hit)
         if self.pattern is None:
             return None
-        found = self.pattern.search(named.partition("\n")[0] if self.in_class else named)
-        if not found or (self.role in _UNLESS_ELSEWHERE and _is_elsewhere(named)):
+        match = self.pattern.search(names.partition("\n")[0] if self.in_class else names)
+        if not match or (self.role in _UNLESS_ELSEWHERE and _is_elsewhere(names)):
             return None
-        return found[0].strip()
+        return match[0].strip()
 
 
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
@@ -108,7 +108,7 @@ def marks_of(element: HtmlElement, rows: "Rows") -> tuple[Mark, ...]:
 
 
 def is_named(role: Role, tag: str, classes: str) -> bool:
-    """Return whether `classes` give elements with `tag` the `role`."""
+    """Whether `classes` give elements with `tag` the `role`."""
     return bool(_marks(rows_of((role,)), tag, classes, "", ""))
 
 
@@ -133,12 +133,12 @@ class Part(NamedTuple):
 
     @property
     def role(self) -> Role | None:
-        """Return the role of its mark."""
+        """The role of its mark."""
         return self.mark.role if self.mark else None
 
     @property
     def is_beside(self) -> bool:
-        """Return whether it is not the story."""
+        """Whether it is not the story."""
         return self.role in BESIDE
 
 
@@ -151,8 +151,10 @@ class Parts:
     def __init__(self, *story: HtmlElement | None, beside: Collection[HtmlElement] = ()) -> None:
         """Count no element around `story` as outside of it, and those `beside` as other stories."""
         self._beside = beside
-        held = [element for element in story if element is not None]
-        self._around = {step for element in held for step in (element, *element.iterancestors())}
+        elements = [element for element in story if element is not None]
+        self._around = {
+            step for element in elements for step in (element, *element.iterancestors())
+        }
         self._known: dict[HtmlElement | None, Part] = {None: _PAGE}
         self._rows = rows_of(_SHAPING)
 
@@ -171,13 +173,16 @@ class Parts:
         if element in self._around:
             mark = None
         elif marks:
-            parts = (one for one in marks if one.role in _PARTS)
-            own = next((one for one in parts if not self._is_of_story(element, one)), None)
-            mark = min(filter(None, (own, mark)), key=_rank, default=None)
+            parts = (each_mark for each_mark in marks if each_mark.role in _PARTS)
+            own_mark = next(
+                (each_mark for each_mark in parts if not self._is_of_story(element, each_mark)),
+                None,
+            )
+            mark = min(filter(None, (own_mark, mark)), key=_rank, default=None)
         if tag in PAGES:
             return Part(mark, wall, part.is_closed)
-        wall = next((one.why for one in marks if one.role == "wall"), wall)
-        is_closed = is_closed or any(one.role == "closed" for one in marks)
+        wall = next((each_mark.why for each_mark in marks if each_mark.role == "wall"), wall)
+        is_closed = is_closed or any(each_mark.role == "closed" for each_mark in marks)
         return Part(mark, wall, part.is_closed or is_closed)
 
     def _marks(self, element: HtmlElement) -> Sequence[Mark]:
@@ -185,7 +190,7 @@ class Parts:
         return sorted((*marks, _OTHER), key=_rank) if element in self._beside else marks
 
     def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:
-        """Return whether a side note or a footer belongs to the story or its author."""
+        """Whether a side note or a footer belongs to the story or its author."""
         if mark.why in ("aside", "footer") and mark_of(element, "author", "byline"):
             return True
         if mark.why == "footer":
@@ -211,7 +216,7 @@ _SHAPING: tuple[Role, ...] = (*_PARTS, "closed")
 
 
 class Rows:
-    """Hold the rows of some roles, by tag and by name; those with a pattern by ""."""
+    """The rows of some roles, by tag and by name; those with a pattern by ""."""
 
     def __init__(self, roles: Collection[Role]) -> None:
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -222,7 +227,9 @@ class Rows:
                     self.by_name[key].append(number)
         patterns = (rows()[number].pattern for number in self.by_name.get("", ()))
         # Few names fit any.
-        self.any = re.compile("|".join(f"(?:{one.pattern})" for one in patterns if one) or "(?!)")
+        self.any = re.compile(
+            "|".join(f"(?:{pattern.pattern})" for pattern in patterns if pattern) or "(?!)"
+        )
 
 
 rows_of = cache(Rows)
@@ -230,16 +237,16 @@ rows_of = cache(Rows)
 
 @remembered
 def _marks(some: Rows, tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
-    words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
+    words, names = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
     tokens = frozenset(classes.lower().split())
-    keys = [f"<{tag}>", *(words | tokens), *([""] if some.any.search(named) else ())]
-    found: dict[Role, str] = {}
+    keys = [f"<{tag}>", *(words | tokens), *([""] if some.any.search(names) else ())]
+    why_by_role: dict[Role, str] = {}
     for number in sorted({number for key in keys for number in some.by_name.get(key, ())}):
         row = rows()[number]
-        why = None if row.role in found else row.seen(tag, words, tokens, named)
+        why = None if row.role in why_by_role else row.seen(tag, words, tokens, names)
         if why:
-            found[row.role] = why
-    return tuple(Mark(role, found[role]) for role in ROLES if role in found)
+            why_by_role[row.role] = why
+    return tuple(Mark(role, why_by_role[role]) for role in ROLES if role in why_by_role)
 
 
 def _is_elsewhere(names: str) -> bool:

@@ -66,30 +66,34 @@ class Structured:
 
     @property
     def article(self) -> Node:
-        """Return the first node that describes an article; empty without one."""
+        """The first node that describes an article; empty without one."""
         return next((node for node in self.nodes if is_article(node)), {})
 
     @cached_property
     def kinds(self) -> list[str]:
-        """Return the types of its nodes, in small letters: "newsarticle"."""
-        named = (node.get("@type") for node in self.nodes)
-        each = (kind for one in named for kind in (one if isinstance(one, list) else [one]))
-        return [kind.rpartition("/")[2].lower() for kind in each if isinstance(kind, str)]
+        """The types of its nodes, in small letters: "newsarticle"."""
+        types = (node.get("@type") for node in self.nodes)
+        kinds = (
+            kind
+            for declared in types
+            for kind in (declared if isinstance(declared, list) else [declared])
+        )
+        return [kind.rpartition("/")[2].lower() for kind in kinds if isinstance(kind, str)]
 
     @property
     def bodies(self) -> list[str]:
-        """Return the declared texts of articles."""
-        held = (node.get("articleBody") for node in self.nodes)
-        return [body for body in held if isinstance(body, str)]
+        """The declared texts of articles."""
+        bodies = (node.get("articleBody") for node in self.nodes)
+        return [body for body in bodies if isinstance(body, str)]
 
     def article_about(self, headings: list[str]) -> Node:
         """Return the node of the article with one of `headings`, else the first article's.
 
         List pages and related stories have nodes too.
         """
-        wanted = set(map(fold, headings))
+        folded_headings = set(map(fold, headings))
         articles = (node for node in self.nodes if is_article(node))
-        about = (n for n in articles if wanted & set(map(fold, texts(n.get("headline")))))
+        about = (n for n in articles if folded_headings & set(map(fold, texts(n.get("headline")))))
         return next(about, self.article)
 
     def named(self, value: Any) -> list[str]:
@@ -113,7 +117,7 @@ def structured_of(document: Document) -> Structured:
 
 
 def is_article(node: Node) -> bool:
-    """Return whether a JSON-LD node is of one of schema.org's article types."""
+    """Whether a JSON-LD node is of one of schema.org's article types."""
     kinds = node.get("@type")
     return any(
         isinstance(kind, str) and kind.endswith(_ARTICLES)
@@ -127,9 +131,9 @@ def texts(value: Any) -> list[str]:
         return [clean] if (clean := " ".join(unescape(value[:_MAX_META]).split())) else []
     if isinstance(value, dict):
         parts = (value.get(key) for key in ("givenName", "familyName"))
-        whole = (part for part in parts if isinstance(part, str))
-        named = value.get("name") or value.get("@value") or " ".join(whole)
-        return texts(named) if isinstance(named, str | list) else []
+        strings = (part for part in parts if isinstance(part, str))
+        name = value.get("name") or value.get("@value") or " ".join(strings)
+        return texts(name) if isinstance(name, str | list) else []
     if isinstance(value, list):
         return [text for item in value[:50] if isinstance(item, str | dict) for text in texts(item)]
     return []
@@ -146,9 +150,11 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
 
 
 def _json_ld(root: HtmlElement) -> Iterator[Node]:
-    scripts = (one for one in root.iter("script") if "ld+json" in (one.get("type") or "").lower())
+    scripts = (
+        script for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()
+    )
     # Articles have a few nodes; thousands are a bound of work.
-    return islice((node for one in scripts for node in _nodes(_load(one.text or ""))), 2_000)
+    return islice((node for script in scripts for node in _nodes(_load(script.text or ""))), 2_000)
 
 
 def _load(text: str) -> Any:
@@ -183,7 +189,9 @@ def markup_nodes(having: Having) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
     if microdata := _node(having["itemprop"], "itemprop", "itemtype"):
         yield "microdata", microdata
     in_body = (
-        one for one in having["property"] if next(one.iterancestors("body"), None) is not None
+        element
+        for element in having["property"]
+        if next(element.iterancestors("body"), None) is not None
     )
     if rdfa := _node(in_body, "property", "typeof"):
         yield "rdfa", rdfa
@@ -192,7 +200,9 @@ def markup_nodes(having: Having) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
 def _node(elements: Iterable[HtmlElement], naming: str, typing: str) -> dict[str, Any]:
     node: dict[str, Any] = {}
     # A page of comments may have thousands.
-    for element in islice((one for one in elements if one.tag != "link"), 3_000):
+    for element in islice(
+        (descendant for descendant in elements if descendant.tag != "link"), 3_000
+    ):
         names = [name.rpartition(":")[2].lower() for name in element.get(naming).split()]
         key = next((_PROPERTIES[name] for name in names if name in _PROPERTIES), None)
         if key is None or not _is_of_article(element, typing):
@@ -206,11 +216,11 @@ def _node(elements: Iterable[HtmlElement], naming: str, typing: str) -> dict[str
 
 
 def _is_of_article(element: HtmlElement, typing: str) -> bool:
-    """Return whether `element` is a property of an article, or of nothing that has a type."""
+    """Whether `element` is a property of an article, or of nothing that has a type."""
     for ancestor in element.iterancestors():
         kind = ancestor.get(typing)
         if kind is not None:
-            return not kind.strip() or any(each.endswith(_TYPES) for each in kind.lower().split())
+            return not kind.strip() or any(name.endswith(_TYPES) for name in kind.lower().split())
     return True
 
 

@@ -88,18 +88,21 @@ def kind_by_words(sentence: str, language: str | None) -> Kind | None:
     """Return the kind of call that `sentence` makes, by words of its language or English."""
     if len(sentence) > 120:  # characters; in longer sentences the words meet by chance
         return None
-    for found in _words_in(sentence, language):
-        for kind, classes in () if "other" in found else _MADE:
-            fits = all(any(map(found.__contains__, each.split("/"))) for each in classes.split())
+    for hits in _words_in(sentence, language):
+        for kind, classes in () if "other" in hits else _MADE:
+            fits = all(
+                any(map(hits.__contains__, alternatives.split("/")))
+                for alternatives in classes.split()
+            )
             if fits and not ("ends" in classes and is_meter(sentence)):
                 return kind
     return None
 
 
 def is_offer(text: str, language: str | None) -> bool:
-    """Return whether `text` advertises a subscription: two or more of its words."""
-    for found in _words_in(text, language):
-        hits = sorted(found["offer"], key=lambda hit: (hit.start, -hit.end))
+    """Whether `text` advertises a subscription: two or more of its words."""
+    for hits_by_class in _words_in(text, language):
+        hits = sorted(hits_by_class["offer"], key=lambda hit: (hit.start, -hit.end))
         if any(hit.start >= hits[0].end for hit in hits):
             return True
     return False
@@ -117,15 +120,15 @@ def _amount() -> re.Pattern[str]:
 
 
 def has_price(text: str) -> bool:
-    """Return whether an amount of money is in `text`."""
+    """Whether an amount of money is in `text`."""
     return bool(DIGIT.search(text) and _amount().search(text))
 
 
 def is_meter(text: str) -> bool:
-    """Return whether `text` counts free articles that are left."""
+    """Whether `text` counts free articles that are left."""
     # Two numbers: free articles left, and all.
     counts = re.findall(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)", text)
-    return any(0 < int(one) < int(two) for one, two in counts)
+    return any(0 < int(left) < int(total) for left, total in counts)
 
 
 def word_classes(text: str, language: str | None) -> set[WordClass]:
@@ -136,22 +139,26 @@ def word_classes(text: str, language: str | None) -> set[WordClass]:
 def _words_in(text: str, language: str | None) -> Iterator[WordHits]:
     """Yield the words of `text` by class: those of the page's language, if known, and English."""
     tags = siblings(base_language(language) or "")
-    own = next((tag for tag in tags if tag in WORD_LANGUAGES), "en")
-    return (found_in(text, "calls.words", (tag,)) for tag in dict.fromkeys((own, "en")))
+    page_tag = next((tag for tag in tags if tag in WORD_LANGUAGES), "en")
+    return (found_in(text, "calls.words", (tag,)) for tag in dict.fromkeys((page_tag, "en")))
 
 
 def speaks_to_reader(sentence: str, language: str | None) -> bool:
-    """Return whether `sentence` has a word such as "we" or "your", in `language` or English."""
+    """Whether `sentence` has a word such as "we" or "your", in `language` or English."""
     tag = base_language(language)
     return "we" in found_in(sentence, "calls.consent", (tag if tag in LANGUAGES else "en",))
 
 
 def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
-    """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
+    """Whether `text` does little but ask to agree, with one of `buttons` to do so."""
     if len(text) > 2_000:  # characters; legal notices are longer, and are texts of their own
         return False
-    pressed = [one for one in buttons() if "choice" in found_in(one, "calls.consent", LANGUAGES)]
-    sentences = [one for line in text.split("\n") for one in SENTENCE_END.split(line)]
+    pressed = [
+        sentence
+        for sentence in buttons()
+        if "choice" in found_in(sentence, "calls.consent", LANGUAGES)
+    ]
+    sentences = [sentence for line in text.split("\n") for sentence in SENTENCE_END.split(line)]
     return any(
         _asks(sentences, pressed, language)
         for language in LANGUAGES
@@ -160,13 +167,23 @@ def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
 
 
 def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
-    said = {one: found_in(one, "calls.consent", (language,)) for one in sentences}
-    asking = [one for one in sentences if "we" in said[one] and any(c in said[one] for c in _ABOUT)]
-    subjects = sum(any(c in said[one] for one in asking) for c in _ABOUT)
+    classes_by_sentence = {
+        sentence: found_in(sentence, "calls.consent", (language,)) for sentence in sentences
+    }
+    asking = [
+        sentence
+        for sentence in sentences
+        if "we" in classes_by_sentence[sentence]
+        and any(c in classes_by_sentence[sentence] for c in _ABOUT)
+    ]
+    subjects = sum(any(c in classes_by_sentence[sentence] for sentence in asking) for c in _ABOUT)
     return (
         subjects >= len(_ABOUT) - 1
-        and sum(len(fold_words(one)) for one in asking)
-        > 0.5 * sum(len(fold_words(one)) for one in sentences)
+        and sum(len(fold_words(sentence)) for sentence in asking)
+        > 0.5 * sum(len(fold_words(sentence)) for sentence in sentences)
         # Buttons are in English everywhere.
-        and any("choice" in found_in(one, "calls.consent", (language, "en")) for one in buttons)
+        and any(
+            "choice" in found_in(sentence, "calls.consent", (language, "en"))
+            for sentence in buttons
+        )
     )

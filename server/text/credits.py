@@ -78,12 +78,12 @@ def languages_for(language: str | None) -> tuple[str, ...]:
 
 
 def has_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `text` has a word of `part`."""
+    """Whether `text` has a word of `part`."""
     return part in found_in(text, "calls.credits", languages)
 
 
 def begins_with_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `text` begins with a word of `part`."""
+    """Whether `text` begins with a word of `part`."""
     # Characters: arrows, bullets, brackets.
     return any(hit.start <= 3 for hit in found_in(text, "calls.credits", languages)[part])
 
@@ -115,7 +115,7 @@ def credit_form(
 
 
 def matches_form(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `sentence` names `name` in this form."""
+    """Whether `sentence` names `name` in this form."""
     marked = _marked(sentence, name)
     return any(_form(form, language).search(marked) for language in languages)
 
@@ -123,7 +123,7 @@ def matches_form(form: Form, sentence: str, name: str, languages: tuple[str, ...
 def credited(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:
-    """Return whether `sentence` credits `name` with the report, or with a statement only."""
+    """Whether `sentence` credits `name` with the report, or with a statement only."""
     for language in languages:
         if matches_form("spoken", sentence, name, (language,)):
             return "speech"
@@ -143,19 +143,19 @@ def _form(form: Form, language: str) -> re.Pattern[str]:
     """Return a pattern for `form` in the words of `language`."""
     articles = "|".join(writing(language).get("articles", "").split())
     parts = {part: _any(part, language) for part in PARTS if f"{{{part}}}" in _FORMS[form]}
-    says = _any("before", language, but="spoken")
+    before = _any("before", language, but="spoken")
     idle = "|".join(map(re.escape, function_words(language))) or "(?!)"
-    alone = rf"(?!(?:{idle})\b){says}"
+    alone = rf"(?!(?:{idle})\b){before}"
     return re.compile(
         _FORMS[form].format(
-            **parts, **_GAPS, says=says, alone=alone, article=rf"(?:(?:{articles})\W+)?"
+            **parts, **_GAPS, says=before, alone=alone, article=rf"(?:(?:{articles})\W+)?"
         )
     )
 
 
 def _any(part: Part, language: str, *, but: Part | None = None) -> str:
     """Return a pattern for any word of `part`, from a word's beginning in scripts with spaces."""
-    known = section(language, "calls.credits")
-    kept = [word for word in known[part] if but is None or word not in known[but]]
+    words_by_part = section(language, "calls.credits")
+    listed = [word for word in words_by_part[part] if but is None or word not in words_by_part[but]]
     rest = r"\w*" if is_spaced(language) else ""
-    return f"(?:{pattern_of(kept, language, f'calls.credits.{part}')}{rest})"
+    return f"(?:{pattern_of(listed, language, f'calls.credits.{part}')}{rest})"

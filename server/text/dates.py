@@ -81,37 +81,37 @@ class DatedLine(Line):
             return []
         year += 2000 if 0 < year < 100 else 0
         end = match.end()
-        found = self._on(end, month, day, year) if day else Dated(end, month, "month")
-        return [found, Dated(end, year, "year")] if year else [found]
+        dated = self._on(end, month, day, year) if day else Dated(end, month, "month")
+        return [dated, Dated(end, year, "year")] if year else [dated]
 
-    def word_date(self, at: int) -> Dated | None:
+    def word_date(self, index: int) -> Dated | None:
         """Read the date in words that begins with word `at`."""
-        if day := self.known.weekdays.at(self.plains, at):
-            return Dated(self.ends[at + day.words - 1], day.value, "weekday")
-        if ago := self.known.relative.at(self.plains, at):
+        if day := self.known.weekdays.at(self.plains, index):
+            return Dated(self.ends[index + day.words - 1], day.value, "weekday")
+        if ago := self.known.relative.at(self.plains, index):
             unit, offset = re.split(r"(?=[+-])", ago.value, maxsplit=1)
             on = _ago(unit, int(offset), self.written)
-            return Dated(self.ends[at + ago.words - 1], int(offset), f"ago:{unit}", on)
-        month = self.known.months.at(self.plains, at) if self._may_be_month(at) else None
-        return self._month(at + month.words, month.value) if month else None
+            return Dated(self.ends[index + ago.words - 1], int(offset), f"ago:{unit}", on)
+        month = self.known.months.at(self.plains, index) if self._may_be_month(index) else None
+        return self._month(index + month.words, month.value) if month else None
 
-    def day_then_month(self, at: int) -> Dated | None:
+    def day_then_month(self, index: int) -> Dated | None:
         """Read a day of a month: "12 September", "12 de septiembre", "12th of September"."""
-        day = self._day(at)
-        for word in range(at + 1, at + 4) if day else ():
+        day = self._day(index)
+        for word in range(index + 1, index + 4) if day else ():
             month = self.known.months.at(self.plains, word)
             if month and self._may_be_month(word):
                 after = word + month.words
-                if _BETWEEN.fullmatch(self.sentence[self.ends[at] : self.starts[word]]):
+                if _BETWEEN.fullmatch(self.sentence[self.ends[index] : self.starts[word]]):
                     return self._on(self.ends[after - 1], month.value, day, self._year(after))
         return None
 
-    def day_alone(self, at: int) -> Dated | None:
+    def day_alone(self, index: int) -> Dated | None:
         """Read a day without its month, as "12日"; "12日間" is a number of days."""
-        sign = self.known.days.at(self.plains, at + 1)
-        if not sign or not self._day(at) or self.known.lasting.at(self.plains, at + 2):
+        sign = self.known.days.at(self.plains, index + 1)
+        if not sign or not self._day(index) or self.known.lasting.at(self.plains, index + 2):
             return None
-        return Dated(self.ends[at + 1], self._day(at), "mday")
+        return Dated(self.ends[index + 1], self._day(index), "mday")
 
     def _month(self, after: int, month: float) -> Dated:
         """Read the day and the year that may follow a month at word `after`."""
@@ -121,19 +121,19 @@ class DatedLine(Line):
         end = after + 1 + bool(re.fullmatch(_ENDINGS, self.plain(after + 1)))
         return self._on(self.ends[end - 1], month, day, self._year(end))
 
-    def _may_be_month(self, at: int) -> bool:
-        is_word = self.plains[at] in {"may", "march", "mar"}
-        return not is_word or self.sentence[self.starts[at]].isupper()
+    def _may_be_month(self, index: int) -> bool:
+        is_word = self.plains[index] in {"may", "march", "mar"}
+        return not is_word or self.sentence[self.starts[index]].isupper()
 
-    def _day(self, at: int) -> int:
+    def _day(self, index: int) -> int:
         """Return the day of a month that word `at` is in digits, or 0."""
-        plain = self.plain(at)
+        plain = self.plain(index)
         day = int(plain) if len(plain) <= 2 and plain.isdecimal() else 0
         return day if day <= 31 else 0
 
-    def _year(self, at: int) -> int:
+    def _year(self, index: int) -> int:
         """Return the year that word `at` is in digits, or 0."""
-        plain = self.plain(at)
+        plain = self.plain(index)
         return int(plain) if len(plain) == 4 and plain.isdecimal() else 0
 
     def _on(self, end: int, month: float, day: int, year: int) -> Dated:

@@ -84,12 +84,12 @@ def found_in(text: str, name: str, languages: tuple[str, ...]) -> WordHits:
     """Return which words of the section `name` of `languages` are in `text`."""
     folded, by_start = fold_words(text), _lexicon(name, languages)
     listed = (by_start[start] for start in _starts(folded) & by_start.keys())
-    found = WordHits()
-    others = () if folded.isascii() else by_start[_OTHER]
-    for kind, head, pattern in chain(by_start[""], others, *listed):
+    hits = WordHits()
+    not_ascii = () if folded.isascii() else by_start[_OTHER]
+    for kind, head, pattern in chain(by_start[""], not_ascii, *listed):
         if head in folded and (hit := pattern.search(folded)):
-            found.setdefault(kind, []).append(Extent(*hit.span()))
-    return found
+            hits.setdefault(kind, []).append(Extent(*hit.span()))
+    return hits
 
 
 @remembered
@@ -125,11 +125,11 @@ def pattern_of(listed: Iterable[str], language: str, kind: str) -> str:
     "…" is for up to 40 characters. Where `language` writes no spaces, words are found anywhere.
     """
     spaced = is_spaced(language)
-    whole = _WHOLE.get(kind, _WHOLE.get(kind.rpartition(".")[0], 0))
+    whole_word_length = _WHOLE.get(kind, _WHOLE.get(kind.rpartition(".")[0], 0))
     folded = {"…".join(map(fold_words, word.split("…"))) for word in listed}
     patterns = [
         ".{1,40}?".join(re.escape(part.strip()) for part in word.split("…"))
-        + (r"(?!\w)" if spaced and len(word) <= whole and word[-1].isalpha() else "")
+        + (r"(?!\w)" if spaced and len(word) <= whole_word_length and word[-1].isalpha() else "")
         for word in sorted(folded, key=len, reverse=True)
     ]
     before = r"(?<!\w)" if spaced else ""
@@ -137,7 +137,7 @@ def pattern_of(listed: Iterable[str], language: str, kind: str) -> str:
 
 
 def is_spaced(language: str) -> bool:
-    """Return whether `language` writes spaces between its words."""
+    """Whether `language` writes spaces between its words."""
     return bool(section(language, "spaces_between_words"))
 
 

@@ -28,13 +28,13 @@ NOTES: frozenset[Kind] = frozenset(
 
 def lead_end(sentence: str) -> int:
     """Return where "Here is a summary in 80 words:" ends; 0 without such a beginning."""
-    at = sentence.find(":") + 1
-    return at if at and is_note(sentence[:at], None) else 0
+    index = sentence.find(":") + 1
+    return index if index and is_note(sentence[:index], None) else 0
 
 
 @remembered
 def is_note(sentence: str, language: str | None) -> bool:
-    """Return whether `sentence` only points elsewhere or speaks of the page itself.
+    """Whether `sentence` only points elsewhere or speaks of the page itself.
 
     `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
     short sentence that little else is in counts.
@@ -73,21 +73,21 @@ def notes_of(place: str, words: str) -> re.Pattern[str]:
 
 
 def _makes_calls(sentence: str, language: str | None) -> bool:
-    """Return whether `sentence` is little more than phrases that send its reader elsewhere."""
+    """Whether `sentence` is little more than phrases that send its reader elsewhere."""
     if len(sentence) > 140:  # characters; a longer sentence says something of its own
         return False
-    found = find_phrases(sentence, tried(language, "calls.phrases"))
-    if "source_line" in found:
+    phrases = find_phrases(sentence, tried(language, "calls.phrases"))
+    if "source_line" in phrases:
         return len(sentence) <= 60  # characters: a longer sentence names a source for a statement
-    leading = (*found["read_full"], *found["republished"])
-    hits = [hit for kind in NOTES for hit in found[kind]]
+    leading = (*phrases["read_full"], *phrases["republished"])
+    hits = [hit for kind in NOTES for hit in phrases[kind]]
     # Share of the sentence; less where it begins (characters) with a phrase that leads on.
     least = 0.4 if any(hit.start <= 16 for hit in leading) else 0.5
     return bool(hits) and share(sentence, hits) >= least
 
 
 def claims_rights(text: str) -> bool:
-    """Return whether `text` is a line on who has the rights."""
+    """Whether `text` is a line on who has the rights."""
     sign = r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w"
     if len(text) <= 120 and re.match(sign, text, re.IGNORECASE):
         return True
@@ -95,17 +95,17 @@ def claims_rights(text: str) -> bool:
 
 
 def names_permissions(text: str) -> bool:
-    """Return whether `text` speaks of copyright, licences or permission."""
+    """Whether `text` speaks of copyright, licences or permission."""
     return "©" in text or "permissions" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def is_prompt(text: str) -> bool:
-    """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
+    """Whether `text` leads to other stories, asks to follow or sign up, or credits."""
     return len(text) <= 160 and "prompts" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def heads_offer(text: str) -> bool:
-    """Return whether a line heads what a sponsor pays for, or jobs: "Together with the Quay"."""
+    """Whether a line heads what a sponsor pays for, or jobs: "Together with the Quay"."""
     if len(text) > 60:  # characters of a line over an advertisement, with a name
         return False
     line = " ".join(re.findall(r"[\w'’]+", text))
@@ -113,7 +113,7 @@ def heads_offer(text: str) -> bool:
 
 
 def credits_picture(text: str) -> bool:
-    """Return whether `text` is a picture's caption or credit, which ends in the agency's name."""
+    """Whether `text` is a picture's caption or credit, which ends in the agency's name."""
     return len(text) <= 120 and bool(_credit().search(text))
 
 
@@ -124,7 +124,7 @@ def _credit() -> re.Pattern[str]:
 
 
 def is_credit_line(line: str, language: str | None) -> bool:
-    """Return whether `line` is a byline or a date, and no sentence.
+    """Whether `line` is a byline or a date, and no sentence.
 
     It opens as bylines of `language` or English do and has names, dates and the words of bylines
     only; or it has a date and nothing else.
@@ -133,32 +133,34 @@ def is_credit_line(line: str, language: str | None) -> bool:
     # Most lines are sentences; finding words costs more than seeing where they end.
     if not line or len(line) > 140 or line.rstrip("\"'”’»)]").endswith(tuple(".!?…。！？।؟")):
         return False
-    found = words(line)
-    if not 0 < len(found) <= 16:  # words
+    line_words = words(line)
+    if not 0 < len(line_words) <= 16:  # words
         return False
     opening, beside, months = _known(base_language(language) or "en")
-    if is_dense(found[0][0]):
+    if is_dense(line_words[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
         # Characters, in scripts without spaces.
-        return len(line) <= 14 and any(re.match(r"[ \u00a0\u3000:：/／|・]", one) for one in rests)
-    led = found[0].casefold() in opening
-    plains = [word.casefold() for word in found[led:]]
-    others = [
+        return len(line) <= 14 and any(
+            re.match(r"[ \u00a0\u3000:：/／|・]", rest) for rest in rests
+        )
+    is_led = line_words[0].casefold() in opening
+    plains = [word.casefold() for word in line_words[is_led:]]
+    other_words = [
         word
-        for word, plain, after in zip_longest(found[led:], plains, plains[1:], fillvalue="")
+        for word, plain, after in zip_longest(line_words[is_led:], plains, plains[1:], fillvalue="")
         if not (plain[0].isdigit() or plain in beside)
         and not (len(plain) <= 3 and after[:1].isdigit())  # letters of "le" in "le 12 septembre"
     ]
-    if led:
-        return bool(others) and not any(word[0].islower() for word in others)
+    if is_led:
+        return bool(other_words) and not any(word[0].islower() for word in other_words)
     has_day = any(plain[0].isdigit() for plain in plains)
-    return not others and has_day and not months.isdisjoint(plains)
+    return not other_words and has_day and not months.isdisjoint(plains)
 
 
 @remembered
 def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the words of bylines and dates, and the names of months."""
-    own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
+    sections = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
     months, weekdays = (
         frozenset(
             entry.partition("=")[0] for entry in section(language, "dates").get(kind, "").split()
@@ -167,8 +169,10 @@ def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
     )
 
     def listed(kinds: str) -> frozenset[str]:
-        found = " ".join(words.get(kind, "") for words in own for kind in kinds.split() if words)
-        return frozenset(found.replace("*", "").casefold().split())
+        words = " ".join(
+            by_kind.get(kind, "") for by_kind in sections for kind in kinds.split() if by_kind
+        )
+        return frozenset(words.replace("*", "").casefold().split())
 
     beside = listed("conjunctions others roles desks written by")  # a name, but for dates
     openings = listed("written by credits labels openings reporters")

@@ -29,7 +29,7 @@ _OTHER_NAMES = {
 
 
 def is_title(plain: str) -> bool:
-    """Return whether a word gives rank or trade rather than who."""
+    """Whether a word gives rank or trade rather than who."""
     return plain in _words("titles")
 
 
@@ -39,37 +39,40 @@ def place_of(plain: str, language: str | None) -> str | None:
     Listed words count in any language, and names from CLDR in `language` and English.
     """
     exact, stems, beginnings = _places(language)
-    if found := exact.get(plain):
-        return found
+    if place := exact.get(plain):
+        return place
     if plain[:_SHORTEST_STEM] not in beginnings:
         return None  # most words
     for length in range(min(len(plain), 12), _SHORTEST_STEM - 1, -1):
-        if found := stems.get(plain[:length]):
-            return found
+        if place := stems.get(plain[:length]):
+            return place
     return None
 
 
 def is_general_knowledge(plain: str, language: str | None) -> bool:
-    """Return whether a page may add this name on its own: a country, a state, a faith."""
+    """Whether a page may add this name on its own: a country, a state, a faith."""
     return plain in _words("regions") or place_of(plain, language) is not None
 
 
-def is_respelt(one: str, other: str) -> bool:
-    """Return whether two words may be one name in two spellings or cases."""
-    return bool(respelt([one], [other]))
+def is_respelt(name: str, other_name: str) -> bool:
+    """Whether two words may be one name in two spellings or cases."""
+    return bool(respelt([name], [other_name]))
 
 
-def respelt(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+def respelt(names: Iterable[str], other_names: Iterable[str]) -> frozenset[str]:
     """Return those of `names` that a known word is in another spelling or case."""
-    words, others = {name: without_marks(name) for name in names}, {*map(without_marks, known)}
-    found = {name for name, word in words.items() if word in others}
-    rest, listed = sorted(words.keys() - found), sorted(others)
+    words, other_words = (
+        {name: without_marks(name) for name in names},
+        {*map(without_marks, other_names)},
+    )
+    respelt_names = {name for name, word in words.items() if word in other_words}
+    rest, listed = sorted(words.keys() - respelt_names), sorted(other_words)
     # Names at once: a few megabytes of two books; and a ratio from which two may be one name.
-    for some in (rest[at : at + 500] for at in range(0, len(rest), 500)):
+    for some in (rest[index : index + 500] for index in range(0, len(rest), 500)):
         asked = [words[name] for name in some]
         ratios = process.cdist(asked, listed, score_cutoff=82, dtype=np.uint8)
-        found.update(compress(some, ratios.max(axis=1, initial=0)))
-    return frozenset(found)
+        respelt_names.update(compress(some, ratios.max(axis=1, initial=0)))
+    return frozenset(respelt_names)
 
 
 def without_marks(plain: str) -> str:
@@ -85,14 +88,14 @@ def other_names(plain: str) -> frozenset[str]:
     return _OTHER_NAMES.get(plain, frozenset())
 
 
-def is_short_for(plain: str, known: Iterable[str]) -> bool:
-    """Return whether this word abbreviates a known one: "Utd", "Intl"."""
+def is_short_for(plain: str, names: Iterable[str]) -> bool:
+    """Whether this word abbreviates a known one: "Utd", "Intl"."""
     if not 3 <= len(plain) <= 4:  # letters of a word cut short
         return False
     return any(
         word[0] == plain[0] and word[-1] == plain[-1] and len(word) > len(plain) + 1
         and _in_order(plain, word)
-        for word in known
+        for word in names
     )  # fmt: skip
 
 
@@ -120,12 +123,12 @@ def _places(language: str | None) -> tuple[dict[str, str], dict[str, str], froze
 
 
 def writes_nouns_capital(language: str | None) -> bool:
-    """Return whether the nouns of `language` have capital initials, so that these mark no names."""
+    """Whether the nouns of `language` have capital initials, so that these mark no names."""
     return language in _words("languages")
 
 
 def is_person(words: Sequence[Word], run: Run) -> bool:
-    """Return whether a first name or a title shows that `run` is a person's whole name."""
+    """Whether a first name or a title shows that `run` is a person's whole name."""
     first, last = run
     titled = first > 0 and is_title(words[first - 1].plain)
     return last > first and (titled or words[first].plain in _words("first_names"))
@@ -141,20 +144,24 @@ def _name_among_nouns(
     """
     first, last = run
     determined, first_names = _words("determiners"), _words("first_names")
-    free = [at for at in range(first, last + 1) if not at or plains[at - 1] not in determined]
-    for at in free:
-        if at == last or plains[at + 1] in determined:
+    free = [
+        index
+        for index in range(first, last + 1)
+        if not index or plains[index - 1] not in determined
+    ]
+    for index in free:
+        if index == last or plains[index + 1] in determined:
             continue
-        if plains[at] in first_names:
-            end = at + 1  # more first names, "von der", a last name
+        if plains[index] in first_names:
+            end = index + 1  # more first names, "von der", a last name
             while end < last and (plains[end] in SMALL or plains[end] in first_names):
                 end += 1
-            return at, end
-        if is_title(plains[at]) and plains[at + 1] not in SMALL:
-            return at + 1, last
-    for at in free:
-        if not {plains[at], plains[at].removesuffix("s")}.isdisjoint(_words("towns")):
-            return at, at
+            return index, end
+        if is_title(plains[index]) and plains[index + 1] not in SMALL:
+            return index + 1, last
+    for index in free:
+        if not {plains[index], plains[index].removesuffix("s")}.isdisjoint(_words("towns")):
+            return index, index
     heard = background(language).rarities
     if first not in free or any(word.term in heard for word in words[first : last + 1]):
         return None
@@ -175,23 +182,23 @@ def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Ru
     A capital at the sentence's beginning says nothing, so a single word there is no name;
     nor is a day of the week, or a month that begins a run.
     """
-    known = conventions(language)
-    found: list[Run] = []
-    for at, word in enumerate(words):
-        if not is_capital(sentence, word) or word.plain in known.weekdays.firsts():
+    words_of_language = conventions(language)
+    runs: list[Run] = []
+    for index, word in enumerate(words):
+        if not is_capital(sentence, word) or word.plain in words_of_language.weekdays.firsts():
             continue
-        is_month = word.plain in known.months.firsts()
-        if found and _joins(sentence, words, found[-1][1], at):
-            if not is_month or not _opens(sentence, words, found[-1]):
-                found[-1] = (found[-1][0], at)
+        is_month = word.plain in words_of_language.months.firsts()
+        if runs and _joins(sentence, words, runs[-1][1], index):
+            if not is_month or not _opens(sentence, words, runs[-1]):
+                runs[-1] = (runs[-1][0], index)
         elif not is_month:
-            found.append((at, at))
+            runs.append((index, index))
     if writes_nouns_capital(language):
         plains = [word.plain for word in words]
-        within = (_name_among_nouns(words, plains, run, language) for run in found)
-        found = [run for run in within if run]
-    whole = (_without_opener(words, run, language) for run in found)
-    return [run for run in whole if not _opens(sentence, words, run)]
+        within = (_name_among_nouns(words, plains, run, language) for run in runs)
+        runs = [run for run in within if run]
+    without_openers = (_without_opener(words, run, language) for run in runs)
+    return [run for run in without_openers if not _opens(sentence, words, run)]
 
 
 def _without_opener(words: Sequence[Word], run: Run, language: str | None) -> Run:
@@ -203,19 +210,19 @@ def _without_opener(words: Sequence[Word], run: Run, language: str | None) -> Ru
 
 
 def is_capital(sentence: str, word: Word) -> bool:
-    """Return whether a word of two letters or more has a capital initial."""
+    """Whether a word of two letters or more has a capital initial."""
     return sentence[word.start : word.start + 1].isupper() and len(word.plain) > 1
 
 
-def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
-    between = sentence[words[last].end : words[at].start].strip()
-    if at - last == 1:
+def _joins(sentence: str, words: Sequence[Word], last: int, index: int) -> bool:
+    between = sentence[words[last].end : words[index].start].strip()
+    if index - last == 1:
         return between in {"", ".", "-"}
     # Two small words: "von der Leyen".
-    return at - last <= 3 and all(w.plain in SMALL for w in words[last + 1 : at])
+    return index - last <= 3 and all(w.plain in SMALL for w in words[last + 1 : index])
 
 
 def _opens(sentence: str, words: Sequence[Word], run: Run) -> bool:
-    """Return whether a single word is capitalised only because of its position."""
+    """Whether a single word is capitalised only because of its position."""
     before = sentence[: words[run[0]].start].rstrip()
     return run[0] == run[1] and (not before or before[-1] in ".!?:;\"'“”„«»‘’(–—-")

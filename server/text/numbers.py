@@ -63,7 +63,7 @@ class Tally:
 
     @property
     def value(self) -> float:
-        """Return the value of the number so far."""
+        """The value of the number so far."""
         return self._whole + self._part
 
 
@@ -98,14 +98,14 @@ def quantities(
     sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
 ) -> list[Quantity]:
     """Return the numbers and dates of a sentence; `published` dates its text."""
-    found = list(_Reader(sentence, words, language, iso_day(published)).read())
-    for at, (low, high) in enumerate(pairwise(found)):
+    numbers = list(_Reader(sentence, words, language, iso_day(published)).read())
+    for index, (low, high) in enumerate(pairwise(numbers)):
         # Words from the lower end of a range to the upper: "38 to 158 billion".
         if high.first - low.last <= 2 and _opens_range(low, high):
-            found[at] = replace(low, opens_range=True)
+            numbers[index] = replace(low, opens_range=True)
         elif sentence[low.end : high.start].strip() in {"-", "–"}:  # "Apr. 18-26"
-            found[at], found[at + 1] = _days(low, high)
-    return found
+            numbers[index], numbers[index + 1] = _days(low, high)
+    return numbers
 
 
 def _days(low: Quantity, high: Quantity) -> tuple[Quantity, Quantity]:
@@ -121,15 +121,15 @@ def _is_day(quantity: Quantity) -> bool:
     return quantity.firm and not quantity.unit and 0 < quantity.value <= _LAST_DAY
 
 
-def _in_month(day: Quantity, other: Quantity) -> Quantity:
-    by = int(day.value - other.value % _MONTH)
-    value = other.value // _MONTH * _MONTH + day.value
-    on = other.on + timedelta(days=by) if other.on else None
+def _in_month(day: Quantity, dated: Quantity) -> Quantity:
+    days_apart = int(day.value - dated.value % _MONTH)
+    value = dated.value // _MONTH * _MONTH + day.value
+    on = dated.on + timedelta(days=days_apart) if dated.on else None
     return replace(day, value=value, unit="day", on=on)
 
 
 def _opens_range(low: Quantity, high: Quantity) -> bool:
-    """Return whether the second number's scale or unit may belong to the first."""
+    """Whether the second number's scale or unit may belong to the first."""
     return (
         low.firm
         and low.value == low.count < high.count
@@ -148,95 +148,100 @@ class _Reader(DatedLine):
     """Reads a sentence from left to right."""
 
     def read(self) -> Iterator[Quantity]:
-        at = 0
+        index = 0
         starts, dense = self.known.starts, self.known.is_dense
         has_words = dense or not starts.keys().isdisjoint(self.plains)
         if not has_words and not DIGIT.search("".join(self.plains)):
             return  # most sentences
-        while at < len(self.words):
-            plain = self.plains[at]
+        while index < len(self.words):
+            plain = self.plains[index]
             if plain[:1].isdecimal():
-                found = self._figure(at)
-            elif (plain in starts and self._begins(at)) or (dense and plain in _DENSE_FIRST):
-                found = self._spelled(at)
+                read = self._figure(index)
+            elif (plain in starts and self._begins(index)) or (dense and plain in _DENSE_FIRST):
+                read = self._spelled(index)
             else:
-                at += 1
+                index += 1
                 continue
-            yield from found
-            at = max((q.last for q in found), default=at) + 1
+            yield from read
+            index = max((q.last for q in read), default=index) + 1
 
-    def _begins(self, at: int) -> bool:
-        """Return whether a number or date in words may begin with word `at` and the next one."""
-        after = self.known.starts[self.plains[at]]
-        return "" in after or self.plain(at + 1) in after
+    def _begins(self, index: int) -> bool:
+        """Whether a number or date in words may begin with word `at` and the next one."""
+        after = self.known.starts[self.plains[index]]
+        return "" in after or self.plain(index + 1) in after
 
     # --- kinds --------------------------------------------------------------------
 
-    def _figure(self, at: int) -> list[Quantity]:
-        start = self.words[at].start
+    def _figure(self, index: int) -> list[Quantity]:
+        start = self.words[index].start
         if label := label_end(self.sentence, start):
             last = self.last(label)
-            return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
+            return [self._quantity(index, last, 0.0, "label", 0.0, firm=False)]
         dated = self.numeric_date(start)
-        if dated and not (dated[0].unit == "time" and money_of(self, at, at)):  # "CHF 14.30"
-            return [self._dated(at, d) for d in dated]
-        if not self._is_figure(at):
+        if dated and not (dated[0].unit == "time" and money_of(self, index, index)):  # "CHF 14.30"
+            return [self._dated(index, d) for d in dated]
+        if not self._is_figure(index):
             return []
-        if day := self.day_then_month(at) or self.day_alone(at):
-            return [self._dated(at, day)]
-        if year := self._second_year(at):
-            return [self._quantity(at, at, year, "year", year, firm=True)]
-        number = self._number(at)
+        if day := self.day_then_month(index) or self.day_alone(index):
+            return [self._dated(index, day)]
+        if year := self._second_year(index):
+            return [self._quantity(index, index, year, "year", year, firm=True)]
+        number = self._number(index)
         # A slash joins it to another number: 9/11, 24/7, 8/10.
-        after = self.sentence[self.ends[at] : self.ends[at] + 2]
+        after = self.sentence[self.ends[index] : self.ends[index] + 2]
         is_slashed = after[:1] == "/" and after[1:].isdecimal()
-        is_slashed |= self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
+        is_slashed |= self.gap(index - 1) == "/" and self.plain(index - 1).isdecimal()
         return [replace(number, firm=False) if number.firm and is_slashed else number]
 
-    def _is_figure(self, at: int) -> bool:
-        """Return whether word `at` is a number in digits that has a value."""
-        word = self.words[at]
+    def _is_figure(self, index: int) -> bool:
+        """Whether word `at` is a number in digits that has a value."""
+        word = self.words[index]
         return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
 
-    def _number(self, at: int) -> Quantity:
-        start = self.words[at].start
+    def _number(self, index: int) -> Quantity:
+        start = self.words[index].start
         if height := _HEIGHT.match(self.sentence, start):
             inches = int(height[1]) * 12.0 + int(height[2])
-            return self._quantity(at, self.last(height.end(2)), inches, "in", inches, firm=True)
+            return self._quantity(index, self.last(height.end(2)), inches, "in", inches, firm=True)
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
-            return self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)
-        count = digits_value(self.words[at].plain, self._writing(at))
-        if self.known.tenths and self.plain(at + 1) in self.known.tenths:
-            return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
-        return self._scaled(count, at)
+            return self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)
+        count = digits_value(self.words[index].plain, self._writing(index))
+        if self.known.tenths and self.plain(index + 1) in self.known.tenths:
+            return self._quantity(index, index + 1, count * 10, "%", count, firm=True)
+        return self._scaled(count, index)
 
-    def _writing(self, at: int) -> str | None:
+    def _writing(self, index: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""
-        american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
-        first, *groups = self.plains[at].split(",")
+        american = mixes_marks(self.language) and self.before(self.words[index].start) == "$"
+        first, *groups = self.plains[index].split(",")
         is_grouped = groups and len(first) <= 3 and all(len(group) == 3 for group in groups)
         return "en" if american and is_grouped else self.language
 
-    def _spelled(self, at: int) -> list[Quantity]:
-        known = self.known
-        if dated := self.word_date(at):
-            return [self._dated(at, dated)]
-        if sign := known.before.at(self.plains, at):
-            return self._percent_before(at, at + sign[1])
-        for unit, phrases in (("%", known.fractions), ("ordinal", known.ordinals)):
-            one, found = known.ones.at(self.plains, at), phrases.at(self.plains, at)
-            if found and not (one and one.words > found.words):  # "half a million" is longer
-                last, value = at + found.words - 1, found.value
-                return [self._quantity(at, last, value, unit, value, firm=False)]
-        if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
-            return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
-        if read := self._number_words(at):
+    def _spelled(self, index: int) -> list[Quantity]:
+        conventions = self.known
+        if dated := self.word_date(index):
+            return [self._dated(index, dated)]
+        if sign := conventions.before.at(self.plains, index):
+            return self._percent_before(index, index + sign[1])
+        for unit, phrases in (("%", conventions.fractions), ("ordinal", conventions.ordinals)):
+            counted, phrase = (
+                conventions.ones.at(self.plains, index),
+                phrases.at(self.plains, index),
+            )
+            if phrase and not (
+                counted and counted.words > phrase.words
+            ):  # "half a million" is longer
+                last, value = index + phrase.words - 1, phrase.value
+                return [self._quantity(index, last, value, unit, value, firm=False)]
+        if conventions.is_dense and (dense := DENSE.match(self.sentence, self.words[index].start)):
+            return [self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)]
+        if read := self._number_words(index):
             value, last = read
             # Number words up to ten are often style, not a figure.
-            return [self._measured(at, value, last, firm=value >= 11)]
+            return [self._measured(index, value, last, firm=value >= 11)]
         return []
 
-    def _percent_before(self, at: int, first: int) -> list[Quantity]:
+    def _percent_before(self, index: int, first: int) -> list[Quantity]:
         """Read a percentage with its sign in front: "yüzde 12", "百分之十二"."""
         if first >= len(self.words):
             return []
@@ -248,31 +253,31 @@ class _Reader(DatedLine):
             value, last = read
         else:
             return []
-        return [self._quantity(at, last, value, "%", value, firm=True)] if value else []
+        return [self._quantity(index, last, value, "%", value, firm=True)] if value else []
 
     # --- numbers ----------------------------------------------------------------------
 
-    def _scaled(self, count: float, at: int) -> Quantity:
-        digits, end = self.plains[at], self.ends[at]
-        if scaled := self._with_scales(count, at):
+    def _scaled(self, count: float, index: int) -> Quantity:
+        digits, end = self.plains[index], self.ends[index]
+        if scaled := self._with_scales(count, index):
             value, last = scaled
-            return self._measured(at, count, last, firm=True, value=value)
+            return self._measured(index, count, last, firm=True, value=value)
         if re.fullmatch(r"(?:\d\d)?\d0", digits) and _ending("decade").match(self.sentence, end):
-            return self._quantity(at, at, count % 100, "decade", count, firm=True)
-        if self._is_year(at) and not self._counts(at):
-            return self._quantity(at, at, count, "year", count, firm=True)
+            return self._quantity(index, index, count % 100, "decade", count, firm=True)
+        if self._is_year(index) and not self._counts(index):
+            return self._quantity(index, index, count, "year", count, firm=True)
         # "3." of "am 3. Tag", whose point ends no sentence
-        has_point = digits.isdecimal() and len(digits) <= 2 and self.gap(at) == ". "
+        has_point = digits.isdecimal() and len(digits) <= 2 and self.gap(index) == ". "
         has_point &= self.language in writes_ordinal_point()
         if has_point or _ending("ordinal").match(self.sentence, end):
-            return self._quantity(at, at, count, "ordinal", count, firm=False)
-        return self._measured(at, count, at, firm=True)
+            return self._quantity(index, index, count, "ordinal", count, firm=False)
+        return self._measured(index, count, index, firm=True)
 
-    def _with_scales(self, count: float, at: int) -> tuple[float, int] | None:
+    def _with_scales(self, count: float, index: int) -> tuple[float, int] | None:
         """Read digits with scales: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
-        tally, last, latest = Tally(count), at, 0.0
+        tally, last, latest = Tally(count), index, 0.0
         while True:
-            if scale := self._scale(at, last + 1):
+            if scale := self._scale(index, last + 1):
                 latest = scale[0]
                 tally.scale(latest)
                 last += scale[1]
@@ -283,62 +288,64 @@ class _Reader(DatedLine):
                 break
         return (tally.value, last) if latest else None
 
-    def _scale(self, at: int, place: int) -> tuple[float, int] | None:
+    def _scale(self, index: int, place: int) -> tuple[float, int] | None:
         """Return the scale at word `place` of the number in digits at word `at`."""
-        known, gap = self.known, self.gap(place - 1)
+        conventions, gap = self.known, self.gap(place - 1)
         if not is_joined(gap):
             return None
-        scale = known.scales.at(self.plains, place)
-        if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, at, place - 1)):
+        scale = conventions.scales.at(self.plains, place)
+        if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, index, place - 1)):
             return scale
-        scale = known.money_scales.at(self.plains, place)
+        scale = conventions.money_scales.at(self.plains, place)
         return scale if scale and self.sign_after(place) in currency_signs() else None
 
     def _goes_on(self, place: int, scale: float) -> bool:
-        """Return whether the digits at word `place` continue a number of this scale."""
+        """Whether the digits at word `place` continue a number of this scale."""
         plain = self.plain(place)
         if not (plain.isdecimal() and len(plain) <= 3 and is_abbreviated(self.gap(place - 1))):
             return False
         return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
 
-    def _is_year(self, at: int) -> bool:
-        """Return whether word `at` is a year of four digits, unlike "1 800"."""
-        word = self.words[at]
+    def _is_year(self, index: int) -> bool:
+        """Whether word `at` is a year of four digits, unlike "1 800"."""
+        word = self.words[index]
         if not word.plain.isdigit() or word.end - word.start != 4:
             return False
         return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
 
-    def _counts(self, at: int) -> bool:
-        """Return whether a unit follows word `at`: "1500 Gramm" is no year."""
-        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
+    def _counts(self, index: int) -> bool:
+        """Whether a unit follows word `at`: "1500 Gramm" is no year."""
+        return bool(unit_of(self, index, index)[0]) or is_measure(
+            self.plains, index + 1, self.language
+        )
 
-    def _second_year(self, at: int) -> int:
+    def _second_year(self, index: int) -> int:
         """Return the year of "23" in "2019-23", or 0."""
-        plain = self.plains[at]
-        if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
+        plain = self.plains[index]
+        if not (index and len(plain) == 2 and self.gap(index - 1) in _YEARS_APART):
             return 0
-        end = self.ends[at]
-        if not self._is_year(at - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
+        end = self.ends[index]
+        if not self._is_year(index - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
             return 0
-        century, first = divmod(int(self.plains[at - 1]), 100)
+        century, first = divmod(int(self.plains[index - 1]), 100)
         return century * 100 + int(plain) if int(plain) > first else 0
 
-    def _number_words(self, at: int) -> tuple[float, int] | None:
+    def _number_words(self, index: int) -> tuple[float, int] | None:
         """Read a number in words: "twenty-five", "two hundred and ten thousand"."""
-        if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
+        if (percent := self.known.percent.at(self.plains, index - 1)) and percent[1] > 1:
             return None  # "per cento" and "pour cent" have a hundred in them
-        tally, last, place, known = Tally(), at, at, self.known
-        while place < min(at + 8, len(self.words)):
-            is_scale = place > at and len(self.plains[place]) > 2
-            if is_scale and (scale := known.scales.at(self.plains, place)):
+        tally, last, place, conventions = Tally(), index, index, self.known
+        while place < min(index + 8, len(self.words)):
+            is_scale = place > index and len(self.plains[place]) > 2
+            if is_scale and (scale := conventions.scales.at(self.plains, place)):
                 tally.scale(scale[0])
                 place += scale[1]
                 last = place - 1
-            elif one := known.ones.at(self.plains, place):
-                tally.add(one[0])
-                place += one[1]
+            elif counted := conventions.ones.at(self.plains, place):
+                tally.add(counted[0])
+                place += counted[1]
                 last = place - 1
-            elif place > at and self.plains[place] == known.joint:
+            elif place > index and self.plains[place] == conventions.joint:
                 place += 1
             else:
                 break
@@ -347,10 +354,10 @@ class _Reader(DatedLine):
         return (tally.value, last) if tally.value > 1 else None
 
     def _measured(
-        self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
+        self, index: int, count: float, last: int, *, firm: bool, value: float | None = None
     ) -> Quantity:
         """Return the quantity of a number at words `at` to `last`, with its unit."""
-        unit, last = unit_of(self, at, last)
+        unit, last = unit_of(self, index, last)
         value = count if value is None else value
         if unit == MINOR:
             unit, value = "", value / 100
@@ -361,17 +368,17 @@ class _Reader(DatedLine):
                 unit = "year"
             else:
                 unit, value = "span", value * DAYS[unit[5:]]
-        return self._quantity(at, last, value, unit, count, firm=firm)
+        return self._quantity(index, last, value, unit, count, firm=firm)
 
     # --- places -----------------------------------------------------------------------
 
-    def _dated(self, at: int, dated: Dated) -> Quantity:
+    def _dated(self, index: int, dated: Dated) -> Quantity:
         last = self.last(dated.end)
         hours, minutes = divmod(dated.value, 60)
         count = round(hours + minutes / 100, 2) if dated.unit == "time" else dated.value
-        found = self._quantity(at, last, dated.value, dated.unit, count, firm=True)
-        end = max(found.end, dated.end)  # with the point of "a.m."
-        return replace(found, on=dated.on, end=end, text=self.sentence[found.start : end])
+        quantity = self._quantity(index, last, dated.value, dated.unit, count, firm=True)
+        end = max(quantity.end, dated.end)  # with the point of "a.m."
+        return replace(quantity, on=dated.on, end=end, text=self.sentence[quantity.start : end])
 
     def _quantity(
         self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool

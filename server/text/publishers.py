@@ -66,40 +66,40 @@ def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
 ) -> dict[str, Literal["report", "speech"]]:
     """Return the publishers that `sentence` credits, and for what; it links to `linked`."""
-    found = dict[str, Literal["report", "speech"]]()
+    kind_by_name = dict[str, Literal["report", "speech"]]()
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
         if not name[:-1].endswith(tuple(table("credits")["offices"])):  # its site or paper
-            found[name] = "report"
+            kind_by_name[name] = "report"
     if any(has_part(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
-            if not how or name in found:
+            if not how or name in kind_by_name:
                 continue
             if how == "report" and not _may_report(sentence, name, languages, linked):
                 continue
             if _stands_out(sentence, name, languages) and (
                 is_known(name) or fold(name) in linked or _is_publisher(sentence, name, languages)
             ):
-                found[name] = how
-    return found
+                kind_by_name[name] = how
+    return kind_by_name
 
 
 def names_in(sentence: str) -> Iterator[str]:
     """Yield possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
-    for found in _QUOTED.finditer(sentence):
-        if len(found[1].split()) <= 5:
-            yield found[1].strip()
-    for found in _CAPITALISED.finditer(sentence):
-        name = _without_surroundings(found[0])
+    for match in _QUOTED.finditer(sentence):
+        if len(match[1].split()) <= 5:
+            yield match[1].strip()
+    for match in _CAPITALISED.finditer(sentence):
+        name = _without_surroundings(match[0])
         if name and len(name) <= LONGEST_NAME:
             # "CNN's Don Lemon", "Britain's Daily Mail", "Ada Quill of the Daily Mail"
             owners = re.split(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+", name)[:3]
             is_whole = len(owners) == 1 or is_known(name)
             yield from (() if is_whole else tuple(filter(is_known, owners))) or (name,)
-    yield from (found[0] for found in _SITE.finditer(sentence))
+    yield from (match[0] for match in _SITE.finditer(sentence))
     if _CASELESS.search(sentence):
-        yield from (found[1] for found in _known_caseless().finditer(sentence))
+        yield from (match[1] for match in _known_caseless().finditer(sentence))
 
 
 @cache
@@ -127,7 +127,7 @@ def alike_names(first: str, second: str) -> bool:
 
 @remembered
 def is_known(name: str) -> bool:
-    """Return whether `name` is a known publisher's, or the address of a site."""
+    """Whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)
     if len(bare) == 2 and name.istitle():
         return False  # "Dr" is a word; DR and the FT are written in capitals
@@ -137,7 +137,7 @@ def is_known(name: str) -> bool:
 
 
 def is_agency(name: str) -> bool:
-    """Return whether `name` is a news agency's, whose reports many papers print."""
+    """Whether `name` is a news agency's, whose reports many papers print."""
     bare = bare_name(name)
     return bare in agencies() and bare not in _outlets()
 
@@ -167,7 +167,7 @@ def _outlets() -> dict[str, str]:
 def _may_report(
     sentence: str, name: str, languages: tuple[str, ...], linked: tuple[str, ...]
 ) -> bool:
-    """Return whether a sentence is of a paper: "The Sun reported a burst" is about a star."""
+    """Whether a sentence is of a paper: "The Sun reported a burst" is about a star."""
     return (
         bare_name(name) not in table("credits")["common"]
         or (domain_of(name) or "").partition(".")[0] in linked
@@ -176,18 +176,18 @@ def _may_report(
 
 
 def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `name` can't be a noun of a language that writes all nouns with a capital.
+    """Whether `name` can't be a noun of a language that writes all nouns with a capital.
 
     "Mit Blick auf die Berichterstattung" credits nobody; "laut Blick" and „Blick“ do.
     """
     if not writing(languages[0]).get("capital_nouns") or not name.isalpha() or name.isupper():
         return True
-    quoted = any(found[1].strip() == name for found in _QUOTED.finditer(sentence))
+    quoted = any(match[1].strip() == name for match in _QUOTED.finditer(sentence))
     return quoted or matches_form("beside", sentence, name, languages)
 
 
 def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `name`, or the words beside it, show that it is a publisher.
+    """Whether `name`, or the words beside it, show that it is a publisher.
 
     A word for papers or writing does, and "X reports", "X reported Monday".
     """
@@ -205,7 +205,7 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 
 def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `name` has a word that publishers use in their names, and another one.
+    """Whether `name` has a word that publishers use in their names, and another one.
 
     "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
     """
@@ -228,7 +228,7 @@ def called_words(languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
 
 
 def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a credited name has another script than its sentence: "пишет Daily Harbour".
+    """Whether a credited name has another script than its sentence: "пишет Daily Harbour".
 
     In brackets it only is another way to write the name in the words `before`; what is so
     "according to" it may be a study's or a company's.
@@ -281,16 +281,16 @@ _MARK, _MARK_OF_DENSE = "\N{GLAGOLITIC CAPITAL LETTER AZU}", "\N{YI SYLLABLE IT}
 def datelines(sentence: str) -> Iterator[tuple[str, str]]:
     """Yield the agencies that open or end `sentence`, each with its quote."""
     for part in dict.fromkeys((sentence[:160], sentence[-160:])):  # characters
-        for found in _dateline().finditer(part):
-            name = next(group for group in found.groups() if group)
+        for match in _dateline().finditer(part):
+            name = next(group for group in match.groups() if group)
             # "Ada Quill / Reuters" took a picture; "the Port Traders' Institute (PTI)" is a body.
             # Letters before a slash: "dpa/lno".
-            is_picture = found[0].startswith("/") and len(part) > len(found[0]) + 5
-            words = re.findall(r"[^\W\d_][\w'’]*", part[: found.start()])[-len(name) - 2 :]
+            is_picture = match[0].startswith("/") and len(part) > len(match[0]) + 5
+            words = re.findall(r"[^\W\d_][\w'’]*", part[: match.start()])[-len(name) - 2 :]
             initials = "".join(word[0] for word in words if word[0].isupper())
             is_short = len(name) > 1 and initials.endswith(name.upper())
             if not (is_picture or is_short):
-                yield name, found[0].strip()
+                yield name, match[0].strip()
 
 
 def agency_domain(name: str) -> str | None:
@@ -329,15 +329,17 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
 @cache
 def _dateline() -> re.Pattern[str]:
     """Return a pattern of agency credits: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "– AP"."""
-    known = table("agencies")
-    return _credit(tuple(name for names in known.values() for name in names))
+    agency_names = table("agencies")
+    return _credit(tuple(name for names in agency_names.values() for name in names))
 
 
 @cache
-def _credit(known: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted(known, key=len, reverse=True)
-    any_of = "|".join(map(re.escape, names))
-    dense = "|".join(re.escape(name) for name in names if _DENSE_FIRST.match(name)) or "(?!)"
+def _credit(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    any_of = "|".join(map(re.escape, longest_first))
+    dense = (
+        "|".join(re.escape(name) for name in longest_first if _DENSE_FIRST.match(name)) or "(?!)"
+    )
     return re.compile(
         rf"[(\[（【]\s*(?:[^()\[\]]{{1,30}}/\s*)?({any_of})(?:\s*[-/,][^)\]）】]{{0,20}})?\s*[)\]）】]"
         rf"|^(?:[^.!?]{{0,40}}[,–—-]\s*)?({any_of})\s*[–—:-]\s"

@@ -54,53 +54,53 @@ class Quantity:
 
     @property
     def is_date(self) -> bool:
-        """Return whether it is a time rather than an amount."""
+        """Whether it is a time rather than an amount."""
         return self.unit in DATES or self.is_relative
 
     @property
     def is_money(self) -> bool:
-        """Return whether its unit is a currency."""
-        others = {"", "%", "‰", "points", "span", "ordinal", "label"}
-        return not self.is_date and self.unit not in others
+        """Whether its unit is a currency."""
+        units_of_no_money = {"", "%", "‰", "points", "span", "ordinal", "label"}
+        return not self.is_date and self.unit not in units_of_no_money
 
     @property
     def whole(self) -> tuple[int, int]:
-        """Return its start and end with words such as “more than”."""
+        """Its start and end with words such as “more than”."""
         start, end = self.bound_at or (self.start, self.end)
         return min(start, self.start), max(end, self.end)
 
     @property
     def is_relative(self) -> bool:
-        """Return whether it depends on the day of writing."""
+        """Whether it depends on the day of writing."""
         return self.unit.startswith("ago:")
 
 
 def turned_round(page: Quantity, source: Quantity) -> bool:
-    """Return whether one is "more than" and the other "less than" the same value."""
+    """Whether one is "more than" and the other "less than" the same value."""
     return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
 
 
 def fits_bound(page: Quantity, source: Quantity) -> bool:
-    """Return whether the source's "more than 500" leaves room for the page's 511."""
+    """Whether the source's "more than 500" leaves room for the page's 511."""
     if source.bound not in {"above", "below"} or page.is_date:
         return False
     return _bounds(source, page.value)
 
 
 def is_negated(page: Quantity, source: Quantity) -> bool:
-    """Return whether two numbers differ only in the minus sign."""
+    """Whether two numbers differ only in the minus sign."""
     return page.is_negative != source.is_negative and page.value == source.value
 
 
 def comparable(page: Quantity, source: Quantity) -> bool:
-    """Return whether two numbers share a unit, so that they can contradict."""
+    """Whether two numbers share a unit, so that they can contradict."""
     if page.is_date or source.is_date:
         return page.unit == source.unit or _same_day(page, source) is not None
     return page.unit == source.unit or not (page.unit and source.unit)
 
 
 def same_value(page: Quantity, source: Quantity) -> bool:
-    """Return whether both numbers agree, rounding included."""
+    """Whether both numbers agree, rounding included."""
     if "decade" in {page.unit, source.unit}:
         return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
@@ -126,7 +126,7 @@ def _decade(quantity: Quantity) -> float | None:
 
 
 def _ambiguous(page: Quantity, source: Quantity) -> bool:
-    """Return whether 200m may be 200 million or 200 metres."""
+    """Whether 200m may be 200 million or 200 metres."""
     return "m" in {page.text[-1:], source.text[-1:]} and page.count == source.count
 
 
@@ -154,7 +154,7 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
 
 
 def _bounds(page: Quantity, source_value: float) -> bool:
-    """Return whether "more than 100" or "nearly 15 million" fits this value."""
+    """Whether "more than 100" or "nearly 15 million" fits this value."""
     is_span = page.unit == "span"
     if page.bound == "above":
         return page.value < source_value <= (_LONGER if is_span else _ABOVE) * page.value
@@ -168,7 +168,7 @@ def _last_place(value: float) -> float:
 
 
 def _same_day(page: Quantity, source: Quantity) -> bool | None:
-    """Return whether two dates overlap; None where they can't be compared."""
+    """Whether two dates overlap; None where they can't be compared."""
     units = {page.unit: page, source.unit: source}
     if page.on and source.on:
         return _meet(page.on, source.on, {page.unit, source.unit})
@@ -182,15 +182,17 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
     return None
 
 
-def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
-    """Return whether `other` is the day, month day, weekday, month or year of `dated`."""
+def _falls_on(dated: Quantity, on: date, reference: Quantity) -> bool | None:
+    """Whether `other` is the day, month day, weekday, month or year of `dated`."""
     parts = {
         "day": on.month * 100 + on.day, "mday": on.day, "weekday": on.weekday(),
         "month": on.month, "year": on.year,
     }  # fmt: skip
-    is_exact = dated.unit in {"day", "ago:day", f"ago:{other.unit}"}
-    is_on_page = is_exact or other.unit == "year"
-    return parts[other.unit] == other.value if is_on_page and other.unit in parts else None
+    is_exact = dated.unit in {"day", "ago:day", f"ago:{reference.unit}"}
+    is_on_page = is_exact or reference.unit == "year"
+    return (
+        parts[reference.unit] == reference.value if is_on_page and reference.unit in parts else None
+    )
 
 
 def _meet(page_value: date, source_value: date, units: set[str]) -> bool:
@@ -220,24 +222,33 @@ _Alike = list[NumberPlace]  # places of numbers that are one to `same_value`
 class ValueIndex:
     """The numbers and dates of a text with their sentences; `most` of each value."""
 
-    def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
+    def __init__(self, sentences: Sequence[Sequence[Quantity]], limit: int) -> None:
         counted: Counter[float] = Counter()
         self.places: list[NumberPlace] = []
         alike: defaultdict[tuple[object, ...], _Alike] = defaultdict(list)
-        for index, found in enumerate(sentences):
-            for quantity in found:
+        for index, sentence_quantities in enumerate(sentences):
+            for quantity in sentence_quantities:
                 counted[quantity.value] += 1
-                if counted[quantity.value] <= most:
+                if counted[quantity.value] <= limit:
                     self.places.append(NumberPlace(index, quantity))
                     alike[_signs(quantity)].append(self.places[-1])
         self._numbers = sorted(
-            (one for one in alike.values() if not one[0].quantity.is_date), key=_value_of
+            (
+                quantities_alike
+                for quantities_alike in alike.values()
+                if not quantities_alike[0].quantity.is_date
+            ),
+            key=_value_of,
         )
-        self._values = [_value_of(one) for one in self._numbers]
-        self._dates = [one for one in alike.values() if one[0].quantity.is_date]
+        self._values = [_value_of(quantities_alike) for quantities_alike in self._numbers]
+        self._dates = [
+            quantities_alike
+            for quantities_alike in alike.values()
+            if quantities_alike[0].quantity.is_date
+        ]
         self._by_count: defaultdict[float, list[_Alike]] = defaultdict(list)
-        for one in alike.values():
-            self._by_count[one[0].quantity.count].append(one)
+        for quantities_alike in alike.values():
+            self._by_count[quantities_alike[0].quantity.count].append(quantities_alike)
         self._places_by_signs: dict[tuple[object, ...], list[NumberPlace]] = {}
 
     def places_of(self, quantity: Quantity) -> list[NumberPlace]:

@@ -35,7 +35,7 @@ def quotations(sentence: str) -> list[Extent]:
 
 
 def is_work(quoted: str) -> bool:
-    """Return whether a quotation is the title of a work, capitalised throughout."""
+    """Whether a quotation is the title of a work, capitalised throughout."""
     return all(
         any(part[:1].isupper() for part in word.replace("’", "'").split("'"))  # "d'Orval"
         for word in quoted.split()
@@ -52,21 +52,21 @@ class _Spelling(NamedTuple):
 
 def in_one_spelling(plains: Sequence[str], language: str | None) -> list[str]:
     """Return `plains` with contractions written out and variants of spelling as one."""
-    known = _spelling(language)
-    if known is None:
+    spelling = _spelling(language)
+    if spelling is None:
         return list(plains)
-    found = [word for plain in plains for word in _written_out(plain, known)]
-    for variant, usual in known.variants:
-        found = [variant.sub(usual, word) for word in found]
-    return found
+    written = [word for plain in plains for word in _written_out(plain, spelling)]
+    for variant, usual in spelling.variants:
+        written = [variant.sub(usual, word) for word in written]
+    return written
 
 
-def _written_out(plain: str, known: _Spelling) -> Iterator[str]:
-    if whole := known.contractions.get(plain):
-        yield from whole
+def _written_out(plain: str, spelling: _Spelling) -> Iterator[str]:
+    if contraction := spelling.contractions.get(plain):
+        yield from contraction
         return
     cut = plain.rfind("'") - plain.endswith("n't")
-    if cut > 0 and (rest := known.contractions.get(plain[cut:])):
+    if cut > 0 and (rest := spelling.contractions.get(plain[cut:])):
         yield plain[:cut]
         yield from rest
     else:

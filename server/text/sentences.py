@@ -51,10 +51,10 @@ def count_words(text: str, language: str | None) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
-def last_words(text: str, most: int = 160) -> str:
+def last_words(text: str, limit: int = 160) -> str:
     """Return the end of `text` in at most `most` characters, from the beginning of a word."""
-    end = text[-most:]
-    return (end.partition(" ")[2] or end) if len(text) > most else text
+    end = text[-limit:]
+    return (end.partition(" ")[2] or end) if len(text) > limit else text
 
 
 def words(text: str) -> list[str]:
@@ -118,11 +118,11 @@ class Joins:
     """The words and signs that join and part the sentences of one language."""
 
     def __init__(self, language: str) -> None:
-        shared, own = table("abbreviations"), section(language, "abbreviations")
+        shared, abbreviations = table("abbreviations"), section(language, "abbreviations")
         written = writing(language)
 
         def of(kind: str) -> str:
-            return f"{shared.get(kind, '')} {own.get(kind, '')}"
+            return f"{shared.get(kind, '')} {abbreviations.get(kind, '')}"
 
         self.language = language
         self.title = _abbreviations(shared["titles"], "$")
@@ -132,13 +132,13 @@ class Joins:
         self.times = _one_of(of("times"), r"\b")
         self.ends = _abbreviations(of("ends"), r"(?:\s+|$)")
         self.opener = _one_of(of("openers"), r"[\s,]", before=f"[{re.escape(''.join(_OPENING))}]?")
-        self.after_quotation = re.compile(own.get("after_quotation", r"(?!)"))
+        self.after_quotation = re.compile(abbreviations.get("after_quotation", r"(?!)"))
         self.quotation_ends = tuple(written.get("quotation_ends", ""))
         self.inner_full_stop = bool(written.get("inner_full_stop"))
         self.dotted_dates = bool(written.get("dotted_dates"))
 
     def goes_on_in(self, before: str, gap: str, after: str) -> bool:
-        """Return whether sentence `before` goes on in `after`; `gap` is the white space between."""
+        """Whether sentence `before` goes on in `after`; `gap` is the white space between."""
         tail = before[-_TAIL:]
         if _ITEM_NUMBER.search(before):
             return True
@@ -149,7 +149,7 @@ class Joins:
         return self._is_quoted(tail, gap + after[:_HEAD]) or self._is_open(tail, after)
 
     def _is_quoted(self, before: str, rest: str) -> bool:
-        """Return whether `before` is a quotation, followed by its verb."""
+        """Whether `before` is a quotation, followed by its verb."""
         inner = self.inner_full_stop
         signs, marks = (".!?…。！？؟।", '”"»’」』“') if inner else ("!?؟！？", '”"»’“')
         is_said = before[-1] in marks and before[:-1].removesuffix(" ").endswith((*signs,))
@@ -158,7 +158,7 @@ class Joins:
         return bool(self.after_quotation.match(rest))
 
     def _is_open(self, tail: str, after: str) -> bool:
-        """Return whether the full stop of `tail` belongs to an abbreviation or ordinal."""
+        """Whether the full stop of `tail` belongs to an abbreviation or ordinal."""
         if not tail.endswith("."):
             return False
         # A cut may part an abbreviation from its number, or a time from its day.
@@ -175,12 +175,12 @@ class Joins:
 
     def missed(self, piece: str) -> Iterator[int]:
         """Yield ends of sentences within `piece` that the splitter missed."""
-        for found in self.ends.finditer(piece):
-            end = found.start() + len(found[0].rstrip())
+        for match in self.ends.finditer(piece):
+            end = match.start() + len(match[0].rstrip())
             if _starts_high(piece[end:].lstrip()):
                 yield end
         if self.inner_full_stop:
-            yield from (found.end() for found in _WIDE_STOP.finditer(piece))
+            yield from (match.end() for match in _WIDE_STOP.finditer(piece))
         bracketed = _IN_BRACKETS.match(piece)
         if bracketed and _starts_high(piece[bracketed.end() :].lstrip()):
             yield bracketed.end()
@@ -214,7 +214,7 @@ def _opened(text: str) -> str:
 
 
 def _starts_low(text: str) -> bool:
-    """Return whether `text` goes on in small letters: "iPhone" does not."""
+    """Whether `text` goes on in small letters: "iPhone" does not."""
     first = _opened(text)
     return first[:1].islower() and not (first.isascii() and first[1:].isupper())
 

@@ -28,10 +28,12 @@ class Cue(NamedTuple):
 
 def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue]:
     """Find the words and phrases of one kind."""
-    found = _found(_listed(kind, language), plains)
+    listed_cues = _found(_listed(kind, language), plains)
     if kind == "hedges" and (endings := tuple(words_of("hedge_endings", language))):
-        found += [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
-    return found
+        listed_cues += [
+            Cue(range(index, index + 1), 0) for index, p in enumerate(plains) if p.endswith(endings)
+        ]
+    return listed_cues
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
@@ -40,9 +42,9 @@ def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
         return []  # most sentences; this is asked of every one
     cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
     return [
-        Cue(range(at, at + hit[1]), hit[0])
-        for at in range(len(cores))
-        if cores[at] in firsts and (hit := listed.at(cores, at))
+        Cue(range(index, index + hit[1]), hit[0])
+        for index in range(len(cores))
+        if cores[index] in firsts and (hit := listed.at(cores, index))
     ]
 
 
@@ -61,7 +63,7 @@ def words_of(name: str, language: str | None) -> frozenset[str]:
 
 
 def changes_the_verb(language: str | None) -> bool:
-    """Return whether a "not" changes the form of words around it, as in Turkish or Japanese."""
+    """Whether a "not" changes the form of words around it, as in Turkish or Japanese."""
     return bool(_section(language).get("changing"))
 
 
@@ -71,36 +73,36 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
     plains = [word.plain for word in words]
     if not endings and listed.firsts().isdisjoint(plains):
         return []  # most sentences
-    found, skip = [], 0
-    for at, plain in enumerate(plains):
-        if at < skip:
+    negated, skip = [], 0
+    for index, plain in enumerate(plains):
+        if index < skip:
             continue
-        kind, length = listed.at(plains, at) or ("", 0)
+        kind, length = listed.at(plains, index) or ("", 0)
         if kind == "idle":
-            skip = at + length
+            skip = index + length
         elif kind == "strong" or (weak and kind) or (len(plain) > 5 and plain.endswith(endings)):
-            found.append(at)
-    return found
+            negated.append(index)
+    return negated
 
 
-def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
-    """Return whether the negation at `at` denies its clause, as far as the language shows.
+def denies_clause(words: Sequence[Word], index: int, language: str | None) -> bool:
+    """Whether the negation at `at` denies its clause, as far as the language shows.
 
     "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.
     """
     verbs = _words("verbs", language)
-    if not verbs or words[at].plain not in _words("describing", language):
+    if not verbs or words[index].plain not in _words("describing", language):
         return True
     infinitive, endings = _words("infinitive", language), _words("verb_endings", language)
-    is_infinitive = at + 1 < len(words) and words[at + 1].plain in infinitive
+    is_infinitive = index + 1 < len(words) and words[index + 1].plain in infinitive
     # Words before "not" in which its auxiliary is: "is often not".
-    near = words[max(0, at - (1 if is_infinitive else 2)) : at]
+    near = words[max(0, index - (1 if is_infinitive else 2)) : index]
     return any(word.plain in verbs or word.plain.endswith(endings) for word in near)
 
 
 def about_terms(
-    words: Sequence[Word], at: int, weights: Weights, language: str | None = None
+    words: Sequence[Word], index: int, weights: Weights, language: str | None = None
 ) -> list[str]:
     """Return the content words after a negation, the nearest first.
 
@@ -109,19 +111,21 @@ def about_terms(
     # Twice as many where a term is a pair of characters.
     times = 2 if _section(language).get("dense") else 1
     reach = 3 * times  # content words that a "not" is about
-    following = words[at + 1 : at + 1 + 7 * times]  # words in which they are looked for
+    following = words[index + 1 : index + 1 + 7 * times]  # words in which they are looked for
     after = [word.term for word in following if weights[word.term]][:reach]
     if not _section(language).get("before"):
         return after
-    near = words[max(0, at - 4 * times) : at + 1][::-1]  # words before, where "not" may be last
+    near = words[max(0, index - 4 * times) : index + 1][
+        ::-1
+    ]  # words before, where "not" may be last
     return [word.term for word in near if weights[word.term]][:reach] + after
 
 
 @cache
 def _denials(language: str | None) -> Phrases[str]:
     """Return the words for "not" by kind; "idle" ones, which deny nothing, win over the others."""
-    kinds, known = ("idle", "strong", "weak"), _section(language)
-    entries = ((word, kind) for kind in kinds for word in known.get(kind, "").split())
+    kinds, words_by_kind = ("idle", "strong", "weak"), _section(language)
+    entries = ((word, kind) for kind in kinds for word in words_by_kind.get(kind, "").split())
     return Phrases(entries, language)
 
 
@@ -131,5 +135,5 @@ def _words(kind: str, language: str | None) -> tuple[str, ...]:
 
 
 def _section(language: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = section(language or "en", "negation")
-    return found
+    negation: dict[str, Any] = section(language or "en", "negation")
+    return negation

@@ -31,9 +31,11 @@ _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any l
 def digits_value(digits: str, language: str | None) -> float:
     """Return the value of `digits` as written in `language`: 1.500,75 or 1,500.75."""
     digits = digits.translate(_EVERYWHERE)
-    whole, point, part = digits.rpartition("٫")
+    integer, point, part = digits.rpartition("٫")
     if point:
-        return float(".".join("".join(filter(str.isdecimal, each)) for each in (whole, part)))
+        return float(
+            ".".join("".join(filter(str.isdecimal, digits_of)) for digits_of in (integer, part))
+        )
     group, point = (".", ",") if language in writes_decimal_comma() else (",", ".")
     if group in digits and point in digits:
         if digits.rfind(group) > digits.rfind(point):
@@ -105,7 +107,7 @@ _new_word = tuple.__new__
 def words(sentence: str, language: str | None) -> list[Word]:
     """Return the words of `sentence` in order; a sentence without any is a word itself."""
     forms = forms_of(language)
-    found: list[Word] = []
+    words_read: list[Word] = []
     for match in _pattern_of(sentence, language).finditer(sentence):
         start, end = match.span()
         plain, term = forms[match[0]]
@@ -116,8 +118,8 @@ def words(sentence: str, language: str | None) -> list[Word]:
             plain = "".join(plain.split())
             is_value = ":" not in plain and len(plain) <= 15  # digits that a float holds
             term = f"{digits_value(plain, language):.12g}" if is_value else plain
-        found.append(_new_word(Word, (start, end, plain, term)))
-    return found or [Word(0, len(sentence), sentence.strip(), "")]
+        words_read.append(_new_word(Word, (start, end, plain, term)))
+    return words_read or [Word(0, len(sentence), sentence.strip(), "")]
 
 
 def plain_words(sentence: str) -> list[str]:
@@ -149,7 +151,7 @@ def _unmarked(word: str) -> str:
 
 
 def is_dense(character: str) -> bool:
-    """Return whether it is a character of a script that writes no spaces, or of Hangul."""
+    """Whether it is a character of a script that writes no spaces, or of Hangul."""
     return not character.isascii() and _DENSE_FIRST.match(character) is not None
 
 
@@ -194,9 +196,9 @@ def _without_clitics(word: str) -> list[str]:
 
 
 def _has_beginning(ordered: Sequence[str], beginning: str) -> bool:
-    """Return whether one of the sorted words begins with these letters."""
-    at = bisect_left(ordered, beginning)
-    return at < len(ordered) and ordered[at].startswith(beginning)
+    """Whether one of the sorted words begins with these letters."""
+    index = bisect_left(ordered, beginning)
+    return index < len(ordered) and ordered[index].startswith(beginning)
 
 
 class WordForms:
@@ -227,8 +229,8 @@ class WordForms:
         if len(word) >= _PART and _has_beginning(self._backwards, word[::-1]):
             return True
         return any(
-            word[at:] in self._words or word[:-at] in self._words
-            for at in range(_PART, len(word) - _PART + 1)
+            word[index:] in self._words or word[:-index] in self._words
+            for index in range(_PART, len(word) - _PART + 1)
         )
 
 
@@ -243,7 +245,7 @@ _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
 class Background(NamedTuple):
-    """Hold each term's rarity in `sentences` sentences of a language's news, 0 in all of them."""
+    """Each term's rarity in `sentences` sentences of a language's news, 0 in all of them."""
 
     sentences: int
     rarities: dict[str, float]
@@ -252,7 +254,7 @@ class Background(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Return the share of a weight that comes from the table."""
+        """The share of a weight that comes from the table."""
         # Sentences from which a table knows more than the two texts.
         return 0.5 if self.sentences >= 5_000 else 0.0
 

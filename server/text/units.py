@@ -35,34 +35,39 @@ class Conventions:
     """
 
     def __init__(self, language: str) -> None:
-        own, dates = section(language, "numbers"), section(language, "dates")
+        numbers, dates = section(language, "numbers"), section(language, "dates")
         values, meanings = partial(numbered, language=language), partial(named, language=language)
-        ones = f"{own.get('ones', '')} {own.get('pairs', '')} {_compounds(own)}"
-        self.ones, self.ordinals = values(ones), values(_ordinals(own))
+        ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
+        self.ones, self.ordinals = values(ones), values(_ordinals(numbers))
         self.fractions, self.before, self.percent, self.points, self.scales, self.money_scales = (
-            values(own.get(name, ""))
+            values(numbers.get(name, ""))
             for name in ("fractions", "before", "percent", "points", "scales", "money_scales")
         )
-        self.minor, self.minus = meanings(own.get("minor", "")), meanings(own.get("minus", ""))
+        self.minor, self.minus = (
+            meanings(numbers.get("minor", "")),
+            meanings(numbers.get("minus", "")),
+        )
         self.months = values(dates.get("months", ""))
         self.weekdays = values(dates.get("weekdays", ""))
         self.relative, self.spans, self.days, self.lasting = (
             meanings(dates.get(name, "")) for name in ("relative", "spans", "days", "lasting")
         )
         kinds = ("about", "above", "below")
-        bounds = ((word, kind) for kind in kinds for word in own.get(kind, "").split())
+        bounds = ((word, kind) for kind in kinds for word in numbers.get(kind, "").split())
         self.bounds, self.currencies = Phrases(bounds, language), _currencies(language)
-        self.joint: str = own.get("and", "")
+        self.joint: str = numbers.get("and", "")
         self.tenths, self.aged, self.prefixes = (
-            frozenset(own.get(name, "").split()) for name in ("tenths", "aged", "prefixes")
+            frozenset(numbers.get(name, "").split()) for name in ("tenths", "aged", "prefixes")
         )
-        self.is_dense = bool(own.get("dense"))
+        self.is_dense = bool(numbers.get("dense"))
         self.has_words = self.is_dense or bool(ones.strip())
-        self.has_scales = self.is_dense or bool(own.get("scales"))
+        self.has_scales = self.is_dense or bool(numbers.get("scales"))
         counted = (self.ones, self.fractions, self.ordinals, self.before)
         dated = (self.months, self.weekdays, self.relative)
         self.starts = defaultdict[str, set[str]](set)
-        for first, second in chain.from_iterable(one.openings() for one in (*counted, *dated)):
+        for first, second in chain.from_iterable(
+            phrases.openings() for phrases in (*counted, *dated)
+        ):
             self.starts[first].add(second)
 
 
@@ -114,8 +119,8 @@ def _compounds(numbers: dict[str, str]) -> str:
         small[numbers["one"]] = 1.0
     tens = {word: value for word, value in values.items() if 20 <= value < 100}
     return " ".join(
-        f"{pattern.format(one=one, ten=ten)}={small[one] + tens[ten]:g}"
-        for one in small
+        f"{pattern.format(one=word, ten=ten)}={small[word] + tens[ten]:g}"
+        for word in small
         for ten in tens
     )
 
@@ -136,10 +141,10 @@ SPOKEN = re.compile(
 
 def dense_value(text: str) -> float:
     """Return the value of "15億", "1万2000", "三百五十", "五点二"."""
-    whole, point, decimals = text.partition("点" if "点" in text else "點")
+    integer, point, decimals = text.partition("点" if "点" in text else "點")
     if point:
         digits = "".join(f"{NUMERALS[character]:g}" for character in decimals)
-        return dense_value(whole) + float(f"0.{digits}")
+        return dense_value(integer) + float(f"0.{digits}")
     total, section, number, digits = 0.0, 0.0, 0.0, ""
     for character in [*text, ""]:
         if character and (character.isdecimal() or character in ".,"):
@@ -198,12 +203,12 @@ def _signs(sentence: str, word: Word) -> str:
 
 
 def is_joined(gap: str) -> bool:
-    """Return whether `gap` is between a number and its unit: nothing, a space, a hyphen."""
+    """Whether `gap` is between a number and its unit: nothing, a space, a hyphen."""
     return gap in ("", "-") or (len(gap) == 1 and gap.isspace())
 
 
 def is_abbreviated(gap: str) -> bool:
-    """Return whether `gap` separates a number from an abbreviated unit: "1,5 Mio. Euro"."""
+    """Whether `gap` separates a number from an abbreviated unit: "1,5 Mio. Euro"."""
     return is_joined(gap.removeprefix("."))
 
 
@@ -219,35 +224,35 @@ class Line:
         self.starts = [word.start for word in words]
         self.ends = [word.end for word in words]
 
-    def sign_after(self, at: int) -> str:
+    def sign_after(self, index: int) -> str:
         """Return the character after word `at`, over a space."""
-        return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
+        return self.sentence[self.ends[index] : self.ends[index] + 3].lstrip()[:1]
 
-    def plain(self, at: int) -> str:
+    def plain(self, index: int) -> str:
         """Return the plain form of word `at`; "" past the end."""
-        return self.plains[at] if 0 <= at < len(self.plains) else ""
+        return self.plains[index] if 0 <= index < len(self.plains) else ""
 
     def before(self, start: int) -> str:
         """Return the character before place `start`."""
         return self.sentence[start - 1 : start] if start else ""
 
-    def gap(self, at: int) -> str:
+    def gap(self, index: int) -> str:
         """Return the text between word `at` and the next."""
-        if not 0 <= at < len(self.words) - 1:
+        if not 0 <= index < len(self.words) - 1:
             return "\n"
-        return self.sentence[self.ends[at] : self.words[at + 1].start]
+        return self.sentence[self.ends[index] : self.words[index + 1].start]
 
     def last(self, end: int) -> int:
         """Return the last word that begins before `end`."""
         return bisect_left(self.starts, end) - 1
 
 
-def _spelt(plain: str, known: Conventions, language: str | None) -> str:
+def _spelt(plain: str, conventions: Conventions, language: str | None) -> str:
     """Return `plain` as the tables spell it: without "'s", "l'", and Arabic's prefixes."""
-    if "'" in plain and plain not in known.starts:
+    if "'" in plain and plain not in conventions.starts:
         head, _, tail = plain.partition("'")
         return tail if writing(language).get("elided_first") else head
-    if plain[:1] in known.prefixes and plain not in known.starts:
+    if plain[:1] in conventions.prefixes and plain not in conventions.starts:
         return plain[1:] if len(plain) > 3 else plain
     return plain
 
@@ -271,34 +276,36 @@ def bound_of(line: Line, first: int, last: int) -> BoundMatch:
     bounds = line.known.bounds
     if (name := line.known.currencies.at(line.plains, first - 1)) and name[1] == 1:
         first -= 1  # "more than Rs 9,000"
-    for at in range(max(0, first - 6), first):  # words; characters of a script without spaces
-        found = bounds.at(line.plains, at)
-        if found and at + found[1] == first:
-            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[first - 1]))
-    for at in (last + 1, last + 2) if line.known.is_dense else ():
-        if found := bounds.at(line.plains, at):
-            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[at + found[1] - 1]))
+    for index in range(max(0, first - 6), first):  # words; characters of a script without spaces
+        bound = bounds.at(line.plains, index)
+        if bound and index + bound[1] == first:
+            return BoundMatch(bound[0], Extent(line.words[index].start, line.ends[first - 1]))
+    for index in (last + 1, last + 2) if line.known.is_dense else ():
+        if bound := bounds.at(line.plains, index):
+            return BoundMatch(
+                bound[0], Extent(line.words[index].start, line.ends[index + bound[1] - 1])
+            )
     return BoundMatch("", None)
 
 
 def minus_words(line: Line, first: int) -> int:
     """Return how many words before word `first` mean "minus"."""
-    found = (line.known.minus.at(line.plains, first - n) for n in range(1, 5))  # words
-    return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
+    signs = (line.known.minus.at(line.plains, first - n) for n in range(1, 5))  # words
+    return next((hit[1] for n, hit in enumerate(signs, start=1) if hit and hit[1] == n), 0)
 
 
 MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 
-def unit_of(line: Line, at: int, last: int) -> UnitMatch:
+def unit_of(line: Line, index: int, last: int) -> UnitMatch:
     """Return the unit after word `last` or before `at`, and the last word of it all."""
-    known, plains, after = line.known, line.plains, last + 1
-    if unit := _share(line, last) or money_of(line, at, last):
+    conventions, plains, after = line.known, line.plains, last + 1
+    if unit := _share(line, last) or money_of(line, index, last):
         return unit
-    minor = known.minor.at(plains, after)
+    minor = conventions.minor.at(plains, after)
     if minor and (len(plains[after]) > 1 or not line.gap(last)):
         return UnitMatch(MINOR, last + minor[1])
-    span = known.spans.at(plains, after)
+    span = conventions.spans.at(plains, after)
     if span and is_joined(line.gap(last)):
         return UnitMatch(f"span:{span[0]}", last + span[1])
     return UnitMatch("", last)
@@ -314,16 +321,16 @@ def _share(line: Line, last: int) -> UnitMatch | None:
     return UnitMatch("%", last + percent[1]) if percent else None
 
 
-def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
+def money_of(line: Line, index: int, last: int) -> UnitMatch | None:
     """Return the currency of a number, and the last word of the sum."""
     signs, names = currency_signs(), line.known.currencies
-    start, end = line.words[at].start, line.ends[last]
+    start, end = line.words[index].start, line.ends[last]
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
         return UnitMatch(sign, last)
-    name = names.at(line.plains, at - 1)
-    written = line.sentence[line.starts[at - 1] : line.ends[at - 1]] if name else ""
+    name = names.at(line.plains, index - 1)
+    written = line.sentence[line.starts[index - 1] : line.ends[index - 1]] if name else ""
     is_titled = len(written) > 2 and written.istitle()  # "Euro 2016" is no sum
-    if name and is_joined(line.gap(at - 1)) and not is_titled:
+    if name and is_joined(line.gap(index - 1)) and not is_titled:
         return UnitMatch(name[0], last)
     after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
     if sign := signs.get(after):
@@ -346,7 +353,7 @@ class Measured(NamedTuple):
 
     @property
     def unit(self) -> UnitName | None:
-        """Return the unit of measure after the number, if there is one."""
+        """The unit of measure after the number, if there is one."""
         last = self.quantity.last
         plains = [word.plain for word in self.words[last + 1 : last + 5]]
         match = None if self.quantity.unit else _units(self.language).at(plains, 0)
@@ -354,17 +361,25 @@ class Measured(NamedTuple):
 
 
 def same_measure(page: Measured, source: Measured) -> bool:
-    """Return whether both are the same measure in different units: "4.8 km" and "3 miles"."""
-    here, there = page.unit, source.unit
-    if not (here and there) or here.kind != there.kind or here.factor == there.factor:
+    """Whether both are the same measure in different units: "4.8 km" and "3 miles"."""
+    page_unit, source_unit = page.unit, source.unit
+    if (
+        not (page_unit and source_unit)
+        or page_unit.kind != source_unit.kind
+        or page_unit.factor == source_unit.factor
+    ):
         return False
-    value = source.quantity.value * there.factor
-    return abs(page.quantity.value * here.factor - value) <= _ROUNDED * value
+    value = source.quantity.value * source_unit.factor
+    return abs(page.quantity.value * page_unit.factor - value) <= _ROUNDED * value
 
 
-def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
-    """Return whether word `at` is a unit of measure of several letters."""
-    return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None
+def is_measure(plains: Sequence[str], index: int, language: str | None) -> bool:
+    """Whether word `at` is a unit of measure of several letters."""
+    return (
+        index < len(plains)
+        and len(plains[index]) > 1
+        and _units(language).at(plains, index) is not None
+    )
 
 
 @cache

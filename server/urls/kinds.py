@@ -72,33 +72,33 @@ class KindRow:
     others: tuple[str, ...] = ()
 
     def fits(self, url: str) -> bool:
-        """Return whether `url` is of the kind."""
+        """Whether `url` is of the kind."""
         return any(map(self.pattern.search, _PARTS[self.part](url)))
 
 
 def is_a(url: str, *kinds: Kind) -> bool:
-    """Return whether `url` is of one of `kinds`."""
+    """Whether `url` is of one of `kinds`."""
     return any(row.fits(url) for kind in kinds for row in rows()[kind])
 
 
 def is_home(url: str) -> bool:
-    """Return whether `url` is a site's front page, which is no story."""
+    """Whether `url` is a site's front page, which is no story."""
     parts = parts_of(url)
     return parts.path in ("", "/") and not parts.query
 
 
 def is_section(url: str) -> bool:
-    """Return whether `url` looks like a section: "/world/", "/category/local-news/"."""
+    """Whether `url` looks like a section: "/world/", "/category/local-news/"."""
     return is_a(url, "section") and not is_story(url)
 
 
 def may_follow(url: str) -> bool:
-    """Return whether following `url` only reads a page: no log-out, no token, no shop."""
+    """Whether following `url` only reads a page: no log-out, no token, no shop."""
     return not (is_a(url, "action", "account") or is_paid_click(url))
 
 
 def is_story(url: str) -> bool:
-    """Return whether `url` looks like one story: not a home page, section or shop."""
+    """Whether `url` looks like one story: not a home page, section or shop."""
     if is_a(url, "lexicon", "help"):
         return False
     in_list = is_a(url, "list")
@@ -106,7 +106,7 @@ def is_story(url: str) -> bool:
 
 
 def may_be_story(url: str) -> bool:
-    """Return whether `url` may be a story: not a share dialog, not a profile."""
+    """Whether `url` may be a story: not a share dialog, not a profile."""
     return len(parts_of(url).path) > 12 and not is_a(url, "social")  # characters of a story's path
 
 

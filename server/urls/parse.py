@@ -109,11 +109,11 @@ def _checked_host(text: str, host: str) -> str:
 
 
 def _invalid(text: str, why: str) -> InvalidAddress:
-    shown = text if len(text) <= 100 else text[:99] + "…"
+    quoted = text if len(text) <= 100 else text[:99] + "…"
     return InvalidAddress(
-        f"{shown!r} is not an address that can be fetched: {why}. "
+        f"{quoted!r} is not an address that can be fetched: {why}. "
         "Write one such as https://example.com/story.",
-        address=shown,
+        address=quoted,
         why=why,
     )
 
@@ -139,8 +139,8 @@ def normalise(address: str) -> str:
         return address
     path, _, query = url.raw_path.decode("ascii").partition("?")
     pairs = ((pair, unquote(pair.split("=", 1)[0])) for pair in query.split("&") if pair)
-    kept = "&".join(pair for pair, name in pairs if not _TRACKING.fullmatch(name))
-    raw_path = f"{path}?{kept}" if kept else path
+    kept_query = "&".join(pair for pair, name in pairs if not _TRACKING.fullmatch(name))
+    raw_path = f"{path}?{kept_query}" if kept_query else path
     return str(url.copy_with(raw_path=raw_path.encode("ascii"), fragment=None))
 
 
@@ -188,12 +188,12 @@ def site_of(url: str | None) -> str:
     return registrable_domain(host) or host
 
 
-def same_site(one: str, other: str) -> bool:
-    """Return whether two web addresses belong to one site.
+def same_site(url: str, other_url: str) -> bool:
+    """Whether two web addresses belong to one site.
 
     Another site is another registrable domain, or another host where the suffix is unknown.
     """
-    hosts = [host_of(one), host_of(other)]
+    hosts = [host_of(url), host_of(other_url)]
     if None in hosts:
         return False
     first, second = (registrable_domain(host) or host for host in hosts if host)

@@ -83,12 +83,12 @@ def unwrap(address: str) -> str:
 
 
 def is_shortened(address: str) -> bool:
-    """Return whether only a request can reveal the target (t.co, bit.ly …)."""
+    """Whether only a request can reveal the target (t.co, bit.ly …)."""
     return (host_of(address) or "").removeprefix("www.") in _SHORTENERS
 
 
 def is_paid_click(address: str) -> bool:
-    """Return whether `address` is a click on an advertisement."""
+    """Whether `address` is a click on an advertisement."""
     return bool(_PAID.fullmatch(host_of(address) or ""))
 
 
@@ -103,14 +103,16 @@ def _wrapped(address: str) -> str | None:
         return None
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
     listed = _SERVICES if _KNOWN.fullmatch(host) else ()
-    values = [value for one in listed if one.hosts.fullmatch(host) for value in one.held(path)]
+    values = [
+        value for wrapper in listed if wrapper.hosts.fullmatch(host) for value in wrapper.held(path)
+    ]
     if _PAID.fullmatch(host) and not values:
         return None
     if match := _TRANSLATED.fullmatch(host):
         name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
         where, _, query = path.partition("?")
-        own = [pair for pair in query.split("&") if pair and not pair.startswith("_x_tr_")]
-        values.append(f"https://{name}{where}{'?' if own else ''}{'&'.join(own)}")
+        pairs = [pair for pair in query.split("&") if pair and not pair.startswith("_x_tr_")]
+        values.append(f"https://{name}{where}{'?' if pairs else ''}{'&'.join(pairs)}")
     if match := _BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
         values.append(_in_base64(match[1]))
     return next(filter(_is_address, values), None) or _by_any_parameter(address, path)
@@ -128,8 +130,8 @@ def _whole(inner: str, scheme: str) -> str:
     if _is_encoded(inner):
         return _decoded(inner)
     # Some servers merge two slashes of a path.
-    whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
-    return whole if whole[:8].lower().startswith(_WEB) else f"{scheme}://{whole}"
+    address = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
+    return address if address[:8].lower().startswith(_WEB) else f"{scheme}://{address}"
 
 
 def _by_any_parameter(address: str, path: str) -> str | None:
@@ -157,7 +159,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_encoded(value: str) -> bool:
-    """Return whether `value` is a percent-encoded web address."""
+    """Whether `value` is a percent-encoded web address."""
     return value[:9].lower().startswith(("http%3a%2f", "http%3a/", "https%3a%", "https%3a/"))
 
 

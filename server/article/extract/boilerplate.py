@@ -45,10 +45,10 @@ def without_notes(blocks: list[Block]) -> list[Block]:
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     """Remove repeated decks, and tables of contents."""
     headings = {fold(block.text) for block in blocks if block.element.tag in HEADINGS}
-    last: dict[str, int] = {}
+    last_index_by_text: dict[str, int] = {}
     kept = []
     for index, block in enumerate(blocks):
-        is_repeat = index - last.get(block.text, -_MOST_BETWEEN) < _MOST_BETWEEN
+        is_repeat = index - last_index_by_text.get(block.text, -_MOST_BETWEEN) < _MOST_BETWEEN
         # Share of a line's letters in links from which it is a link.
         is_link = block.linked >= 0.9 * block.length and block.element.tag not in HEADINGS
         # Folded characters of a heading in a table of contents.
@@ -56,19 +56,19 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
         # Folded characters from which a repetition is no refrain.
         if not is_content and (block.length < 25 or not is_repeat):
             kept.append(block)
-        last[block.text] = index
+        last_index_by_text[block.text] = index
     return kept
 
 
 def one_story(blocks: list[Block], title: str) -> list[Block]:
     """Return the blocks of the story that `title` names, else of the first, if several."""
-    known: dict[HtmlElement | None, HtmlElement | None] = {None: None}
-    homes = [inherited(block.element, known, _story) for block in blocks]
+    story_by_element: dict[HtmlElement | None, HtmlElement | None] = {None: None}
+    homes = [inherited(block.element, story_by_element, _story) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
-    named = fold(title)
+    folded_title = fold(title)
     if len(stories) < 2:
         return blocks
-    chosen = _headline(next((s for s in stories if _headline(s) in named), stories[0]))
+    chosen = _headline(next((s for s in stories if _headline(s) in folded_title), stories[0]))
     kept = [
         block
         for block, home in zip(blocks, homes, strict=True)
@@ -125,13 +125,15 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
     if len(stamps) < _FEWEST and not any(name in document.names for name in names):
         return blocks  # no list is of posts: every third page
     threads = filter(None, (_thread(page, records, stamps) for records in records_of(document)))
-    seen = set[int]()
+    indices_done = set[int]()
     # The longest list that a post is in decides: a part of it may lack its headings, or have posts
     # before it.
-    for _, (start, end) in sorted(threads, key=lambda one: (one[0], one[1].end), reverse=True):
-        if not seen.isdisjoint(inside := range(start, end)):
+    for _, (start, end) in sorted(
+        threads, key=lambda thread: (thread[0], thread[1].end), reverse=True
+    ):
+        if not indices_done.isdisjoint(inside := range(start, end)):
             continue
-        seen.update(inside)
+        indices_done.update(inside)
         if _have_heading(page[start:end]):
             continue
         kept = [block for block in blocks if places[id(block)] not in inside]
@@ -151,26 +153,26 @@ def _thread(
     tag, *names = map(str, records.trait)
     if len(names) == 1 and is_named("comments", tag, names[0]):
         return len(records.extents), Extent(records.extents[0].start, records.extents[-1].end)
-    found: dict[object, list[tuple[Extent, str]]] = defaultdict(list)
+    posts_by_look: dict[object, list[tuple[Extent, str]]] = defaultdict(list)
     for record in records.extents if len(stamps) >= _FEWEST else ():
-        at = bisect_left(stamps, record.start)
-        if bisect_left(stamps, record.end) != at + 1:
+        stamp_number = bisect_left(stamps, record.start)
+        if bisect_left(stamps, record.end) != stamp_number + 1:
             continue
         lines = page[record.start : record.end]
-        told = sum(line.length for line in lines) - page[stamps[at]].length
-        if 0 < told <= _LONGEST_POST:
-            look = look_of(page[stamps[at]].element)
-            found[look].append((record, _name(page, stamps[at])))
-    posts = max(found.values(), key=len, default=[])
+        post_letters = sum(line.length for line in lines) - page[stamps[stamp_number]].length
+        if 0 < post_letters <= _LONGEST_POST:
+            look = look_of(page[stamps[stamp_number]].element)
+            posts_by_look[look].append((record, _name(page, stamps[stamp_number])))
+    posts = max(posts_by_look.values(), key=len, default=[])
     if len({name for _, name in posts} - {""}) < _FEWEST:
         return None
     start, end = posts[0][0].start, posts[-1][0].end
     rest = page[end : records.extents[-1].end]
     if 2 * len(posts) > len(records.extents) and not _have_heading(rest):
         end += len(rest)  # the last may lack a stamp
-    held = sum(line.length for post, _ in posts for line in page[post.start : post.end])
+    letters_in_posts = sum(line.length for post, _ in posts for line in page[post.start : post.end])
     # Half of what is between the first post and the last is in posts.
-    is_filled = 2 * held >= sum(line.length for line in page[start:end])
+    is_filled = 2 * letters_in_posts >= sum(line.length for line in page[start:end])
     return (len(posts), Extent(start, end)) if is_filled else None
 
 
@@ -180,13 +182,13 @@ def _have_heading(lines: Iterable[Block]) -> bool:
 
 def _name(page: Sequence[Block], stamp: int) -> str:
     """Return the words of the stamp without the date, and a short line beside it."""
-    own = " ".join(_words(_STAMP.sub(" ", page[stamp].text)))
+    own_words = " ".join(_words(_STAMP.sub(" ", page[stamp].text)))
     near = [
         block.text
         for block in (*page[max(0, stamp - 1) : stamp], *page[stamp + 1 : stamp + 2])
         if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
     ]
-    return " ".join([own, *near[:1]]).strip()
+    return " ".join([own_words, *near[:1]]).strip()
 
 
 def _is_stamp(block: Block) -> bool:

@@ -102,8 +102,8 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     page = page_blocks(document)
     if page is None:
         return as_it_is("trafilatura", first, document)
-    seen = [page.seen(first)]
-    extractor, likely = "trafilatura", chances(page, *seen)
+    extracted = [page.seen(first)]
+    extractor, likely = "trafilatura", chances(page, *extracted)
     landmarks = ("article", "main", "section", "nav", "header", "footer", "aside")
     has_landmarks = next(document.root.iter(*landmarks), None) is not None
     # Pages no larger than real ones are read by both extractors, without landmarks or in doubt.
@@ -112,8 +112,8 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
     if is_old or (is_usual and doubt(page, likely) > 0.3):
         extractor += "+readability"
-        seen.append(page.seen(by_readability(tree)))
-        likely = chances(page, *seen)
+        extracted.append(page.seen(by_readability(tree)))
+        likely = chances(page, *extracted)
     # Share of doubt above which a part of the article may be missing: docs/decisions.md
     # has the counts.
     is_doubtful = doubt(page, likely) > 0.35
@@ -133,13 +133,13 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
 
 def _cleaned(taken: list[Block], document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
-    kept = without_notes(without_walls(taken, document))
+    blocks = without_notes(without_walls(taken, document))
     marked = (element.get("itemtype").lower() for element in document.having["itemtype"])
     kinds = (*structured_of(document).kinds, *marked)
     threads = ("discussionforumposting", "qapage")  # whose comments are their text
     if not any(name in kind for kind in kinds for name in threads):
-        kept = without_remarks(kept, document)
-    story = one_story(kept, document.title)
+        blocks = without_remarks(blocks, document)
+    story = one_story(blocks, document.title)
     return without_repeats(_without_headline(story)) if story else []
 
 
@@ -178,5 +178,5 @@ def _without_headline(blocks: list[Block]) -> list[Block]:
     """
     headline = next((n for n, block in enumerate(blocks) if block.element.tag == "h1"), 0)
     below = {block.text for block in blocks[headline:]}
-    first, *others = [b for b in blocks[:headline] if b.text not in below] + blocks[headline:]
-    return others if first.element.tag == "h1" and others else [first, *others]
+    first, *rest = [b for b in blocks[:headline] if b.text not in below] + blocks[headline:]
+    return rest if first.element.tag == "h1" and rest else [first, *rest]

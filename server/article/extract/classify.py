@@ -77,44 +77,45 @@ class PageBlocks:
         )
         self._own = self._own_features(fold(title), declared)
 
-    def features(self, *seen: Floats) -> Floats:
+    def features(self, *extracted: Floats) -> Floats:
         """Return a row per block, given what is `seen` of one extractor or of both."""
         missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
-        both = [*seen, *missing * (_EXTRACTORS - len(seen))]
-        return np.column_stack([self._own, *self._of_page(seen), *both]).astype(np.float32)
+        both = [*extracted, *missing * (_EXTRACTORS - len(extracted))]
+        return np.column_stack([self._own, *self._of_page(extracted), *both]).astype(np.float32)
 
     def seen(self, taken: list[str]) -> Floats:
         """Return features of each block from an extractor's paragraphs: _SEEN columns."""
-        held = self.held(list(map(fold, taken)))
-        letters = held * self.lengths
-        count = len(held)
+        coverage = self.held(list(map(fold, taken)))
+        letters = coverage * self.lengths
+        count = len(coverage)
         columns = [
-            held,
-            *(shifted(held, step) for step in (-2, -1, 1, 2)),
-            *distances(held >= 0.5, self.lengths),
+            coverage,
+            *(shifted(coverage, distance) for distance in (-2, -1, 1, 2)),
+            *distances(coverage >= 0.5, self.lengths),
             *share(self._parents, letters, self.lengths),
             *share(self._grandparents, letters, self.lengths),
             *share(self._looks, letters, self.lengths),
             *share(self._pairs, letters, self.lengths),
-            self._steps_to(self._core((held > 0) * self.lengths)),
+            self._steps_to(self._core((coverage > 0) * self.lengths)),
             np.full(count, np.log1p(letters.sum())),
             np.full(count, letters.sum() / max(1.0, self.running.sum())),
         ]
         return np.column_stack(columns).astype(np.float32)
 
-    def _of_page(self, seen: Sequence[Floats]) -> list[Floats]:
+    def _of_page(self, extracted: Sequence[Floats]) -> list[Floats]:
         """Return features of the page: text, links, taken shares, and agreement."""
-        whole, running = self.lengths.sum(), self.running.sum()
-        held = [each[:, HELD] * self.lengths for each in seen]
-        shares = [letters.sum() / whole for letters in held]
+        page_letters, running = self.lengths.sum(), self.running.sum()
+        covered_letters = [columns[:, HELD] * self.lengths for columns in extracted]
+        shares = [letters.sum() / page_letters for letters in covered_letters]
         agreement: float = _NOT_ASKED
-        if len(held) == _EXTRACTORS:
-            agreement = np.minimum(*held).sum() / max(1.0, np.maximum(*held).sum())
+        if len(covered_letters) == _EXTRACTORS:
+            either = np.maximum(*covered_letters).sum()
+            agreement = np.minimum(*covered_letters).sum() / max(1.0, either)
         values = [
-            np.log1p(whole),
+            np.log1p(page_letters),
             np.log1p(running),
-            running / whole,
-            self.linked.sum() / whole,
+            running / page_letters,
+            self.linked.sum() / page_letters,
             min(_MOST_BLOCKS, len(self.blocks)),
             *shares,
             *[_NOT_ASKED] * (_EXTRACTORS - len(shares)),
@@ -126,18 +127,18 @@ class PageBlocks:
 
     def held(self, taken: list[str]) -> Floats:
         """Return each block's overlap with `taken`: 1, 0.5 or 0."""
-        whole, lines, at = "\0".join(taken), set(taken), 0
-        held = np.ones(len(self.folded), np.float32)
+        text_taken, lines, position = "\0".join(taken), set(taken), 0
+        coverage = np.ones(len(self.folded), np.float32)
         for index, text in enumerate(self.folded):
             if text in lines:
                 continue
             # Mostly it continues where the previous block was found.
-            place = whole.find(text, at) if len(text) >= _BY_CHANCE else -1
+            place = text_taken.find(text, position) if len(text) >= _BY_CHANCE else -1
             if place >= 0:
-                at = place
-            elif len(text) < _BY_CHANCE or whole.find(text, 0, at + len(text)) < 0:
-                held[index] = _partly(text, whole)
-        return held
+                position = place
+            elif len(text) < _BY_CHANCE or text_taken.find(text, 0, position + len(text)) < 0:
+                coverage[index] = _partly(text, text_taken)
+        return coverage
 
     def _own_features(self, title: str, declared: str) -> Floats:
         declared_share = [_overlap(text, declared) if declared else -1 for text in self.folded]
@@ -155,11 +156,15 @@ class PageBlocks:
             self._steps_to(self._core(self.running)),
             *self._from_headline(title),
         ]
-        own = np.column_stack(columns).astype(np.float32)
-        near = [shifted(own[:, n], s) for n in (_LENGTH, _LINKS, _ENDINGS) for s in (-2, -1, 1, 2)]
-        near += [shifted(own[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
+        columns_of_blocks = np.column_stack(columns).astype(np.float32)
+        near = [
+            shifted(columns_of_blocks[:, n], s)
+            for n in (_LENGTH, _LINKS, _ENDINGS)
+            for s in (-2, -1, 1, 2)
+        ]
+        near += [shifted(columns_of_blocks[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
         return np.column_stack(
-            [own, *self._places(), *near, *scattered(self._triples, self._parents)]
+            [columns_of_blocks, *self._places(), *near, *scattered(self._triples, self._parents)]
         )
 
     def _places(self) -> list[Floats]:
@@ -185,24 +190,24 @@ class PageBlocks:
                 scores[home.above] += letters
                 scores[home.above.above] += letters / 2
         best = max(scores, key=lambda place: scores[place], default=None)
-        most = scores[best] if best else 1.0
-        own = np.array([scores.get(home.above, 0.0) for home in self._homes], np.float32)
-        whole = max(1.0, float(self.running.sum()))
+        best_score = scores[best] if best else 1.0
+        own_scores = np.array([scores.get(home.above, 0.0) for home in self._homes], np.float32)
+        running_letters = max(1.0, float(self.running.sum()))
         return [
             self._steps_to(best),
-            np.log1p(own),
-            own / most,
-            np.full(len(own), most / whole, np.float32),
+            np.log1p(own_scores),
+            own_scores / best_score,
+            np.full(len(own_scores), best_score / running_letters, np.float32),
         ]
 
     def _from_headline(self, title: str) -> list[Floats]:
         """Return blocks and letters from the heading that the title names, else the first."""
         count = len(self.blocks)
         headings = [n for n, block in enumerate(self.blocks) if block.element.tag == "h1"]
-        named = (
+        named_headings = (
             n for n in headings if len(self.folded[n]) >= _BY_CHANCE and self.folded[n] in title
         )
-        first = next(named, headings[0] if headings else None)
+        first = next(named_headings, headings[0] if headings else None)
         if first is None:
             return [np.full(count, -_FAR_AWAY, np.float32), np.full(count, -1e5, np.float32)]
         steps = np.arange(count, dtype=np.float32) - first
@@ -221,10 +226,10 @@ class PageBlocks:
         by_depth: dict[int, list[Surroundings]] = defaultdict(list)
         for place in within:
             by_depth[place.depth].append(place)
-        most = 0.7 * float(letters.sum())
+        least_letters = 0.7 * float(letters.sum())
         for depth in range(max(by_depth, default=-1), -1, -1):
             for place in by_depth[depth]:
-                if within[place] >= most:
+                if within[place] >= least_letters:
                     return place
                 if (parent := place.parent) is not None:
                     if parent not in within:
@@ -234,24 +239,24 @@ class PageBlocks:
 
     def _steps_to(self, place: Surroundings | None) -> Floats:
         """Return steps from each block up to `place`, at most 12; -1 outside of it."""
-        known: dict[Surroundings | None, int] = {place: 0} if place else {}
-        known[None] = -1_000_000  # Below minus any depth.
-        steps = np.array([_steps(home, known) for home in self._homes], np.float32)
+        steps_by_place: dict[Surroundings | None, int] = {place: 0} if place else {}
+        steps_by_place[None] = -1_000_000  # Below minus any depth.
+        steps = np.array([_steps(home, steps_by_place) for home in self._homes], np.float32)
         return np.where(steps < 0, -1, np.minimum(steps, 12)).astype(np.float32)
 
 
-def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
+def _steps(home: Surroundings, steps_by_place: dict[Surroundings | None, int]) -> int:
     """Return steps from `home` to the place with 0 in `known`; negative elsewhere."""
     climbed = []
-    step: Surroundings | None = home
-    while step not in known:
-        assert step is not None  # noqa: S101 - `known` has None
-        climbed.append(step)
-        step = step.parent
-    count = known[step]
+    place: Surroundings | None = home
+    while place not in steps_by_place:
+        assert place is not None  # noqa: S101 - `steps_by_place` has None
+        climbed.append(place)
+        place = place.parent
+    count = steps_by_place[place]
     for place in reversed(climbed):
         count += 1
-        known[place] = count
+        steps_by_place[place] = count
     return count
 
 
@@ -260,20 +265,20 @@ def _tags(tags: list[str]) -> list[Floats]:
     return [np.array([_KINDS.get(tag, 0) for tag in tags]), np.array(levels)]
 
 
-def _overlap(text: str, other: str) -> float:
+def _overlap(text: str, reference: str) -> float:
     """Return the share of `text` in `other`; low for a text short enough for chance."""
-    if not other:
+    if not reference:
         return 0.0
-    if text in other:
+    if text in reference:
         return min(1.0, len(text) / 20)
-    return 0.5 if other in text or (len(text) > 80 and text[20:60] in other) else 0.0
+    return 0.5 if reference in text or (len(text) > 80 and text[20:60] in reference) else 0.0
 
 
-def _partly(text: str, whole: str) -> float:
+def _partly(text: str, reference: str) -> float:
     if len(text) < _SHORT:
         return 0.0
     middle = len(text) // 2
-    return 0.5 * ((text[5:30] in whole) + (text[middle : middle + 25] in whole))
+    return 0.5 * ((text[5:30] in reference) + (text[middle : middle + 25] in reference))
 
 
 TABLE = "blocks.json"
@@ -306,9 +311,9 @@ class Forest:
         roots = [0, *accumulate(map(len, table["trees"]))][:-1]
         feature, threshold, low, value = zip(
             *(
-                (*node[:2], root + node[2], 0) if node[1:] else (0, np.inf, root + at, node[0])
+                (*node[:2], root + node[2], 0) if node[1:] else (0, np.inf, root + index, node[0])
                 for tree, root in zip(table["trees"], roots, strict=True)
-                for at, node in enumerate(tree)
+                for index, node in enumerate(tree)
             ),
             strict=True,
         )
@@ -326,11 +331,11 @@ class Forest:
         count, width = rows.shape
         first = np.arange(count, dtype=np.intp)[:, None] * width
         cells = np.ascontiguousarray(rows).ravel()
-        at = np.broadcast_to(self.roots, (count, len(self.roots)))
+        nodes = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            seen = cells.take(self.feature.take(at) + first)
-            at = self.low.take(at) + (seen > self.threshold.take(at))
-        return np.asarray(1 / (1 + np.exp(-self.value.take(at).sum(axis=1))), np.float32)
+            cell_values = cells.take(self.feature.take(nodes) + first)
+            nodes = self.low.take(nodes) + (cell_values > self.threshold.take(nodes))
+        return np.asarray(1 / (1 + np.exp(-self.value.take(nodes).sum(axis=1))), np.float32)
 
 
 def page_blocks(document: Document) -> PageBlocks | None:
@@ -342,16 +347,16 @@ def page_blocks(document: Document) -> PageBlocks | None:
     return PageBlocks(blocks, document.text_map.folded, document.title, longest)
 
 
-def chances(page: PageBlocks, *seen: Floats) -> Floats:
+def chances(page: PageBlocks, *extracted: Floats) -> Floats:
     """Return each block's probability of being the article's.
 
     `seen` is `page.seen` of trafilatura's choice, and of readability-lxml's if it ran.
     """
-    likely = forest().chances(page.features(*seen))
+    likely = forest().chances(page.features(*extracted))
     likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
     # The references that the trees were learnt from leave tables out; the extractor does not.
     is_row = np.array([block.is_row for block in page.blocks])
-    likely[is_row & np.any([each[:, HELD] == 1 for each in seen], axis=0)] = 1
+    likely[is_row & np.any([columns[:, HELD] == 1 for columns in extracted], axis=0)] = 1
     return likely
 
 

@@ -19,32 +19,32 @@ _CLOSING, _LAST = "'\"”»’)]」』", tuple(f":{TERMINAL}")
 _PLANE = 0x10000  # code points of the basic plane
 
 
-def shifted(column: Floats, step: int) -> Floats:
+def shifted(column: Floats, offset: int) -> Floats:
     """Return each block's neighbour `step` further on; -1 beyond the ends."""
     moved = np.full(len(column), -1, np.float32)
-    if step > 0:
-        moved[:-step] = column[step:]
+    if offset > 0:
+        moved[:-offset] = column[offset:]
     else:
-        moved[-step:] = column[:step]
+        moved[-offset:] = column[:offset]
     return moved
 
 
-def distances(held: Bools, lengths: Floats) -> list[Floats]:
+def distances(taken: Bools, lengths: Floats) -> list[Floats]:
     """Return distances to the last and next taken block, in blocks and in letters."""
-    index = np.arange(len(held))
+    index = np.arange(len(taken))
     ends = np.concatenate([[0], np.cumsum(lengths)])
-    last = np.maximum.accumulate(np.where(held, index, -1))
-    following = np.minimum.accumulate(np.where(held, index, len(held))[::-1])[::-1]
+    last = np.maximum.accumulate(np.where(taken, index, -1))
+    following = np.minimum.accumulate(np.where(taken, index, len(taken))[::-1])[::-1]
     since = np.where(last >= 0, ends[index] - ends[last + 1], _FAR_LETTERS)
     until = np.where(
-        following < len(held),
-        ends[np.minimum(following, len(held) - 1)] - ends[index + 1],
+        following < len(taken),
+        ends[np.minimum(following, len(taken) - 1)] - ends[index + 1],
         _FAR_LETTERS,
     )
     return [
         np.where(last >= 0, np.minimum(index - last, _FAR_BLOCKS), _FAR_BLOCKS),
         np.clip(since, 0, _FAR_LETTERS),
-        np.where(following < len(held), np.minimum(following - index, _FAR_BLOCKS), _FAR_BLOCKS),
+        np.where(following < len(taken), np.minimum(following - index, _FAR_BLOCKS), _FAR_BLOCKS),
         np.clip(until, 0, _FAR_LETTERS),
     ]
 
@@ -58,8 +58,8 @@ def numbered(keys: Sequence[Hashable]) -> Keys:
 def is_first(numbers: Keys) -> Bools:
     """Return which of the keys that were `numbered` are the first of their kind."""
     # np.unique would load numpy.ma, a tenth of a second in each worker.
-    most = np.maximum.accumulate(numbers)
-    return np.asarray(numbers > np.concatenate([[-1], most[:-1]]))
+    largest = np.maximum.accumulate(numbers)
+    return np.asarray(numbers > np.concatenate([[-1], largest[:-1]]))
 
 
 def container(keys: Keys, lengths: Floats, linked: Floats) -> list[Floats]:
@@ -69,13 +69,13 @@ def container(keys: Keys, lengths: Floats, linked: Floats) -> list[Floats]:
     return [np.log1p(letters), links / letters, np.minimum(counts, 50)]
 
 
-def share(keys: Keys, held: Floats, lengths: Floats) -> list[Floats]:
+def share(keys: Keys, taken_letters: Floats, lengths: Floats) -> list[Floats]:
     """Return the taken share of a block's other equals (-1 if none), and its log letters."""
-    others_held = total(keys, held) - held
+    others_taken = total(keys, taken_letters) - taken_letters
     others = total(keys, lengths) - lengths
     return [
-        np.where(others > 0, others_held / np.maximum(others, 1), -1),
-        np.log1p(np.maximum(others_held, 0)),
+        np.where(others > 0, others_taken / np.maximum(others, 1), -1),
+        np.log1p(np.maximum(others_taken, 0)),
     ]
 
 
@@ -184,24 +184,24 @@ class Surroundings:
 
     def __init__(self, element: HtmlElement, parent: "Surroundings | None") -> None:
         classes = element.get("class") or ""
-        named = _named(classes, element.get("id") or "")
+        name_bits = _named(classes, element.get("id") or "")
         self.parent = parent
         self.tags: int = _TAG_BITS.get(element.tag, 0) | (parent.tags if parent else 0)
         if element.get("itemprop") == "articleBody":
             self.tags |= _ITEM_BODY
-        self.near: tuple[int, ...] = (named, *(parent.near[:2] if parent else (0, 0)))
-        self.far: int = named | (parent.far if parent and element.tag != "body" else 0)
+        self.near: tuple[int, ...] = (name_bits, *(parent.near[:2] if parent else (0, 0)))
+        self.far: int = name_bits | (parent.far if parent and element.tag != "body" else 0)
         self.depth: int = parent.depth + 1 if parent else 0
         self.signature = (element.tag, classes)
 
     @property
     def above(self) -> "Surroundings":
-        """Return the parent; the element itself for the root."""
+        """The parent; the element itself for the root."""
         return self.parent or self
 
     @property
     def is_remark(self) -> bool:
-        """Return whether any container is named after comments."""
+        """Whether any container is named after comments."""
         return bool(self.far >> _COMMENT & 1)
 
 

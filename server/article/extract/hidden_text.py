@@ -62,8 +62,8 @@ def payload(document: Document, *, least: int = 0) -> Extracted | None:
     if _letters(written) >= _BODY:
         return "json_ld", written
     states = _states(document.root, least)
-    held = _each_once(max(map(_longest, states), key=_letters, default=[]))
-    return ("payload", held) if _letters(held) >= _BODY else None
+    stated = _each_once(max(map(_longest, states), key=_letters, default=[]))
+    return ("payload", stated) if _letters(stated) >= _BODY else None
 
 
 def _states(root: HtmlElement, least: int) -> Iterator[Any]:
@@ -71,16 +71,16 @@ def _states(root: HtmlElement, least: int) -> Iterator[Any]:
     streamed = []
     for script in root.iter("script"):
         text = script.text or ""
-        if (at := text.find(_STREAM, 0, _NEAR)) >= 0:
-            streamed.append(_decoded(text, at + len(_STREAM)))
+        if (start := text.find(_STREAM, 0, _NEAR)) >= 0:
+            streamed.append(_decoded(text, start + len(_STREAM)))
         elif not least <= len(text) <= _MOST_SCRIPT:
             continue
         elif (script.get("type") or "").lower() == "application/json":
             yield _decoded(text, 0)
-        elif found := _STATES.search(text):
-            yield _decoded(text, found.end())
+        elif assignment := _STATES.search(text):
+            yield _decoded(text, assignment.end())
     pushed = (part[1] for part in streamed if isinstance(part, list) and len(part) > 1)
-    yield from _from_stream("".join(one for one in pushed if isinstance(one, str)))
+    yield from _from_stream("".join(part for part in pushed if isinstance(part, str)))
 
 
 def _decoded(text: str, start: int) -> Any:
@@ -93,7 +93,7 @@ def _decoded(text: str, start: int) -> Any:
 
 def _from_stream(stream: str) -> Iterator[Any]:
     """Yield the values of React's stream: one per line, `id:json` or `id:Tlength,text`."""
-    starts = [(found.start(), found.end()) for found in _STREAMED.finditer(stream)]
+    starts = [(match.start(), match.end()) for match in _STREAMED.finditer(stream)]
     for (start, begin), (end, _) in pairwise([*starts, (len(stream), 0)]):
         is_text = stream[start:begin].endswith(",")
         yield stream[begin:end] if is_text else _decoded(stream[begin:end], 0)
@@ -102,40 +102,40 @@ def _from_stream(stream: str) -> Iterator[Any]:
 def _longest(state: Any) -> list[str]:
     """Return the longest text of one string, or of one list's members."""
     best: list[str] = []
-    most = 0
-    stack, seen = [state], 0
-    while stack and seen < _MOST_VALUES:
+    most_letters = 0
+    stack, count = [state], 0
+    while stack and count < _MOST_VALUES:
         value = stack.pop()
-        seen += 1
-        found: list[str] = []
+        count += 1
+        lines: list[str] = []
         if isinstance(value, str):
-            found = _lines(value) if len(value) >= _BODY else []
+            lines = _lines(value) if len(value) >= _BODY else []
         elif isinstance(value, list):
-            found = _of_members(value)
+            lines = _of_members(value)
             stack.extend(value)
         elif isinstance(value, dict):
             stack.extend(value.values())
-        if found and (letters := _letters(found)) > most:
-            best, most = found, letters
+        if lines and (letters := _letters(lines)) > most_letters:
+            best, most_letters = lines, letters
     return best
 
 
 def _of_members(members: list[Any]) -> list[str]:
     """Return the prose of a body's blocks; [] for a list of stories."""
-    found: list[str] = []
+    paragraphs_found: list[str] = []
     for member in members:
         prose = list(_prose_in(member))
         if len(prose) > 1:  # a separate story, with its title and its text
             return []
-        found.extend(prose)
-    return found
+        paragraphs_found.extend(prose)
+    return paragraphs_found
 
 
 def _prose_in(member: Any) -> Iterator[str]:
-    stack, seen = [member], 0
-    while stack and seen < 60:
+    stack, count = [member], 0
+    while stack and count < 60:
         value = stack.pop()
-        seen += 1
+        count += 1
         if isinstance(value, dict):
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):
@@ -158,12 +158,12 @@ def _lines(text: str) -> list[str]:
 
 def _each_once(lines: list[str]) -> list[str]:
     """Remove lines within others: states have texts whole and in pieces."""
-    kept: list[str] = []
+    longest_lines: list[str] = []
     for line in sorted(lines[:_MOST_LINES], key=len, reverse=True):
-        if not any(line in other for other in kept):
-            kept.append(line)
+        if not any(line in longer for longer in longest_lines):
+            longest_lines.append(line)
     order = {line: place for place, line in reversed([*enumerate(lines)])}
-    return sorted(kept, key=lambda line: order[line])
+    return sorted(longest_lines, key=lambda line: order[line])
 
 
 def _letters(lines: list[str]) -> int:
@@ -171,22 +171,22 @@ def _letters(lines: list[str]) -> int:
     return sum(len(line) for line in lines if len(line) >= _PROSE and _ENDS.search(line))
 
 
-def agrees(lines: list[str], shown: list[str]) -> bool:
-    """Return whether `lines` continue the shown article, with over twice as much.
+def agrees(lines: list[str], shown_lines: list[str]) -> bool:
+    """Whether `lines` continue the shown article, with over twice as much.
 
     They have most of it, and its first paragraph near their beginning.
     """
-    whole, visible = fold("".join(lines)), [fold(line) for line in shown]
+    folded, visible = fold("".join(lines)), [fold(line) for line in shown_lines]
     letters = sum(map(len, visible))
-    if TWICE * letters > len(whole):
+    if TWICE * letters > len(folded):
         return False
     if letters < 100:
         return True
-    places = [whole.find(line) for line in visible if len(line) >= _PROSE]
-    first = next((place for place in places if place >= 0), len(whole))
+    places = [folded.find(line) for line in visible if len(line) >= _PROSE]
+    first = next((place for place in places if place >= 0), len(folded))
     return (
-        first <= 0.3 * len(whole)  # Share of a payload in which the page's first paragraph begins.
-        and sum(len(line) for line in visible if line in whole) >= 0.6 * letters
+        first <= 0.3 * len(folded)  # Share of a payload in which the page's first paragraph begins.
+        and sum(len(line) for line in visible if line in folded) >= 0.6 * letters
     )
 
 
@@ -194,16 +194,20 @@ def withheld(document: Document, shown: Chosen) -> Chosen | None:
     """Return the article from hidden text; None if that adds nothing."""
     hiding = document.root.xpath("//*[@hidden or @style]") if not shown.paragraphs else ()
     if any(map(is_hidden, hiding)):
-        found = by_trafilatura(readable_copy(document.root, hidden=True))
-        if found:
-            return as_it_is(HIDDEN, found, document)
+        unhidden = by_trafilatura(readable_copy(document.root, hidden=True))
+        if unhidden:
+            return as_it_is(HIDDEN, unhidden, document)
     letters = sum(map(len, map(fold, shown.paragraphs)))
-    held = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
-    return as_it_is(*held, document) if held and agrees(held[1], shown.paragraphs) else None
+    in_scripts = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
+    return (
+        as_it_is(*in_scripts, document)
+        if in_scripts and agrees(in_scripts[1], shown.paragraphs)
+        else None
+    )
 
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
-    """Return whether nothing declares or marks the page as cut."""
+    """Whether nothing declares or marks the page as cut."""
     if status in REFUSALS or access.declared_free is False:
         return False
     return not named(document, "wall", "hint")

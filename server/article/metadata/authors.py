@@ -74,7 +74,7 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    parts = [each for part in _parts(_DATED.sub("", line(written))) for each in part.split(",")]
+    parts = [piece for part in _parts(_DATED.sub("", line(written))) for piece in part.split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
@@ -88,7 +88,7 @@ def signer(written: str) -> list[str]:
 
 
 def looks_like_name(text: str) -> bool:
-    """Return whether `text` has the words and capitals of a name."""
+    """Whether `text` has the words and capitals of a name."""
     words = text.split()
     if not 1 <= len(words) <= 5 or not 2 <= len(text) <= 60 or re.search(r"\d|[:!?…]|\.\.", text):
         return False
@@ -98,19 +98,19 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Return whether `text` begins like a byline, or ends with a trade, as in Korean."""
+    """Whether `text` begins like a byline, or ends with a trade, as in Korean."""
     return bool(_LEAD.match(text) or _SIGNED.match(text))
 
 
 def names_a_person(names: list[str], sites: list[str]) -> bool:
-    """Return whether one of `names` is neither the site nor one of its desks."""
+    """Whether one of `names` is neither the site nor one of its desks."""
     keys = [key for site in sites if len(key := fold(site)) > 2]
     persons = (fold(name) for name in names if not _DESK.search(name))
     return any(not any(name in site or site in name for site in keys) for name in persons)
 
 
 def is_full(name: str) -> bool:
-    """Return whether `name` has several words, or is in another script."""
+    """Whether `name` has several words, or is in another script."""
     return " " in name or not name.isascii()
 
 
@@ -121,9 +121,9 @@ def _parts(text: str) -> list[str]:
     text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
     pieces: list[str] = []
     for part in _BETWEEN.split(_LEAD.sub("", text)):
-        named = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]
-        are_several = all(len(name.split()) > 1 or not name.isascii() for name in named)
-        pieces.extend(named if are_several else [part])
+        names = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]
+        are_several = all(len(name.split()) > 1 or not name.isascii() for name in names)
+        pieces.extend(names if are_several else [part])
     return [clean for piece in pieces if (clean := _clean(piece))]
 
 
@@ -155,11 +155,11 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     elif not is_full(persons[0][0][0]):  # a handle
         persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        found = (find(page) for find in (signing_authors, dated_authors, sole_author, desks))
-        lists = [(names, "byline") for names in islice(filter(None, found), 1)]
+        fallbacks = (find(page) for find in (signing_authors, dated_authors, sole_author, desks))
+        lists = [(names, "byline") for names in islice(filter(None, fallbacks), 1)]
     best = persons[:1]
     first = set(map(fold, best[0][0])) if best else set()
-    longer = [each for each in persons[1:] if set(map(fold, each[0])) > first]
+    longer = [listed for listed in persons[1:] if set(map(fold, listed[0])) > first]
     return [*longer[:1], *best, *persons, *lists]
 
 
@@ -201,27 +201,29 @@ def _short_text(element: HtmlElement) -> str:
 def written_authors(page: Statements) -> list[str]:
     """Return the names in a byline near the heading, or with whole names."""
     far = []
-    for shown in page.lines:
-        if not is_byline(shown.text):
+    for shown_line in page.lines:
+        if not is_byline(shown_line.text):
             continue
-        in_pieces = filter(_is_whole, byline_names(";".join(shown.pieces)))  # between links
-        if names := byline_names(shown.text) or [*in_pieces]:
-            if shown.is_below():
+        in_pieces = filter(_is_whole, byline_names(";".join(shown_line.pieces)))  # between links
+        if names := byline_names(shown_line.text) or [*in_pieces]:
+            if shown_line.is_below():
                 return names
-            if all(map(_is_whole, names)) and not ends_sentence(shown.pieces[-1]):
-                far.append((shown, names))
-    return next((names for shown, names in far if not page.is_elsewhere(shown.element)), [])
+            if all(map(_is_whole, names)) and not ends_sentence(shown_line.pieces[-1]):
+                far.append((shown_line, names))
+    return next(
+        (names for shown_line, names in far if not page.is_elsewhere(shown_line.element)), []
+    )
 
 
 def signing_authors(page: Statements) -> list[str]:
     """Return the signer of a dated line near the heading, or the page's only one."""
     far: dict[str, None] = {}
-    for shown in page.lines:
-        if ends_sentence(shown.text) or not (names := signer(shown.text)):
+    for shown_line in page.lines:
+        if ends_sentence(shown_line.text) or not (names := signer(shown_line.text)):
             continue
-        if not written_date(shown.text) or page.is_elsewhere(shown.element):
+        if not written_date(shown_line.text) or page.is_elsewhere(shown_line.element):
             continue
-        if shown.is_below():
+        if shown_line.is_below():
             return names
         far.update(dict.fromkeys(names))
     return list(far) if len(far) == 1 else []
@@ -230,27 +232,27 @@ def signing_authors(page: Statements) -> list[str]:
 def dated_authors(page: Statements) -> list[str]:
     """Return a whole name on its own line near the heading and a date."""
     # A name is up to eight lines below the heading.
-    near = [shown for shown in page.lines if shown.is_below(8 + _BESIDE)]
-    days = [shown.at or 0 for shown in near if written_date(" ".join(shown.pieces))]
-    for shown in near:
-        is_dated = any(abs((shown.at or 0) - day) <= _BESIDE for day in days)
-        name = shown.pieces[0].strip() if shown.at in days else shown.text
+    near = [shown_line for shown_line in page.lines if shown_line.is_below(8 + _BESIDE)]
+    days = [shown_line.at or 0 for shown_line in near if written_date(" ".join(shown_line.pieces))]
+    for shown_line in near:
+        is_dated = any(abs((shown_line.at or 0) - day) <= _BESIDE for day in days)
+        name = shown_line.pieces[0].strip() if shown_line.at in days else shown_line.text
         if is_dated and _is_whole(name) and byline_names(name) == [name]:
-            return [] if _is_plain(name, page) or page.is_elsewhere(shown.element) else [name]
+            return [] if _is_plain(name, page) or page.is_elsewhere(shown_line.element) else [name]
     return []
 
 
 def _is_plain(name: str, page: Statements) -> bool:
-    """Return whether the page has a lower-case word of `name`, or the heading has it."""
+    """Whether the page has a lower-case word of `name`, or the heading has it."""
     if page.heading is not None and name in " ".join(page.heading.text_content().split()):
         return True
-    own = set(words(name.lower()))
-    return any(not own.isdisjoint(words(run.text)) for run in page.document.text_map.runs)
+    name_words = set(words(name.lower()))
+    return any(not name_words.isdisjoint(words(run.text)) for run in page.document.text_map.runs)
 
 
 def sole_author(page: Statements) -> list[str]:
     """Return the name that all author links of `page` have, if it is one."""
-    named = {
+    names = {
         tuple(byline_names(_short_text(link)))
         for link in page.root.xpath("//body//a[@href]")
         if is_shown(link)
@@ -259,17 +261,19 @@ def sole_author(page: Statements) -> list[str]:
             or (is_a(link.get("href"), "person") and not is_a(link.get("href"), "anybody"))
         )
     } - {()}
-    return list(*named) if len(named) == 1 else []
+    return list(*names) if len(names) == 1 else []
 
 
 def desks(page: Statements) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
-    shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
-    text = next(filter(None, map(_short_text, shown)), "")
+    elements = (
+        element for element in page.marked["named"][:_MANY] if not page.is_elsewhere(element)
+    )
+    text = next(filter(None, map(_short_text, elements)), "")
     return declared_names([text]) if text else []
 
 
 def _is_whole(name: str) -> bool:
-    """Return whether `name` has two or three capitalised words."""
+    """Whether `name` has two or three capitalised words."""
     parts = name.split()
     return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)

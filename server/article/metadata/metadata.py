@@ -64,7 +64,7 @@ def read_metadata(document: Document, url: str | None) -> Metadata:
         canonical_url=_best(canonical),
         languages=[*claims(tongues, "html"), *page.first("language")],
         access=ArticleAccess(_declared_free(page.declared)),
-        conflicts={name: told for name, told in conflicts.items() if told},
+        conflicts={name: conflict for name, conflict in conflicts.items() if conflict},
     )
 
 
@@ -74,13 +74,13 @@ def _best(stated: list[Claim]) -> str | None:
 
 def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflict | None:
     """Return the place of the best claim, if another one contradicts it."""
-    others: dict[str, Claim] = {}
+    claim_by_key: dict[str, Claim] = {}
     best = key(stated[0].value) if stated else ""
     for claim in stated:
-        if (other := key(claim.value)) not in best:
-            others.setdefault(other, claim)
-    shown = list(others.values())[:_MOST_OTHERS]
-    return MetadataConflict(stated[0].found_in, shown) if shown else None
+        if (claim_key := key(claim.value)) not in best:
+            claim_by_key.setdefault(claim_key, claim)
+    contradicting = list(claim_by_key.values())[:_MOST_OTHERS]
+    return MetadataConflict(stated[0].found_in, contradicting) if contradicting else None
 
 
 def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConflict | None:
@@ -88,8 +88,8 @@ def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConf
     if language is None:
         return None
     others = [claim for claim in stated if is_another(claim.value, language)]
-    found = (c.found_in for c in stated if normal_tag(c.value) and c not in others)
-    return MetadataConflict(next(found, "text"), others[:_MOST_OTHERS]) if others else None
+    places = (c.found_in for c in stated if normal_tag(c.value) and c not in others)
+    return MetadataConflict(next(places, "text"), others[:_MOST_OTHERS]) if others else None
 
 
 def _place(address: str) -> str:
@@ -123,13 +123,15 @@ def _host(url: str | None) -> str:
 def canonical_urls(page: Statements, url: str | None) -> list[Claim]:
     """Return the addresses that the page at `url` declares as its own."""
     base = next((element.get("href") for element in page.root.iter("base")), None)
-    found: list[tuple[str, FoundIn]] = [
+    declared: list[tuple[str, FoundIn]] = [
         (link.get("href") or "", "link")
         for link in page.root.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    found += [(value, where) for values, where in page.stated("canonical") for value in values[:1]]
-    absolute = ((_absolute(address, base, url), where) for address, where in found)
+    declared += [
+        (value, where) for values, where in page.stated("canonical") for value in values[:1]
+    ]
+    absolute = ((_absolute(address, base, url), where) for address, where in declared)
     return [Claim(address, where) for address, where in absolute if address]
 
 

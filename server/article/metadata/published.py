@@ -68,7 +68,7 @@ def local_date(value: Any) -> str | None:
 
 
 def is_possible(iso: str) -> bool:
-    """Return whether an article on the web can have this date: not in the future."""
+    """Whether an article on the web can have this date: not in the future."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     return "1990" <= iso[:10] <= latest  # Archives have articles from before the web.
 
@@ -83,14 +83,17 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
-def _day(found: re.Match[str]) -> str | None:
+def _day(match: re.Match[str]) -> str | None:
     """Return a written day in ISO 8601, if an article can have it."""
-    numbered = (found["y"], found["m"], found["d"]), (found["year"], found["b"], found["a"])
-    named = (found["of"], found["name"], found["day"]), (found["in"], found["month"], found["nth"])
-    year, month, day = next(parts for parts in (*numbered, *named) if parts[0])
+    numbered = (match["y"], match["m"], match["d"]), (match["year"], match["b"], match["a"])
+    by_name = (
+        (match["of"], match["name"], match["day"]),
+        (match["in"], match["month"], match["nth"]),
+    )
+    year, month, day = next(parts for parts in (*numbered, *by_name) if parts[0])
     try:
         number = int(month) if month.isdecimal() else months().get(month.casefold(), 0)
-        if number > 12 and found["a"]:
+        if number > 12 and match["a"]:
             number, day = int(day), month
         iso = date(int(year) + 2000 * (len(year) < 4), number, int(day)).isoformat()
     except ValueError:
@@ -113,7 +116,7 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
     in_addresses = filter(None, map(_IN_ADDRESS.search, addresses))
-    filed: list[Dated] = [(iso_date("-".join(found.groups())), "address") for found in in_addresses]
+    filed: list[Dated] = [(iso_date("-".join(match.groups())), "address") for match in in_addresses]
     claims = _possible(chain(_declared(page, "published"), filed))
     claims = claims or _possible(shown_dates(page))
     if claims and _is_utc(claims[0].value):
@@ -163,17 +166,21 @@ def _local_first(claims: list[Claim], page: Statements) -> list[Claim]:
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
-    shown = _possible(chain(published_times(page.root), shown_dates(page)))
-    others = [*claims[1:], *shown]
-    same = (c for c in others if not _is_utc(c.value) and datetime.fromisoformat(c.value) == moment)
-    days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))
-    is_known = any(claim.value == claims[0].value[:10] for claim in others)
+    shown_claims = _possible(chain(published_times(page.root), shown_dates(page)))
+    other_claims = [*claims[1:], *shown_claims]
+    same = (
+        c
+        for c in other_claims
+        if not _is_utc(c.value) and datetime.fromisoformat(c.value) == moment
+    )
+    days = (c for c in other_claims if len(c.value) == 10 and _is_beside(c.value, moment))
+    is_known = any(claim.value == claims[0].value[:10] for claim in other_claims)
     local = next(chain(same, () if is_known else days), None)
     return [local, *claims] if local else claims
 
 
 def _is_beside(day: str, moment: datetime) -> bool:
-    """Return whether `moment` is on `day` in some time zone, but not in UTC."""
+    """Whether `moment` is on `day` in some time zone, but not in UTC."""
     west, east = moment - timedelta(hours=12), moment + timedelta(hours=14)
     return day != moment.date().isoformat() and day in {
         west.date().isoformat(),
@@ -181,11 +188,11 @@ def _is_beside(day: str, moment: datetime) -> bool:
     }
 
 
-def _is_before(iso: str, other: str) -> bool:
-    one, two = datetime.fromisoformat(iso), datetime.fromisoformat(other)
-    if one.tzinfo and two.tzinfo:
-        return one < two
-    return iso[:10] < other[:10]
+def _is_before(iso: str, later: str) -> bool:
+    moment, later_moment = datetime.fromisoformat(iso), datetime.fromisoformat(later)
+    if moment.tzinfo and later_moment.tzinfo:
+        return moment < later_moment
+    return iso[:10] < later[:10]
 
 
 def shown_dates(page: Statements) -> Iterator[Dated]:
@@ -227,11 +234,11 @@ def _times(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _is_changed(time: HtmlElement) -> bool:
-    """Return whether `time` is named or labelled as a change."""
-    named = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
-    if any(name in named for name in ("publish", "entry-date", "created", "posted")):
+    """Whether `time` is named or labelled as a change."""
+    names = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
+    if any(name in names for name in ("publish", "entry-date", "created", "posted")):
         return False
-    if any(name in named for name in ("updat", "modif", "revis", "aktualis", "chang")):
+    if any(name in names for name in ("updat", "modif", "revis", "aktualis", "chang")):
         return True
     before = time.getprevious()
     parent = time.getparent()
@@ -271,5 +278,5 @@ def _text(element: HtmlElement) -> str:
 @cache
 def _changed() -> re.Pattern[str]:
     listed = set(chain.from_iterable(by_language("updated").values()))
-    known = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
-    return re.compile(rf"(?<![A-Za-zА-яё])(?:{known})", re.IGNORECASE)
+    pattern = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+    return re.compile(rf"(?<![A-Za-zА-яё])(?:{pattern})", re.IGNORECASE)

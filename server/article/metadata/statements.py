@@ -39,9 +39,9 @@ class ShownLine(NamedTuple):
     element: HtmlElement
     text: str
 
-    def is_below(self, most: int = NEAR) -> bool:
-        """Return whether it is within `most` lines below the heading."""
-        return bool(self.at) and (self.at or 0) <= most
+    def is_below(self, limit: int = NEAR) -> bool:
+        """Whether it is within `most` lines below the heading."""
+        return bool(self.at) and (self.at or 0) <= limit
 
 
 Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
@@ -74,25 +74,25 @@ class Statements:
         return Parts(None if self.heading is None else self.heading.getparent())
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether `element` is among comments, teasers and the like."""
+        """Whether `element` is among comments, teasers and the like."""
         return self._parts.of(element).role in _ELSEWHERE
 
     @cached_property
     def marked(self) -> dict[Role, list[HtmlElement]]:
         """Sort the elements by their role of an author; links to one count as names."""
-        found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
+        elements_by_role: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
         rows = rows_of(_MARKED)
         for element in _MAY_BE_MARKED(self.root):
             roles = {mark.role for mark in marks_of(element, rows)}
             if element.get("rel") == "author":
                 roles.add("named")
             for role in roles if roles and is_shown(element) else ():
-                found[role].append(element)
-        return found
+                elements_by_role[role].append(element)
+        return elements_by_role
 
     @cached_property
     def lines(self) -> list[ShownLine]:
-        """Return the short lines in order."""
+        """The short lines in order."""
         return list(self._read())
 
     def _read(self) -> Iterator[ShownLine]:
@@ -100,17 +100,17 @@ class Statements:
         marks: Any = () if self.heading is None else self.heading.iter()
         if self.heading is not None and not is_text:  # a picture
             marks = self.heading.xpath("following::*")
-        head, at = frozenset(marks), None
+        head, lines_below = frozenset(marks), None
         for _, group in groupby(self.document.text_map.runs, key=lambda run: run.line):
             runs = list(group)
             text = " ".join("".join(run.text for run in runs).split())
             if not text:
                 continue
-            at = None if at is None else at + 1
-            if runs[0].element in head and (is_text or at is None):
-                at = 0 if is_text else 1
+            lines_below = None if lines_below is None else lines_below + 1
+            if runs[0].element in head and (is_text or lines_below is None):
+                lines_below = 0 if is_text else 1
             if len(text) <= 160:  # characters of a text that may be a byline
-                yield ShownLine(at, [run.text for run in runs], runs[0].element, text)
+                yield ShownLine(lines_below, [run.text for run in runs], runs[0].element, text)
 
     @cached_property
     def article(self) -> Node:
@@ -119,7 +119,7 @@ class Statements:
 
     @cached_property
     def main_headings(self) -> tuple[list[Claim], list[str]]:
-        """Return the visible `h1`s, and the words of any that only lead home."""
+        """The visible `h1`s, and the words of any that only lead home."""
         main = [heading for heading in self.headings[0] if heading.level == 1]
         return [heading.claim for heading in main if not heading.leads_home], [
             heading.claim.value for heading in main if heading.leads_home
@@ -127,20 +127,20 @@ class Statements:
 
     @cached_property
     def headings(self) -> tuple[list[Heading], int]:
-        """Return the first visible headings, and the number of the first prose's element."""
-        found: list[Heading] = []
+        """The first visible headings, and the number of the first prose's element."""
+        headings: list[Heading] = []
         left = {"h1": 20, "h2": 4, "h3": 4}  # that are read of each level
-        at, prose = 0, None
-        for at, element in enumerate(self.root.iter(etree.Element)):
+        number, prose = 0, None
+        for number, element in enumerate(self.root.iter(etree.Element)):
             tag = element.tag
             if left.get(tag) and is_shown(element) and (text := shown_text(element)):
                 left[tag] -= 1
                 claim = Claim(text, "heading")
-                found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
+                headings.append(Heading(claim, int(tag[1]), number, leads_home=leads_home(element)))
             # Characters of a paragraph; headings and decks are shorter.
             elif prose is None and tag == "p" and len("".join(element.itertext())) > 150:
-                prose = at if is_shown(element) else None
-        return found, at + 1 if prose is None else prose
+                prose = number if is_shown(element) else None
+        return headings, number + 1 if prose is None else prose
 
     def stated(self, field: Field) -> Iterator[tuple[list[str], FoundIn]]:
         """Yield the values of `field` in each place that has it, the most reliable first."""
@@ -158,11 +158,13 @@ class Statements:
 
     def first(self, field: Field) -> list[Claim]:
         """Return the first value of `field` in each place."""
-        found: dict[FoundIn, str] = {}
+        value_by_place: dict[FoundIn, str] = {}
         for values, place in self.stated(field):
             if values:
-                found.setdefault(place, values[0])
-        return [claim for place, value in found.items() for claim in claims([value], place)]
+                value_by_place.setdefault(place, values[0])
+        return [
+            claim for place, value in value_by_place.items() for claim in claims([value], place)
+        ]
 
 
 @cache
@@ -175,7 +177,7 @@ def _places() -> dict[Field, list[tuple[FoundIn | Literal["markup"], str]]]:
 
 
 def leads_home(heading: HtmlElement) -> bool:
-    """Return whether all that `heading` links to is a home page."""
+    """Whether all that `heading` links to is a home page."""
     links = [link.get("href", "") for link in heading.iter("a")]
     return bool(links) and all(_HOME.match(link.strip()) for link in links)
 
@@ -193,8 +195,8 @@ def line(text: str, longest: int = _LONGEST) -> str:
     """Return `text` as one clean line of at most `longest` characters, without tags."""
     words = " ".join(_TAG.sub("", text[: 20 * longest]).split())
     # Joiners are part of Persian and Indic words.
-    shown = (sign for sign in words if sign.isprintable() or sign in "\u200c\u200d")
-    return "".join(shown)[:longest].strip()
+    printable = (sign for sign in words if sign.isprintable() or sign in "\u200c\u200d")
+    return "".join(printable)[:longest].strip()
 
 
 def claims(values: Iterable[str | None], found_in: FoundIn) -> list[Claim]:

@@ -58,12 +58,12 @@ class TitleCandidate:
 
 def title_claims(page: Statements, sites: list[str], address: str | None = None) -> list[Claim]:
     """Return the article's titles, best first; `sites` are names of the site."""
-    known = _declared_first(page, sites) if is_declared(page.declared) else []
-    return known or best_first(read_titles(page, sites, address))
+    declared = _declared_first(page, sites) if is_declared(page.declared) else []
+    return declared or best_first(read_titles(page, sites, address))
 
 
 def is_declared(declared: Structured) -> bool:
-    """Return whether JSON-LD describes an article that OpenGraph has a title for."""
+    """Whether JSON-LD describes an article that OpenGraph has a title for."""
     return "og:title" in declared.metas and bool(_headlines(declared))
 
 
@@ -75,13 +75,13 @@ def read_titles(page: Statements, sites: list[str], address: str | None = None) 
 
 def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
     """Return the titles of a page whose JSON-LD and OpenGraph name its article."""
-    shown, banners = page.main_headings
+    headings, banners = page.main_headings
     sites = [*sites, *banners]
-    stated = [*_stated(page), *shown]
-    known = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
+    stated = [*_stated(page), *headings]
+    keys = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
     names = set(map(fold, sites)) - {""}
     short = [
-        Claim(without_site(claim.value, sites, known=known - {fold(claim.value)}), claim.found_in)
+        Claim(without_site(claim.value, sites, known=keys - {fold(claim.value)}), claim.found_in)
         for claim in stated
     ]
     titles = [claim for claim in short if claim.value and fold(claim.value) not in names]
@@ -90,8 +90,8 @@ def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
 
 def _stated(page: Statements) -> list[Claim]:
     element = next(page.root.iter("title"), None)
-    whole = line(element.text_content()) if element is not None else ""
-    return [*page.first("title"), *claims([whole], "title_element")]
+    text = line(element.text_content()) if element is not None else ""
+    return [*page.first("title"), *claims([text], "title_element")]
 
 
 def _headlines(declared: Structured) -> list[str]:
@@ -111,11 +111,13 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     shared, headline = _first(claims, "opengraph"), _first(claims, "json_ld")
     if not shared or not headline or _same(shared.value, headline.value):
         return list(claims)
-    shown = [claim.value for claim in claims if claim.found_in == "heading"]
+    headings = [claim.value for claim in claims if claim.found_in == "heading"]
     title = _first(claims, "title_element")
-    one, two = _words(shared.value), _words(headline.value)
-    is_other = len(one & two) < 0.2 * min(len(one), len(two))  # words that related titles share
-    if any(_same(headline.value, heading) for heading in shown):
+    shared_words, headline_words = _words(shared.value), _words(headline.value)
+    is_other = len(shared_words & headline_words) < 0.2 * min(
+        len(shared_words), len(headline_words)
+    )  # words that related titles share
+    if any(_same(headline.value, heading) for heading in headings):
         wins = (
             title is None
             or not _same(title.value, headline.value)
@@ -127,7 +129,7 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
             is_only
             and title is not None
             and any(
-                _same(shared.value, heading) and _same(title.value, heading) for heading in shown
+                _same(shared.value, heading) and _same(title.value, heading) for heading in headings
             )
         )
     return [headline, *claims] if wins else list(claims)
@@ -137,10 +139,10 @@ def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
     return next((claim for claim in claims if claim.found_in == found_in), None)
 
 
-def _same(one: str, other: str) -> bool:
-    """Return whether one title begins with the other, typography aside."""
-    one, other = fold(one), fold(other)
-    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+def _same(first: str, second: str) -> bool:
+    """Whether one title begins with the other, typography aside."""
+    first, second = fold(first), fold(second)
+    return bool(first and second) and (first.startswith(second) or second.startswith(first))
 
 
 def candidates(titles: Titles) -> list[TitleCandidate]:
@@ -191,12 +193,12 @@ def _long_enough(parts: Iterator[str]) -> list[str]:
 
 def best_first(titles: Titles) -> list[Claim]:
     """Return the likeliest title, then the page's titles in order."""
-    known = candidates(titles)
-    if not known:
+    listed = candidates(titles)
+    if not listed:
         return []
     model = linear_models(__package__, TABLE)["title"]
-    scores = [model.log_odds(signs) for signs in signs_of(titles, known)]
-    best = known[max(range(len(known)), key=scores.__getitem__)].claim
+    scores = [model.log_odds(signs) for signs in signs_of(titles, listed)]
+    best = listed[max(range(len(listed)), key=scores.__getitem__)].claim
     return distinct([best, *_others(titles, fold(best.value))])
 
 
@@ -210,26 +212,29 @@ def _others(titles: Titles, best: str) -> Iterator[Claim]:
         yield Claim(short, claim.found_in)
 
 
-def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[str, float]]:
+def signs_of(titles: Titles, listed: Sequence[TitleCandidate]) -> Iterator[dict[str, float]]:
     """Yield the features of each candidate, by the names of their weights."""
     texts = [(fold(claim.value), _words(claim.value)) for _, claim in titles.places()]
     sites = [key for site in titles.sites if (key := fold(site))]
     path = parts_of(titles.address).path if titles.address else ""
     is_home = titles.address is not None and not path.strip("/")
     in_address = _words_of_address(path)
-    for candidate in known:
-        key, own = fold(candidate.claim.value), _words(candidate.claim.value)
-        shared = [len(own & other) / max(1, len(own | other)) for _, other in texts]
-        others = [at for at, (text, _) in enumerate(texts) if text != key]
+    for candidate in listed:
+        key, own_words = fold(candidate.claim.value), _words(candidate.claim.value)
+        shared = [
+            len(own_words & other_words) / max(1, len(own_words | other_words))
+            for _, other_words in texts
+        ]
+        other_indices = [index for index, (text, _) in enumerate(texts) if text != key]
         in_title = "title_element" in candidate.whole | candidate.begun
-        ends = [text for at in others if len(text := texts[at][0]) >= _SIGNIFICANT]
+        ends = [text for index in other_indices if len(text := texts[index][0]) >= _SIGNIFICANT]
         yield {
             "ends_like_others": float(sum(map(key.endswith, ends))),
-            "most_shared": max((shared[at] for at in others), default=0.0),
+            "most_shared": max((shared[index] for index in other_indices), default=0.0),
             "mean_shared": sum(shared) / len(shared),
-            "words": math.log1p(len(own)),
+            "words": math.log1p(len(own_words)),
             "has_site": float(any(len(site) >= 4 and site in key for site in sites)),
-            "of_address": len(own & in_address) / max(1, len(own)),
+            "of_address": len(own_words & in_address) / max(1, len(own_words)),
             "title_of_home": float(is_home and in_title),
             "site_of_home": float(is_home and key in sites),
             "heading_and_title": float("h1" in candidate.whole and in_title),
@@ -242,15 +247,15 @@ def _signs_of_heading(titles: Titles, key: str) -> dict[str, float]:
     """Return the features of a candidate's place as a main heading."""
     main = [heading for heading in titles.headings if heading.level == 1]
     alike = (heading for heading in titles.headings if fold(heading.claim.value) == key)
-    own = next(alike, None)
-    if own is None or own.level > 1:
+    heading_of_title = next(alike, None)
+    if heading_of_title is None or heading_of_title.level > 1:
         return {}
     # Elements between a heading and the text near it.
     return {
-        "leads_home": float(own.leads_home),
+        "leads_home": float(heading_of_title.leads_home),
         "only_heading": float(len(main) == 1),
-        "above_text": float(own.at < titles.prose),
-        "near_text": math.exp(-abs(titles.prose - own.at) / 100),
+        "above_text": float(heading_of_title.at < titles.prose),
+        "near_text": math.exp(-abs(titles.prose - heading_of_title.at) / 100),
     }
 
 
@@ -263,5 +268,5 @@ def _words_of_address(path: str) -> set[str]:
     parts = [unquote(part) for part in path.split("/")]
     best = max(parts, key=lambda part: len(LETTERS.findall(part)))
     spelled = re.findall(r"[^\W_]+", best.casefold())
-    found = {word for word in spelled if len(word) > 2 and not word.isdigit()}
-    return found if len(found) > 1 else set()
+    long_words = {word for word in spelled if len(word) > 2 and not word.isdigit()}
+    return long_words if len(long_words) > 1 else set()

@@ -23,7 +23,7 @@ def read(sentence: str) -> list[Quantity]:
 @given(st.lists(NUMBERS, max_size=8), NUMBERS)
 def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
     sentences = [read(f"It has {number} so far.") for number in source]
-    index = ValueIndex(sentences, most=30)
+    index = ValueIndex(sentences, limit=30)
     for one in read(f"It has {page} so far."):
         wanted = [
             (j, theirs)
@@ -39,11 +39,11 @@ def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
 def test_of_exact_numbers_only_those_near_are_compared(monkeypatch):
     compared = []
     monkeypatch.setattr(quantity, "same_value", lambda *both: compared.append(both))
-    index = ValueIndex([read(f"Boat {n} sailed.") for n in range(500, 900)], most=30)
+    index = ValueIndex([read(f"Boat {n} sailed.") for n in range(500, 900)], limit=30)
     index.places_of(read("Boat 700 sailed.")[0])
     assert 0 < len(compared) <= 6  # two on either side, and the number itself twice
 
 
 def test_of_a_value_that_stands_everywhere_only_the_first_places_are_kept():
-    index = ValueIndex([read("It has 12 boats.")] * 50, most=30)
+    index = ValueIndex([read("It has 12 boats.")] * 50, limit=30)
     assert len(index.places) == 30
