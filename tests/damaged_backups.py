@@ -1,27 +1,23 @@
 """Backups that are damaged, or made to do harm, some with hashes that fit."""
 
 import hashlib
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
+DATABASE, INDEX, SUMS = "unabridged.sqlite3", "articles.db", "SHA256SUMS"
 _TABLES = ("tokens", "comparisons", "feeds", "hooks")
-_TEXTS = {
-    "nothing": "", "no JSON": "{", "a list": "[]", "a number": "7", "null": "null",
-    "deep lists": "[" * 100_000, "deep objects": '{"files":' * 100_000, "an object": "{}",
-    "NaN": '{"format": NaN}', "no UTF-8": "\ud800", "another format": '{"format": 2}',
-}  # fmt: skip
-_FIELDS: dict[str, Any] = {
-    "files": [{}, [], None, 7, {DATABASE: 7}, {DATABASE: ""}, {"../../x": ""}, {"/etc/passwd": ""}],
-    "tables": [{}, [], None, {"tokens": 7}, {"tokens": {"rows": -1, "sha256": ""}}],
-    "articles": [[], 7, None, {}, {"rows": 20, "sha256": "0" * 64}],
-    "made": [None, [], {"a": 1}],
-    "format": [None, "1", [], 2, {}],
+_SUMS = {
+    "nothing": "",
+    "no sums": "{}",
+    "another file": f"{'0' * 64}  ../../x\n",
+    "a file of the system": f"{'0' * 64}  /etc/passwd\n",
+    "the index alone": f"{'0' * 64}  {INDEX}\n",
+    "no UTF-8": "\ud800",
+    "much": f"{'0' * 64}  {DATABASE}\n" * 100_000,
+    "wrong sums": f"{'0' * 64}  {DATABASE}\n",
 }
 _TWICE = (
     "create table x as select * from @; insert into x select * from x; drop table @;"
@@ -32,7 +28,6 @@ _CHANGES = {
     for table in _TABLES
     for statement in (
         "drop table @",
-        "delete from @",
         "alter table @ rename to x",
         "drop table @; create table @ (x)",
         _TWICE,
@@ -41,8 +36,8 @@ _CHANGES = {
     f"articles: {statement}": (INDEX, statement)
     for statement in (
         "drop table articles",
-        "delete from articles",
-        "update articles set version = x'00'",
+        "create trigger t after insert on articles begin delete from articles; end",
+        "create view v as select * from articles",
         "drop table texts",
         "drop table articles; create table articles (url, version)",
         "update unabridged_schema set number = 99",
@@ -50,7 +45,10 @@ _CHANGES = {
 } | {
     "a newer database": (DATABASE, "update unabridged_schema set number = 99"),
     "one of another commit": (DATABASE, "update unabridged_schema set sha256 = ''"),
-    "a later token": (DATABASE, "update tokens set scopes = 'compare index admin'"),
+    "a trigger": (
+        DATABASE,
+        "create trigger t after insert on tokens begin delete from comparisons; end",
+    ),
 }  # fmt: skip
 
 
@@ -64,14 +62,9 @@ def damaged(made: Path, folder: Path) -> dict[str, Path]:
         kinds[name] = target
 
     kinds: dict[str, Path] = {}
-    manifest = json.loads((made / MANIFEST).read_text())
-    for name, text in _TEXTS.items():
+    for name, text in _SUMS.items():
         data = text.encode("utf-8", "surrogatepass")
-        copied(f"manifest: {name}", lambda to, data=data: (to / MANIFEST).write_bytes(data))
-    for field, values in _FIELDS.items():
-        for value in values:
-            said = json.dumps(manifest | {field: value})
-            copied(f"{field}: {value}", lambda to, said=said: (to / MANIFEST).write_text(said))
+        copied(f"sums: {name}", lambda to, data=data: (to / SUMS).write_bytes(data))
     for name, (file, statements) in _CHANGES.items():
         copied(name, lambda to, file=file, do=statements: _changed(to, file, do))
     for file in (DATABASE, INDEX):
@@ -103,8 +96,7 @@ def _as_folder(path: Path) -> None:
 
 
 def _seal(folder: Path) -> None:
-    """Write the hashes of the files as they are into the manifest."""
-    manifest = json.loads((folder / MANIFEST).read_text())
-    files = {name: hashlib.sha256((folder / name).read_bytes()) for name in manifest["files"]}
-    manifest["files"] = {name: hashed.hexdigest() for name, hashed in files.items()}
-    (folder / MANIFEST).write_text(json.dumps(manifest))
+    """Write the sums of the files as they are."""
+    sums = {name: hashlib.sha256((folder / name).read_bytes()) for name in (DATABASE, INDEX)}
+    lines = [f"{hashed.hexdigest()}  {name}\n" for name, hashed in sums.items()]
+    (folder / SUMS).write_text("".join(lines))

@@ -28,13 +28,10 @@ def backup(*, folder: Path, keep: int | None, without_index: bool) -> None:
 @click.argument("folder", type=FOLDER, help="A backup, or a folder of backups: the newest.")
 @click.option("--replace", is_flag=True, help="Overwrite existing data.")
 def restore(*, folder: Path, replace: bool) -> None:
-    """Restore a backup, and verify it."""
-    manifest = store.restore(current_settings(), folder, replace=replace)
-    rows = {name: table.rows for name, table in manifest.tables.items()}
-    if manifest.articles:
-        rows["articles"] = manifest.articles.rows
-    print(f"Restored the backup of {manifest.made}, counts and hashes compared:")
-    for name, count in rows.items():
+    """Check a backup, and restore it."""
+    restored = store.restore(current_settings(), folder, replace=replace)
+    print(f"Restored {restored.folder}, whose checksums are right:")
+    for name, count in restored.rows.items():
         print(f"  {name}: {count}")
 
 
@@ -50,7 +47,7 @@ def migrate(*, to: str) -> None:
     if settings.postgres:
         raise ValueError(
             "UNABRIDGED_DATABASE is a PostgreSQL database already. To move it to another one, use "
-            "`unabridged backup` and `unabridged restore`."
+            "its own pg_dump and pg_restore."
         )
     path = settings.database_path
     if not path.is_file():
@@ -60,8 +57,8 @@ def migrate(*, to: str) -> None:
             f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."
         )
-    for name, content in store.migrate(path, to).items():
-        print(f"{name}: {counted(content.rows, 'row')}, verified")
+    for name, rows in store.migrate(path, to).items():
+        print(f"{name}: {counted(rows, 'row')}")
     print(
         "Everything is in PostgreSQL. Set UNABRIDGED_DATABASE to that address and start the "
         "server. The article index stays in UNABRIDGED_DATA."

@@ -239,9 +239,11 @@ def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
 
 def last_backup_made(settings: Settings) -> Iterator[Finding]:
     """Check for a recent backup."""
+    if settings.postgres:
+        return  # pg_dump leaves no trace
     last = last_backup(settings)
     if last is None:
-        if settings.postgres or settings.address:
+        if settings.address:
             yield fault("There is no backup yet; `unabridged backup FOLDER` makes one.")
         return
     made, folder = last

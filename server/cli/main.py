@@ -41,7 +41,7 @@ COMMANDS = {
     "hooks": ListedCommand("hooks:hooks", "Add, list, try and remove webhooks."),
     "mcp": ListedCommand("mcp:mcp", "Offer the calls to an assistant (MCP)."),
     "backup": ListedCommand("backup:backup", "Copy database and index while the server runs."),
-    "restore": ListedCommand("backup:restore", "Restore a backup, and verify it."),
+    "restore": ListedCommand("backup:restore", "Check a backup, and restore it."),
     "migrate": ListedCommand("backup:migrate", "Copy the SQLite database into PostgreSQL."),
 }
 

@@ -5,13 +5,14 @@ spoken to is internal to `sqlite`, `postgres` and `index`.
 """
 
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
-from server.store.backup import backup, last_backup, migrate, restore
+from server.store.backup import backup, last_backup, restore
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
 from server.store.index.choice import hit_of
 from server.store.index.cluster_index import Layout, OpenSearchArticles
+from server.store.move import migrate
 from server.store.own_data import OwnData
 from server.store.records import *
 from server.store.search_words import fold_texts

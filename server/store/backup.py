@@ -1,161 +1,46 @@
-"""Backups and moves: the rows of one database copied into another, and the two compared.
+"""Backups of the SQLite files: a dated folder with copies of them, and their SHA-256 sums.
 
-One of the two is always SQLite, whose schema names the tables and columns. Leases and
-sessions are left out: they belong to running processes and open browsers.
-
-A backup is a folder with the database and the article index as SQLite files, and a manifest.
-PostgreSQL is written to the same SQLite file, so that a backup of either restores into either.
+PostgreSQL and clusters have tools of their own for it. Leases and sessions are left out: they
+belong to running processes and open browsers.
 """
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from server.config import ENGINE, Settings
-from server.errors import Problem
-from server.model import json_object
+from server.config import Settings
 from server.store.index.article_index import SqliteArticles
-from server.store.postgres import Postgres
 from server.store.schema import INDEX as INDEX_SCHEMA
-from server.store.schema import NAME_TABLE
-from server.store.sql import Row, Sql, SqlSession
-from server.store.sqlite import Sqlite, ThreadConnection
-from server.store.sqlite import is_empty as is_empty_file
-from server.store.store import open_store
+from server.store.schema import NAME_TABLE, SQLITE, Schema
+from server.store.sqlite import Sqlite, is_empty
 
-# Tables listed in order of insertion: both databases number their rows in `rowid`.
-IN_ORDER = ("comparisons", "feeds", "feed_items")
-
-Schema = dict[str, list[str]]  # the columns of each table
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A table's number of rows, and their digest in any order."""
-
-    rows: int
-    sha256: str
-
-
-def schema_of(sqlite: Sqlite | ThreadConnection) -> Schema:
-    """Return the tables of `sqlite`'s schema."""
-    names = sqlite.rows(
-        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-        " order by name"
-    )
-    return {
-        name: [row[1] for row in sqlite.rows(f"pragma table_info({name})")]
-        for (name,) in names
-        if name not in ("leases", "sessions", NAME_TABLE)
-    }
-
-
-def _rows(reader: SqlSession, name: str, columns: list[str]) -> Iterator[Row]:
-    order = " order by rowid" if name in IN_ORDER else ""
-    return reader.stream(f"select {', '.join(columns)} from {name}{order}")  # noqa: S608 - names of our schema
-
-
-def contents(reader: SqlSession, schema: Schema) -> dict[str, Content]:
-    """Count and digest the rows of each table."""
-    return {name: summed(map(_digest, _rows(reader, name, schema[name]))) for name in schema}
-
-
-def replace_rows(source: Sql, target: Sql, schema: Schema) -> dict[str, Content]:
-    """Replace the rows of `target` with those of `source` in one transaction, and verify.
-
-    Returns what each table holds. Raises ValueError, with nothing changed, where that differs.
-    """
-    with source.snapshot() as reader:
-        wanted = contents(reader, schema)
-        with target.write() as db:
-            for name, columns in schema.items():
-                db.execute(f"delete from {name}")  # noqa: S608 - likewise
-                into = f"{name} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
-                rows = _rows(reader, name, columns)
-                # Rows copied at a time; a saved comparison has up to a few megabytes.
-                while some := list(islice(rows, 200)):
-                    db.executemany(f"insert into {into} on conflict do nothing", some)
-            if contents(db, schema) != wanted:
-                raise ValueError(
-                    "The database would differ from what was copied into it, so nothing was "
-                    "changed. Stop every server that uses it and run the same command again."
-                )
-    return wanted
-
-
-def is_empty(sql: Sql, among: Iterable[str]) -> bool:
-    """Return whether none of the tables has a row."""
-    return not any(sql.rows(f"select 1 from {name} limit 1") for name in among)  # noqa: S608 - likewise
-
-
-def migrate(path: Path, address: str) -> dict[str, Content]:
-    """Copy the SQLite file `path` into the empty PostgreSQL database at `address`, and verify.
-
-    If it is stopped, nothing was copied. Raises ValueError where the target holds rows, or differs
-    in the end; SystemExit where a database can't be used.
-    """
-    with closing(Sqlite(path)) as source, closing(Postgres(address)) as target:
-        schema = schema_of(source)
-        if not is_empty(target, schema):
-            raise ValueError(
-                "The PostgreSQL database holds rows already. Name an empty one: `createdb` "
-                "makes it."
-            )
-        return replace_rows(source, target, schema)
-
-
-def summed(digests: Iterable[bytes]) -> Content:
-    """Count digests, and add them up in any order."""
-    count, total = 0, 0
-    for digest in digests:
-        count += 1
-        total += int.from_bytes(digest)
-    return Content(count, f"{total % 2**256:064x}")
-
-
-def _digest(row: Row) -> bytes:
-    """Hash a row as both databases return it."""
-    hashed = hashlib.sha256()
-    for value in row:
-        if isinstance(value, str):
-            value = value.replace("\0", "�")  # noqa: PLW2901 - PostgreSQL keeps no NUL
-        raw = value if isinstance(value, bytes | memoryview) else repr(value).encode()
-        hashed.update(b"%d:" % len(raw))
-        hashed.update(raw)
-    return hashed.digest()
-
-
-DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
-_FORMAT = 1  # of the manifest
-_COLUMNS = (
-    "select held.name, info.name from sqlite_master held, pragma_table_info(held.name) info"
-    " where held.sql like 'create table%'"
-)
-_LAST = "last-backup.json"  # in the data folder
+DATABASE, INDEX = "unabridged.sqlite3", "articles.db"
+# What `sha256sum --check` reads too: a line for each file.
+SUMS = "SHA256SUMS"
+_SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
+_SCHEMAS = {DATABASE: SQLITE, INDEX: INDEX_SCHEMA}
+# Names of the index's full-text tables, which partitions.py makes, and of their parts.
+_WORDS_TABLE = re.compile(r"words_\d+(_\w+)?")
+# In the data folder, for `doctor` and /admin.
+_LAST = "last-backup.json"
+_STAMP = "%Y-%m-%dT%H%M%SZ"
+# Seconds that a copy waits for those who write.
+_PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """Counts and digests of a backup's tables and articles, and hashes of its files."""
+class Restored:
+    """A restored backup: its folder, and the number of rows by table."""
 
-    made: str
-    tables: dict[str, Content]
-    files: dict[str, str]
-    articles: Content | None = None
-
-
-_READER = TypeAdapter(Manifest)
+    folder: Path
+    rows: dict[str, int]
 
 
 def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
@@ -163,21 +48,22 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
 
     Only the `keep` newest backups are kept; 0 keeps all.
     """
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    target, partial = folder / stamp, folder / f"{stamp}.partial"
+    _refuse_postgres(settings, "pg_dump")
     # An index in a cluster has the cluster's own snapshots, and can be filled again.
     index = index and not settings.index and settings.articles_path.is_file()
-    _require_room(settings, folder, index=index)
+    files = {DATABASE: settings.database_path}
+    if index:
+        files[INDEX] = settings.articles_path
+    _require_room(folder, files.values())
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    target, partial = folder / stamp, folder / f"{stamp}.partial"
     partial.mkdir(parents=True, mode=0o700)
     try:
-        manifest: dict[str, Any] = {"format": _FORMAT, "engine": ENGINE, "made": stamp}
-        manifest["tables"] = _write_database(settings, partial / DATABASE)
-        if index:
-            _copy_file(settings.articles_path, partial / INDEX)
-            manifest["articles"] = asdict(_articles(partial / INDEX))
-        files = (DATABASE, INDEX) if index else (DATABASE,)
-        manifest["files"] = {name: _sha256(partial / name) for name in files}
-        (partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+        for name, path in files.items():
+            _copy(path, partial / name)
+        _forget_processes(partial / DATABASE)
+        sums = [f"{_sha256(partial / name)}  {name}\n" for name in files]
+        (partial / SUMS).write_text("".join(sums), "ascii")
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -193,7 +79,7 @@ def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
     """Return time and folder of the last backup that the data folder knows of."""
     try:
         last = json.loads((settings.data / _LAST).read_text("utf-8"))
-        made = datetime.strptime(last["made"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+        made = datetime.strptime(last["made"], _STAMP).replace(tzinfo=UTC)
         return made, Path(last["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -201,110 +87,122 @@ def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
 
 def complete(folder: Path) -> list[Path]:
     """Return the finished backups in `folder`, oldest first."""
-    return sorted(path.parent for path in folder.glob(f"*Z/{MANIFEST}"))
+    return sorted(path.parent for path in folder.glob(f"*Z/{SUMS}"))
 
 
-def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Manifest:
-    """Restore the backup in `folder`, or the newest one there; return its manifest.
+def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Restored:
+    """Restore the backup in `folder`, or the newest one there.
 
-    Everything is checked before anything is changed. Raises ValueError where the backup is damaged
-    or newer, and where something would be lost without `replace`.
+    Everything is checked before anything is changed. Raises ValueError where the backup is damaged,
+    and where something would be lost without `replace`; SystemExit where it has another schema.
     """
-    source = folder if (folder / MANIFEST).is_file() else next(reversed(complete(folder)), folder)
-    manifest = _checked(source)
-    with_index = INDEX in manifest.files and not settings.index
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.data) as made:
-        copy = Path(shutil.copy(source / DATABASE, made))
-        with closing(Sqlite(copy)) as kept, closing(Sqlite(Path(made, "new"))) as new:
-            schema = schema_of(new)
-            try:
-                replace_rows(kept, new, schema)  # its schema refuses wrong rows
-            except (Problem, ValueError) as error:
-                raise _damaged(source, f"a table is missing or wrong ({error})") from error
-            with closing(open_store(settings)) as store:
-                if not replace:
-                    _require_empty(settings, store.sql, schema, with_index=with_index)
-                replace_rows(new, store.sql, schema)
-    if with_index:
-        _copy_file(source / INDEX, settings.articles_path)
-        if _articles(settings.articles_path) != manifest.articles:
-            raise ValueError("The article index differs from the backup; run the command again.")
-    return manifest
+    _refuse_postgres(settings, "pg_restore")
+    source = folder if (folder / SUMS).is_file() else next(reversed(complete(folder)), folder)
+    names = _checked(source)
+    if settings.index:
+        names.discard(INDEX)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with closing(Sqlite(settings.database_path)) as live:
+        if not replace:
+            _require_empty(settings, live, with_index=INDEX in names)
+        _put(source / DATABASE, settings.database_path)
+        rows = {name: _count(live, name) for name in _tables(live)}
+    if INDEX in names:
+        with closing(SqliteArticles(settings.articles_path)) as index:
+            index.count_articles()  # makes the file where there is none
+            _put(source / INDEX, settings.articles_path)
+            rows["articles"] = index.count_articles()
+    return Restored(source, rows)
 
 
-def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
-    """Write the database to the SQLite file `path`; return each table's count and digest."""
+def _refuse_postgres(settings: Settings, tool: str) -> None:
     if settings.postgres:
-        with closing(open_store(settings)) as store, closing(Sqlite(path)) as copy:
-            replace_rows(store.sql, copy, schema_of(copy))
-            copy.rows("pragma journal_mode = delete")
-    else:
-        _copy_file(settings.database_path, path)
-    with closing(Sqlite(path)) as copy:
-        with copy.snapshot() as reader:
-            tables = contents(reader, schema_of(copy))
-        copy.rows("pragma journal_mode = delete")
-    return {name: asdict(table) for name, table in tables.items()}
+        raise ValueError(
+            f"The server's database is PostgreSQL. Use its own {tool}, as docs/self-hosting.md "
+            "shows; the article index is filled again from the feeds."
+        )
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    """Copy an SQLite file with SQLite's own backup, while others write to it."""
+def _copy(source: Path, target: Path) -> None:
+    """Copy an SQLite file into one without a log, while others write to it."""
     if not source.is_file():
         raise ValueError(f"There is no database at {source}; check UNABRIDGED_DATA.")
-    alive = target.is_file()
-    with _reading(source) as live, closing(sqlite3.connect(target, timeout=30)) as copy:
+    target.touch(0o600)
+    with _reading(source) as db:
         try:
-            live.backup(copy)
-            if not alive:
-                copy.execute("pragma journal_mode = delete")  # a single file, without -wal
+            db.execute("vacuum into ?", (str(target),))
         except sqlite3.Error as error:
             raise ValueError(
                 f"{source} could not be copied to {target} ({error}). Run the command again."
             ) from error
 
 
-def _articles(path: Path) -> Content:
-    """Count and digest the articles of the index at `path` by their version hashes."""
-    with _reading(path) as db:
-        rows = db.execute("select url, version from articles")
-        hashed = (hashlib.sha256(url.encode() + b"\0" + version) for url, version in rows)
-        return summed(one.digest() for one in hashed)
+def _forget_processes(path: Path) -> None:
+    """Delete what belongs to running processes and open browsers from a copy."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("pragma secure_delete = on")
+        for table in ("leases", "sessions"):
+            db.execute(f"delete from {table}")  # noqa: S608 - own tables
+
+
+def _put(source: Path, target: Path) -> None:
+    """Replace what the SQLite file `target` holds, while others may read it."""
+    with _reading(source) as copy, closing(sqlite3.connect(target, _PATIENCE_SECONDS)) as live:
+        try:
+            copy.backup(live)
+        except sqlite3.Error as error:
+            raise ValueError(
+                f"{source} could not be written to {target} ({error}). Stop the server and run the "
+                "command again."
+            ) from error
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[ThreadConnection]:
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, 30, uri=True, factory=ThreadConnection)) as db:
+    with closing(sqlite3.connect(address, _PATIENCE_SECONDS, uri=True)) as db:
         yield db
 
 
-def _checked(folder: Path) -> Manifest:
-    """Return the manifest of the backup in `folder` after checking all that it says."""
-    path = folder / MANIFEST
-    written = json_object(path.read_bytes()) if path.is_file() else {}
-    if written.get("format", _FORMAT) != _FORMAT:
-        raise ValueError(f"The backup {folder} was made by {written.get('engine')}; install that.")
-    try:
-        manifest = _READER.validate_python(written)
-    except ValidationError as error:
-        raise ValueError(f"{folder} holds no backup; `unabridged backup` writes one.") from error
-    has_index = manifest.articles is not None
-    if set(manifest.files) != ({DATABASE, INDEX} if has_index else {DATABASE}):
-        raise _damaged(folder, f"{MANIFEST} does not name its files")
-    for name, sha256 in manifest.files.items():
+def _checked(folder: Path) -> set[str]:
+    """Return the names of the files of the backup in `folder`, which are as they were written."""
+    path = folder / SUMS
+    if not path.is_file():
+        raise ValueError(f"{folder} holds no backup; `unabridged backup` writes one.")
+    lines = path.read_text("ascii", "replace").splitlines()
+    sums = {match[2]: match[1] for match in map(_SUM_LINE.fullmatch, lines) if match}
+    if len(sums) != len(lines) or not {DATABASE} <= set(sums) <= set(_SCHEMAS):
+        raise _damaged(folder, f"{SUMS} does not name its files")
+    for name, sha256 in sums.items():
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
             raise _damaged(folder, f"{name} changed since it was written")
-    try:
-        with _reading(folder / DATABASE) as db:
-            is_right = contents(db, schema_of(db)) == manifest.tables
-        if has_index:
-            is_right &= _is_index(folder / INDEX) and _articles(folder / INDEX) == manifest.articles
-    except (sqlite3.Error, TypeError, AttributeError) as error:  # of a column of another kind
-        raise _damaged(folder, f"a file is no database of Unabridged ({error})") from error
-    if not is_right:
-        raise _damaged(folder, f"its files hold something else than {MANIFEST} says")
-    return manifest
+        try:
+            fault = _fault(folder / name, _SCHEMAS[name])
+        except sqlite3.Error as error:
+            fault = str(error)
+        if fault:
+            raise _damaged(folder, f"{name} is no sound database ({fault})")
+    return set(sums)
+
+
+def _fault(path: Path, schema: Schema) -> str | None:
+    """Return what is wrong with a file; raise SystemExit where it has another schema."""
+    if is_empty(path, schema):
+        return "it is empty"
+    with _reading(path) as db, closing(sqlite3.connect(":memory:")) as made:
+        made.executescript(schema.script)
+        wanted, present = (
+            set(each.execute("select type, name, sql from sqlite_master")) for each in (made, db)
+        )
+        others = [
+            (kind, name)
+            for kind, name, _ in present - wanted
+            if kind != "table" or not _WORDS_TABLE.fullmatch(name)
+        ]
+        if wanted - present or others:
+            return "its tables are not those of its schema"
+        verdict = str(db.execute("pragma integrity_check(1)").fetchone()[0])
+        return None if verdict == "ok" else " ".join(verdict.split())[:200]
 
 
 def _damaged(folder: Path, fault: str) -> ValueError:
@@ -313,18 +211,8 @@ def _damaged(folder: Path, fault: str) -> ValueError:
     )
 
 
-def _is_index(path: Path) -> bool:
-    """Return whether a file has all tables of the index; raise SystemExit for another schema."""
-    if is_empty_file(path, INDEX_SCHEMA):
-        return False
-    with _reading(path) as db, closing(sqlite3.connect(":memory:")) as made:
-        made.executescript(INDEX_SCHEMA.script)
-        columns = [set(one.execute(_COLUMNS)) for one in (made, db)]
-    return columns[0] <= columns[1]
-
-
-def _require_empty(settings: Settings, sql: Sql, schema: Schema, *, with_index: bool) -> None:
-    if not is_empty(sql, schema):
+def _require_empty(settings: Settings, live: Sqlite, *, with_index: bool) -> None:
+    if any(_count(live, name) for name in _tables(live)):
         raise ValueError("The database is not empty; --replace overwrites what it holds.")
     if with_index and settings.articles_path.is_file():
         with closing(SqliteArticles(settings.articles_path)) as index:
@@ -332,10 +220,19 @@ def _require_empty(settings: Settings, sql: Sql, schema: Schema, *, with_index: 
                 raise ValueError("The article index is not empty; --replace overwrites it.")
 
 
-def _require_room(settings: Settings, folder: Path, *, index: bool) -> None:
-    files = [] if settings.postgres else [settings.database_path]
-    files += [settings.articles_path] if index else []
-    needed = sum(path.stat().st_size for path in files if path.is_file())
+def _tables(live: Sqlite) -> list[str]:
+    """Return the tables that a backup has."""
+    rows = live.rows("select name from sqlite_master where type = 'table' order by name")
+    left_out = ("leases", "sessions", NAME_TABLE)
+    return [name for (name,) in rows if name not in left_out and not name.startswith("sqlite_")]
+
+
+def _count(live: Sqlite, table: str) -> int:
+    return int(live.rows(f"select count(*) from {table}")[0][0])  # noqa: S608 - names of our schema
+
+
+def _require_room(folder: Path, paths: Iterable[Path]) -> None:
+    needed = sum(path.stat().st_size for path in paths if path.is_file())
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < needed:
         raise ValueError(

@@ -181,10 +181,11 @@ def test_a_backup_is_made_and_restored_inside(engine, team):
     until(team.works, 300)
     saved = team.compare(save=True).json()["id"]
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
-    engine.compose(documented("exec server unabridged backup", page).replace("exec", "exec -T"))
+    dump = documented("exec database pg_dump", page).replace("exec", "exec -T")
+    engine.compose(dump)
     assert team.call("DELETE", f"/v1/comparisons/{saved}").status_code == 204
     engine.compose("docker compose stop server")
-    engine.compose("docker compose run --rm server restore /data/backups --replace")
+    engine.compose(documented("exec database pg_restore", page).replace("exec", "exec -T"))
     engine.compose(documented("up --detach"))
     until(team.works, 300)
     assert team.call("GET", f"/v1/comparisons/{saved}").status_code == 200

@@ -93,7 +93,6 @@ _INSERT = "insert into {name} (rowid, title, body) values (?, ?, ?)"
 _DELETE = "insert into {name} ({name}, rowid, title, body) values ('delete', ?, ?, ?)"
 _MATCHING = "select rowid from {name} where {name} match ? and rowid between ? and ? limit ?"
 _SET = "insert into {name} ({name}, rank) values ('hashsize', ?)"
-_CHECK = "insert into {name} ({name}) values ('integrity-check')"
 
 Words = tuple[int, str, str]
 
@@ -123,15 +122,6 @@ def delete(db: sqlite3.Connection, row: Words) -> None:
 def drop(db: sqlite3.Connection, period: int) -> None:
     """Drop the table of a period."""
     db.execute(f"drop table if exists words_{period}")
-
-
-def check(db: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError where the words of a period are damaged."""
-    for (name,) in db.execute(
-        "select name from sqlite_schema where name glob 'words_[0-9]*'"
-        " and sql like 'create virtual%'"
-    ).fetchall():
-        db.execute(_CHECK.format(name=name))
 
 
 def matching(db: sqlite3.Connection, match: str, spans: Iterable[Range], most: int) -> list[int]:

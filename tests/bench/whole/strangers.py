@@ -41,7 +41,7 @@ from tests.hostile.hostile_servers import Handler, Listener, answer, forever, re
 from tests.servers import Server, free_port, running_server
 from tests.unit.article.hostile import hostile_pages
 from tests.unit.net.test_robots import HOSTILE
-from tests.unit.store.test_backup import fill, fill_index, held
+from tests.unit.store.filled import fill, fill_index, held
 
 HOST = "127.1.0.1"
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
