@@ -66,6 +66,24 @@ def _tokens(paper):
     return MarkdownIt("commonmark").enable("table").parse(paper.read_text("utf-8"))
 
 
+def test_each_table_that_is_shipped_has_its_origin_and_licence_in_the_notice():
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    tables = [*(ROOT / "server").rglob("*.json")]
+    written = {ROOT / "server/language", ROOT / "server/language/words"}  # a file a language
+    unnamed = [
+        path.name
+        for path in tables
+        if path.parent not in written
+        and not path.is_symlink()
+        and "static" not in path.parts
+        and "templates" not in path.parts
+        and path.name not in notice
+    ]
+    assert len(tables) > 60
+    assert unnamed == []
+    assert "SPDX-License-Identifier: Unicode-3.0" in notice
+
+
 def test_each_benchmark_names_the_table_that_it_teaches_or_the_paper_with_its_figures():
     benches = [path for path in (ROOT / "tests/bench").glob("*/*.py") if _is_program(path)]
     assert len(benches) > 20

@@ -19,7 +19,16 @@ assert _spec is not None
 assert _spec.loader is not None
 release = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(release)
-COPIED = ("server", "extension", "docs", "setup.py", "pyproject.toml", "README.md", "LICENSE")
+COPIED = (
+    "server",
+    "extension",
+    "docs",
+    "setup.py",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +61,12 @@ def test_the_same_tree_gives_the_same_wheel(source, wheel, tmp_path):
     shutil.rmtree(source / "build", ignore_errors=True)
     again = release.build_wheel(source, tmp_path, epoch="1700000000")
     assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_licences_of_the_program_and_its_tables_are_in_the_wheel(installed):
+    (licences,) = installed.glob("*.dist-info/licenses")
+    for name in ("LICENSE", "NOTICE"):
+        assert (licences / name).read_bytes() == (ROOT / name).read_bytes()
 
 
 def test_every_file_of_the_package_is_in_the_wheel(installed):
