@@ -15,6 +15,7 @@ FACES = (
     "feeds",
     "ingest",
     "model",
+    "model.setting_values",
     "team.opinion",
     "source",
     "store",

@@ -1,4 +1,4 @@
-"""Teaches server/align/several.py its least scores: which document a sentence gets.
+"""Teaches server/align/further_sources.py its least scores: which document a sentence gets.
 
     python -m tests.bench.source.several [--sample N] [--held-out]
 
