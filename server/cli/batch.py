@@ -7,6 +7,7 @@ lines of an output file show where a run stopped.
 import json
 import re
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,8 @@ from server.model import each_once, json_object
 from server.pipeline.engine import Engine
 from server.pipeline.wiring import open_engine
 from server.show.printable import escaped
+
+LINES_PER_WORKER = 2  # that are read ahead: one at work, one at a site or waiting
 
 # The field by which an answer shows its call; those that have others' fields come first.
 _FIELD_OF_CALL = {
@@ -110,15 +113,18 @@ def batch(
     """
     if index and call in ("extract", "align"):
         raise click.UsageError(f"`{call}` asks no index; leave --index out.")
+    settings = current_settings()
+    most_ahead = LINES_PER_WORKER * settings.workers
     read = standard_input("JSON lines")
     lines = lines_of_shard(read, *shard)
     problems = resume(lines, output, call) if output else 0
     answered = 0
+    read.begin()
     # On a terminal, the answers show how far it is.
     shows_progress = output is not None or not sys.stdout.isatty()
-    progress = Progress(lambda seconds: read.progress(answered, seconds))
+    progress = Progress(lambda seconds: read.progress(answered, seconds, ahead=most_ahead))
     with (
-        closing(open_engine(current_settings(), offline=offline, index=index)) as engine,
+        closing(open_engine(settings, offline=offline, index=index)) as engine,
         output.open("ab") if output else nullcontext(sys.stdout.buffer) as out,
         progress if shows_progress else nullcontext(),
     ):
@@ -135,16 +141,21 @@ def batch(
 
 
 def run(engine: Engine, call: str, lines: Iterable[InputLine]) -> Iterator[bytes]:
-    """Yield one answer per line of `lines`, each `{id, …}`."""
-    most_waiting = 2 * engine.settings.workers
-    with ThreadPoolExecutor(max_workers=most_waiting) as threads:
-        waiting: deque[Future[bytes]] = deque()
+    """Yield one answer per line of `lines`, each `{id, …}`; what is at work at an end is left."""
+    most_ahead = LINES_PER_WORKER * engine.settings.workers
+    cancelled = threading.Event()
+    threads = ThreadPoolExecutor(max_workers=most_ahead)
+    waiting: deque[Future[bytes]] = deque()
+    try:
         for line in lines:
-            waiting.append(threads.submit(_answer, engine, call, line))
-            if len(waiting) > most_waiting:
+            waiting.append(threads.submit(_answer, engine, call, line, cancelled))
+            if len(waiting) > most_ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        cancelled.set()
+        threads.shutdown(cancel_futures=True)
 
 
 def lines_of_shard(lines: Iterable[InputLine], number: int, shards: int) -> Iterator[InputLine]:
@@ -213,12 +224,13 @@ def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"page": page, **{name: fields[name] for name in fields if name in names}}
 
 
-def _answer(engine: Engine, call: str, line: InputLine) -> bytes:
+def _answer(engine: Engine, call: str, line: InputLine, cancelled: threading.Event) -> bytes:
     key = None
     try:
         fields = _fields_of(line)
         key = fields.pop("id", None)
-        return _line({"id": key} | perform(engine, call, nested(call, fields)) | {"id": key})
+        answer = perform(engine, call, nested(call, fields), cancelled)
+        return _line({"id": key} | answer | {"id": key})
     except Problem as error:
         problem = error
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch

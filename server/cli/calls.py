@@ -224,7 +224,11 @@ def originals(sources: Sequence[PageInput]) -> dict[str, Any]:
 
 
 def perform(
-    engine: Engine, call: str, body: Mapping[str, Any], report: Report | None = None
+    engine: Engine,
+    call: str,
+    body: Mapping[str, Any],
+    cancelled: threading.Event,
+    report: Report | None = None,
 ) -> dict[str, Any]:
     """Return the fields of the answer to `call`; raise Problem. `report` hears of its steps."""
     model, function = CALLS[call]
@@ -233,17 +237,19 @@ def perform(
         raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
     answer: Any
     if isinstance(request, CompareRequest):
-        answer = _compared(engine, request, report)
+        answer = _compared(engine, request, cancelled, report)
     elif call == "cite":
-        *_, done = citing(engine, request.page, report=report)
+        *_, done = citing(engine, request.page, cancelled, report)
         answer = done["citations"]
     else:
-        answer = function(engine, request, threading.Event())
+        answer = function(engine, request, cancelled)
     return answer if isinstance(answer, dict) else fields_of(answer, *_OPTIONAL_FIELDS)
 
 
-def _compared(engine: Engine, request: CompareRequest, report: Report | None) -> Comparison:
-    for event in pipeline.compare(engine, request, report=report):
+def _compared(
+    engine: Engine, request: CompareRequest, cancelled: threading.Event, report: Report | None
+) -> Comparison:
+    for event in pipeline.compare(engine, request, cancelled, report):
         if isinstance(event, pipeline.Done):
             return event.comparison
         if report:
@@ -253,7 +259,7 @@ def _compared(engine: Engine, request: CompareRequest, report: Report | None) ->
 
 def ask(engine: Engine, call: str, body: Mapping[str, Any], report: Report | None = None) -> Any:
     """Return the answer to `call` as plain JSON; raise what `perform` raises."""
-    return json.loads(to_json(perform(engine, call, body, report)))
+    return json.loads(to_json(perform(engine, call, body, threading.Event(), report)))
 
 
 def page_input(name: str, url: str | None = None, language: str | None = None) -> PageInput:

@@ -24,7 +24,7 @@ class InputLines:
     def __init__(self, stream: BinaryIO, awaited: str) -> None:
         self._stream, self._awaited = stream, awaited
         self._size = _size_of_file(stream)
-        self._bytes_read = 0
+        self._bytes_read = self._bytes_before = 0
 
     def __iter__(self) -> Iterator[InputLine]:
         if self._stream.isatty():
@@ -36,12 +36,24 @@ class InputLines:
             if text.strip():
                 yield InputLine(number, text)
 
-    def progress(self, done: int, seconds: float) -> str:
-        """Say how many lines are done, at which rate, and what is left where that is known."""
-        parts = [f"{counted(done, 'line')} done", f"{done / seconds:.1f} a second"]
-        if self._size and self._bytes_read:
-            unread = max(0, self._size - self._bytes_read)
-            parts.append(f"{_duration(seconds * unread / self._bytes_read)} left")
+    def begin(self) -> None:
+        """Count from here on: what was read before was done in an earlier run."""
+        self._bytes_before = self._bytes_read
+
+    def progress(self, done: int, seconds: float, ahead: int = 0) -> str:
+        """Say how many lines are done, at which rate, and what is left where that is known.
+
+        Some `ahead` of these were read already.
+        """
+        if not done:
+            return f"{counted(done, 'line')} done, {_duration(seconds)}"
+        rate = done / seconds
+        speed = f"{rate:.1f} a second" if rate >= 1 else f"{60 * rate:.1f} a minute"
+        parts = [f"{counted(done, 'line')} done", speed]
+        if self._size:
+            bytes_done = (self._bytes_read - self._bytes_before) * done / (done + ahead)
+            bytes_left = self._size - self._bytes_before - bytes_done
+            parts.append(f"{_duration(seconds * bytes_left / bytes_done)} left")
         return ", ".join(parts)
 
 

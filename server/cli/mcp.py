@@ -4,6 +4,7 @@ A tool's answer is a report in words and the API's own JSON. Pages are given by 
 no file of this machine is readable.
 """
 
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +42,8 @@ Cited = Annotated[str, Field(description=_CITED, min_length=1)]
 @click.command()
 def mcp() -> None:
     """Offer the calls as tools to an assistant, over standard input and output (MCP)."""
+    # An assistant told what is wrong with its arguments needs no address to read on.
+    os.environ.setdefault("PYDANTIC_ERRORS_INCLUDE_URL", "0")
     with closing(open_engine(current_settings())) as engine:
         server(engine).run()
 

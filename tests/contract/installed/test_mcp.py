@@ -97,6 +97,7 @@ def test_no_file_and_no_private_address_is_opened_and_faults_are_sentences(answe
     for name in ("empty", "no source"):
         assert given[name].is_error
         assert "Traceback" not in words(given[name])
+        assert "pydantic.dev" not in words(given[name])
 
 
 def test_without_the_extra_a_sentence_says_what_to_install(tmp_path):
