@@ -5,24 +5,49 @@ those that it refuses count as whole. The server's main loop does this, so each 
 before anything looks into it.
 """
 
+import errno
 import re
+import select
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, Literal
 
+# Bytes of an answer that wait for its peer before more of the answer is made.
+MOST_UNSENT = 2_000_000
+# Seconds in which the peer then takes half of them: 33 KB a second.
+UNSENT_SECONDS = 30.0
+
 
 class AnswerBuffer:
-    """Sends on a connection without waiting; `flush` sends the rest."""
+    """Sends on a connection without waiting; `flush` sends the rest.
+
+    A thread that adds more to an answer of which much is unsent waits until its peer has taken
+    some: an answer of any size is made no faster than it is read.
+    """
 
     def __init__(self, sock: Any) -> None:
         self._sock = sock
         self.unsent = bytearray()
 
     def sendall(self, data: Any) -> None:
-        """Send what fits into the kernel's buffer and keep the rest, in order."""
+        """Send what fits into the kernel's buffer and keep the rest, in order; raise OSError."""
+        if len(self.unsent) > MOST_UNSENT:
+            self._wait_for_peer()
         self.unsent += memoryview(data)[0 if self.unsent else self._sent(data) :]
+
+    def _wait_for_peer(self) -> None:
+        """Return once half of what may wait is left; raise OSError where that takes too long."""
+        deadline = time.monotonic() + UNSENT_SECONDS
+        writable = select.poll()
+        writable.register(self._sock, select.POLLOUT)
+        while len(self.unsent) > MOST_UNSENT // 2:
+            seconds_left = deadline - time.monotonic()
+            if seconds_left <= 0 or not writable.poll(seconds_left * 1_000):
+                raise BrokenPipeError(errno.EPIPE, "the peer does not read")
+            self.flush()
 
     def send(self, data: Any) -> int:
         """Send as sockets do."""

@@ -9,8 +9,9 @@ import hashlib
 import re
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from importlib.resources import files
 from itertools import chain
@@ -28,7 +29,7 @@ from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, fold_texts, moment
 from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
-from server.web.admission import Desk, caller
+from server.web.admission import Admission, Desk, caller
 from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
 from server.web.preferences import reader_words
 from server.web.saved_views import Form, ViewRequest, render_view
@@ -38,6 +39,9 @@ Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
 # A refused reader is asked to come again after this.
 _RETRY_SECONDS = 2
+# Documents of all that is kept of a person that are sent at a time; each takes a thread.
+_MOST_EXPORTS = 4
+_PIECE_BYTES = 500_000  # of them, which wait for the reader to take those before
 # What renders views: what a browser has of another version is not shown again.
 _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
 
@@ -246,11 +250,21 @@ def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str,
     }
 
 
+def _while_held(place: AbstractContextManager[None], parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield `parts` in pieces while the place is held."""
+    with place:
+        for part in parts:
+            for start in range(0, len(part), _PIECE_BYTES):
+                yield part[start : start + _PIECE_BYTES]
+
+
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
+    exports = Admission(_MOST_EXPORTS)
+
     @calls.get("/v1/me")
     def all_of_it() -> Response:
         headers = {"Content-Disposition": 'attachment; filename="unabridged.json"'}
-        parts = own_data.document(owner())
+        parts = _while_held(exports.place(caller()), own_data.document(owner()))
         whole = chain([next(parts)], parts)  # what fails at once is a problem
         return Response(whole, mimetype="application/json", headers=headers)
 

@@ -1,10 +1,15 @@
+import socket
+import threading
+
 import pytest
 
+from server.web import request_buffer
 from server.web.request_buffer import (
     FREE_CHUNKS,
     LEAST_CHUNK,
     MOST_HEADERS,
     MOST_LINE,
+    AnswerBuffer,
     RequestBuffer,
 )
 from tests.processor import takes_at_most
@@ -220,3 +225,41 @@ def test_trailers_have_a_limit_and_are_looked_at_once():
         if (state := buffer.state()) != "body":
             break
     assert state == "malformed"
+
+
+@pytest.fixture
+def pair():
+    ours, peer = socket.socketpair()
+    ours.setblocking(False)
+    with ours, peer:
+        yield ours, peer
+
+
+def test_a_long_answer_is_made_as_fast_as_its_peer_reads_it(pair):
+    ours, peer = pair
+    answer, read = AnswerBuffer(ours), bytearray()
+    piece, pieces = b"0123456789" * 100_000, 12
+
+    def read_all():
+        while len(read) < len(piece) * pieces:
+            read.extend(peer.recv(100_000))
+
+    reading = threading.Thread(target=read_all)
+    reading.start()
+    kept = []
+    for _ in range(pieces):
+        answer.sendall(piece)
+        kept.append(len(answer.unsent))
+    while answer.unsent:
+        answer.flush()
+    reading.join()
+    assert read == piece * pieces
+    assert max(kept) <= request_buffer.MOST_UNSENT + len(piece)
+
+
+def test_a_peer_that_does_not_read_ends_a_long_answer(pair, monkeypatch):
+    monkeypatch.setattr(request_buffer, "UNSENT_SECONDS", 0.05)
+    answer = AnswerBuffer(pair[0])
+    answer.sendall(b"0" * 3 * request_buffer.MOST_UNSENT)  # one piece is kept, whatever its size
+    with pytest.raises(BrokenPipeError):
+        answer.sendall(b"more")
