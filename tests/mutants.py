@@ -40,9 +40,9 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["web/test_admission.py", "web/test_request_buffer.py"],
     ),
     "source": (
-        ["source/verify", "source/decide"],
+        ["source/reader", "source/decide", "source/search"],
         [
-            *("source/test_verifier.py", "source/test_verify.py", "source/test_follow.py"),
+            *("source/test_reader.py", "source/test_following.py", "source/test_chain.py"),
             *("source/test_search.py", "source/test_decide.py", "source/test_thresholds.py"),
             "source/test_cross_lingual.py",
         ],

@@ -9,7 +9,7 @@ from server.model import REFUSALS, DocumentInput, PageInput
 from server.page.limits import readable
 from server.page.parse import parse
 from server.pipeline import article_of, examine, refused
-from server.source import Examined
+from server.source import JudgedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class LinkedPage:
     one, None for other pages.
     """
 
-    examined: Examined
+    examined: JudgedPage
     open_copy: str | None
 
 

@@ -40,9 +40,9 @@ from server.pipeline.tasks import article_of, check_texts, indexed_text, page_te
 from server.show import gist_of
 from server.source import (
     CALL_STRENGTH,
-    Examined,
-    Found,
+    JudgedPage,
     SearchQuery,
+    SearchResult,
     search_items,
     with_items,
 )
@@ -57,7 +57,7 @@ class Done:
 
 
 Event = dict[str, Any] | Done  # an event of the API, or the last
-_NOT_SEARCHED = Found(Search("not_needed", None, [], []))
+_NOT_SEARCHED = SearchResult(Search("not_needed", None, [], []))
 
 
 @dataclass
@@ -66,8 +66,8 @@ class _Run:
 
     session: Session
     request: CompareRequest
-    page: Examined
-    found: Found = field(default=_NOT_SEARCHED)
+    page: JudgedPage
+    found: SearchResult = field(default=_NOT_SEARCHED)
     query: SearchQuery | None = None
     # What the search says of the page.
     lookup: Lookup | None = None
@@ -281,14 +281,16 @@ def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None =
     return session.read("article", article_of, page)
 
 
-def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:
+def verdict(
+    engine: Engine, page: PageInput, cancelled: threading.Event | None = None
+) -> JudgedPage:
     """Return the page's article and verdict; raise Problem."""
     return Session(engine, cancelled or threading.Event()).examine(page)
 
 
 def find(
     engine: Engine, request: FindRequest, cancelled: threading.Event | None = None
-) -> tuple[Examined, Search]:
+) -> tuple[JudgedPage, Search]:
     """Return the page and the search for its source; raise Problem.
 
     The result corrects the verdict, as in a comparison.
@@ -312,7 +314,7 @@ def find(
     return replace(page, verdict=run.conclusion.verdict), answer
 
 
-def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:
+def _with_source(session: Session, page: JudgedPage, found: SearchResult) -> Alignment | None:
     """Align `page` with its source, fetched or indexed, where both are readable."""
     index, url = session.engine.index, found.search.source
     try:

@@ -28,7 +28,7 @@ from server.errors import (
 from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
 from server.pipeline.tasks import examine, refused
-from server.source import Examined, Finder
+from server.source import Finder, JudgedPage
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import OpinionModel
 from server.text.publishers import outlet_at
@@ -137,7 +137,7 @@ class Session:
         except Problem as problem:
             raise problem.at(stage) from None
 
-    def examine(self, page: PageInput) -> Examined:
+    def examine(self, page: PageInput) -> JudgedPage:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
         examined = self.read("article", examine, page)
         article, verdict = examined.article, examined.verdict
@@ -203,7 +203,7 @@ class Session:
         if page.status in REFUSALS and not is_for_subscribers(verdict):
             raise refused(page)
 
-    def open(self, url: str, seconds: float) -> Examined:
+    def open(self, url: str, seconds: float) -> JudgedPage:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
         with self.engine.guard_against_crashes_of(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)

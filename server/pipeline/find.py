@@ -11,7 +11,7 @@ from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
 from server.conclude import conclude_passage, conclude_story
 from server.errors import InvalidRequest
-from server.feeds import ParsedFeed, parse_feed
+from server.feeds import Parsed, parse_feed
 from server.language import vectors
 from server.model import (
     Article,
@@ -23,13 +23,13 @@ from server.pipeline.engine import Session
 from server.pipeline.tasks import candidate_features, notes_of, search_words, text_of
 from server.source import (
     AttributedPublisher,
-    Examined,
     Features,
     Finder,
-    Found,
     Index,
+    JudgedPage,
     PageLinks,
     SearchQuery,
+    SearchResult,
     pointers_of,
     search,
 )
@@ -46,7 +46,7 @@ SHORT = 600
 Scope = Literal["none", "local", "named", "all"]
 
 
-def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
+def narrowed(page: JudgedPage, given: PageInput, item: int | None) -> JudgedPage:
     """Return `page`, or the requested story or passage; raise InvalidRequest.
 
     A passage keeps the pointers of its page, a story has its own. Neither is called full. A page
@@ -64,7 +64,7 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
         part = _story_of(page, story)
         pointers = pointers_of(story)
         first = pointers[0] if pointers else None
-        verdict = conclude_story(first.url, first.by) if first else conclude_story(None, None)
+        verdict = conclude_story(first.url, first.found_by) if first else conclude_story(None, None)
         page = replace(page, verdict=verdict, pointers=pointers)
         return _narrowed(page, replace(part, title=story.title or part.title))
     if given.passage is None:
@@ -75,7 +75,7 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
     return _narrowed(page, part_of(page.article, start, end))
 
 
-def _of_lead(page: Examined, lead: DigestItem) -> Examined:
+def _of_lead(page: JudgedPage, lead: DigestItem) -> JudgedPage:
     """Return `page` with the text of its own story alone."""
     article = _story_of(page, lead)
     items = [
@@ -87,7 +87,7 @@ def _of_lead(page: Examined, lead: DigestItem) -> Examined:
     return replace(page, article=article, notes=notes_of(article), items=items)
 
 
-def _story_of(page: Examined, story: DigestItem) -> Article:
+def _story_of(page: JudgedPage, story: DigestItem) -> Article:
     """Return the article of one story, from its own text where the page's article lacks it."""
     if story.start is not None and story.end is not None:
         part = part_of(page.article, story.start, story.end)
@@ -102,7 +102,7 @@ def _story_of(page: Examined, story: DigestItem) -> Article:
     )
 
 
-def _narrowed(page: Examined, part: Article | None) -> Examined:
+def _narrowed(page: JudgedPage, part: Article | None) -> JudgedPage:
     if part is None:
         raise InvalidRequest(
             "The passage is not in the page's article. Send its words as `page.text`, or a "
@@ -112,7 +112,7 @@ def _narrowed(page: Examined, part: Article | None) -> Examined:
     return replace(page, article=part, notes=notes_of(part), verdict=verdict, items=[], lead=None)
 
 
-def scope_of(page: Examined, given: PageInput) -> Scope:
+def scope_of(page: JudgedPage, given: PageInput) -> Scope:
     """Choose where to search for the source of `page`.
 
     A bare text is searched for always, and a page that points to another site's story even if it
@@ -133,7 +133,7 @@ def scope_of(page: Examined, given: PageInput) -> Scope:
 
 
 def search_query(
-    session: Session, page: Examined, given: PageInput, options: SearchOptions
+    session: Session, page: JudgedPage, given: PageInput, options: SearchOptions
 ) -> SearchQuery:
     """Return the query, and the services that may see words of it.
 
@@ -148,7 +148,7 @@ def search_query(
         pointers=page.pointers,
         credits=page.verdict.basis.credits[:5],
         outlets=credited_outlets(page.verdict.basis),
-        sure=credit_confidence(page.verdict),
+        credit_confidence=credit_confidence(page.verdict),
         terms=known.terms,
         text=known.text,
         questions=known.questions,
@@ -158,8 +158,8 @@ def search_query(
 
 
 def find_source(
-    session: Session, page: Examined, query: SearchQuery, scope: Scope = "all"
-) -> Found:
+    session: Session, page: JudgedPage, query: SearchQuery, scope: Scope = "all"
+) -> SearchResult:
     """Search for the source of `page` within `scope`."""
     text = text_of(page.article, page.notes)
     # Encoded sentences of the page, and 32 of a candidate: a second of processor time.
@@ -217,7 +217,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
     return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]
 
 
-def _read_feed(session: Session, url: str, seconds: float) -> ParsedFeed:
+def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
     fetcher = session.engine.fetcher
     assert fetcher is not None  # noqa: S101 - without it the finder is not asked
     session.progress("source", host=host_of(url))

@@ -8,28 +8,30 @@ in" another text; that it was the page's source is not said.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 
-from server.align import Text, confirmed_by, gaps_of, merge_missing, wanted
+from server.align import ComparedFurther, Text, confirmed_by, gaps_of, merge_missing, wanted
 from server.errors import Problem, SourceIsPage
-from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
+from server.model import MOST_SOURCES, Alignment, Article, FoundBy, PageInput, Warning
 from server.pipeline.engine import Session, unopened
 from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
 from server.show import blank_except, evidence, quoted
 from server.source import (
     MOST_FETCHES,
     Allowance,
-    Examined,
     FinderSkipped,
-    Found,
     Index,
-    Lead,
+    JudgedPage,
     SearchQuery,
+    SearchResult,
     is_copy,
 )
+from server.store import IndexArticle
 from server.urls import page_key
+
+MOST_HITS = 5  # of the index, compared in a round
 
 
 def read_originals(
@@ -88,8 +90,24 @@ def compare_further(
     return merge_missing(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
+# A place to look for the sentences with these indices.
+Round = Callable[[list[int]], Iterable["FurtherText"]]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherText:
+    """A text beside the first source, compared for what that one lacks."""
+
+    url: str
+    article: Article
+    found_by: FoundBy
+    compared: ComparedFurther
+    # The text is its page's; else it is the index's, which is not shown whole.
+    is_read: bool
+
+
 class FurtherLook:
-    """A look for what `first` does not bear out; `found` is the search that led to it.
+    """A look for what `first` does not bear out; `result` is the search that led to it.
 
     `alignment` holds over all sources, `articles` are the added ones.
     """
@@ -97,23 +115,27 @@ class FurtherLook:
     def __init__(
         self,
         session: Session,
-        page: Examined,
+        page: JudgedPage,
         query: SearchQuery,
         first: Article,
         alignment: Alignment,
-        found: Found,
+        result: SearchResult,
     ) -> None:
-        self.alignment, self.articles = alignment, list[Article]()
-        self._session, self._page, self._query = session, page, query
+        self.alignment = alignment
+        self.articles: list[Article] = []
+        self._session = session
+        self._page = page
+        self._query = query
         self._text = text_of(page.article, page.notes)
-        left = found.allowance.requests if found.allowance else MOST_FETCHES
-        self._allowance = Allowance(left, session.settings.find_seconds / 2)
-        self._pool: list[Lead] = []
-        self._seen = {*query.own_keys, *map(page_key, first.addresses)}
-        # Without a search, nobody asked for the addresses that the page names.
-        named = [self._named] if found.search.tried else []
-        looks: list[Callable[[list[int]], Iterable[Lead]]] = [partial(self._read, found), *named]
-        self._rounds = iter(looks)
+        requests = result.allowance.requests if result.allowance else MOST_FETCHES
+        self._allowance = Allowance(requests, session.settings.find_seconds / 2)
+        self._pool: list[FurtherText] = []
+        self._known_keys = {*query.own_keys, *map(page_key, first.addresses)}
+        # The places that are looked at once each, before the index.
+        rounds: list[Round] = [partial(self._candidates, result)]
+        if result.search.tried:  # without a search, nobody asked for the addresses there
+            rounds.append(self._named)
+        self._rounds = iter(rounds)
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""
@@ -121,40 +143,38 @@ class FurtherLook:
             pass
 
     def _grow(self) -> bool:
-        """Add the best candidate that adds enough; return whether there was one."""
+        """Add the best text that adds enough; return whether there was one."""
         gaps = wanted(self.alignment)
         if not gaps:
             return False
         if self._take_best():
             return True
-        for candidates in chain(self._rounds, [self._indexed]):
-            self._pool += candidates(gaps)
+        for look in chain(self._rounds, [self._indexed]):
+            self._pool += look(gaps)
             if self._take_best():
                 return True
         return False
 
     def _take_best(self) -> bool:
         while self._pool:
-            counts = list(map(self._adds, self._pool))
-            best = counts.index(max(counts))
-            if not counts[best]:
+            best = max(self._pool, key=self._adds)
+            if not self._adds(best):
                 return False
-            chosen = self._confirmed(self._pool.pop(best))
-            if chosen and self._adds(chosen):
-                self._add(chosen)
+            self._pool.remove(best)
+            confirmed = self._confirmed(best)
+            if confirmed and self._adds(confirmed):
+                self._add(confirmed)
                 return True
         return False
 
-    def _adds(self, one: Lead) -> int:
-        return len(confirmed_by(self.alignment, one.compared)) if one.compared else 0
+    def _adds(self, text: FurtherText) -> int:
+        """Count the sentences that a text bears out better than all sources so far."""
+        return len(confirmed_by(self.alignment, text.compared))
 
-    def _add(self, chosen: Lead) -> None:
-        article, compared, number = chosen.read, chosen.compared, len(self.articles) + 1
-        if article is None or compared is None:
-            return
-        alignment = merge_missing(self.alignment, [compared._replace(source=number)])
-        if chosen.opened is None:
-            # The index's text is not shown whole.
+    def _add(self, text: FurtherText) -> None:
+        article, number = text.article, len(self.articles) + 1
+        alignment = merge_missing(self.alignment, [text.compared._replace(source=number)])
+        if not text.is_read:
             used, further = quoted(alignment).get(number, set()), alignment.further[-1]
             article = evidence(article, used)
             last = replace(further, sentences=blank_except(further.sentences, used))
@@ -162,25 +182,32 @@ class FurtherLook:
         self.alignment = alignment
         self.articles.append(article)
 
-    def _read(self, found: Found, gaps: list[int]) -> Iterator[Lead]:
-        for seen in found.others:
-            if seen.opened is None:
-                yield from self._of_index(seen, gaps)
-            elif _is_whole(seen.opened):
-                yield from self._compared(seen, replace(seen.opened.article, url=seen.url), gaps)
+    # Where to look
 
-    def _named(self, gaps: list[int]) -> Iterator[Lead]:
-        for lead in self._page.pointers:
+    def _candidates(self, result: SearchResult, gaps: list[int]) -> Iterator[FurtherText]:
+        """Yield the search's candidates beside the source."""
+        for match in result.others:
+            opened = match.opened
+            if opened.page is None:
+                yield from self._of_index(opened.url, opened.lead.indexed, opened.found_by[0], gaps)
+            elif _is_whole(opened.page):
+                article = replace(opened.page.article, url=opened.url)
+                yield from self._new(opened.url, article, opened.found_by[0], gaps)
+
+    def _named(self, gaps: list[int]) -> Iterator[FurtherText]:
+        """Yield the pages at addresses that the page names."""
+        for pointer in self._page.pointers:
             if self._allowance.requests <= 1:  # requests kept for a hit of the index
                 return
-            if lead.finder != "same_publisher" and page_key(lead.url) not in self._seen:
-                opened = self._open(lead.url)
-                if opened and _is_whole(opened):
-                    yield from self._compared(replace(lead, opened=opened), opened.article, gaps)
+            if pointer.finder == "same_publisher" or pointer.key in self._known_keys:
+                continue
+            page = self._open(pointer.url)
+            if page and _is_whole(page):
+                yield from self._new(pointer.url, page.article, pointer.found_by, gaps)
 
-    def _indexed(self, gaps: list[int]) -> Iterator[Lead]:
+    def _indexed(self, gaps: list[int]) -> Iterator[FurtherText]:
         """Yield articles of the index with the words of the sentences `gaps`."""
-        sentences = [self.alignment.page[at] for at in gaps]
+        sentences = [self.alignment.page[index] for index in gaps]
         run, language = self._session.run, self._page.article.language
         known = run("source", search_words, None, sentences, language)
         query = replace(self._query, terms=known.terms, text=known.text)
@@ -188,57 +215,69 @@ class FurtherLook:
             leads = list(Index(self._session.engine.index).find(query))
         except FinderSkipped:
             return
-        for lead in leads[:5]:  # of the index that are compared in a round
-            if page_key(lead.url) not in self._seen:
-                yield from self._of_index(lead, gaps)
+        for lead in leads[:MOST_HITS]:
+            if lead.key not in self._known_keys:
+                yield from self._of_index(lead.url, lead.indexed, lead.found_by, gaps)
 
-    def _of_index(self, lead: Lead, gaps: list[int]) -> Iterator[Lead]:
-        known = lead.article
-        if known is None or not known.text:
+    # Comparing
+
+    def _of_index(
+        self, url: str, indexed: IndexArticle | None, found_by: FoundBy, gaps: list[int]
+    ) -> Iterator[FurtherText]:
+        if indexed is None or not indexed.text:
             return
-        article = self._session.run("source", article_of, known.as_input())
-        article = replace(article, publisher=known.publisher)
-        yield from self._compared(lead, article, gaps)
+        article = self._session.run("source", article_of, indexed.as_input())
+        article = replace(article, publisher=indexed.publisher)
+        yield from self._new(url, article, found_by, gaps, is_read=False)
 
-    def _compared(self, lead: Lead, article: Article, gaps: list[int]) -> Iterator[Lead]:
-        """Yield `lead` with its text compared, unless it is the page or was seen before."""
-        keys = {page_key(lead.url), *map(page_key, article.addresses)}
-        is_known = keys & self._seen or is_copy(self._page.article, article)
+    def _new(
+        self,
+        url: str,
+        article: Article,
+        found_by: FoundBy,
+        gaps: list[int],
+        *,
+        is_read: bool = True,
+    ) -> Iterator[FurtherText]:
+        """Yield a text compared, unless it is the page or was compared before."""
+        keys = {page_key(url), *map(page_key, article.addresses)}
+        is_known = keys & self._known_keys or is_copy(self._page.article, article)
         if is_known or not self._allowance.seconds:
             return
-        self._seen |= keys
+        self._known_keys |= keys
         with suppress(Problem):
-            yield self._compare(lead, article, gaps)
+            compared = self._compare(article, found_by, gaps)
+            yield FurtherText(url, article, found_by, compared, is_read)
 
-    def _compare(self, lead: Lead, article: Article, gaps: list[int]) -> Lead:
+    def _compare(self, article: Article, found_by: FoundBy, gaps: list[int]) -> ComparedFurther:
         compared = self._session.run("align", check_some, 0, self._text, text_of(article), gaps)
-        by = next(iter(lead.found_by), lead.by)
-        return replace(lead, read=article, compared=compared._replace(found_by=by))
+        return compared._replace(found_by=found_by)
 
-    def _confirmed(self, candidate: Lead) -> Lead | None:
-        """Return `candidate` with its page's text; with the index's where that can't be had.
+    def _confirmed(self, text: FurtherText) -> FurtherText | None:
+        """Return a text of the index as its page has it, as far as that can be had.
 
         None where the page shows that it is cut, or no article.
         """
-        compared, spent = candidate.compared, self._allowance.requests <= 0
-        if candidate.opened or not compared or spent or self._session.engine.fetcher is None:
-            return candidate
-        opened = self._open(candidate.url)
-        if opened is None:
-            return candidate
-        if not _is_whole(opened):
+        is_offline = self._session.engine.fetcher is None
+        if text.is_read or is_offline or self._allowance.requests <= 0:
+            return text
+        page = self._open(text.url)
+        if page is None:
+            return text
+        if not _is_whole(page):
             return None
-        gaps = [one.index for one in compared.sentences]
-        return self._compare(replace(candidate, opened=opened), opened.article, gaps)
+        gaps = [sentence.index for sentence in text.compared.sentences]
+        compared = self._compare(page.article, text.found_by, gaps)
+        return replace(text, article=page.article, compared=compared, is_read=True)
 
-    def _open(self, url: str) -> Examined | None:
+    def _open(self, url: str) -> JudgedPage | None:
         """Fetch the page at `url`; None where it can't be read."""
         if self._allowance.seconds:
             with suppress(Problem):
-                opened = self._session.open(url, self._allowance.spend())
-                return replace(opened, article=replace(opened.article, url=opened.url))
+                page = self._session.open(url, self._allowance.spend())
+                return replace(page, article=replace(page.article, url=page.url))
         return None
 
 
-def _is_whole(opened: Examined) -> bool:
-    return opened.is_article and not opened.cut
+def _is_whole(page: JudgedPage) -> bool:
+    return page.is_article and not page.cut

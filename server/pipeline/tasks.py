@@ -34,8 +34,8 @@ from server.page.block import Block
 from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
-    Examined,
     Features,
+    JudgedPage,
     Term,
     compute_features,
     find_pointers,
@@ -47,7 +47,7 @@ from server.text.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, says_more, view_of_lead
 
 
-def examine(page: PageInput) -> Examined:
+def examine(page: PageInput) -> JudgedPage:
     """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
     reading = read_page(page)
     article = reading.article
@@ -60,7 +60,7 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)
-    return Examined(article, verdict, pointers, notes, items, lead)
+    return JudgedPage(article, verdict, pointers, notes, items, lead)
 
 
 def notes_of(article: Article) -> frozenset[int]:

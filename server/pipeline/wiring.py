@@ -19,7 +19,7 @@ from server.net.sample import pages as sample_pages
 from server.net.session import NamedService, Noted
 from server.pipeline.engine import Engine
 from server.pipeline.tasks import examine
-from server.source import Examined, switched_on
+from server.source import JudgedPage, switched_on
 from server.store import (
     ArticleIndex,
     Clock,
@@ -143,7 +143,7 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     return read
 
 
-def whole_article(examined: Examined, announced: IndexArticle, url: str) -> IndexArticle | None:
+def whole_article(examined: JudgedPage, announced: IndexArticle, url: str) -> IndexArticle | None:
     """Return the announced article with its page's text; None where that is cut."""
     article, label = examined.article, examined.verdict.label
     undecided = label == "unknown" and article.access.declared_free is False

@@ -6,147 +6,235 @@ nothing comes from an article published later.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from server.model import Article, Reason, Relation, chance, iso_time
 from server.source.features import Features, alike, log_odds, log_odds_of_event, margin
-from server.source.lead import NAMED, UNREAD, Judgement, Lead, SearchQuery
+from server.source.finder import SearchQuery
+from server.source.lead import CALL_STRENGTH, CREDIT_STRENGTH, Match, OpenedPage
 from server.text.publishers import is_agency
 from server.urls import normalise, same_site
 
-# Log odds that the page's own pointer adds, by its strength: a "Read Full Article" may lead to a
-# home page or a shop, seldom to another story; a link in passing is a hint. An article of the
-# publisher that the page names as its source is more, if its text confirms it.
-STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
-# Least probability of a source, and of the same story.
-SURE = 0.65
-SAME_EVENT = 0.5  # even odds
-# After a link: share of the page's information below which the text contradicts it, and the
-# least share that confirms it (docs/decisions.md).
-UNRELATED, TRUSTED_LINK = 0.20, 0.30
-MOST_FACTS = 0.6  # share of the page's names and numbers, by information
-# Confidence of a call that the text confirms: none was wrong (finding.md).
-CONFIRMED = 0.9
-# Least distinctive terms of a page that can be decided, in one language and in two.
-FEWEST_DISTINCTIVE, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
-# Least share of the page's sentences with their meaning in a foreign source of a call.
-MOST_MEANT = 0.5
+# Measured by tests.bench.source.find_train and tests.bench.source.finding (docs/decisions.md).
+
+# Log odds that are added to those of the text.
+CALL_ADDS = 5.0  # a "Read Full Article" may lead to a home page or a shop, seldom to another story
+HINT_ADDS = 2.0  # a link in passing
+CREDIT_ADDS = 3.0  # an article of the publisher that the page names as its source
+OLD_ADDS = -2.0  # an article from long before the page, which nothing on it names
+
+# Least chances, 0..1.
+SURE = 0.65  # of a source
+SAME_EVENT = 0.5  # of the same story
+
+# Shares of the page's information in a candidate, 0..1.
+UNRELATED = 0.20  # with less, the text contradicts a link
+TRUSTED_LINK = 0.30  # with this much, it confirms one
+CREDITED_REPORT = 0.5  # least share in a report that is the source by a credit alone
+WHOLE_PAGE = 0.95  # a source of an excerpt has nearly all
+
+# Other shares, 0..1.
+MOST_FACTS = 0.6  # of the page's names and numbers: an event's, however much opinion is beside them
+MOST_MEANT = 0.5  # of the page's sentences, by meaning, in a foreign source of a call
+EXCERPT_RUNS = 0.7  # of the page's runs of words, in the source of an excerpt
+SAME_TEXT_RUNS = 0.85  # of each text's runs of words, in the other: one text
+
+# Two reports from one third text have passages in common, but neither has the other's facts.
+SIBLING_RUNS = 0.5  # least share of the page's runs of words
+SIBLING_CONTAINMENT = 0.85  # an excerpt has more of its information there
+SIBLING_FIRM = 0.8  # additions to an excerpt or a retelling have no names or numbers
+
+# Confidences, 0..1.
+CONFIRMED = 0.9  # least one of a call that the text confirms: none was wrong
+CALLED = 0.5  # of a source for which the page's call alone speaks
+COPY = 0.9  # that a text is the page's own again, or another's copy
+
+# Least counts of distinctive terms.
+FEWEST_DISTINCTIVE = 3  # of a page that can be decided
+FEWEST_FOREIGN = 5  # of a page that can be decided over another language
+FEWEST_SHARED = 3  # that a candidate has
+
+# Times between page and candidate.
+LATER = timedelta(days=1)  # time zones, and corrected dates
+LONG_BEFORE = timedelta(days=45)  # monthly events recur within it
 
 
-def judge(query: SearchQuery, candidates: Sequence[Lead]) -> list[Judgement]:
-    """Return the relation of each candidate to the query's page, in order."""
-    judged = [_judge(query.page, seen, candidates) for seen in candidates]
-    judged = _behind_pointers(candidates, judged)
-    judged = [
-        replace(
-            one, relation="same_story", code="same_event", says="It is a digest of several reports."
-        )
-        if one.relation == "source" and seen.opened and seen.opened.stories
-        # Confidence of a source that the page's call alone speaks for.
-        else replace(one, relation="source", code="called", confidence=0.5)
-        if seen.called
-        else one
-        for seen, one in zip(candidates, judged, strict=True)
-    ]
-    return _behind_outlets(query, candidates, judged) if query.outlets else judged
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What came of following the candidates' own pointers; candidates by their leads' keys."""
+
+    # They copy or retell what they point to: that is the source.
+    with_original: frozenset[str] = frozenset()
+    # The source was made from them.
+    behind_source: frozenset[str] = frozenset()
+    # The page calls for it in words, which makes it the source.
+    called: str | None = None
 
 
-def _behind_pointers(candidates: Sequence[Lead], judged: list[Judgement]) -> list[Judgement]:
+def judge(
+    query: SearchQuery, candidates: Sequence[OpenedPage], trail: Trail | None = None
+) -> list[Match]:
+    """Relate each candidate to the query's page, in order."""
+    trail = trail or Trail()
+    matches = [_judge(query.page, opened, candidates, trail) for opened in candidates]
+    matches = _behind_pointers(matches)
+    matches = [_digest_or_called(match, trail) for match in matches]
+    return _behind_outlets(query, matches) if query.outlets else matches
+
+
+# What the page says
+
+
+def _digest_or_called(match: Match, trail: Trail) -> Match:
+    opened = match.opened
+    if match.is_source and opened.page and opened.page.stories:
+        message = "It is a digest of several reports."
+        return replace(match, relation="same_story", reason="same_event", message=message)
+    if opened.lead.key == trail.called:
+        return replace(match, relation="source", reason="called", confidence=CALLED)
+    return match
+
+
+def _behind_pointers(matches: list[Match]) -> list[Match]:
     """Prefer candidates that the page clearly points to over merely found ones."""
-    pairs = list(zip(candidates, judged, strict=True))
-    named = [(seen, judgement) for seen, judgement in pairs if _is_pointed_to(seen)]
-    if not named or any(judgement.relation == "source" for _, judgement in named):
-        return judged
+    pointed_to = [match for match in matches if _is_pointed_to(match.opened)]
+    if not pointed_to or any(match.is_source for match in pointed_to):
+        return matches
     # A link to another story is no reason against a sure text.
-    unread = [seen for seen, judgement in named if judgement.relation != "mismatch"]
-    says = "it has the page's story, but the page names another address as its original."
-    return [
-        replace(judgement, relation="same_story", code="another_is_named", says=says)
-        if judgement.relation == "source"
-        and seen.strength <= NAMED
-        and (unread or judgement.confidence < SURE)
-        and not any(_is_same_page(seen, candidate) for candidate, _ in named)
-        else judgement
-        for seen, judgement in pairs
-    ]
+    may_be_source = any(match.relation != "mismatch" for match in pointed_to)
+
+    def gives_way(match: Match) -> bool:
+        if not match.is_source or match.opened.strength > CREDIT_STRENGTH:
+            return False
+        if match.confidence >= SURE and not may_be_source:
+            return False
+        return not any(_is_same_page(match.opened, named.opened) for named in pointed_to)
+
+    message = "it has the page's story, but the page names another address as its original."
+    other = partial(replace, relation="same_story", reason="another_is_named", message=message)
+    return [other(match) if gives_way(match) else match for match in matches]
 
 
-def _behind_outlets(
-    query: SearchQuery, candidates: Sequence[Lead], judged: Sequence[Judgement]
-) -> list[Judgement]:
+def _behind_outlets(query: SearchQuery, matches: list[Match]) -> list[Match]:
     """Prefer the report of the outlet that the page credits: other ones retell it.
 
     An agency's text is its own at any address, and a credit is less than a surer text.
     """
-    rows = [(s, one, query.names(s)) for s, one in zip(candidates, judged, strict=True)]
-    is_wire = any(is_agency(one.name) for one in query.outlets)
-    may_be = [s for s, one, is_named in rows if is_named and one.code == "same_event"]
-    is_found = any(is_named and one.relation == "source" for _, one, is_named in rows)
-    best = None if is_found else max(may_be, key=lambda seen: seen.contained, default=None)
-    says = "it has the page's story, but the page says that the report is another's."
-    return [
-        replace(one, relation="source", code="confirmed")
-        if seen is best and seen.contained >= 0.5  # share of the page
-        else replace(one, relation="retelling", code="another_is_named", says=says)
-        if not is_named
-        and one.relation == "source"
-        and one.confidence < query.sure
-        and not (is_wire and seen.features and is_excerpt_of(seen.features))
-        else one
-        for seen, one, is_named in rows
-    ]
+    is_wire = any(is_agency(outlet.name) for outlet in query.outlets)
+    credited = [match for match in matches if query.names(match.opened)]
+    if not any(match.is_source for match in credited):
+        reports = [match for match in credited if match.reason == "same_event"]
+        best = max(reports, key=lambda match: match.opened.containment, default=None)
+        if best and best.opened.containment >= CREDITED_REPORT:
+            source = replace(best, relation="source", reason="confirmed")
+            matches = [source if match is best else match for match in matches]
+
+    credited_keys = {match.opened.lead.key for match in credited}
+
+    def retells(match: Match) -> bool:
+        features = match.opened.features
+        if match.opened.lead.key in credited_keys or not match.is_source:
+            return False
+        is_wire_copy = is_wire and features is not None and is_excerpt_of(features)
+        return match.confidence < query.credit_confidence and not is_wire_copy
+
+    message = "it has the page's story, but the page says that the report is another's."
+    other = partial(replace, relation="retelling", reason="another_is_named", message=message)
+    return [other(match) if retells(match) else match for match in matches]
 
 
-def _is_pointed_to(seen: Lead) -> bool:
-    return seen.strength >= STRONG and "by_way_of" not in seen.params
+def _is_pointed_to(opened: OpenedPage) -> bool:
+    return opened.strength >= CALL_STRENGTH and "by_way_of" not in opened.lead.params
 
 
-def _is_same_page(seen: Lead, named: Lead) -> bool:
-    """Return whether a candidate is the named one at another address."""
-    if same_site(seen.url, named.url):
+def _is_same_page(opened: OpenedPage, named: OpenedPage) -> bool:
+    """Whether a candidate is the named one at another address."""
+    if same_site(opened.url, named.url):
         return True
-    if seen.features and is_excerpt_of(seen.features):
+    if opened.features and is_excerpt_of(opened.features):
         return True
-    addresses = {normalise(url) for url in (named.asked, named.url) if url}
-    return not addresses.isdisjoint({*seen.declares, *seen.params.get("copies", ())})
+    addresses = {normalise(url) for url in (named.lead.url, named.url)}
+    copies = opened.lead.params.get("copies", ())
+    return not addresses.isdisjoint({*opened.declared_originals, *copies})
 
 
-def _judge(page: Article, seen: Lead, candidates: Sequence[Lead]) -> Judgement:
-    """Return the relation that the text of a candidate shows, beside those of the others."""
-    features = seen.features
+def is_named_unread(match: Match) -> bool:
+    """Whether the page names this source and the server can't read it."""
+    opened = match.opened
+    is_unread = opened.features is None or opened.access == "paywalled"
+    return _is_pointed_to(opened) and match.relation == "unverified" and is_unread
+
+
+# What the text shows
+
+
+def _judge(
+    page: Article, opened: OpenedPage, candidates: Sequence[OpenedPage], trail: Trail
+) -> Match:
+    """Relate a candidate to the page by its text, beside the others."""
+    features = opened.features
+    is_behind = opened.lead.key in trail.behind_source
+
+    def match(
+        relation: Relation,
+        confidence: float,
+        reason: Reason,
+        message: str,
+        ahead: float | None = None,
+    ) -> Match:
+        return Match(opened, relation, round(confidence, 2), reason, message, ahead, is_behind)
+
     if features is None:
-        return UNREAD
-    share = _share(features)
-    if seen.origin:
-        says = f"it has {features.containment:.0%} of the page's information"
-        return Judgement("copy", 0.9, "names_its_source", f"{says} and names its own original.")
+        return replace(unread_match(opened), is_behind_source=is_behind)
+    if opened.lead.key in trail.with_original:
+        share = f"it has {features.containment:.0%} of the page's information"
+        return match("copy", COPY, "names_its_source", f"{share} and names its own original.")
     if not page.sentences or not features.words:
-        return Judgement("unverified", 0.0, "no_text", "the page has no text to compare with.")
+        return match("unverified", 0.0, "no_text", "the page has no text to compare with.")
     if too_little := _undecided(features):
-        return too_little
-    # A wrong link's bad text must not make another candidate likelier.
-    others = [
-        one.features
-        for one in candidates
-        if one.features
-        and not one.origin
-        and not (one.strength and one.features.containment < UNRELATED)
-        and one.features is not features
-        and not alike(features, one.features)
-    ]
-    ahead = margin(features, others)
-    if is_same_text(features) and not seen.strength:
-        return Judgement(
-            "copy", 0.9, "same_text", "it has the page's whole text and little else.", ahead
-        )
-    sure = chance(log_odds(features, others) + _adds(page, seen))
-    related = chance(log_odds_of_event(features))
-    relation, code, says = _relation(page, seen, features, sure, related)
-    # A call that the text confirms counts as sure.
-    sure = max(sure, CONFIRMED) if seen.strength >= STRONG else sure
-    confidence = {"source": sure, "same_story": related}.get(relation, 0.0)
-    return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
+        return match("unverified", 0.0, *too_little)
+
+    rivals = _rivals(opened, features, candidates, trail)
+    ahead = margin(features, rivals)
+    if is_same_text(features) and not opened.strength:
+        message = "it has the page's whole text and little else."
+        return match("copy", COPY, "same_text", message, ahead)
+
+    source_chance = chance(log_odds(features, rivals) + _adds(page, opened))
+    event_chance = chance(log_odds_of_event(features))
+    relation, reason, message = _relation(page, opened, features, source_chance, event_chance)
+    confidence = 0.0
+    if relation == "source":
+        # A call that the text confirms counts as sure.
+        is_call = opened.strength >= CALL_STRENGTH
+        confidence = max(source_chance, CONFIRMED) if is_call else source_chance
+    elif relation == "same_story":
+        confidence = event_chance
+    return match(relation, confidence, reason, f"{_share(features)}{message}", ahead)
+
+
+def unread_match(opened: OpenedPage) -> Match:
+    """Relate a candidate whose text is not known."""
+    return Match(opened, "unverified", 0.0, "not_read", "its text could not be read.")
+
+
+def _rivals(
+    opened: OpenedPage, features: Features, candidates: Sequence[OpenedPage], trail: Trail
+) -> list[Features]:
+    """List what the other candidates share with the page, where that makes this one doubtful."""
+    rivals = []
+    for other in candidates:
+        if other.features is None or other.lead.key == opened.lead.key:
+            continue
+        # A wrong link's bad text must not make another candidate likelier.
+        is_wrong_link = other.strength and other.containment < UNRELATED
+        if other.lead.key in trail.with_original or is_wrong_link:
+            continue
+        if not alike(features, other.features):
+            rivals.append(other.features)
+    return rivals
 
 
 def _share(features: Features) -> str:
@@ -155,42 +243,47 @@ def _share(features: Features) -> str:
     return f"it has {features.containment:.0%} of the page's information"
 
 
-def _undecided(features: Features) -> Judgement | None:
-    """Return a judgement where too little of the page is comparable."""
+def _undecided(features: Features) -> tuple[Reason, str] | None:
+    """Say why too little of the page is comparable, if it is."""
     if features.foreign and features.meant:
         return None
     if features.foreign and features.comparable < FEWEST_FOREIGN:
-        says = "it is in another language, and the page has too few names and numbers to compare."
-        return Judgement("unverified", 0.0, "other_language", says)
-    if features.comparable < FEWEST_DISTINCTIVE:
-        return Judgement(
-            "unverified", 0.0, "too_little", "the page has too little information to compare."
+        message = (
+            "it is in another language, and the page has too few names and numbers to compare."
         )
+        return "other_language", message
+    if features.comparable < FEWEST_DISTINCTIVE:
+        return "too_little", "the page has too little information to compare."
     return None
 
 
 def _relation(
-    page: Article, seen: Lead, features: Features, sure: float, related: float
+    page: Article,
+    opened: OpenedPage,
+    features: Features,
+    source_chance: float,
+    event_chance: float,
 ) -> tuple[Relation, Reason, str]:
-    """Return the relation, given the chances of the source and of the same event."""
-    if _is_source(page, seen, features, sure):
+    """Name the relation, its reason, and how the sentence of the reason ends."""
+    if _is_source(page, opened, features, source_chance):
         return "source", "confirmed", "."
-    if seen.opened and seen.opened.cut:
+    if opened.page and opened.page.cut:
         return "unverified", "cut", "; only its beginning is open."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
-    if related >= SAME_EVENT and _has_enough(features):
-        later = ", but was published later" if _later(page, seen) else ""
-        code: Reason = "later" if later else "same_event"
-        return "same_story", code, f"{later}: it may be other coverage of the same event."
+    if event_chance >= SAME_EVENT and _has_enough(features):
+        other_coverage = "it may be other coverage of the same event."
+        if _is_later(page, opened):
+            return "same_story", "later", f", but was published later: {other_coverage}"
+        return "same_story", "same_event", f": {other_coverage}"
     # Words in another language are never compared, so that they can't contradict.
-    if seen.strength and features.containment < UNRELATED and not features.foreign:
+    if opened.strength and features.containment < UNRELATED and not features.foreign:
         return "mismatch", "no_match", ": its text does not match."
     return "unverified", "too_little", ", too little to be sure."
 
 
 def _has_enough(features: Features) -> bool:
-    """Return whether a candidate has enough of the page, or of its names and numbers.
+    """Whether a candidate has enough of the page, or of its names and numbers.
 
     Names and numbers don't depend on how much opinion the page adds, which may have none.
     """
@@ -198,66 +291,57 @@ def _has_enough(features: Features) -> bool:
     return is_enough and _shares_enough(features)
 
 
-def _is_source(page: Article, seen: Lead, features: Features, sure: float) -> bool:
-    if features.foreign and seen.strength >= STRONG and features.meant >= MOST_MEANT:
+def _is_source(page: Article, opened: OpenedPage, features: Features, source_chance: float) -> bool:
+    is_call = opened.strength >= CALL_STRENGTH
+    if features.foreign and is_call and features.meant >= MOST_MEANT:
         return True
     if features.foreign and not _shares_enough(features):
         return False
-    if seen.strength >= STRONG:
-        return features.containment >= TRUSTED_LINK or sure >= SURE
-    if not seen.strength and _is_sibling(features):
+    if is_call:
+        return features.containment >= TRUSTED_LINK or source_chance >= SURE
+    if not opened.strength and _is_sibling(features):
         return False
-    return sure >= SURE and not _later(page, seen)
+    return source_chance >= SURE and not _is_later(page, opened)
 
 
 def _is_sibling(features: Features) -> bool:
-    """Return whether both are made from a third text, like two reports from one wire.
-
-    They share passages. A retelling has other words, an excerpt has all of them there, and
-    additions to either have no names or numbers (finding.md).
-    """
-    return features.runs >= 0.5 and features.containment < 0.85 and features.firm < 0.8
+    """Whether both are made from a third text, like two reports from one wire."""
+    if features.runs < SIBLING_RUNS:
+        return False
+    return features.containment < SIBLING_CONTAINMENT and features.firm < SIBLING_FIRM
 
 
 def _shares_enough(features: Features) -> bool:
-    """Return whether a candidate has a few of the page's distinctive terms."""
+    """Whether a candidate has a few of the page's distinctive terms."""
     return features.containment * features.comparable >= FEWEST_SHARED
 
 
 def is_excerpt_of(features: Features) -> bool:
-    """Return whether the candidate has the page word for word."""
-    # Least shares of its runs of words and of its information in the source of an excerpt.
-    return features.runs >= 0.7 and features.containment >= 0.95
-
-
-def _adds(page: Article, seen: Lead) -> float:
-    """Return the log odds that the page's own pointers and the dates add."""
-    if seen.strength > NAMED:
-        return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
-    if seen.strength:
-        return NAMED_ADDS
-    age = _age(page, seen)
-    # Monthly events recur within it.
-    return -2.0 if age is not None and age > timedelta(days=45) else 0.0
-
-
-def _later(page: Article, seen: Lead) -> bool:
-    age = _age(page, seen)
-    return age is not None and age < -timedelta(days=1)  # time zones, and corrected dates
-
-
-def _age(page: Article, seen: Lead) -> timedelta | None:
-    """Return how much older than the page the candidate is, if both have dates."""
-    page_time, candidate_time = iso_time(page.published), iso_time(seen.dated)
-    return page_time - candidate_time if page_time and candidate_time else None
-
-
-def is_named_unread(seen: Lead) -> bool:
-    """Return whether the page names this source and the server can't read it."""
-    unread = seen.features is None or seen.access == "paywalled"
-    return _is_pointed_to(seen) and seen.judgement.relation == "unverified" and unread
+    """Whether the candidate has the page word for word."""
+    return features.runs >= EXCERPT_RUNS and features.containment >= WHOLE_PAGE
 
 
 def is_same_text(features: Features) -> bool:
-    """Return whether the candidate is the page's own text again."""
-    return min(features.runs, features.backwards) >= 0.85
+    """Whether the candidate is the page's own text again."""
+    return min(features.runs, features.backwards) >= SAME_TEXT_RUNS
+
+
+def _adds(page: Article, opened: OpenedPage) -> float:
+    """Return the log odds that the page's own pointers and the dates add."""
+    if opened.strength > CREDIT_STRENGTH:
+        return CALL_ADDS if opened.strength >= CALL_STRENGTH else HINT_ADDS
+    if opened.strength:
+        return CREDIT_ADDS
+    age = _age(page, opened)
+    return OLD_ADDS if age is not None and age > LONG_BEFORE else 0.0
+
+
+def _is_later(page: Article, opened: OpenedPage) -> bool:
+    age = _age(page, opened)
+    return age is not None and age < -LATER
+
+
+def _age(page: Article, opened: OpenedPage) -> timedelta | None:
+    """Return how much older than the page the candidate is, if both have dates."""
+    page_time, candidate_time = iso_time(page.published), iso_time(opened.published)
+    return page_time - candidate_time if page_time and candidate_time else None

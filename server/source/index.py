@@ -19,8 +19,9 @@ from server.language import detect
 from server.language.data import base_language, section
 from server.language.scripts import HAN, HANGUL, THAI
 from server.model import iso_day
-from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
-from server.store import ArticleIndex, Hit, SearchLimits, SqliteArticles, Vector
+from server.source.finder import Finder, FinderError, FinderSkipped, SearchQuery
+from server.source.lead import CREDIT_STRENGTH, Lead
+from server.store import ArticleIndex, Hit, SqliteArticles, Vector, Within
 from server.text.tokens import Background, background, words
 from server.verdict import is_by
 
@@ -202,7 +203,7 @@ class Index(Finder):
 
     def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
         """Yield articles that share words, then foreign ones with the same meaning."""
-        within: SearchLimits = {"since": days[0], "until": days[1], "limit": LOOKED_AT}
+        within: Within = {"since": days[0], "until": days[1], "limit": LOOKED_AT}
         within["exclude"] = query.own
         hits = articles.search_articles(query.terms, page=query.text, **within)
         hits = [hit for hit in hits if not query.is_own(hit.url, hit.title)]
@@ -219,7 +220,7 @@ class Index(Finder):
 
 
 def translations(
-    articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: SearchLimits
+    articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: Within
 ) -> list[Hit] | None:
     """Return articles with the page's meaning in other languages; None if that is unknown."""
     if not isinstance(articles, SqliteArticles):
@@ -270,13 +271,13 @@ def _lead(
         "index",
         f"Found in the index by {by}.{named}",
         quote=credit.quote if credit else None,
-        strength=NAMED if credit else 0.0,
+        strength=CREDIT_STRENGTH if credit else 0.0,
         title=hit.title,
         publisher=hit.publisher,
         published=hit.published,
         params={"copies": hit.copies}
         | ({"similarity": similarity} if similarity is not None else {}),
-        article=article if article and article.text else None,
+        indexed=article if article and article.text else None,
     )
 
 

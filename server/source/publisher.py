@@ -17,18 +17,12 @@ from server.errors import (
     Problem,
     StoreProblem,
 )
-from server.feeds import Item, ParsedFeed, likely_first
+from server.feeds import Item, Parsed, likely_first
 from server.language.data import base_language
 from server.model import Article, Credit
-from server.source.lead import (
-    NAMED,
-    Allowance,
-    Finder,
-    FinderError,
-    FinderSkipped,
-    Lead,
-    SearchQuery,
-)
+from server.source.finder import Finder, FinderError, FinderSkipped, SearchQuery
+from server.source.lead import CREDIT_STRENGTH, Lead
+from server.source.reader import Allowance
 from server.store import Feed
 from server.text.publishers import bare_name
 from server.text.tokens import background, words
@@ -39,7 +33,7 @@ MOST_SITE_MAPS = 4  # files, for one publisher
 
 # Fetches and reads a feed or site map within some seconds; raises Problem, or NotAFeed with the
 # `feeds` that a web page names.
-ReadFeed = Callable[[str, float], ParsedFeed]
+ReadFeed = Callable[[str, float], Parsed]
 # Returns the site maps that a site's robots.txt names; raises Problem.
 SiteMaps = Callable[[str, float], list[str]]
 
@@ -156,7 +150,7 @@ class AttributedPublisher(Finder):
             [*first, *(url for url in named if url not in first)] if first else [*named[:2], *known]
         )
 
-    def _read(self, url: str) -> ParsedFeed:
+    def _read(self, url: str) -> Parsed:
         return self._read_feed(url, self._left())
 
     def _left(self) -> float:
@@ -210,7 +204,7 @@ def _lead(item: Item, credit: Credit, kind: str) -> Lead:
         "attributed_publisher",
         f"In the {kind} of {credit.name}, which the page credits.",
         credit.quote,
-        NAMED,
+        CREDIT_STRENGTH,
         {"publisher": credit.name, "kind": kind},
         title=item.title,
         publisher=item.publisher or credit.name,

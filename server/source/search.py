@@ -1,370 +1,303 @@
-"""Searches for a page's source with the finders, in order of cost, and words what was found.
+"""Searches for a page's source, from the first lead to the answer.
 
-A candidate becomes the source only after its text was measured against the page: a wrong source is
-worse than none. `tried` lists the turn of every finder.
+A wrong source is worse than none: a candidate becomes the source only after its text was measured
+against the page. Each step has its own type, and none of them ever changes:
+
+    Lead        an address that a finder gave
+    OpenedPage  what is at that address, and what it shares with the page
+    Match       its relation to the page, beside all other candidates
+
+Finders come cheapest first. All candidates are judged again whenever one is added, since each is
+likelier or less likely beside the others.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
 
-from server.model import (
-    PAGE_FINDERS,
-    SEARCHES,
-    SERVICES,
-    Article,
-    Basis,
-    Candidate,
-    Offer,
-    Outcome,
-    Search,
-    SearchItem,
-    Tried,
-    TurnOutcome,
-    counted,
-)
-from server.source.decide import STRONG, is_named_unread, judge
-from server.source.lead import (
-    Allowance,
-    Finder,
-    FinderSkipped,
-    Lead,
-    PermissionMissing,
-    SearchQuery,
-    pointers_of,
-)
-from server.source.verify import (
-    ComputeFeatures,
-    Open,
-    Verifier,
-    by_way_of,
-    declared_origin,
-    is_copy,
-    onward,
-)
-from server.verdict import DigestItem
+from server.model import PAGE_FINDERS, Article, Offer, Search, Tried, TurnOutcome
+from server.source.answer import notes_on, rank, search_answer
+from server.source.chain import by_way_of, declared_origin, is_copy, onward
+from server.source.decide import Trail, is_named_unread, judge
+from server.source.finder import Finder, FinderSkipped, PermissionMissing, SearchQuery
+from server.source.lead import CALL_STRENGTH, Lead, Match, OpenedPage
+from server.source.reader import Allowance, ComputeFeatures, OpenPage, Reader
 
-T = TypeVar("T")
-_FOUND_NOTHING: dict[str, str] = {
-    "index": "The index has no article with the page's distinctive words from around its date.",
-    **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
-}
+FIND_SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
+MOST_HOPS = 3  # from a source to the one that it names
+CERTAIN = 0.97  # confidence of a source that a finder's other leads can't surpass
+
+# Kinds of pointers whose words promise more of the story elsewhere.
+CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
+
+# Reasons of candidates that bear out nothing for the page: made after it, or from it.
+EMPTY_REASONS = frozenset({"later", "same_text", "names_its_source"})
+
+# What a turn says that found nothing.
+NO_ARTICLE = "The index has no article with the page's distinctive words from around its date."
+NO_POINTER = "The page has nothing of this kind."
+NO_RESULT = "It found nothing."
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The result of a search; `source` where it was found and fetched.
-
-    `strength` (0..1) is how clearly the page itself names the source, at any address; `unread` is a
-    candidate that the page calls for in words and the server could not read. `others` are the
-    candidates beside the source, best first, and `allowance` is what the search had left.
-    """
+class SearchResult:
+    """A search's answer, and what the steps after it need."""
 
     search: Search
+    # The source where it was found and fetched, and how clearly the page itself names it, 0..1.
     source: Article | None = None
     strength: float = 0.0
+    # What the page calls for in words, and the server could not read.
     unread: Lead | None = None
-    others: Sequence[Lead] = ()
+    # The candidates beside the source, best first, and what the search had left.
+    others: Sequence[Match] = ()
     allowance: Allowance | None = None
-
-
-@dataclass
-class _Turn:
-    """A finder's turn in progress."""
-
-    candidates: int = 0
-    seconds: float = 0.0
-    notes: list[str] = field(default_factory=list)
-    outcome: TurnOutcome | None = None
-
-    def timed(self, function: Callable[..., T], *args: Any) -> T:
-        """Return what `function` does, its time counted."""
-        started = time.monotonic()
-        try:
-            return function(*args)
-        finally:
-            self.seconds += time.monotonic() - started
-
-    def as_tried(self, code: str, *, accepted: bool) -> Tried:
-        """Return the turn for the answer."""
-        looked: TurnOutcome = "not_confirmed" if self.candidates else self.outcome or "nothing"
-        outcome = "source" if accepted else looked
-        detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(
-            code, "It found nothing."
-        )
-        return Tried(code, outcome, self.candidates, round(self.seconds * 1000), detail)
 
 
 def search(
     query: SearchQuery,
     finders: Iterable[Finder],
-    open_page: Open | None,
+    open_page: OpenPage | None,
     compute_features: ComputeFeatures,
-    seconds: float = 40.0,  # the default of UNABRIDGED_FIND_SECONDS
-) -> Found:
-    """Give the finders their turns, cheapest first, until a candidate is the source.
+    seconds: float = FIND_SECONDS,
+) -> SearchResult:
+    """Ask the finders in turn until a candidate is the source.
 
-    `open_page` fetches and reads an address (None: nothing may be fetched); `compute_features`
-    compares the page with an article. Problems of single candidates and finders end in `tried`;
-    only Cancelled is raised.
+    `open_page` fetches and judges an address; without it nothing is fetched. Problems of single
+    candidates and finders end in the answer's `tried`; only Cancelled is raised.
     """
-    hunt = _Hunt(query, Verifier(query, open_page, compute_features, seconds))
-    offers: dict[str, list[str]] = {}
-    for finder in finders:
-        if not hunt.run(finder) and (words := finder.offer(query)):
-            offers[finder.codes[0]] = words
-        if hunt.source():
-            break
-    hunt.finish()
-    return hunt.found(offers)
+    reader = Reader(query, open_page, compute_features, seconds)
+    return SourceSearch(query, reader).run(finders)
 
 
-class _Hunt:
-    """A search in progress."""
+class SourceSearch:
+    """One search in progress: the candidates so far, and the finders' turns."""
 
-    def __init__(self, query: SearchQuery, verifier: Verifier) -> None:
-        self._query, self._verifier = query, verifier
-        self._turns: dict[str, _Turn] = {}
-        self._seen: list[Lead] = []
+    def __init__(self, query: SearchQuery, reader: Reader) -> None:
+        self._query = query
+        self._reader = reader
+        self._turns: dict[str, Turn] = {}
+        self._offers: dict[str, list[str]] = {}
+        self._trail = Trail()
 
-    def run(self, finder: Finder) -> bool:
-        """Examine the leads of `finder` until one is the source; False without permission."""
+    def run(self, finders: Iterable[Finder]) -> SearchResult:
+        """Ask the finders, follow what they found, and judge it."""
+        for finder in finders:
+            self._ask(finder)
+            if self._source():
+                break
+        if self._source() is None:
+            self._follow_named()
+        if self._source() is None:
+            self._trust_call()
+        self._follow_credits()
+        return self._result()
+
+    def _ask(self, finder: Finder) -> None:
+        """Open a finder's leads until one is the source for sure."""
+        query = replace(self._query, gone=self._reader.gone)
         for code in finder.codes:
-            self._turns.setdefault(code, _Turn())
-        turn = self._turns[finder.codes[0]]
+            self._turn_of(code)
+        turn = self._turn_of(finder.codes[0])
         try:
-            leads = iter(turn.timed(finder.find, self._query))
-            while lead := turn.timed(next, leads, None):
-                self._look(lead)
+            for lead in turn.leads(finder, query):
+                self._open(lead)
                 # Links are followed one by one; whole texts of the index cost no request.
-                if lead.article is None and self._sure():
-                    break
-        except FinderSkipped as passed:
-            turn.outcome = passed.outcome
-            turn.notes.append(str(passed))
-            return not isinstance(passed, PermissionMissing)
-        return True
+                if lead.indexed is None and self._is_certain():
+                    return
+        except FinderSkipped as skipped:
+            turn.outcome = skipped.outcome
+            turn.notes.append(str(skipped))
+            words = finder.offer(query) if isinstance(skipped, PermissionMissing) else []
+            if words:
+                self._offers[finder.codes[0]] = words
 
-    def _look(self, lead: Lead) -> Lead | None:
-        turn = self._turns.setdefault(lead.finder, _Turn())
-        seen, note = turn.timed(self._verifier.look, lead)
-        turn.notes += [note] if note else []
-        if seen:
+    def _open(self, lead: Lead) -> OpenedPage | None:
+        """Follow a lead; None if it leads back to the page or to another candidate."""
+        turn = self._turn_of(lead.finder)
+        with turn.timed():
+            opened, note = self._reader.open_lead(lead)
+        if note:
+            turn.notes.append(note)
+        if opened:
             turn.candidates += 1
-            self._seen.append(seen)
-        return seen
+        return opened
 
-    def finish(self) -> None:
-        """Read the source's next pages, and follow its credits."""
-        if self.source() is None:
-            named = [seen for seen in self._seen if seen.opened and seen.strength >= STRONG]
-            next(filter(self._led_to, named), None)
-        if self.source() is None:
-            # What the page calls for is its source, though the text does not confirm it.
-            called = filter(_is_called, self._seen)
-            if best := max(called, key=lambda seen: seen.contained, default=None):
-                best.called = True
-        for _ in range(3):  # from source to source
-            source = self.source()
+    # Judging
+
+    def _matches(self) -> list[Match]:
+        """Judge all candidates anew; the best first."""
+        return sorted(judge(self._query, self._reader.opened, self._trail), key=rank)
+
+    def _source(self) -> Match | None:
+        return _source_of(self._matches())
+
+    def _is_certain(self) -> bool:
+        source = self._source()
+        if source is None:
+            return False
+        return source.opened.strength > 0 or source.confidence >= CERTAIN
+
+    # Following
+
+    def _follow_named(self) -> None:
+        """Look for the source where the pages lead that the page itself points to."""
+        for opened in self._reader.opened:
+            is_named = opened.page is not None and opened.strength >= CALL_STRENGTH
+            if is_named and self._original_of(opened):
+                return
+
+    def _trust_call(self) -> None:
+        """Take what the page calls for in words as its source, though no text confirms it."""
+        called = [opened for opened in self._reader.opened if _is_called(opened)]
+        if called:
+            best = max(called, key=lambda opened: opened.containment)
+            self._trail = replace(self._trail, called=best.lead.key)
+
+    def _follow_credits(self) -> None:
+        """Read the source to its end, and go on to the one that it names, if it is that one's."""
+        for _ in range(MOST_HOPS):
+            source = self._source()
             if source is None:
                 return
-            self._verifier.complete(source)
-            if not self._follow(source):
+            opened = self._reader.read_to_end(source.opened)
+            original = self._original_of(opened)
+            if original is None:
                 return
+            if not _passes_on(opened, original):
+                # The page's direct source comes first.
+                behind = self._trail.behind_source | {original.lead.key}
+                self._trail = replace(self._trail, behind_source=behind)
+                return
+            with_original = self._trail.with_original | {opened.lead.key}
+            self._trail = replace(self._trail, with_original=with_original)
 
-    def _led_to(self, seen: Lead | None) -> Lead | None:
-        """Return the source that `seen` leads to, past digests and pages that say too little."""
-        while seen and not self._verifier.spent:
-            words, opened = self._query.words, seen.opened
-            pointer = onward(opened, words) if opened else declared_origin(seen.article)
+    def _original_of(self, opened: OpenedPage) -> OpenedPage | None:
+        """Follow a page's own pointers, past digests and pages that say too little."""
+        step: OpenedPage | None = opened
+        while step and not self._reader.is_spent:
+            if step.page:
+                pointer = onward(step.page, self._query.words)
+            else:
+                pointer = declared_origin(step.lead.indexed)
             if pointer is None:
-                break
-            seen = self._look(by_way_of(pointer, seen.url, seen.params.get("way", ())))
-            if seen and seen.opened and judge(self._query, [seen])[0].relation == "source":
-                return seen
+                return None
+            way = step.lead.params.get("way", ())
+            step = self._open(by_way_of(pointer, step.url, way))
+            if step and step.page and judge(self._query, [step])[0].is_source:
+                return step
         return None
 
-    def _follow(self, source: Lead) -> bool:
-        """Follow the credit of `source` once; return whether there is a new source."""
-        origin = self._led_to(source)
-        if origin is None or origin.opened is None:
-            return False
-        # The page's direct source comes first, unless it is a copy, retells another's report, or
-        # calls itself a summary or an excerpt.
-        calls = origin.params.get("kind") in ("says_summary", "says_excerpt")
-        if (
-            source.opened is None
-            or calls
-            or source.opened.basis.kind == "retells"
-            or (source.opened.basis.kind == "unclear" and source.opened.basis.credits)
-            or is_copy(source.opened.article, origin.opened.article)
-        ):
-            source.origin = origin.url
-            return True
-        origin.behind = True
-        return False
+    # Answering
 
-    def judged(self) -> list[Lead]:
-        """Judge all candidates; return them best first."""
-        judgements = judge(self._query, self._seen)
-        for seen, judgement in zip(self._seen, judgements, strict=True):
-            seen.judgement = judgement
-        return sorted(self._seen, key=rank)
+    def _turn_of(self, code: str) -> "Turn":
+        return self._turns.setdefault(code, Turn(code))
 
-    def _sure(self) -> bool:
-        """Return whether a finder's other leads can't be better."""
-        source = self.source()
-        return source is not None and (source.strength > 0 or source.judgement.confidence >= 0.97)
-
-    def source(self) -> Lead | None:
-        """Return the present source, if there is one."""
-        best = next(iter(self.judged()), None)
-        return best if best and best.judgement.relation == "source" else None
-
-    def found(self, offers: dict[str, list[str]]) -> Found:
-        """Return the answer."""
-        source, judged = self.source(), self.judged()
+    def _result(self) -> SearchResult:
+        matches = self._matches()
+        source = _source_of(matches)
         tried = []
-        for code, turn in self._turns.items():
-            turn.notes += _notes_of([seen for seen in judged if seen.finder == code])
-            accepted = source is not None and source.finder == code
-            tried.append(turn.as_tried(code, accepted=accepted))
-        offer = Offer(list(offers), list(offers.values())) if offers else None
-        result = conclude([candidate(seen) for seen in judged], tried, offer)
+        for turn in self._turns.values():
+            own = [match for match in matches if match.opened.lead.finder == turn.code]
+            is_accepted = source is not None and source.opened.lead.finder == turn.code
+            tried.append(turn.as_tried(notes_on(own), is_accepted=is_accepted))
+        offer = None
+        if self._offers:
+            offer = Offer(list(self._offers), list(self._offers.values()))
+
+        answer = search_answer(matches, tried, offer)
         if source is None:
-            return Found(result, unread=_called_unread(judged))
-        passed = ("later", "same_text", "names_its_source")  # these bear nothing out for the page
-        others = [s for s in judged if s is not source and s.judgement.code not in passed]
-        article = replace(source.opened.article, url=source.url) if source.opened else None
-        allowance = self._verifier.allowance
-        return Found(result, article, source.strength, others=others, allowance=allowance)
+            return SearchResult(answer, unread=_unread_call(matches))
+        opened = source.opened
+        return SearchResult(
+            answer,
+            source=replace(opened.page.article, url=opened.url) if opened.page else None,
+            strength=opened.strength,
+            others=[match for match in matches[1:] if match.reason not in EMPTY_REASONS],
+            allowance=self._reader.allowance,
+        )
 
 
-# Kinds of calls whose words promise more of the story elsewhere.
-_CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
+def _source_of(matches: Sequence[Match]) -> Match | None:
+    """Return the source, which is the best match or none."""
+    return matches[0] if matches and matches[0].is_source else None
 
 
-def _is_called(seen: Lead) -> bool:
-    """Return whether the page calls for a candidate in words, and it could be read there."""
-    opened, features, params = seen.opened, seen.features, seen.params
-    if opened is None or features is None or opened.cut or opened.stories or features.foreign:
+def _is_called(opened: OpenedPage) -> bool:
+    """Whether the page calls for an article in words, and its text could be read there."""
+    page, features, params = opened.page, opened.features, opened.lead.params
+    if page is None or features is None:
         return False
-    return opened.is_article and params.get("kind") in _CALLS and "by_way_of" not in params
+    if page.cut or page.stories or features.foreign or not page.is_article:
+        return False
+    return params.get("kind") in CALLS and "by_way_of" not in params
 
 
-def _called_unread(judged: Iterable[Lead]) -> Lead | None:
-    """Return an unreadable candidate that the page calls for in words."""
-    for seen in judged:
-        is_called = seen.params.get("kind") in _CALLS
-        if is_called and is_named_unread(seen) and seen.access in ("paywalled", "unreachable"):
-            return replace(seen, url=seen.asked or seen.url)
+def _passes_on(opened: OpenedPage, original: OpenedPage) -> bool:
+    """Whether a source only passes on its original: copies, retells or sums it up."""
+    if opened.page is None or original.page is None:
+        return True
+    if original.lead.params.get("kind") in ("says_summary", "says_excerpt"):
+        return True
+    basis = opened.page.basis
+    if basis.kind == "retells" or (basis.kind == "unclear" and basis.credits):
+        return True
+    return is_copy(opened.page.article, original.page.article)
+
+
+def _unread_call(matches: Sequence[Match]) -> Lead | None:
+    """Find the lead that the page calls for in words, and that could not be read."""
+    for match in matches:
+        is_closed = match.opened.access in ("paywalled", "unreachable")
+        is_call = match.opened.lead.params.get("kind") in CALLS
+        if is_call and is_closed and is_named_unread(match):
+            return match.opened.lead
     return None
 
 
-def _notes_of(judged: Iterable[Lead]) -> Iterator[str]:
-    """Yield a sentence for each candidate; of rejected search hits only for the best."""
-    rejected = []
-    for seen in judged:
-        if seen.features:
-            says = f"{seen.url}: {seen.judgement.says}"
-            if seen.judgement.relation == "unverified" and not seen.strength:
-                rejected.append((seen.features.containment, says))
-            else:
-                yield says
-    if rejected:
-        yield max(rejected)[1]
-    if len(rejected) > 1:
-        more = len(rejected) - 1
-        yield f"{more} other{'s have' if more > 1 else ' has'} no more of it."
+@dataclass
+class Turn:
+    """A finder's turn: what it found, and how long it took."""
 
+    code: str
+    candidates: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    outcome: TurnOutcome | None = None
 
-_ORDER = {"source": 0, "copy": 1, "retelling": 2, "same_story": 3, "unverified": 4, "mismatch": 5}
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Add the time that a block takes."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds += time.monotonic() - started
 
+    def leads(self, finder: Finder, query: SearchQuery) -> Iterator[Lead]:
+        """Yield the finder's leads, and count the time that it takes to find them."""
+        with self.timed():
+            leads = iter(finder.find(query))
+        while True:
+            with self.timed():
+                lead = next(leads, None)
+            if lead is None:
+                return
+            yield lead
 
-def candidate(seen: Lead) -> Candidate:
-    """Return a candidate for the answer."""
-    article = seen.opened.article if seen.opened else None
-    basis = seen.opened.basis if seen.opened else Basis("unclear")
-    retold = basis.outlets if basis.kind == "retells" else []
-    features, judgement = seen.features, seen.judgement
-    return Candidate(
-        url=seen.url,
-        title=(article and article.title) or seen.title,
-        publisher=(article and article.publisher) or seen.publisher,
-        published=seen.dated,
-        relation=judgement.relation,
-        confidence=judgement.confidence,
-        found_by=seen.found_by or [seen.by],
-        access=seen.access,
-        containment=round(features.containment, 3) if features else None,
-        margin=judgement.margin,
-        why_code=judgement.code,
-        why=judgement.says[:1].upper() + judgement.says[1:],
-        retells=retold[0].name if retold else None,
-        problem=seen.problem.slug if seen.problem else None,
-        http_status=seen.problem.params.get("http_status") if seen.problem else None,
-    )
+    def as_tried(self, further_notes: Iterable[str], *, is_accepted: bool) -> Tried:
+        """Return the turn as a part of the answer."""
+        outcome: TurnOutcome = self.outcome or "nothing"
+        if is_accepted:
+            outcome = "source"
+        elif self.candidates:
+            outcome = "not_confirmed"
+        detail = " ".join(dict.fromkeys([*self.notes, *further_notes])) or self._found_nothing()
+        milliseconds = round(self.seconds * 1000)
+        return Tried(self.code, outcome, self.candidates, milliseconds, detail)
 
-
-def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
-    """Return the answer; `candidates` come best first."""
-    shown = list(filter(_is_worth_showing, candidates))[:10]  # that a reader looks through
-    best = shown[0] if shown else None
-    outcome: Outcome = "not_found"
-    if best and best.relation == "source":
-        outcome = "source"
-    elif best and best.relation in ("same_story", "retelling", "copy"):
-        outcome = "same_story"
-    source = best.url if best and outcome == "source" else None
-    return Search(outcome, source, shown, tried, offer)
-
-
-def _is_worth_showing(entry: Candidate) -> bool:
-    """Return whether to show a candidate: if named by the page, or related.
-
-    Unreadable ones are shown if the index or a named publisher has them.
-    """
-    # Share of the page in a candidate that is shown though not confirmed.
-    if entry.relation != "unverified" or (entry.containment or 0.0) >= 0.4:
-        return True
-    if any("similarity" in by.params for by in entry.found_by):  # in another language
-        return True
-    finders = {by.finder for by in entry.found_by}
-    if finders == {"same_publisher"}:  # an unreadable version of the page
-        return entry.containment is not None
-    if finders <= SERVICES.keys():
-        return False
-    return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
-
-
-def rank(seen: Lead) -> tuple[float, bool, float]:
-    """Return a key that sorts candidates, best first.
-
-    An unreadable candidate that the page names comes before one found otherwise.
-    """
-    order = 0.5 if is_named_unread(seen) else _ORDER[seen.judgement.relation]
-    return order, seen.behind, -seen.judgement.confidence
-
-
-def search_items(items: Sequence[DigestItem]) -> Search:
-    """Return the answer for a page of several stories, each with its own original."""
-    says = f"The page has {counted(len(items), 'story')}, each with its own original."
-    tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
-    return with_items(Search("not_found", None, [], tried), items)
-
-
-def with_items(search: Search, items: Sequence[DigestItem], lead: int | None = None) -> Search:
-    """Return `search` with the stories of its page; `lead` is the one that it was made for."""
-    offered = [
-        SearchItem(
-            item.title,
-            item.text,
-            item.start,
-            item.end,
-            [link.url for link in item.links],
-            list(map(candidate, pointers_of(item))),
-        )
-        for item in items
-    ]
-    return replace(search, items=offered, lead=lead)
+    def _found_nothing(self) -> str:
+        if self.code == "index":
+            return NO_ARTICLE
+        return NO_POINTER if self.code in PAGE_FINDERS else NO_RESULT

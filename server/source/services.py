@@ -18,15 +18,15 @@ from server.model import SERVICES, read_rows
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.quota import Health, failure_of
-from server.source.index import days_around
-from server.source.lead import (
+from server.source.finder import (
     Finder,
     FinderError,
     FinderSkipped,
-    Lead,
     PermissionMissing,
     SearchQuery,
 )
+from server.source.index import days_around
+from server.source.lead import Lead
 from server.urls import LONGEST, host_of
 
 _MOST = 1_000  # characters of a title, a date or a name
@@ -173,10 +173,10 @@ class Service(Finder):
         for words in questions:
             found = self.ask(words, query.page.published)
             results = [one for one in found if not query.is_own(one.url, one.title)]
-            says = f"Found by {provider.title} with {provider.asked_with.format(words)}."
+            message = f"Found by {provider.title} with {provider.asked_with.format(words)}."
             params = {"provider": provider.title, "words": words}
             for result in results:
-                yield replace(result, finder=provider.name, says=says, params=params)
+                yield replace(result, finder=provider.name, message=message, params=params)
             if results:
                 return
         raise FinderSkipped(f"{provider.title} found nothing.")
@@ -242,7 +242,7 @@ class Archive(Provider):
 
     def questions(self, query: SearchQuery) -> list[str]:
         """Return the missing addresses."""
-        return query.gone
+        return list(query.gone)
 
     def request(self, words: str, _: str | None = None) -> Request:
         """Return a request for the newest copy of the address `words`."""

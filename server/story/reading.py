@@ -16,7 +16,7 @@ from server.align import Text, TextFacts, language_of, prepare
 from server.article import read_article
 from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role, StoryFact
 from server.pipeline import examine, text_of
-from server.source import Examined, same_event
+from server.source import JudgedPage, same_event
 from server.store import IndexArticle
 from server.text.credits import credited, has_part, languages_for
 from server.text.publishers import bare_name, domain_of, is_known, names_in
@@ -79,7 +79,7 @@ class StoryReading:
         return self.article.publisher or registrable_domain(host) or host
 
 
-def read_page(given: PageInput) -> tuple[Examined, StoryReading]:
+def read_page(given: PageInput) -> tuple[JudgedPage, StoryReading]:
     """Read the page that a story is asked for; raise Problem if unreadable."""
     examined = examine(given)
     article = examined.article
@@ -119,7 +119,7 @@ def _prepared(article: Article) -> TextFacts:
     return prepare(text, language_of(text))
 
 
-def _read(examined: Examined, article: IndexArticle, found: TextFacts) -> StoryReading:
+def _read(examined: JudgedPage, article: IndexArticle, found: TextFacts) -> StoryReading:
     # Sentences; a longer text is no report on one event.
     told = [line for line in found.lines[:400] if line.index not in examined.notes]
     weights = Weights(found.language, [line.terms for line in told])
@@ -156,7 +156,7 @@ def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights
     return Figure(one, frozenset(near), counted)
 
 
-def _credits(examined: Examined, article: IndexArticle) -> dict[str, Credit]:
+def _credits(examined: JudgedPage, article: IndexArticle) -> dict[str, Credit]:
     """Return each publisher that a text credits once, as its basis where it is that."""
     basis, best = examined.verdict.basis, dict[str, Credit]()
     is_own = basis.kind == "own"

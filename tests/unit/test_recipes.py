@@ -45,7 +45,7 @@ def toy_signals(view):
 '''
 FINDER = '''"""A shelf of toys."""
 
-from server.source.lead import Finder
+from server.source.finder import Finder
 
 
 class ToyShelf(Finder):
@@ -135,7 +135,7 @@ def copy(tmp_path_factory):
     (root / "server/source/toys.py").write_text(FINDER, "utf-8")
     edit(
         "server/source/__init__.py",
-        "from server.source.verify",
+        "from server.source.services",
         "from server.source.toys import ToyShelf\n",
     )
     edit("server/pipeline/find.py", "    SearchQuery,\n", "    ToyShelf,\n")

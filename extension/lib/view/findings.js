@@ -101,12 +101,8 @@ export function restMarks({ account }, source) {
  * @returns {number[]} */
 export function decisive({ source, changes }) {
   const holding = changes.flatMap((change) => {
-    const sourceIndex = change.source?.sentence;
-    return GRAVE.includes(nameOf(change)) &&
-      sourceIndex !== undefined &&
-      source.includes(sourceIndex)
-      ? [sourceIndex]
-      : [];
+    const at = change.source?.sentence;
+    return GRAVE.includes(nameOf(change)) && at !== undefined && source.includes(at) ? [at] : [];
   });
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
@@ -135,26 +131,25 @@ export function markTitle(kind, t) {
  * @param {"differences" | "all"} which
  * @returns {PageMarks} */
 export function marksOf(alignment, side, which) {
-  const ifChosen = (/** @type {string} */ kind) =>
-    which === "all" || kind !== "found" ? kind : null;
+  const shown = (/** @type {string} */ kind) => (which === "all" || kind !== "found" ? kind : null);
   if (side === "page") {
     /** @type {(string | null)[]} */
     const kinds = alignment.page.map(() => null);
     for (const { kind, sentence } of findings(alignment).pairs)
-      kinds[sentence.index] = kind === "note" ? null : ifChosen(kind);
+      kinds[sentence.index] = kind === "note" ? null : shown(kind);
     return { sentences: alignment.page, kinds, parts: {} };
   }
   /** @type {PageMarks["parts"]} */
   const parts = {};
   const kinds = sourceKinds(alignment).map((kind, at) => {
-    const state = ifChosen(kind === "differs" ? kind : "found");
+    const told = shown(kind === "differs" ? kind : "found");
     if (kind === "left_out") return kind;
     if (kind === "aside" || kind === "not_compared") return null;
     const rest = restMarks(alignment, at);
-    if (!rest.length) return state;
+    if (!rest.length) return told;
     parts[at] = pieces(alignment.source[at] ?? "", rest).map(({ text, kind: piece }) => ({
       text,
-      kind: piece ? "left_out" : state,
+      kind: piece ? "left_out" : told,
     }));
     return kind;
   });

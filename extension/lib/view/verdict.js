@@ -48,31 +48,26 @@ export function inALine({ gist, verdict: given, search }, t) {
  * @returns {Node[]} */
 export function verdict(comparison, t, subject, linked, actions) {
   const { verdict: given, page, source, search, gist } = comparison;
-  const subjectLine = eyebrow(t.text(subject), page, t, linked);
+  const named = eyebrow(t.text(subject), page, t, linked);
   const stories = storiesOf(search).length;
   if (stories) {
-    return headline("lines", t.count("stories", stories), [t.text("stories_reason")], subjectLine);
+    return headline("lines", t.count("stories", stories), [t.text("stories_reason")], named);
   }
   if (subject === "passage") {
-    return headline(
-      "lines",
-      t.text(source ? "passage_compared" : "passage_alone"),
-      [],
-      subjectLine,
-    );
+    return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }
   const picture = pictureOf(given);
   const answer = inWords(given.heading, t);
   const why = worded(given.reason, t, (quote) => quoted(quote, page.language));
-  if (!gist) return headline(picture, answer, why, subjectLine);
+  if (!gist) return headline(picture, answer, why, named);
   const proof = proofView(comparison, t, actions);
-  const sentence = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
+  const said = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
   const title = h("h1", null, icon(picture), answer);
-  const firstLine = proof
-    ? h("details", { class: "why" }, h("summary", null, title), sentence)
-    : h("div", { class: "why" }, title, sentence);
-  const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
-  return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
+  const shown = proof
+    ? h("details", { class: "why" }, h("summary", null, title), said)
+    : h("div", { class: "why" }, title, said);
+  const head = h("div", { class: "under" }, shown, copyButton(t, actions));
+  return [h("div", { class: `headline${proof ? " proven" : ""}` }, named, head, proof)];
 }
 
 /** Render a button that copies the sentence of what is sure.
@@ -125,10 +120,10 @@ export function credited({ verdict: { basis }, page }, t) {
  * @param {string | null} language
  * @param {Translate} t */
 export function seenList(evidence, language, t) {
-  const items = withoutRepeats(evidence).map((each) =>
+  const seen = withoutRepeats(evidence).map((each) =>
     h("li", null, ...reasonOf(each, language, t)),
   );
-  return h("ul", { class: "looked" }, items);
+  return h("ul", { class: "looked" }, seen);
 }
 
 /** Return evidence with each quotation once.

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 from server.model import counted, json_value, read_table
 from server.store.index import choice, partitions
-from server.store.index.choice import QueryTerm
+from server.store.index.choice import Asked
 from server.store.index.tokenizer import body_of, complete, tokens
-from server.store.records import Added, Hit, IndexArticle, SearchLimits, Term
+from server.store.records import Added, Hit, IndexArticle, Term, Within
 
 if TYPE_CHECKING:
     from server.net.session import NamedService
@@ -124,7 +124,7 @@ class OpenSearchArticles:
         return outcomes
 
     def search_articles(
-        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[SearchLimits]
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
         asked, window = choice.asked_terms(terms), partitions.window(within)
@@ -441,13 +441,11 @@ def _article_of(kept: Mapping[str, Any]) -> IndexArticle:
     return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})
 
 
-def _rare_and_common(
-    asked: Sequence[QueryTerm], answer: Json
-) -> tuple[list[QueryTerm], list[QueryTerm]]:
+def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
     """Split the terms that occur into rare and common ones; set their rarity."""
     total = int(answer["hits"]["total"]["value"])
-    rare: list[QueryTerm] = []
-    common: list[QueryTerm] = []
+    rare: list[Asked] = []
+    common: list[Asked] = []
     for number, term in enumerate(asked):
         found = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
         term.idf = choice.rarity(total, found)
@@ -457,8 +455,8 @@ def _rare_and_common(
 
 
 def _gathering(
-    rare: Sequence[QueryTerm],
-    common: Sequence[QueryTerm],
+    rare: Sequence[Asked],
+    common: Sequence[Asked],
     window: tuple[int | None, int | None],
     exclude: Collection[str],
 ) -> Json | None:
@@ -490,13 +488,13 @@ def _with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
     return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
 
 
-def _has(term: QueryTerm) -> Json:
+def _has(term: Asked) -> Json:
     if len(term.words) == 1:
         return {"term": {"words": term.words[0]}}
     return {"match_phrase": {"words": " ".join(term.words)}}
 
 
-def _weighs(terms: Sequence[QueryTerm], weight: float) -> Json:
+def _weighs(terms: Sequence[Asked], weight: float) -> Json:
     has = [_has(term) for term in terms]
     which = has[0] if len(has) == 1 else {"bool": {"filter": has}}
     return {"constant_score": {"filter": which, "boost": weight}}

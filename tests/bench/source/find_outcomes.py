@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
 from server.source import features as model
+from server.source.answer import rank, search_answer
 from server.source.decide import SURE, judge
-from server.source.lead import Lead, SearchQuery
-from server.source.search import candidate, conclude, rank
+from server.source.finder import SearchQuery
+from server.source.lead import Lead, OpenedPage
 from tests.bench.source.find_data import PADDED
 from tests.bench.source.find_train import (
     PARTS,
@@ -101,14 +102,13 @@ def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
     for variant, rivals in trial.variants.items():
         links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
         seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
-        for one, judgement in zip(seen, judge(SearchQuery(trial.page), seen), strict=True):
-            one.judgement = judgement
-        judged = sorted(zip(seen, rivals, strict=True), key=lambda one: rank(one[0]))
-        search = conclude([candidate(one) for one, _ in judged], [], None)
+        matches = judge(SearchQuery(trial.page), seen)
+        judged = sorted(zip(matches, rivals, strict=True), key=lambda one: rank(one[0]))
+        search = search_answer([match for match, _ in judged], [])
         best = judged[0][1] if judged else None
         if best and search.outcome == "source" and is_copied(best):
             continue  # other coverage word for word: neither right nor wrong
-        gold = {seen.url for seen, rival in judged if rival.gold}
+        gold = {match.opened.url for match, rival in judged if rival.gold}
         shown = [at for at, one in enumerate(search.candidates) if one.url in gold]
         yield Answer(
             trial,
@@ -126,12 +126,11 @@ def _truth(rivals: list[Rival]) -> Outcome:
     return "same_story" if any(map(tells_event, rivals)) else "not_found"
 
 
-def _seen(rival: Rival, strength: float, published: str | None) -> Lead:
+def _seen(rival: Rival, strength: float, published: str | None) -> OpenedPage:
     url = f"https://pool.example/{rival.id}"
     finder = "page_link_cta" if strength else "index"
-    return Lead(
-        url, finder, "Found.", strength=strength, published=published, features=rival.features
-    )
+    lead = Lead(url, finder, "Found.", strength=strength, published=published)
+    return OpenedPage(lead, url, (lead.found_by,), features=rival.features)
 
 
 def share(part: int, whole: int) -> str:

@@ -23,7 +23,7 @@ from typing import Any
 from server.conclude import conclude_page
 from server.errors import Problem
 from server.model import PageInput
-from server.pipeline.tasks import Examined, examine
+from server.pipeline.tasks import JudgedPage, examine
 from tests.bench.verdict.verdict_data import DATA, entries, page_of
 from tests.bench.whole.parallel import each_of
 
@@ -80,7 +80,7 @@ def record(chosen: Entry) -> dict[str, Any]:
     return row
 
 
-def _judged(seen: Examined) -> dict[str, Any]:
+def _judged(seen: JudgedPage) -> dict[str, Any]:
     return {
         "label": seen.verdict.label,
         "confidence": seen.verdict.confidence,

@@ -26,7 +26,7 @@ from pydantic_core import to_json
 from server.config import Settings
 from server.errors import Problem
 from server.model import Article, PageInput
-from server.pipeline.tasks import Examined, check_texts, examine, text_of
+from server.pipeline.tasks import JudgedPage, check_texts, examine, text_of
 from server.workers import WorkerPool
 from tests.servers import ROOT
 
@@ -206,7 +206,7 @@ def mutated(number: int) -> tuple[str, str]:
 def look(html: str, original: str | None) -> str:
     """Read and judge a page, and compare it with another; returns its verdict. For a worker."""
     page = PageInput(url="https://mutated.example/a", html=html)
-    examined: Examined = examine(page)
+    examined: JudgedPage = examine(page)
     to_json(examined.article), to_json(examined.verdict)
     if bad := [sign for sign in examined.article.text if sign < " " and sign not in "\n\t"]:
         raise ValueError(f"{len(bad)} control characters in an article's text")

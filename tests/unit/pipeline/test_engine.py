@@ -9,7 +9,7 @@ from server.model import PageInput, SearchOptions
 from server.net.fetch import Fetched
 from server.pipeline.engine import Engine, Session
 from server.pipeline.find import search_query
-from server.pipeline.tasks import Examined, SearchWords, examine, search_words
+from server.pipeline.tasks import JudgedPage, SearchWords, examine, search_words
 
 READ = examine(PageInput(text="The ferry sank. Nobody was hurt."))
 
@@ -20,7 +20,7 @@ class Pool:
     def __init__(self) -> None:
         self.due: list[float] = []
 
-    def run(self, *_: object, due: float, **__: object) -> Examined:
+    def run(self, *_: object, due: float, **__: object) -> JudgedPage:
         self.due.append(due)
         return READ
 
@@ -54,7 +54,7 @@ class Dying(Pool):
         super().__init__()
         self.reasons = list(reasons)
 
-    def run(self, *_: object, **__: object) -> Examined:
+    def run(self, *_: object, **__: object) -> JudgedPage:
         if self.reasons:
             raise ExtractionFailed("It failed.", reason=self.reasons.pop(0))
         return READ

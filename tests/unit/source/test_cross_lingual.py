@@ -7,7 +7,8 @@ from server.model import PageInput
 from server.pipeline.tasks import candidate_features, text_of
 from server.source.decide import CONFIRMED, SURE, judge
 from server.source.features import comparable
-from server.source.lead import Lead, SearchQuery
+from server.source.finder import SearchQuery
+from server.source.lead import Lead, OpenedPage
 from tests.unit.source.test_search import OTHER, STORY, opened_page
 
 URL = "https://gazette.example/2026/ships"
@@ -38,16 +39,11 @@ LIGHTHOUSE = {
 def judged(page, candidate, strength):
     text = read_article(PageInput(text=page[0], language=page[1]))
     article = read_article(PageInput(text=candidate, language="en"))
-    seen = Lead(
-        URL,
-        "page_link_cta",
-        "Linked.",
-        strength=strength,
-        access="open",
-        features=candidate_features(text_of(text), article),
-        opened=opened_page(URL, article),
-    )
-    return judge(SearchQuery(text), [seen])[0]
+    lead = Lead(URL, "page_link_cta", "Linked.", strength=strength)
+    features = candidate_features(text_of(text), article)
+    page = opened_page(URL, article)
+    opened = OpenedPage(lead, URL, (lead.found_by,), "open", page, features=features)
+    return judge(SearchQuery(text), [opened])[0]
 
 
 @pytest.mark.parametrize(
@@ -55,8 +51,8 @@ def judged(page, candidate, strength):
 )
 def test_nothing_is_said_of_an_article_in_another_language_that_shares_no_names(language, strength):
     found = judged((LIBRARY[language], language), OTHER, strength)
-    assert (found.relation, found.code) == ("unverified", "other_language")
-    assert "another language" in found.says
+    assert (found.relation, found.reason) == ("unverified", "other_language")
+    assert "another language" in found.message
 
 
 @pytest.mark.parametrize("language", LIGHTHOUSE)
@@ -69,7 +65,7 @@ def test_names_and_numbers_confirm_a_call_to_an_original_in_another_language(lan
 @pytest.mark.parametrize("text", ["Weiter.", "Read on, then."])
 def test_a_page_that_tells_next_to_nothing_decides_nothing(text):
     found = judged((text, "en"), f"{STORY} Read on, then.", 0.9)
-    assert (found.relation, found.code) == ("unverified", "too_little")
+    assert (found.relation, found.reason) == ("unverified", "too_little")
 
 
 def test_what_both_could_have_is_names_of_one_script_and_telling_numbers():

@@ -1,13 +1,15 @@
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from server.align import Text
 from server.article.read import read_article
 from server.model import Evidence, PageInput, Verdict
-from server.source.decide import STRONG, TRUSTED_LINK, judge
+from server.source.decide import TRUSTED_LINK, Trail, judge
 from server.source.features import Features, compute_features
-from server.source.lead import NAMED, Lead, SearchQuery
+from server.source.finder import SearchQuery
+from server.source.lead import CALL_STRENGTH, CREDIT_STRENGTH, Lead, OpenedPage
 from server.verdict.judge import is_for_subscribers
 from tests.unit.source.test_search import opened_page
 
@@ -32,32 +34,33 @@ UNRELATED = replace(
 )  # fmt: skip
 
 
-def seen(features, strength=0.0, published=None, cut=False):
-    lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
-    article = replace(PAGE, published=published)
-    opened = opened_page(lead.url, article, cut=cut) if cut else None
-    return replace(lead, access="open", features=features, opened=opened)
+NUMBERS = count()
 
 
-def relations(*candidates, page=PAGE):
-    return [judgement.relation for judgement in judge(SearchQuery(page), list(candidates))]
+def seen(features, strength=0.0, published=None, cut=False, url=None, **params):
+    url = url or f"https://gazette.example/{next(NUMBERS)}"
+    lead = Lead(url, "index", "Found.", None, strength, params, published=published)
+    page = opened_page(url, replace(PAGE, published=published), cut=cut) if cut else None
+    return OpenedPage(lead, url, (lead.found_by,), "open", page, features=features)
+
+
+def relations(*candidates, page=PAGE, trail=None):
+    return [match.relation for match in judge(SearchQuery(page), list(candidates), trail)]
 
 
 @pytest.mark.parametrize(
     ("copies", "relation"), [(["https://hafen.example/b"], "source"), ([], "same_story")]
 )
 def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relation):
-    found, named = seen(SOURCE), seen(None, STRONG)
-    found.params["copies"] = copies
-    named.url = "https://hafen.example/b"
-    assert relations(found, named) == [relation, "unverified"]
+    named = seen(None, CALL_STRENGTH, url="https://hafen.example/b")
+    assert relations(seen(SOURCE, copies=copies), named) == [relation, "unverified"]
 
 
 def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
     found = judge(QUERY, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
-    assert [judgement.relation for judgement in found] == ["same_story", "source", "unverified"]
+    assert [match.relation for match in found] == ["same_story", "source", "unverified"]
     assert found[1].margin == 0.35
-    assert all(judgement.says.endswith(".") for judgement in found)
+    assert all(match.message.endswith(".") for match in found)
 
 
 def test_two_that_hold_it_alike_but_tell_it_differently_are_neither_the_source():
@@ -83,12 +86,13 @@ def test_a_page_of_opinion_that_has_the_candidates_names_and_numbers_tells_of_it
 
 def test_a_link_that_leads_to_something_else_speaks_for_no_other_candidate():
     likely = replace(SOURCE, runs=0.08)
+    candidate = seen(likely)
     alone, beside = (
-        judge(QUERY, [seen(likely)]),
-        judge(QUERY, [seen(likely), seen(UNRELATED, 0.4)]),
+        judge(QUERY, [candidate]),
+        judge(QUERY, [candidate, seen(UNRELATED, 0.4)]),
     )
     assert beside[0] == alone[0]
-    assert judge(QUERY, [seen(likely), seen(UNRELATED)])[0].confidence > alone[0].confidence
+    assert judge(QUERY, [candidate, seen(UNRELATED)])[0].confidence > alone[0].confidence
 
 
 def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
@@ -103,11 +107,11 @@ def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_h
 def test_an_article_of_the_publisher_that_the_page_names_needs_less_but_no_rival():
     likely = replace(SOURCE, containment=0.6, facts=0.8, sentences=0.5, opening=0.4, firm=0.5)
     assert relations(seen(likely, published="2026-11-19")) == ["same_story"]
-    assert relations(seen(likely, NAMED, published="2026-11-19")) == ["source"]
-    assert relations(seen(UNRELATED, NAMED)) == ["mismatch"]
+    assert relations(seen(likely, CREDIT_STRENGTH, published="2026-11-19")) == ["source"]
+    assert relations(seen(UNRELATED, CREDIT_STRENGTH)) == ["mismatch"]
     # Its other article on the same story makes it doubtful.
     rival = replace(likely, containment=0.65, sentences=0.54, runs=0.24)
-    assert relations(seen(likely, NAMED), seen(rival, NAMED))[0] != "source"
+    assert relations(seen(likely, CREDIT_STRENGTH), seen(rival, CREDIT_STRENGTH))[0] != "source"
 
 
 def test_nothing_comes_from_what_was_published_later():
@@ -136,9 +140,9 @@ def test_the_pages_own_text_elsewhere_is_a_copy_unless_the_page_names_it():
 
 def test_one_that_names_its_own_source_gives_way_to_it():
     rewrite, wire = seen(SOURCE, strength=0.9), seen(SOURCE, strength=0.8)
-    rewrite.origin = wire.url
-    assert relations(rewrite, wire) == ["copy", "source"]
-    assert judge(QUERY, [rewrite, wire])[0].code == "names_its_source"
+    trail = Trail(with_original=frozenset({rewrite.lead.key}))
+    assert relations(rewrite, wire, trail=trail) == ["copy", "source"]
+    assert judge(QUERY, [rewrite, wire], trail)[0].reason == "names_its_source"
 
 
 def test_of_a_source_whose_beginning_alone_is_open_nothing_is_held_against_it():
@@ -172,7 +176,7 @@ def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
     assert relations(seen(foreign, strength=0.9)) == ["unverified"]
     assert relations(seen(said)) == ["unverified"]
     (judged,) = judge(QUERY, [seen(said)])
-    assert judged.says.startswith("it has the meaning of 75% of the page's sentences")
+    assert judged.message.startswith("it has the meaning of 75% of the page's sentences")
 
 
 def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text():

@@ -7,7 +7,8 @@ from server.config import Settings
 from server.model import PageInput
 from server.net.fetch import PassingStatus
 from server.net.quota import Health
-from server.source.lead import FinderSkipped, Lead, PermissionMissing, SearchQuery
+from server.source.finder import FinderSkipped, PermissionMissing, SearchQuery
+from server.source.lead import Lead
 from server.source.services import Archive, Service, WebArchive, switched_on
 from tests.unit.source.test_providers import provider_of
 
@@ -49,7 +50,7 @@ def test_each_lead_says_with_which_words_it_was_found():
     (lead,) = service(web).find(asked(asking=heard.append))
     assert heard == ["SearXNG"]
     assert lead.params == {"provider": "SearXNG", "words": QUESTIONS[0]}
-    assert QUESTIONS[0] in lead.says
+    assert QUESTIONS[0] in lead.message
     assert len(web.asked) == 1
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from server.model import Article, ArticleAccess
+from server.source.finder import SearchQuery
 from server.source.index import Index, fused
-from server.source.lead import SearchQuery
 from server.store import Hit, IndexArticle, Meaning, SqliteArticles
 
 ENGLISH = IndexArticle(

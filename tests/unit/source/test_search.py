@@ -10,18 +10,17 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Basis, Credit, PageInput, Verdict
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.index import Index, query_terms
-from server.source.lead import (
-    Examined,
+from server.source.finder import (
     FinderError,
     FinderSkipped,
-    Lead,
     PageLinks,
     PermissionMissing,
     SearchQuery,
 )
+from server.source.index import Index, query_terms
+from server.source.lead import JudgedPage, Lead
+from server.source.reader import MOST_FETCHES
 from server.source.search import search
-from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 
@@ -79,12 +78,12 @@ def measured(page=PAGE):
 
 
 def opened_page(url, article, pointers=(), items=(), **more):
-    """Return the page at `url`; `more` are `cut`, `is_article`, `basis` and fields of Examined."""
+    """Return a page; `more` are `cut`, `is_article`, `basis` and fields of JudgedPage."""
     label = "paywalled" if more.pop("cut", False) else "unknown"
     label = label if more.pop("is_article", True) else "not_article"
     verdict = Verdict(label, 0.5, [], basis=more.pop("basis", None) or Basis("unclear"))
     found = list(pointers), frozenset(), list(items)
-    return Examined(article, verdict, *found, url=url, **more)
+    return JudgedPage(article, verdict, *found, url=url, **more)
 
 
 class Web:
@@ -99,7 +98,9 @@ class Web:
         if isinstance(page, Exception):
             raise page
         return (
-            page if isinstance(page, Examined) else opened_page(url, article(page, url), cut=False)
+            page
+            if isinstance(page, JudgedPage)
+            else opened_page(url, article(page, url), cut=False)
         )
 
 
@@ -114,6 +115,7 @@ class Given:
         self.codes, self._leads, self._refused, self._words = (code,), leads, refused, words
 
     def find(self, asked):
+        self.asked = asked
         if self._refused:
             raise self._refused
         yield from self._leads
@@ -286,9 +288,9 @@ def test_asked_in_vain_and_not_to_be_asked_are_told_apart(finder, outcome, words
 
 def test_a_page_that_is_gone_is_told_to_the_archive():
     gone = PageStatus("It answers with status 410.", http_status=410)
-    request = asked(pointers=[pointer()])
-    search(request, [PageLinks()], Web({URL: gone}), measured())
-    assert request.gone == [URL]
+    archive = Given("archive")
+    find([PageLinks(), archive], Web({URL: gone}), pointers=[pointer()])
+    assert archive.asked.gone == [URL]
 
 
 def test_a_source_that_names_its_own_source_leads_on_to_it():

@@ -6,7 +6,7 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.lead import FinderError
+from server.source.finder import FinderError
 from server.source.services import Service
 from tests.unit.net.test_quota import state_of
 from tests.unit.source.test_providers import provider_of

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from server.source import decide
-from server.source.decide import Judgement, judge
-from server.source.lead import NAMED, SearchQuery
+from server.source.decide import judge
+from server.source.finder import SearchQuery
+from server.source.lead import CALL_STRENGTH, CREDIT_STRENGTH, Match
 from tests.unit.source.test_decide import PAGE, SOURCE, UNRELATED, seen
 
 BIT = 1e-9
-HINT = (NAMED + decide.STRONG) / 2
+HINT = (CREDIT_STRENGTH + CALL_STRENGTH) / 2
 FOREIGN = replace(SOURCE, foreign=True, containment=0.1, comparable=30)
 SURE = decide.SURE
 UNSURE = decide.SURE - BIT
@@ -45,10 +46,10 @@ def test_what_was_made_from_a_third_text(runs, share, firm, sibling):
 @pytest.mark.parametrize(
     ("strength", "published", "adds"),
     [
-        (decide.STRONG, None, decide.STRONG_ADDS),
-        (decide.STRONG - BIT, None, decide.HINT_ADDS),
-        (NAMED + BIT, None, decide.HINT_ADDS),
-        (NAMED, None, decide.NAMED_ADDS),
+        (CALL_STRENGTH, None, decide.CALL_ADDS),
+        (CALL_STRENGTH - BIT, None, decide.HINT_ADDS),
+        (CREDIT_STRENGTH + BIT, None, decide.HINT_ADDS),
+        (CREDIT_STRENGTH, None, decide.CREDIT_ADDS),
         (0.0, None, 0.0),
         (0.0, "2026-10-06", 0.0),  # 45 days before the page
         (0.0, "2026-10-05T23:59", -2.0),
@@ -65,10 +66,10 @@ def test_what_the_pages_word_and_the_dates_add(strength, published, adds):
 )
 def test_what_was_published_later_is_no_source_but_the_same_story(published, later):
     candidate = seen(SOURCE, published=published)
-    assert decide._later(PAGE, candidate) is later
-    relation, code, says = decide._relation(PAGE, candidate, SOURCE, 1.0, 1.0)
-    assert (relation, code) == (("same_story", "later") if later else ("source", "confirmed"))
-    assert ("published later" in says) is later
+    assert decide._is_later(PAGE, candidate) is later
+    relation, reason, message = decide._relation(PAGE, candidate, SOURCE, 1.0, 1.0)
+    assert (relation, reason) == (("same_story", "later") if later else ("source", "confirmed"))
+    assert ("published later" in message) is later
 
 
 @pytest.mark.parametrize(
@@ -76,12 +77,12 @@ def test_what_was_published_later_is_no_source_but_the_same_story(published, lat
     [
         (SOURCE, 0.0, SURE, True),
         (replace(SOURCE, facts=0.9), 0.0, UNSURE, False),
-        (replace(SOURCE, containment=decide.TRUSTED_LINK), decide.STRONG, UNSURE, True),
-        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), decide.STRONG, UNSURE, False),
-        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), decide.STRONG, SURE, True),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK), CALL_STRENGTH, UNSURE, True),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), CALL_STRENGTH, UNSURE, False),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), CALL_STRENGTH, SURE, True),
         (replace(SOURCE, containment=decide.TRUSTED_LINK), HINT, UNSURE, False),
-        (replace(FOREIGN, meant=decide.MOST_MEANT), decide.STRONG, UNSURE, True),
-        (replace(FOREIGN, meant=decide.MOST_MEANT - BIT), decide.STRONG, UNSURE, False),
+        (replace(FOREIGN, meant=decide.MOST_MEANT), CALL_STRENGTH, UNSURE, True),
+        (replace(FOREIGN, meant=decide.MOST_MEANT - BIT), CALL_STRENGTH, UNSURE, False),
         (replace(FOREIGN, meant=1.0, comparable=20), HINT, SURE, False),
         (FOREIGN, 0.0, SURE, True),  # .1 of 30 is the least to be shared
         (replace(FOREIGN, comparable=29), 0.0, SURE, False),
@@ -128,17 +129,15 @@ def test_of_what_is_cut_nothing_is_said():
 )
 def test_where_the_page_has_too_little_nothing_is_decided(features, code):
     undecided = decide._undecided(replace(SOURCE, **features))
-    expected = Judgement("unverified", 0.0, code, undecided.says) if undecided else None
-    assert undecided == expected
-    assert (undecided is None) is (code is None)
-    assert undecided is None or undecided.says.endswith(".")
+    assert (undecided and undecided[0]) == code
+    assert undecided is None or undecided[1].endswith(".")
 
 
 def test_a_call_that_its_text_confirms_speaks_for_itself():
     little = replace(UNRELATED, containment=decide.TRUSTED_LINK)
     called, sure, hinted = (
         judge(SearchQuery(PAGE), [seen(features, strength)])[0]
-        for features, strength in ((little, decide.STRONG), (SOURCE, decide.STRONG), (little, HINT))
+        for features, strength in ((little, CALL_STRENGTH), (SOURCE, CALL_STRENGTH), (little, HINT))
     )
     assert (called.relation, called.confidence) == ("source", decide.CONFIRMED)
     assert (sure.relation, sure.confidence > decide.CONFIRMED) == ("source", True)
@@ -162,14 +161,14 @@ def test_what_is_the_pages_own_text(runs, backwards, same):
 @pytest.mark.parametrize(
     ("strength", "relation", "read", "access", "unread"),
     [
-        (decide.STRONG, "unverified", False, "open", True),
-        (decide.STRONG, "unverified", True, "paywalled", True),
-        (decide.STRONG, "unverified", True, "open", False),
-        (decide.STRONG, "source", True, "paywalled", False),
+        (CALL_STRENGTH, "unverified", False, "open", True),
+        (CALL_STRENGTH, "unverified", True, "paywalled", True),
+        (CALL_STRENGTH, "unverified", True, "open", False),
+        (CALL_STRENGTH, "source", True, "paywalled", False),
         (HINT, "unverified", False, "open", False),
     ],
 )
 def test_what_the_page_names_and_nobody_could_read(strength, relation, read, access, unread):
-    judgement = Judgement(relation, 0.0, "confirmed", ".")
-    found = seen(SOURCE if read else None, strength)
-    assert decide.is_named_unread(replace(found, access=access, judgement=judgement)) is unread
+    found = replace(seen(SOURCE if read else None, strength), access=access)
+    match = Match(found, relation, 0.0, "confirmed", ".")
+    assert decide.is_named_unread(match) is unread

@@ -1,4 +1,4 @@
-"""One lead's fate: a candidate that was fetched, or not, or nothing, and why."""
+"""What a lead becomes: a candidate that was read, or not, or nothing, and why."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -8,8 +8,9 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
-from server.source.lead import Allowance, Examined, Lead, SearchQuery
-from server.source.verify import MOST_FETCHES, Verifier
+from server.source.finder import SearchQuery
+from server.source.lead import JudgedPage, Lead
+from server.source.reader import MOST_FETCHES, Allowance, Reader
 from server.store import IndexArticle
 from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
@@ -29,21 +30,21 @@ def opened(*paragraphs, url=THERE, canonical=None, **more):
 
 
 class Look:
-    """A verifier over a web of pages and problems; a page's features are its words."""
+    """A reader over a web of pages and problems; a page's features are its words."""
 
     def __init__(self, *, offline=False, seconds=60.0, held=0.9, **web):
         self.web = {
-            page.url if isinstance(page, Examined) else THERE: page for page in web.values()
+            page.url if isinstance(page, JudgedPage) else THERE: page for page in web.values()
         }
         self.asked, self.seconds, self.held = [], [], held
         self.query = SearchQuery(PAGE)
-        self.at = Verifier(self.query, None if offline else self.open, self.features, seconds)
+        self.at = Reader(self.query, None if offline else self.open, self.features, seconds)
 
     def open(self, url, seconds):
         self.asked.append(url)
         self.seconds.append(seconds)
         page = self.web[url]
-        if isinstance(page, Examined):
+        if isinstance(page, JudgedPage):
             return page
         raise page
 
@@ -51,7 +52,7 @@ class Look:
         return SimpleNamespace(containment=self.held, of=article)
 
     def __call__(self, *given, **more):
-        return self.at.look(*given, **more)
+        return self.at.open_lead(*given, **more)
 
 
 def test_a_page_that_is_read_becomes_a_candidate_with_its_features():
@@ -59,7 +60,7 @@ def test_a_page_that_is_read_becomes_a_candidate_with_its_features():
     look = Look(page=page)
     seen, says = look(lead())
     assert (seen.url, seen.access, says) == (THERE, "open", "")
-    assert (seen.opened, seen.features.of) == (page, page.article)
+    assert (seen.page, seen.features.of) == (page, page.article)
     assert [(one.finder, one.quote) for one in seen.found_by] == [("page_link_cta", "Read on")]
     assert 0 < look.seconds[0] <= 60
 
@@ -103,7 +104,9 @@ def test_what_was_seen_before_is_only_said_to_be_found_once_more():
     for again in (THERE, f"{THERE}/", f"{THERE}?utm_source=x"):
         seen, says = look(lead(again, "index"))
         assert (seen, says) == (None, f"{again} was seen before.")
-    assert [one.finder for one in first.found_by] == ["page_link_cta", *["index"] * 3]
+    (candidate,) = look.at.opened
+    assert (candidate.url, candidate.page) == (first.url, first.page)
+    assert [one.finder for one in candidate.found_by] == ["page_link_cta", *["index"] * 3]
     assert look.asked == [THERE]
 
 
@@ -118,7 +121,7 @@ def test_a_candidate_is_known_by_the_address_that_it_declares_too():
 def test_the_text_that_the_index_has_costs_no_request():
     held = IndexArticle(THERE, "Tunnel", "\n\n".join(ENGLISH))
     look = Look()
-    seen, says = look(lead(finder="index", article=held))
+    seen, says = look(lead(finder="index", indexed=held))
     assert (seen.access, seen.features.of, says) == ("not_fetched", held, "")
     assert look.asked == []
 
@@ -128,13 +131,13 @@ def test_a_text_of_the_index_is_measured_where_the_page_could_not_be_read():
     look = Look(page=FetchFailed("Nobody answers.", host=THERE, why="slow"))
     blind, _ = look(lead())
     assert blind.features is None
-    assert look(lead(finder="index", article=held))[0] is None
-    assert blind.features.of is held
+    assert look(lead(finder="index", indexed=held))[0] is None
+    assert look.at.opened[0].features.of is held
     other = Look(page=opened(*ENGLISH))
     read, _ = other(lead())
     own = read.features
-    other(lead(finder="index", article=held))
-    assert read.features is own
+    other(lead(finder="index", indexed=held))
+    assert other.at.opened[0].features is own
 
 
 @pytest.mark.parametrize(("status", "is_gone"), [(404, True), (410, True), (500, False)])
@@ -147,7 +150,7 @@ def test_what_cannot_be_read_is_unreachable_and_says_why(status, is_gone):
     assert look(lead())[1] == f"{THERE} answers {status}."
     look = Look(page=PageStatus(f"The site answered {status}.", http_status=status))
     look(lead())
-    assert look.query.gone == ([THERE] if is_gone else [])
+    assert look.at.gone == ([THERE] if is_gone else [])
     assert look(lead())[0] is None
 
 
@@ -166,7 +169,7 @@ def test_a_caller_who_has_gone_ends_the_search():
 )
 def test_where_nothing_may_be_fetched_it_says_why(given, why):
     look = Look(page=opened(*ENGLISH), **given)
-    assert look.at.spent
+    assert look.at.is_spent
     assert look.at.allowance.seconds >= 0
     seen, says = look(lead())
     assert (seen.access, seen.features) == ("not_fetched", None)
@@ -178,9 +181,9 @@ def test_the_requests_of_a_search_are_counted():
     addresses = [f"https://gazette.example/{n}" for n in range(MOST_FETCHES + 1)]
     look = Look(**{f"page{n}": opened(*ENGLISH, url=url) for n, url in enumerate(addresses)})
     for url in addresses[:-1]:
-        assert not look.at.spent
-        assert look(lead(url))[0].opened
-    assert look.at.spent
+        assert not look.at.is_spent
+        assert look(lead(url))[0].page
+    assert look.at.is_spent
     seen, says = look(lead(addresses[-1]))
     assert seen.access == "not_fetched"
     assert says.endswith(f"was not fetched: the {MOST_FETCHES} requests of a search were used up.")
@@ -222,22 +225,22 @@ def version(kind, *paragraphs, **more):
 def test_another_version_of_the_page_has_to_hold_more():
     seen, says = version("full", ENGLISH[0], ENGLISH[1], canonical=HERE)
     assert (seen.url, says) == (THERE, "")
-    assert seen.opened.article.text == f"{ENGLISH[0]}\n\n{ENGLISH[1]}"
+    assert seen.page.article.text == f"{ENGLISH[0]}\n\n{ENGLISH[1]}"
     seen, says = version("full", ENGLISH[1])
     assert (seen, says) == (None, f"{THERE} is no longer than the page.")
 
 
 def test_a_next_page_is_joined_to_the_page_unless_it_is_the_page():
     seen, _ = version("next", *ENGLISH[1:])
-    assert seen.opened.article.text == "\n\n".join(ENGLISH)
+    assert seen.page.article.text == "\n\n".join(ENGLISH)
     assert version("next", ENGLISH[0])[0] is None
     # A page that has all of this one already is not joined to it.
     seen, _ = version("next", *ENGLISH)
-    assert seen.opened.article.text == "\n\n".join(ENGLISH)
+    assert seen.page.article.text == "\n\n".join(ENGLISH)
 
 
 def following(url):
-    return Lead(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"}, 1)
+    return Lead(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"})
 
 
 def two_pages(**more):
@@ -249,36 +252,34 @@ def two_pages(**more):
 
 def test_the_next_pages_of_a_source_are_joined_and_measured():
     look, seen, first, _ = two_pages()
-    look.at.complete(seen)
-    assert seen.opened.article.text == f"{ENGLISH[0]}\n\n{GERMAN[0]}"
-    assert seen.features.of == seen.opened.article
-    assert seen.opened != first
+    seen = look.at.read_to_end(seen)
+    assert seen.page.article.text == f"{ENGLISH[0]}\n\n{GERMAN[0]}"
+    assert seen.features.of == seen.page.article
+    assert seen.page != first
 
 
 def test_a_source_without_next_pages_stays_as_it_was():
     look = Look(page=opened(*ENGLISH))
     seen, _ = look(lead())
-    before = seen.features, seen.opened
-    look.at.complete(seen)
-    assert (seen.features, seen.opened) == before
+    before = seen.features, seen.page
+    read = look.at.read_to_end(seen)
+    assert (read.features, read.page) == before
     unread, _ = Look(offline=True)(lead())
-    look.at.complete(unread)
-    assert unread.opened is None
+    assert look.at.read_to_end(unread).page is None
 
 
 def test_next_pages_that_fail_leave_the_first_one():
     look, seen, first, _ = two_pages()
     look.web[f"{THERE}/2"] = FetchFailed("Nobody answers.", host=THERE, why="slow")
-    look.at.complete(seen)
-    assert seen.opened is first
+    assert look.at.read_to_end(seen).page is first
     look.web[f"{THERE}/2"] = Cancelled("Gone.")
     with pytest.raises(Cancelled):
-        look.at.complete(seen)
+        look.at.read_to_end(seen)
 
 
 def test_next_pages_are_not_asked_for_once_the_time_is_over():
     look, seen, first, _ = two_pages()
     look.at.allowance = Allowance(look.at.allowance.requests, 0.0)
     assert look.at.allowance.seconds == 0
-    look.at.complete(seen)
-    assert (seen.opened, look.asked) == (first, [THERE])
+    read = look.at.read_to_end(seen)
+    assert (read.page, look.asked) == (first, [THERE])

@@ -7,9 +7,10 @@ from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
 from server.page.document import Link
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.lead import Lead, PageLinks, SearchQuery
+from server.source.finder import PageLinks, SearchQuery
+from server.source.lead import Lead
+from server.source.reader import MOST_FETCHES
 from server.source.search import search
-from server.source.verify import MOST_FETCHES
 from server.verdict import DigestItem
 from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
@@ -29,7 +30,7 @@ def opened(name, *paragraphs, pointers=(), canonical=None, **more):
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
-    return Lead(address(name), finder, "Linked.", "Read on", strength, {"kind": kind}, 1)
+    return Lead(address(name), finder, "Linked.", "Read on", strength, {"kind": kind})
 
 
 def measured(article):

@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.lead import Lead, SearchQuery
-from server.source.verify import (
+from server.source.chain import (
     COPIED,
-    MOST_PAGES,
-    Verifier,
     by_way_of,
     declared_origin,
     is_copy,
-    joined,
+    join_pages,
     onward,
 )
+from server.source.finder import SearchQuery
+from server.source.lead import Lead, OpenedPage
+from server.source.reader import MOST_PAGES, Reader
 from server.store.records import IndexArticle
 from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
@@ -46,10 +46,12 @@ class Web:
         return self.pages[url]
 
 
-def fetches(open_page, left=5):
-    made = Verifier(SearchQuery(article(ENGLISH[0])), open_page, None, seconds=60)
-    made.allowance.requests = left
-    return made
+def read_to_end(first, open_page, left=5):
+    """Return the text of a page with those that follow it."""
+    reader = Reader(SearchQuery(article(ENGLISH[0])), open_page, lambda _: None, seconds=60)
+    reader.allowance.requests = left
+    opened = OpenedPage(pointer(first.url), first.url, (), page=first)
+    return reader.read_to_end(opened).page.article.text
 
 
 def at(name, text, **more):
@@ -63,9 +65,10 @@ def next_is(name):
 
 
 def test_nothing_is_opened_without_leave_or_beyond_the_budget():
-    web = Web(a=at("a", ENGLISH[0]))
-    assert fetches(None).open("https://harbour-gazette.example/a") is None
-    assert fetches(web.open, left=0).open("https://harbour-gazette.example/a") is None
+    web = Web(b=at("b", ENGLISH[1]))
+    first = at("a", ENGLISH[0], pointers=next_is("b"))
+    assert read_to_end(first, None) == ENGLISH[0]
+    assert read_to_end(first, web.open, left=0) == ENGLISH[0]
     assert web.asked == []
 
 
@@ -75,21 +78,21 @@ def test_next_pages_are_joined_in_order_while_requests_are_left():
         c=at("c", ENGLISH[2], pointers=next_is("b")),
     )
     first = at("a", ENGLISH[0], pointers=next_is("b"))
-    assert fetches(web.open, left=5).whole(first).article.text == "\n\n".join(ENGLISH[:3])
-    assert fetches(web.open, left=1).whole(first).article.text == "\n\n".join(ENGLISH[:2])
+    assert read_to_end(first, web.open, left=5) == "\n\n".join(ENGLISH[:3])
+    assert read_to_end(first, web.open, left=1) == "\n\n".join(ENGLISH[:2])
     assert len(web.asked) <= 2 * MOST_PAGES
 
 
 def test_pages_of_what_is_cut_for_subscribers_are_not_asked_for():
     web = Web(b=at("b", ENGLISH[1]))
     first = at("a", ENGLISH[0], pointers=next_is("b"), cut=True)
-    assert fetches(web.open).whole(first) is first
+    assert read_to_end(first, web.open) == ENGLISH[0]
     assert web.asked == []
 
 
 @given(st.lists(st.sampled_from([*ENGLISH, *GERMAN]), min_size=1, max_size=4))
 def test_sentences_of_joined_pages_stand_where_they_say(texts):
-    whole = joined([article(text) for text in texts])
+    whole = join_pages([article(text) for text in texts])
     assert all(whole.text[s.start : s.end] == s.text for s in whole.sentences)
     assert [s.paragraph for s in whole.sentences] == sorted(s.paragraph for s in whole.sentences)
     assert whole.words == sum(article(text).words for text in texts)
@@ -123,5 +126,5 @@ def test_only_a_clear_pointer_to_another_site_is_a_credit():
     assert onward(at("a", ENGLISH[0], pointers=[weak, own, clear]), ()) == clear
     assert onward(at("a", ENGLISH[0], pointers=[weak]), ()) is None
     second = by_way_of(clear, A)
-    assert A in second.says
+    assert A in second.message
     assert second.params["by_way_of"] == A
