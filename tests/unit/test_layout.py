@@ -1,10 +1,13 @@
 """The layout that CONTRIBUTING promises: packages are used through their faces."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
-SERVER = Path(__file__).parents[2] / "server"
+ROOT = Path(__file__).parents[2]
+SERVER = ROOT / "server"
+PAPER = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 # These packages have a face; the rest of the project imports nothing deeper.
 FACES = (
     "align",
@@ -48,6 +51,22 @@ def test_no_module_reaches_inside_another_package():
     found = {str(path.relative_to(SERVER)): list(deep_imports(path)) for path in modules()}
     assert len(found) > 100
     assert {path: imports for path, imports in found.items() if imports} == {}
+
+
+def test_a_module_is_tested_by_a_file_of_its_name_or_where_contributing_says():
+    rows = re.findall(r"^\| ((?:`[\w/]+`(?:, )?)+) \| `(tests/[\w/]+\.py)` \|$", PAPER, re.M)
+    elsewhere = {module: test for some, test in rows for module in re.findall(r"`([\w/]+)`", some)}
+    assert [test for test in elsewhere.values() if not (ROOT / test).is_file()] == []
+    names = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    tested = {
+        path.relative_to(SERVER).with_suffix("").as_posix(): f"test_{path.name}" in names
+        for path in modules()
+        if path.name != "__init__.py"
+    }
+    assert sorted(set(elsewhere) - set(tested)) == []  # what is gone
+    assert sorted(name for name, is_tested in tested.items() if not is_tested) == sorted(
+        name for name in elsewhere if not tested[name]
+    )
 
 
 def test_packages_say_what_they_are():

@@ -3,10 +3,8 @@
 import pytest
 
 from server.cite.reading import citations_of
-from server.cite.scholarly import numbered_addresses, open_copy
 from server.cite.wikitext import is_wikitext, wikitext_as_html
 from server.model import PageInput
-from server.page.parse import parse
 from tests.processor import takes_at_most
 
 _ARTICLE = """{{Infobox bridge
@@ -77,24 +75,6 @@ Bridge opens</a></cite></li>
             "https://gazette.example/a",
             "https://arxiv.org/abs/2601.01234",
         ]
-
-
-def test_numbers_of_works_become_addresses() -> None:
-    text = "Safety (doi:10.1000/a.(1)b), arXiv: math/0309136, PMID 123; PMC456. 10.1/x is no DOI."
-    assert list(numbered_addresses(text)) == [
-        "https://doi.org/10.1000/a.(1)b",
-        "https://arxiv.org/abs/math/0309136",
-        "https://pubmed.ncbi.nlm.nih.gov/123/",
-        "https://pmc.ncbi.nlm.nih.gov/articles/PMC456/",
-    ]
-
-
-def test_landing_page_names_its_open_copy() -> None:
-    title = '<meta name="citation_title" content="Safety">'
-    named = '<meta name="Citation_PDF_URL" content="/safety.pdf">'
-    assert open_copy(parse(f"<html>{title}{named}</html>", None).root) == "/safety.pdf"
-    assert open_copy(parse(f"<html>{title}</html>", None).root) == ""
-    assert open_copy(parse("<html><title>Safety</title></html>", None).root) is None
 
 
 @pytest.mark.parametrize(
