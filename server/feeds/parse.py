@@ -136,7 +136,7 @@ def blocks(html: str | None) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether `text` can be a whole article: long, and not cut at its end."""
+    """Whether `text` can be a whole article: long, and not cut at its end."""
     # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
     length = sum(3 if char > "\u2e80" else 1 for char in text)
     end = text[-120:]  # a cut text ends with dots, or with a link after them

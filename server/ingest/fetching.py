@@ -84,7 +84,7 @@ class Web:
         return self.fetcher.fetch(url, cancelled=self.cancelled)
 
     def mining_reserved(self, url: str) -> bool:
-        """Return whether the site's tdmrep.json reserves `url`; cached for a day."""
+        """Whether the site's tdmrep.json reserves `url`; cached for a day."""
         address = parse(url)
         origin = f"{address.scheme}://{address.netloc.decode()}"
         rules = self._rules.get(origin)
@@ -171,7 +171,7 @@ _WITH_VALUE = frozenset(
 
 
 def mining_reserved(headers: Mapping[str, str]) -> bool:
-    """Return whether headers (with lower-case names) reserve text and data mining.
+    """Whether headers (with lower-case names) reserve text and data mining.
 
     A feed's own robots directives don't concern the articles: many feeds are `noindex`.
     """
@@ -179,7 +179,7 @@ def mining_reserved(headers: Mapping[str, str]) -> bool:
 
 
 def page_reserved(headers: Mapping[str, str], html: str) -> bool:
-    """Return whether a page's headers or head reserve its text."""
+    """Whether a page's headers or head reserve its text."""
     return (
         mining_reserved(headers)
         or _forbids(headers.get("x-robots-tag", ""))
@@ -195,7 +195,7 @@ def _reserves(meta: Mapping[str, str]) -> bool:
 
 
 def _forbids(directives: str) -> bool:
-    """Return whether comma-separated `directives` forbid this program."""
+    """Whether comma-separated `directives` forbid this program."""
     applies = True
     for part in directives.lower().split(","):
         agent, colon, rest = part.partition(":")
@@ -207,7 +207,7 @@ def _forbids(directives: str) -> bool:
 
 
 def reserve(rules: Sequence[Rule], path: str) -> bool:
-    """Return whether a site's rules reserve `path` (with its query); the first match decides."""
+    """Whether a site's rules reserve `path` (with its query); the first match decides."""
     return not next((rule.allows for rule in rules if covers(rule.pattern, path)), True)
 
 

@@ -167,7 +167,7 @@ class SharedHostQueue(HostQueue):
 
 
 def _is_dead(holder: str) -> bool:
-    """Return whether `holder` was a process of this machine and has ended."""
+    """Whether `holder` was a process of this machine and has ended."""
     host, _, rest = holder.partition(" ")
     try:
         os.kill(int(rest.partition(" ")[0]), 0)

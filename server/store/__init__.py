@@ -6,6 +6,7 @@ spoken to is internal to `sqlite`, `postgres` and `index`.
 
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
+from server.store.clock import Clock, open_clock
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
@@ -17,7 +18,8 @@ from server.store.own_data import OwnData
 from server.store.records import *
 from server.store.search_words import fold_texts
 from server.store.sql import Sql, iso, moment
-from server.store.store import Clock, PeriodicJob, Retention, Store, open_clock, open_store
+from server.store.store import Store, open_store
+from server.store.upkeep import PeriodicJob, Retention
 
 # Finds articles by their words; safe for many threads and processes.
 ArticleIndex = SqliteArticles | OpenSearchArticles

@@ -56,7 +56,7 @@ class Tokens(SqlStore):
         return replace(token, per_day=per_day or None)
 
     def any_made(self) -> bool:
-        """Return whether an operator ever made a token."""
+        """Whether an operator ever made a token."""
         made = "select 1 from tokens where account <> ? limit 1"
         return bool(self._sql.rows(made, LOCAL_ACCOUNT))
 

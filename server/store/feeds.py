@@ -50,7 +50,7 @@ class Feeds(SqlStore):
 
     @property
     def is_shared(self) -> bool:
-        """Return whether several pollers may share this database."""
+        """Whether several pollers may share this database."""
         return self._sql.is_shared
 
     def still_due(self, key: str, now: float) -> list[Feed]:
@@ -197,7 +197,7 @@ class Feeds(SqlStore):
         change(self._sql, let_go, name, holder)
 
     def is_waiting(self, url: str, now: float) -> bool:
-        """Return whether the page of this item is still to be read."""
+        """Whether the page of this item is still to be read."""
         found = "select 1 from feed_items where url = ? and state = 'lead' and due <= ?"
         return bool(self._sql.rows(found, url, now))
 

@@ -47,7 +47,7 @@ class Hooks(SqlStore):
             return db.execute("delete from hooks where id = ?", (key,)).rowcount > 0
 
     def is_known(self, message: str) -> bool:
-        """Return whether a message of this id was ever queued."""
+        """Whether a message of this id was ever queued."""
         return bool(self._sql.rows("select 1 from hook_messages where id = ?", message))
 
     def put(self, message: HookMessage, now: float) -> bool:

@@ -115,7 +115,7 @@ class Token:
 
     @property
     def expired(self) -> bool:
-        """Return whether the token has expired."""
+        """Whether the token has expired."""
         return self.expires is not None and self.expires <= moment()
 
     def shown(self) -> dict[str, Any]:

@@ -193,7 +193,7 @@ class _Text:
         self._known: dict[tuple[bool, int], Runs] = {}
 
     def is_copy(self, other: "_Text") -> bool:
-        """Return whether most runs of the shorter text are in the longer one."""
+        """Whether most runs of the shorter text are in the longer one."""
         if self._words == other._words:
             return True
         every = self._is_sparse or other._is_sparse

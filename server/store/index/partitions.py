@@ -71,7 +71,7 @@ def undated(came: int) -> int:
 
 
 def is_within(day: int, since: int | None, until: int | None) -> bool:
-    """Return whether a day's articles may have been published in a window.
+    """Whether a day's articles may have been published in a window.
 
     An undated article was published at some time before it came.
     """

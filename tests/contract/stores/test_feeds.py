@@ -15,7 +15,7 @@ from tests.servers import DOCUMENT, running_server
 from tests.unit.feeds import samples
 
 # Seconds between two looks for due feeds.
-SOONER = {"server.store.store.PeriodicJob.seconds": 0.5}
+SOONER = {"server.store.upkeep.PeriodicJob.seconds": 0.5}
 
 
 @pytest.fixture(scope="module")

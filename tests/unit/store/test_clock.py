@@ -2,7 +2,7 @@ import pytest
 
 from server.config import Settings
 from server.store import open_clock, open_store
-from server.store.store import Clock
+from server.store.clock import Clock
 
 DAY, HOUR = 86_400.0, 3_600.0
 START = 1_800_000_000.0

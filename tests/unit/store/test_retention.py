@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from server.errors import StoreDamaged, StoreUnavailable
-from server.store.store import Retention
+from server.store.upkeep import Retention
 
 
 class Trusted:
