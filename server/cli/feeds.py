@@ -68,7 +68,7 @@ def list_feeds(*, as_json: bool) -> None:
     """List the feeds with their articles."""
     with closing(open_store(current_settings())) as store:
         known = store.feeds.feeds()
-    rows = [feed.shown() for feed in known] if as_json else known
+    rows = [feed.to_api() for feed in known] if as_json else known
     none = "There is no feed yet; `unabridged feeds add ADDRESS` adds one."
     print_rows(rows, _line, as_json=as_json, none=none)
 

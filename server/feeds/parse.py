@@ -55,7 +55,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFeed:
     """A feed; an index of site maps has `children` instead of `items`."""
 
     kind: Kind
@@ -163,7 +163,7 @@ def not_a_feed(url: str, what: str, detail: str, feeds: Sequence[str] = ()) -> N
     return NotAFeed(f"{url} is {detail}", url=url, what=what, feeds=list(feeds))
 
 
-def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
+def read_syndicated(body: bytes, content_type: str, url: str) -> ParsedFeed:
     """Parse the feed in `body` from `url`; raise UnreadableFeed where it is empty."""
     try:
         # A stream: feedparser would try anything else as an address or a file's name.
@@ -184,7 +184,7 @@ def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
         )
     title = _detail(feed.feed, "title") or None
     language = feed.feed.get("language") or None
-    return Parsed(
+    return ParsedFeed(
         kind="atom" if str(feed.version).startswith("atom") else "rss",
         title=title,
         items=without_duplicates(_items(feed.entries, url, title, language)),
@@ -263,7 +263,7 @@ def _date(entry: Any) -> str | None:
     return None
 
 
-def joined(parts: Sequence[Parsed], url: str) -> Parsed:
+def joined(parts: Sequence[ParsedFeed], url: str) -> ParsedFeed:
     """Return the articles of site maps that the index at `url` leads to; raise NotAFeed."""
     if all(part.kind == "sitemap_index" for part in parts):
         raise not_a_feed(
@@ -274,7 +274,7 @@ def joined(parts: Sequence[Parsed], url: str) -> Parsed:
         )
     title = next((part.title for part in parts if part.title), None)
     items = without_duplicates(item for part in parts for item in part.items)
-    return Parsed("sitemap_index", title, items)
+    return ParsedFeed("sitemap_index", title, items)
 
 
 def likely_first(children: list[Child]) -> list[Child]:
@@ -286,7 +286,7 @@ def likely_first(children: list[Child]) -> list[Child]:
     )
 
 
-def read_sitemap(body: bytes, url: str) -> Parsed:
+def read_sitemap(body: bytes, url: str) -> ParsedFeed:
     """Return the articles of a news site map; raise UnreadableFeed, or NotAFeed without news."""
     pages = 0
     items: list[Item] = []
@@ -309,17 +309,17 @@ def read_sitemap(body: bytes, url: str) -> Parsed:
             "site's news site map or feed.",
         )
     publisher = next((item.publisher for item in items if item.publisher), None)
-    return Parsed("sitemap", publisher, without_duplicates(items))
+    return ParsedFeed("sitemap", publisher, without_duplicates(items))
 
 
-def read_sitemap_index(body: bytes, url: str) -> Parsed:
+def read_sitemap_index(body: bytes, url: str) -> ParsedFeed:
     """Return the site maps that the index in `body` names; raise UnreadableFeed."""
     children = {
         address: Child(address, plausible(fields.get("lastmod")))
         for fields in _records(body, "sitemap", url)
         if (address := absolute(fields.get("loc"), url))
     }
-    return Parsed("sitemap_index", children=list(children.values())[:MOST_ITEMS])
+    return ParsedFeed("sitemap_index", children=list(children.values())[:MOST_ITEMS])
 
 
 def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
@@ -353,7 +353,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
 _HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link"})
 
 
-def parse_feed(body: bytes, content_type: str, url: str, most: int) -> Parsed:
+def parse_feed(body: bytes, content_type: str, url: str, most: int) -> ParsedFeed:
     """Parse the feed in `body`, which came from `url`.
 
     Raises NotAFeed (with `feeds`, the addresses of the feeds that a web page names),
@@ -456,7 +456,7 @@ def unpacked(body: bytes, url: str, most: int) -> bytes:
     return plain
 
 
-def read_json_feed(body: bytes, url: str) -> Parsed:
+def read_json_feed(body: bytes, url: str) -> ParsedFeed:
     """Parse a JSON Feed; raise UnreadableFeed, or NotAFeed for other JSON."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))
@@ -467,7 +467,7 @@ def read_json_feed(body: bytes, url: str) -> Parsed:
     title = line(_text(feed, "title"), plain=True) or None
     language = _text(feed, "language")
     items = without_duplicates(_json_items(feed["items"], url, title, language))
-    return Parsed("json", title, items)
+    return ParsedFeed("json", title, items)
 
 
 def _json_items(

@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, Problem
-from server.feeds import Parsed, joined, likely_first, parse_feed
+from server.feeds import ParsedFeed, joined, likely_first, parse_feed
 from server.model import ExpiringCache, json_value
 from server.net.content import metas
 from server.net.fetch import Fetched, Fetcher
@@ -26,14 +26,14 @@ MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class FeedUpdate:
     """A feed as it is now; `feed` None where it has not changed.
 
     `url` is its address from now on; `fresh` the seconds for which it will not change.
     """
 
     url: str
-    feed: Parsed | None
+    feed: ParsedFeed | None
     etag: str | None
     modified: str | None
     fresh: float
@@ -62,19 +62,19 @@ class Web:
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def feed(self, url: str, etag: str | None = None, modified: str | None = None) -> Collected:
+    def feed(self, url: str, etag: str | None = None, modified: str | None = None) -> FeedUpdate:
         """Fetch the feed at `url` unless its version is `etag` or `modified`; raise Problem."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         answer = self._get(url, {name: value for name, value in conditions.items() if value})
         place, fresh = answer.moved or url, fresh_for(answer.headers)
         if answer.status == 304:
-            return Collected(place, None, etag, modified, fresh)
+            return FeedUpdate(place, None, etag, modified, fresh)
         feed = self._read(answer)
         if feed.kind == "sitemap_index":
             feed = self._followed(feed, answer.url)
         elif mining_reserved(answer.headers):
             feed = replace(feed, items=[replace(item, text="") for item in feed.items])
-        return Collected(
+        return FeedUpdate(
             place, feed, answer.headers.get("etag"), answer.headers.get("last-modified"), fresh
         )
 
@@ -94,14 +94,14 @@ class Web:
             self._rules.keep(origin, rules, _DAY, size)
         return reserve(rules, address.raw_path.decode("ascii"))
 
-    def _followed(self, index: Parsed, url: str) -> Parsed:
+    def _followed(self, index: ParsedFeed, url: str) -> ParsedFeed:
         """Return the articles of the site maps in `index`, each fetched once.
 
         Most indexes also name site maps without news: these are skipped. Raises the first problem
         where no site map brought anything.
         """
         waiting = [(child, 1) for child in likely_first(index.children)]
-        seen, parts, problems = {url}, list[Parsed](), list[Problem]()
+        seen, parts, problems = {url}, list[ParsedFeed](), list[Problem]()
         while waiting and len(seen) <= MOST_SITEMAPS:
             child, depth = waiting.pop(0)
             if child.url in seen:
@@ -125,8 +125,8 @@ class Web:
         headers_sent = {"Accept": _ACCEPT, **headers}
         return self.fetcher.get(url, headers_sent, MOST_BYTES, cancelled=self.cancelled)
 
-    def _read(self, answer: Answer) -> Parsed:
-        parsed: Parsed = self.run(
+    def _read(self, answer: Answer) -> ParsedFeed:
+        parsed: ParsedFeed = self.run(
             parse_feed,
             answer.body,
             answer.headers.get("content-type", ""),

@@ -126,19 +126,19 @@ Read = Callable[[PageInput], Article]
 
 
 @dataclass(slots=True)
-class Accepted:
+class SubmissionResult:
     """Outcomes of submitted articles: counts, and each rejected place and problem."""
 
     counts: Counter[Added] = field(default_factory=Counter)
     rejected: list[tuple[int, Problem]] = field(default_factory=list)
 
 
-def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Accepted:
+def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> SubmissionResult:
     """Add `items` (JSON objects) to the index in one transaction.
 
     `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
     """
-    accepted = Accepted()
+    accepted = SubmissionResult()
     ready = []
     for place, item in enumerate(items):
         try:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from server.errors import STOPPED, InvalidRequest, NotFound, Problem
-from server.feeds import Item, Parsed
+from server.feeds import Item, ParsedFeed
 from server.ingest.fetching import Web
 from server.model import FeedChangeRequest
 from server.net.quota import retry_after
@@ -24,7 +24,7 @@ from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, parse
 
 
-def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, Parsed]:
+def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, ParsedFeed]:
     """Add the feed at `url`, due at once; return it with its items, or raise Problem."""
     collected = web.feed(url)
     assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
@@ -72,20 +72,20 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class PollResult:
     """The result of a poll: the number of new items, or a sentence on its failure."""
 
     new: int = 0
     problem: str | None = None
 
 
-def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
+def poll_feed(store: Feeds, web: Web, feed: Feed) -> PollResult:
     """Fetch `feed`, save its new items, and set its next due time."""
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
         store.polled(replace(feed, due=until + jittered(5)), [], now)  # seconds
-        return Polled(problem=f"{host} asked to be left alone until {iso(until)}.")
+        return PollResult(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         collected = web.feed(feed.url, feed.etag, feed.modified)
     except Problem as problem:
@@ -108,10 +108,10 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     newest = base.polled if new else feed.newest
     seen = replace(base, articles=feed.articles + new, newest=newest)
     store.polled(replace(seen, seconds=seconds, due=now + wait), [], now)
-    return Polled(new)
+    return PollResult(new)
 
 
-def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
+def failed(store: Feeds, feed: Feed, problem: Problem) -> PollResult:
     """Note a feed's failure and its next due time."""
     now = time.time()
     failures = feed.failures + 1
@@ -134,7 +134,7 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
         [],
         now,
     )
-    return Polled(problem=problem.detail)
+    return PollResult(problem=problem.detail)
 
 
 def refill(store: Feeds, index: ArticleIndex) -> int:

@@ -28,7 +28,6 @@ from server.model import counted
 from server.net.fetch import Fetched
 from server.store import (
     ArticleIndex,
-    Encodable,
     Entry,
     Feed,
     Feeds,
@@ -36,6 +35,7 @@ from server.store import (
     Meaning,
     PeriodicJob,
     SqliteArticles,
+    TextToEncode,
 )
 from server.urls import host_of
 
@@ -105,7 +105,7 @@ class Poller(PeriodicJob):
             self.report(f"The index is new: it gets {again} again.")
         self._index_new()
         passed: set[str] = set()
-        polled: list[poll.Polled] = []
+        polled: list[poll.PollResult] = []
         while not self.web.cancelled.is_set() and (feeds := self._claimed(passed)):
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
@@ -155,20 +155,20 @@ class Poller(PeriodicJob):
         passed.update(feed.id for feed in due)
         return due
 
-    def _poll_one(self, feed: Feed, place: str) -> poll.Polled:
+    def _poll_one(self, feed: Feed, place: str) -> poll.PollResult:
         try:
             return self._polled(feed, place)
         finally:
             if self.shares:
                 self.leases.done(feed)
 
-    def _polled(self, feed: Feed, place: str) -> poll.Polled:
+    def _polled(self, feed: Feed, place: str) -> poll.PollResult:
         if self.web.cancelled.is_set():
-            return poll.Polled()
+            return poll.PollResult()
         try:
             polled = poll.poll_feed(self.store, self.web, feed)
         except Cancelled:
-            return poll.Polled()
+            return poll.PollResult()
         except Exception as error:
             # One feed must not keep the others waiting.
             log.exception("Polling the feed %s failed.", feed.id)
@@ -274,7 +274,7 @@ def encode_waiting(
     return made
 
 
-def _meanings(articles: Sequence[Encodable]) -> Iterator[Meaning]:
+def _meanings(articles: Sequence[TextToEncode]) -> Iterator[Meaning]:
     encoded = vectors.encode([article.text for article in articles])
     for article, vector in zip(articles, encoded, strict=True):
         declared = [article.language] if article.language else []

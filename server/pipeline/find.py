@@ -11,7 +11,7 @@ from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
 from server.conclude import conclude_passage, conclude_story
 from server.errors import InvalidRequest
-from server.feeds import Parsed, parse_feed
+from server.feeds import ParsedFeed, parse_feed
 from server.language import vectors
 from server.model import (
     Article,
@@ -217,7 +217,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
     return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]
 
 
-def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
+def _read_feed(session: Session, url: str, seconds: float) -> ParsedFeed:
     fetcher = session.engine.fetcher
     assert fetcher is not None  # noqa: S101 - without it the finder is not asked
     session.progress("source", host=host_of(url))

@@ -21,7 +21,7 @@ from server.language.scripts import HAN, HANGUL, THAI
 from server.model import iso_day
 from server.source.finder import Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import CREDIT_STRENGTH, Lead
-from server.store import ArticleIndex, Hit, SqliteArticles, Vector, Within
+from server.store import ArticleIndex, Hit, SearchLimits, SqliteArticles, Vector
 from server.text.tokens import Background, background, words
 from server.verdict import is_by
 
@@ -203,7 +203,7 @@ class Index(Finder):
 
     def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
         """Yield articles that share words, then foreign ones with the same meaning."""
-        within: Within = {"since": days[0], "until": days[1], "limit": LOOKED_AT}
+        within: SearchLimits = {"since": days[0], "until": days[1], "limit": LOOKED_AT}
         within["exclude"] = query.own
         hits = articles.search_articles(query.terms, page=query.text, **within)
         hits = [hit for hit in hits if not query.is_own(hit.url, hit.title)]
@@ -220,7 +220,7 @@ class Index(Finder):
 
 
 def translations(
-    articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: Within
+    articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: SearchLimits
 ) -> list[Hit] | None:
     """Return articles with the page's meaning in other languages; None if that is unknown."""
     if not isinstance(articles, SqliteArticles):

@@ -17,7 +17,7 @@ from server.errors import (
     Problem,
     StoreProblem,
 )
-from server.feeds import Item, Parsed, likely_first
+from server.feeds import Item, ParsedFeed, likely_first
 from server.language.data import base_language
 from server.model import Article, Credit
 from server.source.finder import Finder, FinderError, FinderSkipped, SearchQuery
@@ -33,7 +33,7 @@ MOST_SITE_MAPS = 4  # files, for one publisher
 
 # Fetches and reads a feed or site map within some seconds; raises Problem, or NotAFeed with the
 # `feeds` that a web page names.
-ReadFeed = Callable[[str, float], Parsed]
+ReadFeed = Callable[[str, float], ParsedFeed]
 # Returns the site maps that a site's robots.txt names; raises Problem.
 SiteMaps = Callable[[str, float], list[str]]
 
@@ -150,7 +150,7 @@ class AttributedPublisher(Finder):
             [*first, *(url for url in named if url not in first)] if first else [*named[:2], *known]
         )
 
-    def _read(self, url: str) -> Parsed:
+    def _read(self, url: str) -> ParsedFeed:
         return self._read_feed(url, self._left())
 
     def _left(self) -> float:

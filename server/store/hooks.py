@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from server.errors import NotFound
-from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
+from server.store.records import MOST_VERSIONS, Hook, HookMessage, WatchedText
 from server.store.sql import SqlStore, change, insert_row, moment
 
 
@@ -88,7 +88,7 @@ class Hooks(SqlStore):
         """Stop sending to webhook `key`, whose address is gone."""
         change(self._sql, "update hooks set state = 'gone' where id = ?", key)
 
-    def watched(self, hook: Hook) -> list[Watched]:
+    def watched(self, hook: Hook) -> list[WatchedText]:
         """Return pages and originals of the newest comparisons of the owner and their pairings.
 
         Each address once, without its sentences, which `seen` reads: they may be many.
@@ -106,13 +106,15 @@ class Hooks(SqlStore):
             hook.owner,
             2 * 200,  # pages fetched for one webhook
         )
-        texts: dict[tuple[str, str], Watched] = {}
+        texts: dict[tuple[str, str], WatchedText] = {}
         for key, url, due, side in rows:
             if side == "page" or url:
-                texts.setdefault((side, url or key), Watched(key, url, due=due or 0.0, side=side))
+                texts.setdefault(
+                    (side, url or key), WatchedText(key, url, due=due or 0.0, side=side)
+                )
         return list(texts.values())
 
-    def seen(self, watched: Watched) -> Watched:
+    def seen(self, watched: WatchedText) -> WatchedText:
         """Return a watched text with the sentences of earlier visits."""
         where = "select known, last from watched_texts where comparison = ? and side = ?"
         rows = self._sql.rows(where, watched.comparison, watched.side)
@@ -124,7 +126,7 @@ class Hooks(SqlStore):
         rows = self._sql.rows("select body from comparisons where id = ?", key)
         return bytes(rows[0][0]) if rows else None
 
-    def looked(self, watched: Watched) -> None:
+    def looked(self, watched: WatchedText) -> None:
         """Save the sentences seen on a page or original, and the time of its next visit."""
         seen = (
             "insert into watched_texts (comparison, side, known, last, due)"
@@ -134,7 +136,7 @@ class Hooks(SqlStore):
         texts = (_text(watched.known), _text(watched.last), watched.due)
         change(self._sql, seen, watched.comparison, watched.side, *texts)
 
-    def add_version(self, watched: Watched, seen: str, body: bytes) -> None:
+    def add_version(self, watched: WatchedText, seen: str, body: bytes) -> None:
         """Save what changed in a watched text at `seen`; delete its oldest versions."""
         with self._sql.write() as db:
             of = {"comparison": watched.comparison, "side": watched.side}
@@ -146,7 +148,7 @@ class Hooks(SqlStore):
                 (*(*of.values(),) * 2, MOST_VERSIONS),
             )
 
-    def last_version(self, watched: Watched) -> bytes | None:
+    def last_version(self, watched: WatchedText) -> bytes | None:
         """Return the newest saved version of a watched text."""
         rows = self._sql.rows(
             "select body from versions where comparison = ? and side = ?"

@@ -46,7 +46,7 @@ class Feed:
     folder: str = ""
     every: float | None = None
 
-    def shown(self) -> dict[str, Any]:
+    def to_api(self) -> dict[str, Any]:
         """Return the feed as the API shows it."""
         due = iso(self.due) if self.state == "active" else None
         minutes = round(self.every / 60) if self.every else None
@@ -118,7 +118,7 @@ class Token:
         """Whether the token has expired."""
         return self.expires is not None and self.expires <= moment()
 
-    def shown(self) -> dict[str, Any]:
+    def to_api(self) -> dict[str, Any]:
         """Return the token as the API shows it."""
         return {name: value for name, value in asdict(self).items() if name != "account"}
 
@@ -174,7 +174,7 @@ class FoundComparison(NamedTuple):
 
     id: str
     title: str
-    mine: bool
+    is_own: bool
     versions: str
 
 
@@ -196,7 +196,7 @@ class Hook:
     failed: int = 0
     last_error: str | None = None
 
-    def shown(self) -> dict[str, Any]:
+    def to_api(self) -> dict[str, Any]:
         """Return the webhook as the API shows it."""
         return {name: value for name, value in asdict(self).items() if name != "secret"}
 
@@ -213,7 +213,7 @@ class HookMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedText:
     """A saved comparison's page or original, and its sentences at later visits, as digests.
 
     `known` are the sentences seen before, None until the second visit; `last` those of the last
@@ -281,7 +281,7 @@ Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Encodable:
+class TextToEncode:
     """A text to turn into a vector; `key` and `version` name its article."""
 
     key: int
@@ -304,7 +304,7 @@ Added = Literal["added", "updated", "unchanged"]
 Term = str | tuple[str, float]
 
 
-class Within(TypedDict, total=False):
+class SearchLimits(TypedDict, total=False):
     """Limits a search.
 
     `since` and `until` are ISO days, both included; an article without a date counts if it was

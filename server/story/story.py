@@ -16,7 +16,7 @@ from server.errors import LanguagesDiffer
 from server.model import Article, ListedStory, PageInput, Story, StoryIndex, Warning, counted
 from server.pipeline import Engine, SearchWords, Session, meaning_of, search_words, text_of
 from server.source import JudgedPage, SearchQuery, days_within, translations
-from server.store import ArticleIndex, IndexArticle, Within
+from server.store import ArticleIndex, IndexArticle, SearchLimits
 from server.story.reading import (
     SAME_EVENT,
     SURELY,
@@ -49,7 +49,7 @@ class _Growing:
     page: JudgedPage
     readings: list[StoryReading]
     articles: int
-    within: Within
+    within: SearchLimits
     seen: set[str]
     doubtful: list[StoryReading] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
@@ -69,14 +69,14 @@ class _Growing:
         """Return addresses in the index with a text's words, copies after their first."""
         if not known.terms:
             return []
-        limits: Within = {**self.within, "limit": MOST_TEXTS, "exclude": exclude}
+        limits: SearchLimits = {**self.within, "limit": MOST_TEXTS, "exclude": exclude}
         hits = self.index.search_articles(known.terms, page=known.text, **limits)
         return list(dict.fromkeys(chain.from_iterable((hit.url, *hit.copies) for hit in hits)))
 
     def translations(self, known: SearchWords) -> list[str]:
         """Return addresses of texts in other languages; warn where they are not known."""
         query = SearchQuery(self.page.article, text=known.text)
-        few: Within = {**self.within, "limit": 5}
+        few: SearchLimits = {**self.within, "limit": 5}
         hits = translations(self.index, meaning_of, query, few)
         if hits is None:
             says = "Texts in other languages were looked for by names and numbers alone."
@@ -182,7 +182,7 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
         about = {name: getattr(own.article, name) or getattr(known, name) for name in names}
         own = replace(own, article=replace(own.article, **about), indexed=True)
     days = days_within(own.article.published, _DAYS, -_DAYS)
-    within: Within = {"since": days[0], "until": days[1]} if days else {}
+    within: SearchLimits = {"since": days[0], "until": days[1]} if days else {}
     seen = {*article.addresses, *map(normalise, article.addresses)}
     growing = _Growing(session, index, examined, [own], articles, within, seen)
     words = growing.words_of(own)

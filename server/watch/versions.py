@@ -24,7 +24,7 @@ from server.model import (
 )
 from server.pipeline import Engine, Session, text_of
 from server.source import JudgedPage
-from server.store import Hooks, Watched
+from server.store import Hooks, WatchedText
 from server.text.lines import is_note
 from server.text.sentences import count_words
 from server.verdict import is_for_subscribers
@@ -34,12 +34,12 @@ from server.verdict import is_for_subscribers
 class LookedAgain:
     """New versions of texts with their articles, and warnings about those that can't be read."""
 
-    versions: list[tuple[Watched, Version, Article]]
+    versions: list[tuple[WatchedText, Version, Article]]
     warnings: list[Warning]
 
 
 def seen_again(
-    engine: Engine, texts: Sequence[tuple[Watched, Text]], cancelled: Event
+    engine: Engine, texts: Sequence[tuple[WatchedText, Text]], cancelled: Event
 ) -> LookedAgain:
     """Fetch texts, each with what it last said, anew and return what changed."""
     session, seen = Session(engine, cancelled), LookedAgain([], [])
@@ -63,7 +63,7 @@ def read_whole(session: Session, url: str) -> JudgedPage:
     return examined
 
 
-def last_text(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> Text:
+def last_text(store: Hooks, text: WatchedText, saved: Mapping[str, Any]) -> Text:
     """Return a text as last seen, at first as it is `saved` in its comparison."""
     first = saved_text(text, saved)
     if not (later := store.last_version(text)):
@@ -72,14 +72,14 @@ def last_text(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> Text:
     return Text(kept["sentences"], title=kept.get("title", first.title))
 
 
-def saved_text(text: Watched, saved: Mapping[str, Any]) -> Text:
+def saved_text(text: WatchedText, saved: Mapping[str, Any]) -> Text:
     """Return a text as it is `saved` in its comparison."""
     side = saved.get(text.side) or {}
     sentences = [sentence["text"] for sentence in side.get("sentences") or ()]
     return Text(sentences, title=side.get("title"))
 
 
-def keep_version(store: Hooks, text: Watched, version: Version, article: Article) -> None:
+def keep_version(store: Hooks, text: WatchedText, version: Version, article: Article) -> None:
     """Save a version, with what a later one is compared with."""
     sentences = [sentence.text for sentence in article.sentences]
     kept = {"version": version, "title": article.title, "sentences": sentences}

@@ -31,7 +31,7 @@ from server.store import (
     IndexArticle,
     PeriodicJob,
     Store,
-    Watched,
+    WatchedText,
     hit_of,
     moment,
 )
@@ -135,7 +135,7 @@ class Watcher(PeriodicJob):
 
     def round(self) -> int:
         """Look once at everything due; return the number of new messages."""
-        count, texts = 0, dict[tuple[str, str], tuple[Watched, list[Hook]]]()
+        count, texts = 0, dict[tuple[str, str], tuple[WatchedText, list[Hook]]]()
         for hook in self.store.hooks():
             if hook.state != "active" or hook.waiting >= _MOST_WAITING:
                 continue
@@ -149,7 +149,7 @@ class Watcher(PeriodicJob):
                 texts.setdefault((one.comparison, one.side), (one, []))[1].append(hook)
         return count + sum(self._text(one, hooks) for one, hooks in texts.values())
 
-    def _new_articles(self, hook: Hook, watched: list[Watched]) -> int:
+    def _new_articles(self, hook: Hook, watched: list[WatchedText]) -> int:
         count = self.index.count_articles()
         if self._counted.get(hook.id) == count:
             return 0
@@ -160,7 +160,7 @@ class Watcher(PeriodicJob):
             self._counted[hook.id] = count
         return count_put
 
-    def _retellings(self, hook: Hook, watched: Watched) -> int:
+    def _retellings(self, hook: Hook, watched: WatchedText) -> int:
         saved = {} if self.ended.is_set() else self._comparison(watched)
         report = saved.get("source") or saved.get("page") or {}
         if not report.get("url") or not report.get("text"):
@@ -177,7 +177,7 @@ class Watcher(PeriodicJob):
             count += self._put(hook, "article.retells", watched, article.url, data)
         return count
 
-    def _grown(self, hook: Hook, watched: Watched) -> int:
+    def _grown(self, hook: Hook, watched: WatchedText) -> int:
         """Queue a message for each new article in the story of a saved page."""
         saved = {} if self.ended.is_set() else self._comparison(watched)
         page = saved.get("page") or {}
@@ -196,7 +196,7 @@ class Watcher(PeriodicJob):
         puts = ((one["url"], {**data, "article": one}) for one in articles)
         return sum(self._put(hook, "story.grew", watched, url, told) for url, told in puts)
 
-    def _text(self, watched: Watched, hooks: list[Hook]) -> int:
+    def _text(self, watched: WatchedText, hooks: list[Hook]) -> int:
         """Look at a saved text if it is due; return the number of new messages."""
         now = time.time()
         if self.ended.is_set() or not watched.url or watched.due > now:
@@ -240,7 +240,7 @@ class Watcher(PeriodicJob):
         self.ended.wait(self.pause)
         return messages
 
-    def _citations(self, watched: Watched, hooks: list[Hook]) -> int:
+    def _citations(self, watched: WatchedText, hooks: list[Hook]) -> int:
         """Check what a saved page cites; return the number of new messages about it."""
         if watched.side != "page":
             return 0
@@ -264,13 +264,13 @@ class Watcher(PeriodicJob):
         about = _digest(" ".join(f"{one.says} {one.url} {one.outcome}" for one in news))
         return sum(self._put(hook, "citations.changed", watched, about, data) for hook in hooks)
 
-    def _comparison(self, watched: Watched) -> dict[str, Any]:
+    def _comparison(self, watched: WatchedText) -> dict[str, Any]:
         """Return the saved comparison of a watched text, empty once it is deleted."""
         body = self.store.comparison(watched.comparison)
         return dict(from_json(body)) if body else {}
 
     def _in_words(
-        self, watched: Watched, before: Text, article: Article, changed: frozenset[str]
+        self, watched: WatchedText, before: Text, article: Article, changed: frozenset[str]
     ) -> dict[str, Any]:
         """Word what changed, of the sentences `changed` (digests); save it if it is not known."""
         kept = self.store.last_version(watched)
@@ -293,7 +293,7 @@ class Watcher(PeriodicJob):
         return _told(known)
 
     def _put(
-        self, hook: Hook, kind: str, watched: Watched, about: str, data: dict[str, Any]
+        self, hook: Hook, kind: str, watched: WatchedText, about: str, data: dict[str, Any]
     ) -> int:
         says = ""
         with suppress(NotFound):  # one that can't be read any more
@@ -320,7 +320,9 @@ def _told(version: dict[str, Any]) -> dict[str, Any]:
     return {"changed": version["says"], "changes": short[:_MOST_TOLD]}
 
 
-def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:
+def look(
+    watched: WatchedText, seen: frozenset[str]
+) -> tuple[WatchedText, frozenset[str], frozenset[str]]:
     """Compare a look with earlier ones; return what is known, gone and new."""
     nothing: frozenset[str] = frozenset()
     if watched.last is None:

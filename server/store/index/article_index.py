@@ -22,13 +22,13 @@ from server.store.index.rows import SELECT, Batch, article_of, drop_day
 from server.store.records import (
     MOST_HITS,
     Added,
-    Encodable,
     Hit,
     IndexArticle,
     Meaning,
+    SearchLimits,
     Term,
+    TextToEncode,
     Vector,
-    Within,
 )
 from server.store.schema import INDEX
 from server.store.sqlite import Database, Faults, ThreadConnection
@@ -103,7 +103,7 @@ class SqliteArticles:
         return outcomes
 
     def search_articles(
-        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[SearchLimits]
     ) -> list[Hit]:
         """Return the best articles for `terms` (words or phrases, optionally weighted).
 
@@ -133,7 +133,7 @@ class SqliteArticles:
             found.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]))
             return [article_of(db, row) for row in found[::-1][:most]]
 
-    def articles_without_meaning(self, most: int) -> list[Encodable]:
+    def articles_without_meaning(self, most: int) -> list[TextToEncode]:
         """Return articles without a vector, newest first."""
         with self._reading() as db:
             without = (
@@ -145,7 +145,7 @@ class SqliteArticles:
                 article = article_of(db, db.execute(f"{SELECT} where id = ?", (key,)).fetchone())
                 # Characters of the beginning, which says what an article is about.
                 text = f"{article.title}. {(article.text or article.lead)[:300]}".strip(". ")
-                found.append(Encodable(key, version, text, article.language))
+                found.append(TextToEncode(key, version, text, article.language))
             return found
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
@@ -159,7 +159,7 @@ class SqliteArticles:
             )
 
     def nearest_articles(
-        self, vector: Vector, language: str, **within: Unpack[Within]
+        self, vector: Vector, language: str, **within: Unpack[SearchLimits]
     ) -> list[Hit]:
         """Return the articles in other languages nearest to `vector`, best first."""
         limit, exclude = within.get("limit", MOST_HITS), within.get("exclude", ())

@@ -21,7 +21,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from server.store.index.tokenizer import body_of, indexable, tokens
-from server.store.records import MOST_HITS, Hit, IndexArticle, Term, Within
+from server.store.records import MOST_HITS, Hit, IndexArticle, SearchLimits, Term
 
 _K1, _B = 0.8, 0.75  # b as usual; with a low k1 distinct terms count more than repeated ones
 
@@ -29,7 +29,7 @@ Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(slots=True)
-class Asked:
+class QueryTerm:
     """A term of the query: FTS5's query for it, its words, weight and rarity."""
 
     match: str
@@ -47,7 +47,7 @@ class QueryText:
 
 
 @dataclass(slots=True)
-class Scored:
+class ScoredArticle:
     """An article with its score, and the words of its text."""
 
     score: float
@@ -63,7 +63,7 @@ def of_page(text: str) -> QueryText:
 
 
 def score_of(
-    asked: Iterable[Asked],
+    asked: Iterable[QueryTerm],
     page: QueryText,
     title: list[str],
     body: list[str],
@@ -96,7 +96,7 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[start:] for start in range(4)), strict=False)
 
 
-def _bm25(asked: Iterable[Asked], title: list[str], body: list[str]) -> float:
+def _bm25(asked: Iterable[QueryTerm], title: list[str], body: list[str]) -> float:
     counted = Counter(body)
     for word in title:
         counted[word] += 2  # a word of the title counts as often
@@ -125,20 +125,20 @@ _LEAD = 0.25  # cost of reading only title and lead, per full text
 MOST_CANDIDATES = int(MOST_READ / _LEAD)
 
 
-def asked_terms(terms: Iterable[Term]) -> list[Asked]:
+def asked_terms(terms: Iterable[Term]) -> list[QueryTerm]:
     """Return the distinct terms of a query as the index has them."""
-    asked: dict[tuple[str, ...], Asked] = {}
+    asked: dict[tuple[str, ...], QueryTerm] = {}
     for term in terms:
         text, weight = (term, 1.0) if isinstance(term, str) else term
         words = tuple(tokens(text))
         if words and words not in asked and len(asked) < MOST_TERMS:
             # Quoted, nothing in a term is query syntax.
             quoted = indexable(text).replace('"', " ").replace("\0", " ")
-            asked[words] = Asked(f'"{quoted}"', words, weight)
+            asked[words] = QueryTerm(f'"{quoted}"', words, weight)
     return list(asked.values())
 
 
-def most_rows(asked: Sequence[Asked]) -> int:
+def most_rows(asked: Sequence[QueryTerm]) -> int:
     """Return the number of articles from which on a term counts as common."""
     return 36_000 // max(_FEWEST, len(asked))  # rows read for all terms: 1,500 for each of 24
 
@@ -148,7 +148,7 @@ def rarity(total: int, found: int) -> float:
     return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
-def pairs(common: Iterable[Asked]) -> Iterator[tuple[Asked, Asked, float]]:
+def pairs(common: Iterable[QueryTerm]) -> Iterator[tuple[QueryTerm, QueryTerm, float]]:
     """Yield pairs of the rarest common terms with their joint weight."""
     # Common terms combined in pairs.
     rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:6]
@@ -169,14 +169,14 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
 
 
 def ranked(
-    asked: list[Asked], page: QueryText, articles: Iterable[tuple[IndexArticle, bool]]
-) -> list[Scored]:
+    asked: list[QueryTerm], page: QueryText, articles: Iterable[tuple[IndexArticle, bool]]
+) -> list[ScoredArticle]:
     """Return articles (with whether their text is whole) by score, best first."""
     scored = []
     for article, whole in articles:
         title, body = tokens(article.title), tokens(body_of(article))
         score = score_of(asked, page, title, body, whole=whole)
-        scored.append(Scored(score, article, whole, body))
+        scored.append(ScoredArticle(score, article, whole, body))
     return sorted(scored, key=lambda candidate: -candidate.score)
 
 
@@ -216,9 +216,9 @@ class _Text:
         return self._known[key]
 
 
-def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
+def group(scored: Iterable[ScoredArticle], within: SearchLimits) -> list[Hit]:
     """Return the hits of `scored` (best first) up to the limit, near copies merged."""
-    groups: list[tuple[_Text | None, list[Scored]]] = []
+    groups: list[tuple[_Text | None, list[ScoredArticle]]] = []
     for found in scored:
         text = _Text(found.words) if found.whole else None
         for first, members in groups:
@@ -230,7 +230,7 @@ def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
     return [_hit(members) for _, members in groups[: within.get("limit", MOST_HITS)]]
 
 
-def _hit(members: list[Scored]) -> Hit:
+def _hit(members: list[ScoredArticle]) -> Hit:
     """Return the hit of a group, under its credited or earliest address."""
     first = min(members, key=lambda one: _order(one, members))
     copies = [member.article.url for member in members if member is not first]
@@ -244,7 +244,7 @@ def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence
     return Hit(*about, *known, score, list(copies), whole)
 
 
-def _order(one: Scored, members: list[Scored]) -> tuple[bool, str, float]:
+def _order(one: ScoredArticle, members: list[ScoredArticle]) -> tuple[bool, str, float]:
     """Sort those first whom another member names as the original, then the earliest."""
     others = (other.article.canonical_url for other in members if other is not one)
     return one.article.url not in others, one.article.published or "9999", -one.score

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 from server.model import counted, json_value, read_table
 from server.store.index import choice, partitions
-from server.store.index.choice import Asked
+from server.store.index.choice import QueryTerm
 from server.store.index.tokenizer import body_of, complete, tokens
-from server.store.records import Added, Hit, IndexArticle, Term, Within
+from server.store.records import Added, Hit, IndexArticle, SearchLimits, Term
 
 if TYPE_CHECKING:
     from server.net.session import NamedService
@@ -124,7 +124,7 @@ class OpenSearchArticles:
         return outcomes
 
     def search_articles(
-        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[SearchLimits]
     ) -> list[Hit]:
         """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
         asked, window = choice.asked_terms(terms), partitions.window(within)
@@ -441,11 +441,13 @@ def _article_of(kept: Mapping[str, Any]) -> IndexArticle:
     return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})
 
 
-def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
+def _rare_and_common(
+    asked: Sequence[QueryTerm], answer: Json
+) -> tuple[list[QueryTerm], list[QueryTerm]]:
     """Split the terms that occur into rare and common ones; set their rarity."""
     total = int(answer["hits"]["total"]["value"])
-    rare: list[Asked] = []
-    common: list[Asked] = []
+    rare: list[QueryTerm] = []
+    common: list[QueryTerm] = []
     for number, term in enumerate(asked):
         found = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
         term.idf = choice.rarity(total, found)
@@ -455,8 +457,8 @@ def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked],
 
 
 def _gathering(
-    rare: Sequence[Asked],
-    common: Sequence[Asked],
+    rare: Sequence[QueryTerm],
+    common: Sequence[QueryTerm],
     window: tuple[int | None, int | None],
     exclude: Collection[str],
 ) -> Json | None:
@@ -488,13 +490,13 @@ def _with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
     return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
 
 
-def _has(term: Asked) -> Json:
+def _has(term: QueryTerm) -> Json:
     if len(term.words) == 1:
         return {"term": {"words": term.words[0]}}
     return {"match_phrase": {"words": " ".join(term.words)}}
 
 
-def _weighs(terms: Sequence[Asked], weight: float) -> Json:
+def _weighs(terms: Sequence[QueryTerm], weight: float) -> Json:
     has = [_has(term) for term in terms]
     which = has[0] if len(has) == 1 else {"bool": {"filter": has}}
     return {"constant_score": {"filter": which, "boost": weight}}

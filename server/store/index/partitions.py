@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from server.model import iso_day
-from server.store.records import Within
+from server.store.records import SearchLimits
 
 _BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
 _PERIOD_BITS = 4  # sixteen days have a full-text table
@@ -26,7 +26,7 @@ def day_number(published: str | None) -> int | None:
     return (day - _FIRST).days if day and day >= _FIRST else None
 
 
-def window(within: Within) -> tuple[int | None, int | None]:
+def window(within: SearchLimits) -> tuple[int | None, int | None]:
     """Return the first and the last day number of a search."""
     return day_number(within.get("since")), day_number(within.get("until"))
 

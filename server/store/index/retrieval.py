@@ -14,7 +14,7 @@ from heapq import nlargest
 from itertools import groupby
 
 from server.store.index import choice, partitions
-from server.store.index.choice import Asked
+from server.store.index.choice import QueryTerm
 from server.store.index.rows import SELECT, article_of
 from server.store.records import IndexArticle
 
@@ -50,11 +50,11 @@ class SearchedDays:
 
 
 def gather(
-    db: sqlite3.Connection, asked: list[Asked], window: SearchedDays
+    db: sqlite3.Connection, asked: list[QueryTerm], window: SearchedDays
 ) -> list[tuple[int, float]]:
     """Return the likeliest ids by the weight of their terms, best first."""
     weight: defaultdict[int, float] = defaultdict(float)
-    common: list[Asked] = []
+    common: list[QueryTerm] = []
     selective = 0
     most = choice.most_rows(asked)
     # Terms times tables; terms beyond gather no candidates.

@@ -125,18 +125,18 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
 
     @calls.get("/v1/tokens")
     def tokens() -> Response:
-        return answer({"tokens": [token.shown() for token in store.tokens.valid()]})
+        return answer({"tokens": [token.to_api() for token in store.tokens.valid()]})
 
     @calls.post("/v1/tokens")
     def make_token() -> Response:
         wanted = auth.parsed(TokenRequest, charged=True)
         key, secret = store.tokens.create(Grant.wanted(wanted))
-        return answer(store.tokens.named(key).shown() | {"token": secret})
+        return answer(store.tokens.named(key).to_api() | {"token": secret})
 
     @calls.patch("/v1/tokens/<key>")
     def limit_token(key: str) -> Response:
         wanted = auth.parsed(QuotaRequest, charged=True)
-        return answer(store.tokens.limit(key, wanted.per_day).shown())
+        return answer(store.tokens.limit(key, wanted.per_day).to_api())
 
     @calls.delete("/v1/tokens/<key>")
     def revoke(key: str) -> Response:
@@ -145,7 +145,7 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
 
     @calls.get("/v1/hooks")
     def hooks() -> Response:
-        return answer({"hooks": [hook.shown() for hook in store.hooks.hooks()]})
+        return answer({"hooks": [hook.to_api() for hook in store.hooks.hooks()]})
 
     @calls.post("/v1/hooks")
     def make_hook() -> Response:

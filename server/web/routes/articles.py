@@ -18,7 +18,7 @@ from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.pipeline.engine import Engine
-from server.store import Added, Within, moment
+from server.store import Added, SearchLimits, moment
 from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
@@ -55,25 +55,25 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
         wanted = auth.parsed(model.ArticleSearchRequest, charged=True)
         days = (wanted.since, wanted.until)
         since, until = (day.isoformat() if day else None for day in days)
-        within: Within = {"since": since, "until": until, "limit": wanted.limit}
+        within: SearchLimits = {"since": since, "until": until, "limit": wanted.limit}
         return answer({"hits": index.search_articles(wanted.terms, **within)})
 
     @calls.get("/v1/feeds")
     def feeds() -> Response:
-        return answer({"feeds": [feed.shown() for feed in poller.store.feeds()]})
+        return answer({"feeds": [feed.to_api() for feed in poller.store.feeds()]})
 
     @calls.post("/v1/feeds")
     def add_one() -> Response:
         wanted = auth.parsed(model.FeedRequest)
         with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
-        return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
+        return answer({**feed.to_api(), "kind": parsed.kind, "items": len(parsed.items)})
 
     @calls.patch("/v1/feeds/<key>")
     def edit(key: str) -> Response:
         wanted = auth.parsed(model.FeedChangeRequest)
         with admission.place(caller(), auth.charge()):
-            return answer(change_feed(poller.store, key, wanted, poller.adding).shown())
+            return answer(change_feed(poller.store, key, wanted, poller.adding).to_api())
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:

@@ -26,7 +26,15 @@ from server.config import ENGINE, Settings
 from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validated
 from server.ingest import entry_of, read_imports, texts_of
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
-from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, fold_texts, moment
+from server.store import (
+    Comparisons,
+    OwnData,
+    SavedComparison,
+    Store,
+    WatchedText,
+    fold_texts,
+    moment,
+)
 from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
@@ -112,13 +120,13 @@ class Views:
                 "There is no comparison here: it was never saved, is somebody else's, has expired, "
                 "or its link was revoked."
             )
-        is_whole = found.mine or self._desk.engine.settings.link_whole_sources
+        is_whole = found.is_own or self._desk.engine.settings.link_whole_sources
         shown_by = "" if is_whole else key
         about = (found.id, found.title, found.versions)
         parts = (*about, shown_by, form, language, frame, *_MAKERS)
         name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
         return ViewRequest(
-            key, form, language, is_whole, frame, found.title, found.id, found.mine, name
+            key, form, language, is_whole, frame, found.title, found.id, found.is_own, name
         )
 
     def _shared(self, view: ViewRequest) -> bytes:
@@ -192,12 +200,12 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     @calls.post("/v1/comparisons/<key>/versions")
     def look(key: str) -> Response:
         found = store.find(key, owner())
-        if found is None or not found.mine:
+        if found is None or not found.is_own:
             return _done(found=False)
         saved = from_json(store.body(found.id))
         sides = ((side, (saved[side] or {}).get("url") or "") for side in get_args(Side))
         texts = [
-            (text := Watched(found.id, url, side=side), last_text(kept.hooks, text, saved))
+            (text := WatchedText(found.id, url, side=side), last_text(kept.hooks, text, saved))
             for side, url in sides
             if url.startswith(("http://", "https://"))  # else it can't be fetched
         ]

@@ -28,7 +28,7 @@ from server.pipeline.wiring import open_index
 from server.source.index import query_terms
 from server.store import ArticleIndex, IndexArticle
 from server.store.index.article_index import SqliteArticles
-from server.store.records import Within
+from server.store.records import SearchLimits
 from server.text.sentences import split
 from tests.bench.source.index_data import mixed, pool
 from tests.opensearch.nodes import SHORT_LIVED, Nodes, running_nodes
@@ -116,7 +116,7 @@ def searched(
         page = article.text[middle : middle + _EXCERPT]
         terms = query_terms(None, [one.text for one in split([page], "en")], "en")
         day = date.fromisoformat(article.published or "")
-        days: Within = {
+        days: SearchLimits = {
             "since": (day - timedelta(days=14)).isoformat(),
             "until": (day + timedelta(days=1)).isoformat(),
         }

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from server.config import Settings
 from server.net.sample import summary_url
-from server.store.records import Grant, Watched
+from server.store.records import Grant, WatchedText
 from server.store.sql import moment
 from server.store.store import open_store
 from tests.servers import DOCUMENT, running_server
@@ -202,7 +202,7 @@ def test_what_changed_since_is_looked_up_when_asked(ada, stranger, store):
     version = {"side": "page", "seen": moment(), "says": "It changed.", "changes": []}
     gone = "The mayor of the town was not there that day."
     saved = json.dumps({"version": version, "sentences": [*texts, gone]}).encode()
-    store.hooks.add_version(Watched(key, None), moment(), saved)
+    store.hooks.add_version(WatchedText(key, None), moment(), saved)
     for _ in range(2):  # the second time nothing changed
         _, later = ada.post(look).json()["versions"]
         assert [(one["kind"], one["before"]) for one in later["changes"]] == [("gone", gone)]
@@ -217,7 +217,7 @@ def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, strange
         said = f"It now also says “{after}”"
         version = {"side": side, "seen": moment(), "says": said, "changes": [change]}
         saved = json.dumps({"version": version, "sentences": [after]}).encode()
-        store.hooks.add_version(Watched(key, None, side=side), moment(), saved)
+        store.hooks.add_version(WatchedText(key, None, side=side), moment(), saved)
     shown = ada.get(f"/v1/comparisons/{key}").json()
     assert {one["side"] for one in shown["versions"]} == {"page", "source"}
     linked = stranger.get(f"/v1/comparisons/{key}").json()

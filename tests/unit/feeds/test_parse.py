@@ -5,14 +5,14 @@ import pytest
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds import parse as sitemap
-from server.feeds.parse import Parsed, parse_feed
+from server.feeds.parse import ParsedFeed, parse_feed
 from server.ingest.poll import entry_of
 from tests.unit.feeds import samples
 
 
 def parsed(
     text: str | bytes, url: str = "https://bote.example/feed", content_type: str = ""
-) -> Parsed:
+) -> ParsedFeed:
     body = text.encode() if isinstance(text, str) else text
     return parse_feed(body, content_type, url, 20_000_000)
 

@@ -2,7 +2,7 @@ import pytest
 
 from server.config import Settings
 from server.errors import NotAFeed
-from server.ingest.fetching import MOST_SITEMAPS, Collected, Web
+from server.ingest.fetching import MOST_SITEMAPS, FeedUpdate, Web
 from server.net.session import Answer
 from tests.unit.feeds import samples
 
@@ -21,7 +21,7 @@ class Site:
         return Answer(url, 200, self.headers, self.table[url].encode())
 
 
-def collect(site: Site, *known: str | None) -> Collected:
+def collect(site: Site, *known: str | None) -> FeedUpdate:
     def run(function, *given, timeout, cancelled):
         return function(*given)
 

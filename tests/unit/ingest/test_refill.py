@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from server.feeds import Item, Parsed
-from server.ingest.fetching import Collected
+from server.feeds import Item, ParsedFeed
+from server.ingest.fetching import FeedUpdate
 from server.ingest.leases import Leases
 from server.ingest.poller import Poller
 from server.net.fetch import Fetched
@@ -29,8 +29,8 @@ class Site:
 
     def feed(self, url, etag=None, modified=None):
         version = str(len(self.items))
-        known = None if etag == version else Parsed("rss", "Bote", items=self.items)
-        return Collected(url, known, version, None, 0.0)
+        known = None if etag == version else ParsedFeed("rss", "Bote", items=self.items)
+        return FeedUpdate(url, known, version, None, 0.0)
 
     def page(self, url):
         self.read.append(url)

@@ -4,7 +4,7 @@ import pytest
 
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
-from server.feeds.parse import Child, Item, Parsed
+from server.feeds.parse import Child, Item, ParsedFeed
 from server.model import Credit, PageInput
 from server.source.finder import FinderError, FinderSkipped, SearchQuery
 from server.source.publisher import MOST_SITE_MAPS, AttributedPublisher
@@ -32,7 +32,7 @@ def finder(feeds, known=None, site_maps=(), seconds=5.0):
         answer = feeds.get(url, PageStatus(f"{url} is not there.", http_status=404))
         if isinstance(answer, Exception):
             raise answer
-        return answer if isinstance(answer, Parsed) else Parsed("rss", items=answer)
+        return answer if isinstance(answer, ParsedFeed) else ParsedFeed("rss", items=answer)
 
     known_feeds = [Feed("1", known, "The Gazette")] if isinstance(known, str) else known or []
     return AttributedPublisher(
@@ -91,7 +91,7 @@ TITLE_ALONE = Item("https://gazette.example/lit", "Brackholm: the lighthouse is 
     ("site_maps", "web"),
     [
         ([NEWS], {NEWS: [OTHER, TITLE_ALONE]}),
-        ([MAP], {MAP: Parsed("sitemap_index", children=[Child(NEWS)]), NEWS: [TITLE_ALONE]}),
+        ([MAP], {MAP: ParsedFeed("sitemap_index", children=[Child(NEWS)]), NEWS: [TITLE_ALONE]}),
         ([MAP, NEWS], {MAP: NotAFeed("Addresses only."), NEWS: [TITLE_ALONE]}),
         ([], {"https://gazette.example/sitemap-news.xml": [TITLE_ALONE]}),
     ],
@@ -130,7 +130,7 @@ def test_so_many_files_are_read_and_none_twice():
     class Web(dict):
         def get(self, url, otherwise):
             asked_for.append(url)
-            return Parsed("sitemap_index", children=[Child(f"{url}x"), Child(MAP)])
+            return ParsedFeed("sitemap_index", children=[Child(f"{url}x"), Child(MAP)])
 
     with pytest.raises(FinderSkipped):
         list(finder(Web(), site_maps=[MAP, NEWS]).find(asked(NAMED)))

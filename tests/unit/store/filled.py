@@ -10,7 +10,7 @@ from server.store import (
     IndexArticle,
     SavedComparison,
     SqliteArticles,
-    Watched,
+    WatchedText,
     moment,
     open_store,
 )
@@ -36,8 +36,8 @@ def fill(settings, comparisons=3) -> str:
     store.feeds.refill("an index", lambda _: True, time.time())
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], key)
     store.hooks.put(HookMessage("msg_1", hook.id, "ping", ODD), time.time())
-    store.hooks.looked(Watched("c00000", None, frozenset("ab"), frozenset("b"), 0.5))
-    store.hooks.add_version(Watched("c00000", None), moment(), b"{}")
+    store.hooks.looked(WatchedText("c00000", None, frozenset("ab"), frozenset("b"), 0.5))
+    store.hooks.add_version(WatchedText("c00000", None), moment(), b"{}")
     with store.sql.write() as db:
         db.execute("insert into host_pauses (host, until) values ('bote.example', 1.5)")
         db.execute(

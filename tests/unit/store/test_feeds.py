@@ -47,7 +47,7 @@ def test_a_feed_is_there_once_is_due_at_once_and_can_be_removed(store):
 def test_a_paused_feed_is_not_due_and_what_was_polled_of_it_meanwhile_is_dropped(store):
     feed = store.add_feed("https://bote.example/feed", "Bote", 1_800, NOW)
     paused = store.change_feed(feed.id, state="paused")
-    assert (paused.state, paused.shown()["due"]) == ("paused", None)
+    assert (paused.state, paused.to_api()["due"]) == ("paused", None)
     store.make_due(NOW)
     assert store.due_feeds(NOW + 9_999) == store.still_due(feed.id, NOW + 9_999) == []
     assert store.polled(replace(feed, failures=1), [entry(1)], NOW) == 0

@@ -7,7 +7,7 @@ import pytest
 from server.store.access_tokens import Tokens
 from server.store.comparisons import Comparisons
 from server.store.hooks import Hooks
-from server.store.records import MOST_VERSIONS, Grant, HookMessage, Watched
+from server.store.records import MOST_VERSIONS, Grant, HookMessage, WatchedText
 from tests.unit.store.test_store import at_once, entry
 
 MESSAGE = HookMessage("msg_1", "", "ping", '{"type": "ping"}')
@@ -81,7 +81,7 @@ def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql
     assert [one.comparison for one in hooks.watched(hook)] == ["two", "one"]
     assert hooks.comparison("one") == b'{"page": 1}'
     assert hooks.comparison("none") is None
-    seen = Watched("one", "https://brief.example/one", frozenset("ab"), frozenset("bc"), 7.0)
+    seen = WatchedText("one", "https://brief.example/one", frozenset("ab"), frozenset("bc"), 7.0)
     hooks.looked(seen)
     hooks.looked(replace(seen, due=9.0))
     assert hooks.seen(hooks.watched(hook)[1]) == replace(seen, due=9.0)
@@ -110,7 +110,7 @@ def test_a_receiver_that_hangs_is_asked_once_a_while_and_holds_up_nobody(hooks, 
 
 
 def test_the_latest_versions_of_each_text_are_kept(hooks, sql):
-    page = Watched("saved", None)
+    page = WatchedText("saved", None)
     hooks.add_version(replace(page, side="source"), "000", b"original")
     for number in range(MOST_VERSIONS + 2):
         hooks.add_version(page, f"{number:03}", str(number).encode())

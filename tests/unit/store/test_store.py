@@ -232,7 +232,7 @@ def test_codes_are_forgotten_when_they_are_long_over(pairings, sql):
 def test_a_comparison_is_kept_for_its_owner_who_alone_deletes_it(comparisons):
     comparisons.save(entry("k"), b'{"a": 1}', "ada")
     assert comparisons.body("k") == b'{"a": 1}'
-    assert comparisons.find("k", "ada").mine
+    assert comparisons.find("k", "ada").is_own
     assert comparisons.find("k", "bo") is comparisons.find("k", "") is None
     assert not comparisons.delete("k", "bo")
     assert comparisons.delete("k", "ada")
@@ -245,20 +245,20 @@ def test_a_link_opens_until_it_is_revoked_and_a_new_one_is_another(comparisons):
     assert comparisons.link("k", "bo", FUTURE) is None
     made = comparisons.link("k", "ada", FUTURE)
     assert comparisons.link("k", "ada", FUTURE).link == made.link
-    assert not comparisons.find(made.link, "bo").mine
-    assert comparisons.find(made.link, "ada").mine
+    assert not comparisons.find(made.link, "bo").is_own
+    assert comparisons.find(made.link, "ada").is_own
     assert comparisons.find("k", "bo") is None
     assert not comparisons.unlink("k", "bo")
     assert comparisons.unlink("k", "ada")
     assert comparisons.find(made.link, "") is None
-    assert comparisons.find("k", "ada").mine
+    assert comparisons.find("k", "ada").is_own
     assert comparisons.link("k", "ada", FUTURE).link not in (made.link, "k")
 
 
 def test_an_expired_link_opens_nothing_while_its_owner_still_can(comparisons):
     comparisons.save(entry("k", link="k", link_expires=PAST), b"{}", "ada")
     assert comparisons.find("k", "") is None
-    assert comparisons.find("k", "ada").mine
+    assert comparisons.find("k", "ada").is_own
     assert comparisons.listed("ada", 10, None)[0].link is None
     assert comparisons.link("k", "ada", FUTURE).link != "k"
 

@@ -12,7 +12,14 @@ from server.config import Settings
 from server.model import CompareRequest, PageInput
 from server.net.sample import original_url, pages, summary_url
 from server.pipeline.compare import Done, compare
-from server.store import IndexArticle, SavedComparison, SqliteArticles, Watched, moment, open_store
+from server.store import (
+    IndexArticle,
+    SavedComparison,
+    SqliteArticles,
+    WatchedText,
+    moment,
+    open_store,
+)
 from server.watch import Watcher, keep_version, last_text, seen_again
 from server.watch.watch import _digests, look
 
@@ -44,7 +51,7 @@ def sees(watched, *looks):
     ids=["same", "gone", "new", "edited", "flicker", "teasers"],
 )
 def test_a_change_is_what_two_looks_in_a_row_agree_on(looks, found):
-    seen = sees(Watched("c", "https://a.example/"), *looks)
+    seen = sees(WatchedText("c", "https://a.example/"), *looks)
     assert [
         (f"-{gone}" if gone else "") + (f"+{new}" if new else "") for gone, new in seen
     ] == found
@@ -186,7 +193,7 @@ def test_what_an_older_server_did_not_count_is_no_news(watcher, store):
     again(watcher, store)
     shown = watcher.engine.fetcher._pages
     (address,) = [url for url in shown if "own-models" in url]
-    watched = store.hooks.seen(Watched("saved", address))
+    watched = store.hooks.seen(WatchedText("saved", address))
     saved = json.loads(store.hooks.comparison("saved"))["page"]["sentences"]
     known = _digests(one["text"] for one in saved)
     assert known < watched.known  # the headline
@@ -202,9 +209,9 @@ def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store)
     whole = pages_of_fetcher[address]
     pages_of_fetcher[address] = whole.replace("</article>", f"<p>{SINCE}</p></article>")
     before = last_text(
-        store.hooks, Watched("saved", address), json.loads(store.hooks.comparison("saved"))
+        store.hooks, WatchedText("saved", address), json.loads(store.hooks.comparison("saved"))
     )
-    seen = seen_again(watcher.engine, [(Watched("saved", address), before)], Event())
+    seen = seen_again(watcher.engine, [(WatchedText("saved", address), before)], Event())
     for text, version, article in seen.versions:
         keep_version(store.hooks, text, version, article)
     assert [again(watcher, store) for _ in range(2)] == [0, 1]

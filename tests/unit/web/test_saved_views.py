@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from server.config import Settings
 from server.errors import Busy
 from server.model import Version
-from server.store import Watched, open_store
+from server.store import WatchedText, open_store
 from server.web import admission, auth
 from server.web.app import build
 from server.web.routes import saved
@@ -149,7 +149,7 @@ def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(asked, monkeypatch):
 def test_a_later_version_is_shown_at_once(asked, store):
     before = [asked.get(view).headers["ETag"] for view in VIEWS]
     version = Version("page", "2026-01-02T03:04:05+00:00", "The page no longer says so.", [])
-    text = Watched(asked.key, "https://brief.example/f")
+    text = WatchedText(asked.key, "https://brief.example/f")
     store.hooks.add_version(text, version.seen, to_json({"version": version, "sentences": []}))
     after = [asked.get(view) for view in VIEWS]
     assert not {answer.headers["ETag"] for answer in after} & set(before)

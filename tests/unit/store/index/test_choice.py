@@ -1,14 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.index.choice import Asked, contained, of_page, score_of, share_of
+from server.store.index.choice import QueryTerm, contained, of_page, score_of, share_of
 from server.store.index.tokenizer import tokens
 
 STORY = "The harbour council of Brackholm voted on Monday to sell its oldest ferry to a museum."
 
 
 def asked(*words):
-    return [Asked(f'"{word}"', (word,), 1.0, idf=2.0) for word in words]
+    return [QueryTerm(f'"{word}"', (word,), 1.0, idf=2.0) for word in words]
 
 
 def test_a_page_that_is_an_excerpt_doubles_the_score():
@@ -28,7 +28,7 @@ def test_half_an_excerpt_counts_half():
 
 
 def test_a_phrase_counts_only_as_one():
-    phrase = [Asked('"oldest ferry"', ("oldest", "ferri"), 1.0, idf=2.0)]
+    phrase = [QueryTerm('"oldest ferry"', ("oldest", "ferri"), 1.0, idf=2.0)]
     assert score_of(phrase, of_page(""), [], tokens(STORY)) > 0
     assert score_of(phrase, of_page(""), [], tokens("The ferry is the oldest.")) == 0
 
