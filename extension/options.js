@@ -115,11 +115,11 @@ async function showHistory() {
   keep.checked = history.wanted;
   clear.hidden = !history.visits.length;
   searching.hidden = !history.visits.length;
-  const found = matching(history.visits, search.value, t, compared);
+  const matches = matching(history.visits, search.value, t, compared);
   const none = history.visits.length ? "history_no_match" : history.wanted && "history_none";
   visits.replaceChildren(
-    ...(none && !found.length ? [h("li", { class: "note" }, t.text(none))] : []),
-    ...found.map(visitItem),
+    ...(none && !matches.length ? [h("li", { class: "note" }, t.text(none))] : []),
+    ...matches.map(visitItem),
   );
 }
 

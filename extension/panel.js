@@ -46,7 +46,7 @@ const STORED = -1; // no tab: a comparison of the list of checked pages
 const asked = new URLSearchParams(location.search);
 const ownTab = asked.has("stored") ? STORED : Number(asked.get("tab"));
 const drafts = new Drafts(typed, browser.writeDrafts);
-let shown = ownTab;
+let shownTab = ownTab;
 let active = ownTab;
 /** @type {Map<number, number>} full tabs, and the tabs whose pages they compare */
 const beside = new Map();
@@ -68,7 +68,7 @@ const sessions = new Sessions((tabId, state) => {
     if (marks !== "off") sessions.mark(tabId, marks, WALK);
     if (inTab === "page" && !state.stopped) remember(tabId, state.comparison);
   }
-  if (tabId !== shown) return;
+  if (tabId !== shownTab) return;
   // Steps that end within a frame are drawn once.
   if (state.name === "checking" && document.body.dataset.state === "checking")
     frame ||= requestAnimationFrame(render);
@@ -83,7 +83,7 @@ function part(id) {
 
 /** @returns {Actions} */
 function actions() {
-  const state = sessions.state(shown);
+  const state = sessions.state(shownTab);
   const { comparison } = state.name === "answer" ? state : { comparison: null };
   return {
     ...(comparison && {
@@ -101,7 +101,7 @@ function actions() {
       toPage: () => toPage(comparison?.page.url ?? ""),
       looked: (side, sentence) => browser.tellLooked(ownTab, side, sentence),
     }),
-    ...(ownTab !== STORED && tabActions(shown, comparison)),
+    ...(ownTab !== STORED && tabActions(shownTab, comparison)),
   };
 }
 
@@ -167,17 +167,17 @@ function toPage(address) {
 /** @returns {import("./lib/view/comparison.js").View} */
 function view() {
   const { headline, body } = stateView();
-  const kept = sessions.keptFor(shown);
-  const state = sessions.state(shown).name;
+  const storedPages = sessions.keptFor(shownTab);
+  const state = sessions.state(shownTab).name;
   const pressed = !["idle", "moved"].includes(state);
-  const request = ["answer", "failed"].includes(state) && sessions.request(shown);
+  const request = ["answer", "failed"].includes(state) && sessions.request(shownTab);
   return {
     headline,
     body: [
-      ...(kept ? [keptView(kept.title, pressed, t, actions())] : []),
+      ...(storedPages ? [keptView(storedPages.title, pressed, t, actions())] : []),
       ...originalView(t, actions()),
       ...body,
-      ...(request && state === "failed" && !sessions.wasSent(shown)
+      ...(request && state === "failed" && !sessions.wasSent(shownTab)
         ? []
         : request
           ? [sentView(request, t)]
@@ -188,7 +188,7 @@ function view() {
 
 /** @returns {import("./lib/view/comparison.js").View} */
 function stateView() {
-  const state = sessions.state(shown);
+  const state = sessions.state(shownTab);
   switch (state.name) {
     case "idle":
       return idleView(t);
@@ -201,7 +201,7 @@ function stateView() {
     case "failed":
       return failureView(state.failure, t, actions(), askedAddress());
     case "answer": {
-      const { source: given, subject, page } = sessions.job(shown);
+      const { source: given, subject, page } = sessions.job(shownTab);
       const about = { given, subject, frame: page, stopped: state.stopped };
       return comparisonView(state.comparison, t, actions(), about);
     }
@@ -210,7 +210,7 @@ function stateView() {
 
 /** Return a linked page's address, to be shown with a failure. */
 function askedAddress() {
-  const { subject, page } = sessions.job(shown);
+  const { subject, page } = sessions.job(shownTab);
   return subject === "linked_page" ? (page?.url ?? "") : "";
 }
 
@@ -219,7 +219,7 @@ function render() {
   frame = 0;
   delete document.body.dataset.view;
   const { headline: head, body } = view();
-  const state = sessions.state(shown);
+  const state = sessions.state(shownTab);
   const before = document.activeElement;
   const focused = before?.closest("main button")?.textContent;
   say("");
@@ -227,7 +227,7 @@ function render() {
   if (state.name !== "checking" || headline.textContent !== textOf(head))
     headline.replaceChildren(...head);
   content.replaceChildren(...body);
-  drafts.restore(shown, content);
+  drafts.restore(shownTab, content);
   const sheet = menu(t, actions(), SHORTCUT);
   more.replaceChildren(...(sheet ? [sheet] : []));
   document.body.dataset.state = state.name;
@@ -265,14 +265,14 @@ function say(words, ...controls) {
  * @param {string[]} [sentences] */
 async function showInPage(tabId, sentence, quietly, sentences) {
   // Sentences of a page that may no longer be read count as missing.
-  const found = await sessions.show(tabId, sentence, sentences).catch(() => false);
-  if (found && active !== tabId) await browser.showTab(tabId);
+  const isFound = await sessions.show(tabId, sentence, sentences).catch(() => false);
+  if (isFound && active !== tabId) await browser.showTab(tabId);
   if (quietly) return;
   const { source, alignment } = answered(tabId) ?? {};
   const text = sessions.job(tabId).from !== undefined && alignment?.source[sentence];
-  if (!found && text && source?.url)
+  if (!isFound && text && source?.url)
     await browser.turnTo(tabId, addressOfText(source.url, text, source));
-  else if (!found) say(t.text("not_in_page_now"));
+  else if (!isFound) say(t.text("not_in_page_now"));
   else
     say(
       t.text("marked_in_page"),
@@ -363,8 +363,8 @@ async function remember(tabId, comparison) {
   await browser.changeHistory(
     (history) => {
       if (!history.wanted) return history; // the reader may have just said no
-      const others = history.visits.filter((each) => each.url !== url);
-      return { ...history, visits: bounded([visit, ...others]) };
+      const otherVisits = history.visits.filter((each) => each.url !== url);
+      return { ...history, visits: bounded([visit, ...otherVisits]) };
     },
     { [url]: comparison },
   );
@@ -415,34 +415,34 @@ const MOST_MARKED = 8; // left-out sentences that the browser itself marks in th
 function followOriginal(event) {
   const { target, button, ctrlKey, metaKey, shiftKey } = event;
   const link = target instanceof Element && target.closest("a");
-  const comparison = answered(shown);
+  const comparison = answered(shownTab);
   const address = comparison?.source?.url ?? comparison?.search?.source;
   if (ownTab || !link || !address || link.href.split("#")[0] !== withoutFragment(address)) return;
   if (button || ctrlKey || metaKey || shiftKey || !comparison?.alignment) return;
   event.preventDefault();
   const { left_out, source } = comparison.alignment;
-  const whole = left_out.filter(({ span }) => !span).sort((a, b) => a.rank - b.rank);
-  const ranked = whole.map((one) => source[one.source]);
+  const wholeSentences = left_out.filter(({ span }) => !span).sort((a, b) => a.rank - b.rank);
+  const ranked = wholeSentences.map((one) => source[one.source]);
   const texts = ranked.flatMap((text) => text || []).slice(0, MOST_MARKED);
-  const isPlain = !link.hash && marks !== "off" && sessions.job(shown).subject !== "passage";
+  const isPlain = !link.hash && marks !== "off" && sessions.job(shownTab).subject !== "passage";
   const opened = isPlain ? addressOfTexts(link.href, texts, comparison.source) : link.href;
-  const from = sessions.job(shown).from;
-  if (from === undefined) goOn(shown, opened);
-  else browser.turnTo(shown, opened);
+  const from = sessions.job(shownTab).from;
+  if (from === undefined) goOn(shownTab, opened);
+  else browser.turnTo(shownTab, opened);
 }
 
 /** @param {number} tabId
  * @param {string} address of the original */
 async function goOn(tabId, address) {
-  const there = await browser.openAddress(address, tabId);
-  originals.set(there, false);
-  sessions.follow(tabId, there);
+  const opened = await browser.openAddress(address, tabId);
+  originals.set(opened, false);
+  sessions.follow(tabId, opened);
 }
 
 /** @param {number} tabId */
 async function markThere(tabId) {
   if (await sessions.mark(tabId, marks, WALK)) markedThere.add(tabId);
-  if (tabId === shown) render();
+  if (tabId === shownTab) render();
 }
 
 /** @param {number} tabId
@@ -459,9 +459,9 @@ function forgetKept() {
 /** @param {number} tabId */
 async function turnTo(tabId) {
   active = tabId;
-  shown = beside.get(tabId) ?? tabId;
+  shownTab = beside.get(tabId) ?? tabId;
   render();
-  const turned = shown;
+  const turned = shownTab;
   if (await browser.isPrivate(turned)) drafts.keepPrivate(turned);
 }
 
@@ -495,26 +495,26 @@ async function start() {
   document.documentElement.dir = t.direction;
   const activated = (/** @type {number} */ tabId) => void (ownTab || turnTo(tabId));
   const listeners = { activated, navigated, loaded, removed };
-  const own = await browser.currentWindow();
-  browser.watchTabs(own, listeners);
+  const ownWindow = await browser.currentWindow();
+  browser.watchTabs(ownWindow, listeners);
   browser.onMarkClicked((tabId, sentence) => {
-    if (tabId === shown) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
+    if (tabId === shownTab) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
   document.addEventListener("keydown", enterByKey);
   content.addEventListener("click", followOriginal);
-  content.addEventListener("input", (event) => drafts.note(shown, event.target));
+  content.addEventListener("input", (event) => drafts.note(shownTab, event.target));
   if (ownTab) return startInTab();
   browser.onResultAsked((tabId, asking) => {
     if (asking !== undefined) besideOf(asking, tabId);
     return sessions.handOver(tabId);
   });
   browser.onLooked((tabId, side, sentence) => {
-    if (tabId === shown) jumpTo(side, sentence);
+    if (tabId === shownTab) jumpTo(side, sentence);
   });
   const current = await api.tabs.query({ active: true, currentWindow: true });
   turnTo(current[0]?.id ?? 0);
-  return browser.onCheck(own, (tabId, chosen) => {
-    active = shown = tabId;
+  return browser.onCheck(ownWindow, (tabId, chosen) => {
+    active = shownTab = tabId;
     const isThere = originals.has(tabId) && !markedThere.has(tabId);
     if (isThere && !Object.keys(chosen).length) markThere(tabId);
     else sessions.check(tabId, chosen);

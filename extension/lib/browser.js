@@ -127,11 +127,11 @@ export const DEFAULT_SERVER = "http://127.0.0.1:8750";
 /** Return the reader's settings, overridden by a policy's.
  * @returns {Promise<Settings>} */
 export async function readSettings() {
-  const own = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
+  const stored = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
   // Firefox rejects without a policy.
   const policy = await api.storage.managed.get(["server", "token"]).catch(() => ({}));
   const set = Object.fromEntries(Object.entries(policy).filter(([, value]) => value));
-  const { server, token } = { ...own, ...set };
+  const { server, token } = { ...stored, ...set };
   return { server: String(server), token: String(token), locked: Object.keys(set) };
 }
 
@@ -211,9 +211,9 @@ function wholeOf(visits) {
  * @param {string[]} urls
  * @returns {Promise<Map<string, Comparison>>} */
 export async function readCompared(urls) {
-  const found = await api.storage.local.get(urls.map((url) => COMPARED + url));
+  const stored = await api.storage.local.get(urls.map((url) => COMPARED + url));
   return new Map(
-    Object.entries(found).map(([key, kept]) => [
+    Object.entries(stored).map(([key, kept]) => [
       key.slice(COMPARED.length),
       /** @type {Comparison} */ (kept),
     ]),

@@ -34,16 +34,16 @@ function capture() {
 /** Return the address and the name of the largest frame, if it is large enough to have the text.
  * @returns {{frame?: string, frameTitle?: string}} */
 function mainFrame() {
-  let most = (innerWidth * innerHeight) / 5; // a smaller one is an advert or a button
-  let found = {};
+  let largest = (innerWidth * innerHeight) / 5; // a smaller one is an advert or a button
+  let description = {};
   for (const frame of callOf(Document, "querySelectorAll", document, "iframe")) {
     if (!(frame instanceof HTMLIFrameElement)) continue;
     const { width, height } = frame.getBoundingClientRect();
-    if (!/^https?:/.test(frame.src) || width * height <= most) continue;
-    most = width * height;
-    found = { frame: frame.src, frameTitle: frame.contentDocument?.title || frame.title };
+    if (!/^https?:/.test(frame.src) || width * height <= largest) continue;
+    largest = width * height;
+    description = { frame: frame.src, frameTitle: frame.contentDocument?.title || frame.title };
   }
-  return found;
+  return description;
 }
 
 /** @returns {Document} without a window: nothing of it loads or runs */
@@ -102,10 +102,10 @@ function copyElement(element, { into, clip, hidden }, stack) {
   if (!inBody(element)) return push(element, copy, null, hidden, stack);
 
   const style = hidden ? null : getComputedStyle(element);
-  const own = clip && style && escapes(element, style, clip) ? null : clip;
-  const unseen = style !== null && isUnseen(element, style, own);
+  const ownClip = clip && style && escapes(element, style, clip) ? null : clip;
+  const unseen = style !== null && isUnseen(element, style, ownClip);
   if (unseen) copy.setAttribute("hidden", "");
-  const inner = style && !unseen ? clipWithin(element, style, own) : null;
+  const inner = style && !unseen ? clipWithin(element, style, ownClip) : null;
   return push(element, copy, inner, hidden || unseen, stack);
 }
 

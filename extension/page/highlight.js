@@ -106,9 +106,9 @@ function mark(sentences, kinds, parts, words) {
     wait: SETTLED,
   };
   addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
-  const found = place(marks);
+  const placed = place(marks);
   tellPlace(marks, true);
-  return found;
+  return placed;
 }
 
 /** @param {Marks} marks
@@ -121,14 +121,14 @@ function place(marks) {
   const pieces = sentences.map((text, i) => parts[i] ?? [{ text, kind: kinds[i] ?? null }]);
   const placed = locateParts(
     index,
-    pieces.map((each) => each.map(({ text }) => text)),
+    pieces.map((piecesOfMark) => piecesOfMark.map(({ text }) => text)),
   );
   for (const kind of MARKED) {
     const ofKind = placed.flatMap((each, i) =>
       each.filter((_, k) => pieces[i]?.[k]?.kind === kind),
     );
-    const found = /** @type {Range[]} */ (ofKind.filter(Boolean));
-    CSS.highlights.set(`unabridged-${kind}`, new Highlight(...found));
+    const ranges = /** @type {Range[]} */ (ofKind.filter(Boolean));
+    CSS.highlights.set(`unabridged-${kind}`, new Highlight(...ranges));
   }
   if (ranges[chosen]) choose(ranges[chosen]);
   for (const root of [document, ...index.roots])
@@ -185,7 +185,7 @@ function lookAgain(changes) {
 function tellPanel({ clientX: x, clientY: y, isTrusted }) {
   if (!marks || !isTrusted || !getSelection()?.isCollapsed) return;
   const { ranges, kinds, panel } = marks;
-  const at = ranges.findIndex(
+  const index = ranges.findIndex(
     (range, i) =>
       range &&
       kinds[i] &&
@@ -193,12 +193,12 @@ function tellPanel({ clientX: x, clientY: y, isTrusted }) {
         (box) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom,
       ),
   );
-  const range = ranges[at];
+  const range = ranges[index];
   if (!range) return;
-  marks.chosen = at;
+  marks.chosen = index;
   choose(range);
   tellPlace(marks);
-  panel.postMessage(at);
+  panel.postMessage(index);
 }
 
 /** Remove all marks. */

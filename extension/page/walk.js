@@ -39,18 +39,18 @@ function showBar(at, total, words, walk) {
   if (!place) return;
   const number = new Intl.NumberFormat(words.language);
   const { first = 0, last = 0 } = at ?? {};
-  const one = [...new Set([first, last])].map((each) => number.format(each)).join("–");
+  const places = [...new Set([first, last])].map((each) => number.format(each)).join("–");
   const all = number.format(total);
-  const says = at ? words.place.replace("$1", one).replace("$2", all) : all;
-  if (place.textContent !== says) place.textContent = says;
+  const label = at ? words.place.replace("$1", places).replace("$2", all) : all;
+  if (place.textContent !== label) place.textContent = label;
 }
 
 /** @param {WalkWords} words
  * @param {(step: number) => void} walk
  * @returns {Element | null} the bar's position text */
 function placeOfBar(words, walk) {
-  const known = walkBar();
-  if (known) return known.querySelector("output");
+  const existing = walkBar();
+  if (existing) return existing.querySelector("output");
   const bar = callOf(Document, "createElement", document, BAR);
   const attributes = {
     role: "group",

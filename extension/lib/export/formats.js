@@ -46,8 +46,8 @@ export function asMarkdown(comparison, t) {
 /** @param {string} title
  * @param {Candidate} [original] */
 function storyLine(title, original) {
-  const at = original ? ` <${encodedAddress(original.url)}>` : "";
-  return `- ${escaped(title)}${at}`;
+  const target = original ? ` <${encodedAddress(original.url)}>` : "";
+  return `- ${escaped(title)}${target}`;
 }
 
 /** @param {Verdict} verdict
@@ -73,7 +73,7 @@ function body(alignment, given, t) {
   const figures = FINDINGS.filter((kind) => counts[kind]).map(
     (kind) => `${t.text(NAMES[kind])} ${t.number(counts[kind])}`,
   );
-  const told = pairs.map(({ heading, sentence: pair }) => {
+  const items = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
     const { texts, letter, where, article } = given[sentence.number] ?? { texts: alignment.source };
     const originals = [...sentence.source]
@@ -84,22 +84,22 @@ function body(alignment, given, t) {
       );
     const text = marked(alignment.page[sentence.index] ?? "", pageMarks(sentence));
     const isNowhere = heading === "label_not_found" && given.length > 1;
-    const says = isNowhere ? t.text("in_none") : t.text(heading, where ?? "");
+    const label = isNowhere ? t.text("in_none") : t.text(heading, where ?? "");
     const from = letter && !sentence.number && sentence.source.length ? ` (${letter})` : "";
-    const own = `- **${escaped(says)}**${from}: ${text}`;
-    return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
+    const line = `- **${escaped(label)}**${from}: ${text}`;
+    return [line, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
   /** @param {LeftOut[]} entries */
   const lines = (entries) =>
     entries.map(({ source: at, span }) => {
       const text = alignment.source[at] ?? "";
-      const said = marked(text, span ? restMarks(alignment, at) : []);
-      return `- ${said}${onPage(text, given[0]?.article, t)}`;
+      const quoted = marked(text, span ? restMarks(alignment, at) : []);
+      return `- ${quoted}${onPage(text, given[0]?.article, t)}`;
     });
   return [
     coveredWords(alignment, t),
     figures.join(" · "),
-    told.join("\n"),
+    items.join("\n"),
     leftOut.length > 0 && `## ${t.text(HEADINGS.left_out)}`,
     lines(leftOut).join("\n"),
     parts.length > 0 && `## ${t.text(HEADINGS.in_part)}`,
@@ -220,10 +220,10 @@ export function asPage(title, { headline, body }, style, t) {
   head?.append(top);
   main?.append(...body);
   page.body.append(/** @type {Node} */ (head), /** @type {Node} */ (main));
-  const made = page.createElement("p");
-  made.className = "note";
-  made.append(`Unabridged · ${t.date(new Date().toISOString())}`);
-  page.body.append(made);
+  const paragraph = page.createElement("p");
+  paragraph.className = "note";
+  paragraph.append(`Unabridged · ${t.date(new Date().toISOString())}`);
+  page.body.append(paragraph);
   withoutControls(page);
   return printable(`<!doctype html>\n${page.documentElement.outerHTML}\n`);
 }

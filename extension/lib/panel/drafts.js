@@ -52,7 +52,7 @@ export class Drafts {
 
   #save() {
     const isPublic = (/** @type {string} */ key) => !this.#private.has(Number(key.split(":")[0]));
-    const kept = Object.entries(this.#texts).filter(([key]) => isPublic(key));
-    this.#store(Object.fromEntries(kept));
+    const stored = Object.entries(this.#texts).filter(([key]) => isPublic(key));
+    this.#store(Object.fromEntries(stored));
   }
 }

@@ -12,13 +12,13 @@ export const WHOLE = { number: 100, megabytes: 8 };
 /** Return the visits within the bounds, newest first; what is too old loses its comparison.
  * @param {Visit[]} visits */
 export function bounded(visits) {
-  const most = WHOLE.megabytes * 1e6;
+  const limit = WHOLE.megabytes * 1e6;
   let bytes = 0;
   return visits.slice(0, VISITS).map((visit, i) => {
     const { size = 0 } = visit;
-    if (size > most / 4) return { ...visit, size: 0 }; // it would push out too many others
+    if (size > limit / 4) return { ...visit, size: 0 }; // it would push out too many others
     bytes += size;
-    return i < WHOLE.number && bytes <= most ? visit : { ...visit, size: 0 };
+    return i < WHOLE.number && bytes <= limit ? visit : { ...visit, size: 0 };
   });
 }
 
@@ -28,11 +28,11 @@ export function bounded(visits) {
  * @param {Translate} t
  * @param {ReadonlyMap<string, Comparison>} compared by address */
 export function matching(visits, words, t, compared) {
-  const wanted = words.toLocaleLowerCase(t.language).split(/\s+/).filter(Boolean);
+  const wantedWords = words.toLocaleLowerCase(t.language).split(/\s+/).filter(Boolean);
   return visits.filter(({ title, url, label, line, answer, publisher }) => {
     const { page, source } = compared.get(url)?.alignment ?? { page: [], source: [] };
     const listed = [title, url, t.text(`verdict_${label}`), line, answer, publisher];
     const lower = [...listed, ...page, ...source].join(" ").toLocaleLowerCase(t.language);
-    return wanted.every((word) => lower.includes(word));
+    return wantedWords.every((word) => lower.includes(word));
   });
 }

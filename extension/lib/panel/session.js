@@ -141,11 +141,11 @@ export class Sessions {
    * @param {number} tabId
    * @param {number} there */
   follow(tabId, there) {
-    const given = this.handOver(tabId);
-    if (!given) return;
-    const { job } = given;
+    const handedOver = this.handOver(tabId);
+    if (!handedOver) return;
+    const { job } = handedOver;
     const subject = job.subject === "this_page" ? "kept_page" : job.subject;
-    this.takeOver(there, { ...given, job: { ...job, subject, inTab: "source", from: tabId } });
+    this.takeOver(there, { ...handedOver, job: { ...job, subject, inTab: "source", from: tabId } });
   }
 
   forgetKept() {

@@ -15,7 +15,7 @@ export function pageCard(comparison, t, actions) {
   const { page, verdict } = comparison;
   const { sentences, language } = page;
   const whose = whoseReport(verdict, t);
-  const seen = verdict.answer !== "unsure" && verdict.evidence.length > 0;
+  const hasEvidence = verdict.answer !== "unsure" && verdict.evidence.length > 0;
   return [
     h(
       "div",
@@ -28,7 +28,7 @@ export function pageCard(comparison, t, actions) {
         { class: "fold" },
         h("summary", null, t.text("how_read")),
         ends(sentences, language, t, actions),
-        seen && seenList(verdict.evidence, language, t),
+        hasEvidence && seenList(verdict.evidence, language, t),
       ),
       markEnd(page, t, actions),
     ),
@@ -127,18 +127,18 @@ function markEnd({ sentences, language }, t, { report, pickInPage }) {
   const pick = async () => {
     const text = await pickInPage?.();
     if (!text) return;
-    const known = sentences.findIndex((each) => each.text === text);
-    if (known < 0) add(text);
-    const radio = radios().at(known);
+    const index = sentences.findIndex((each) => each.text === text);
+    if (index < 0) add(text);
+    const radio = radios().at(index);
     if (radio) radio.checked = true;
     radio?.scrollIntoView({ block: "nearest" });
   };
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
-    const at = radios().findIndex(({ checked }) => checked);
-    const text = list.children[at]?.textContent;
-    if (text) report("", { sentence: at < sentences.length ? at : null, text });
+    const checkedIndex = radios().findIndex(({ checked }) => checked);
+    const text = list.children[checkedIndex]?.textContent;
+    if (text) report("", { sentence: checkedIndex < sentences.length ? checkedIndex : null, text });
     else radios()[0]?.focus();
   };
   return h(

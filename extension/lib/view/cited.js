@@ -32,7 +32,7 @@ const WHY = {
 export function cited(t, { citing: given, showInPage }) {
   if (!given?.mayCite) return [];
   const citing = given;
-  const said = h("p", { class: "note", role: "status" });
+  const status = h("p", { class: "note", role: "status" });
   const now = h("div", { class: "note" }); // not announced: each site would be
   const results = h("div");
   /** @type {Map<number, Reference[]>} */
@@ -44,7 +44,7 @@ export function cited(t, { citing: given, showInPage }) {
     "details",
     { class: "fold act cited", open: citing.heard.length > 0, toggle: () => citing.start() },
     h("summary", null, t.text("cite")),
-    said,
+    status,
     now,
     results,
   );
@@ -64,18 +64,18 @@ export function cited(t, { citing: given, showInPage }) {
           doingNow({ ...event, number: 0 }, t) || "",
           button(t.text("cancel"), () => citing.stop(), "plain"),
         );
-        if (event.number) said.textContent = t.text("reading_of", event.number, event.of ?? 0);
+        if (event.number) status.textContent = t.text("reading_of", event.number, event.of ?? 0);
         break;
       case "source":
         event.claims.forEach(add);
         break;
       case "done":
         now.replaceChildren();
-        said.textContent = summary() || t.text("turn_nothing");
+        status.textContent = summary() || t.text("turn_nothing");
         break;
       case "failed":
         now.replaceChildren(button(t.text("try_again"), () => citing.again()));
-        said.textContent = failureWords(event.failure, t).title;
+        status.textContent = failureWords(event.failure, t).title;
     }
   }
 

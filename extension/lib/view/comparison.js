@@ -42,11 +42,11 @@ export function comparisonView(comparison, t, actions, about = {}) {
   const { answer } = comparison.verdict;
   const isRead = comparison.page.sentences.length > 0 && answer !== "no_article";
   const hasCard = isRead && !source && subject !== "passage";
-  const told = story(comparison, t, actions);
+  const tellers = story(comparison, t, actions);
   return {
     headline: named,
     body: [
-      ...told.line,
+      ...tellers.line,
       ...toItems(t, actions),
       ...firstStep(comparison, t, actions),
       ...(frame?.frame
@@ -60,7 +60,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...elsewhere(comparison, given, t, actions, subject),
       ...(hasCard ? [] : credited(comparison, t)),
       ...(subject === "item" ? [] : items(comparison, t, actions)),
-      ...told.part,
+      ...tellers.part,
     ],
   };
 }

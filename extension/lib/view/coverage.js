@@ -47,15 +47,15 @@ function map(alignment, t, where = "", jumps = true) {
   const kinds = counted.map((at) => /** @type {SourceKind} */ (all[at]));
   const stretches = runs(kinds);
   const words = h("p", { class: "map-words", "aria-hidden": "true" });
-  let at = 0;
+  let index = 0;
   /** @param {number} stretch */
   const show = (stretch) => {
-    at = Math.min(Math.max(stretch, 0), stretches.length - 1);
-    const [kind = "aside", first = 0, last = 0] = stretches[at] ?? [];
+    index = Math.min(Math.max(stretch, 0), stretches.length - 1);
+    const [kind = "aside", first = 0, last = 0] = stretches[index] ?? [];
     const count = last > first ? ` (${t.number(last - first + 1)})` : "";
     const text = alignment.source[counted[first] ?? 0] ?? "";
     words.replaceChildren(`${t.text(NAMES[kind])}${count}: `, h("bdi", null, text));
-    node.setAttribute("aria-valuenow", String(at + 1));
+    node.setAttribute("aria-valuenow", String(index + 1));
     node.setAttribute("aria-valuetext", words.textContent ?? "");
   };
   const hide = () => words.replaceChildren();
@@ -72,9 +72,9 @@ function map(alignment, t, where = "", jumps = true) {
   const key = (event) => {
     const { key } = /** @type {KeyboardEvent} */ (event);
     const step = STEPS[key];
-    if (step) show(at + (t.direction === "rtl" ? -step : step));
+    if (step) show(index + (t.direction === "rtl" ? -step : step));
     else if (key === "Escape") hide();
-    else if (key === "Enter" && jumps) jumpTo("source", counted[stretches[at]?.[1] ?? 0] ?? 0);
+    else if (key === "Enter" && jumps) jumpTo("source", counted[stretches[index]?.[1] ?? 0] ?? 0);
     else return;
     event.preventDefault();
   };

@@ -22,8 +22,8 @@ export function elsewhere(comparison, given, t, actions, subject) {
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   const isUnsure = verdict.answer === "unsure"; // its first step shows the places
-  const found = isUnsure ? [] : places(search, t);
-  const looked = found.length ? [fold("looked_in", found, t, "looked-in")] : [];
+  const listed = isUnsure ? [] : places(search, t);
+  const looked = listed.length ? [fold("looked_in", listed, t, "looked-in")] : [];
   // The headline says so of a passage; offered pages have their own line above.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
   const { answer } = verdict;
@@ -63,11 +63,11 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
     return [h("p", { class: "step" }, t.text("sign_in_here"))];
   if (!source && verdict.answer === "unsure") {
     const seen = verdict.evidence.length ? [seenList(verdict.evidence, page.language, t)] : [];
-    const found = places(search, t);
+    const listed = places(search, t);
     const looked = [
       ...seen,
-      ...(found.length ? [h("h3", null, t.text("looked_in"))] : []),
-      ...found,
+      ...(listed.length ? [h("h3", null, t.text("looked_in"))] : []),
+      ...listed,
     ];
     return looked.length ? [fold("looked_at", looked, t, "act primary")] : [];
   }
@@ -76,8 +76,8 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
   const label = t.text("find_report");
   const [first] = offered(search?.candidates ?? [], page);
   const url = credit.url ?? first?.url;
-  const known = search?.candidates.find((candidate) => candidate.url === url);
-  const isShut = known?.access === "unreachable" || known?.access === "paywalled";
+  const candidateOfUrl = search?.candidates.find((candidate) => candidate.url === url);
+  const isShut = candidateOfUrl?.access === "unreachable" || candidateOfUrl?.access === "paywalled";
   const look = isShut ? openThere : url && compareWith && (() => compareWith({ url }));
   if (url && look)
     return [
@@ -193,11 +193,11 @@ function addressForm(t, compareWith, most = LETTERS.length) {
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
-    const given = fields.filter(({ value }, at) => !at || value.trim());
-    const wrong = given.find(({ value }) => !typedAddress(value));
+    const filled = fields.filter(({ value }, at) => !at || value.trim());
+    const wrong = filled.find(({ value }) => !typedAddress(value));
     mistake.textContent = wrong ? t.text("address_mistake") : "";
     if (wrong) wrong.focus();
-    else compareWith(...given.map(({ value }) => ({ url: typedAddress(value) ?? "" })));
+    else compareWith(...filled.map(({ value }) => ({ url: typedAddress(value) ?? "" })));
   };
   return h(
     "form",

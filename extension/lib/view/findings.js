@@ -101,8 +101,12 @@ export function restMarks({ account }, source) {
  * @returns {number[]} */
 export function decisive({ source, changes }) {
   const holding = changes.flatMap((change) => {
-    const at = change.source?.sentence;
-    return GRAVE.includes(nameOf(change)) && at !== undefined && source.includes(at) ? [at] : [];
+    const sourceIndex = change.source?.sentence;
+    return GRAVE.includes(nameOf(change)) &&
+      sourceIndex !== undefined &&
+      source.includes(sourceIndex)
+      ? [sourceIndex]
+      : [];
   });
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
@@ -131,25 +135,26 @@ export function markTitle(kind, t) {
  * @param {"differences" | "all"} which
  * @returns {PageMarks} */
 export function marksOf(alignment, side, which) {
-  const shown = (/** @type {string} */ kind) => (which === "all" || kind !== "found" ? kind : null);
+  const ifChosen = (/** @type {string} */ kind) =>
+    which === "all" || kind !== "found" ? kind : null;
   if (side === "page") {
     /** @type {(string | null)[]} */
     const kinds = alignment.page.map(() => null);
     for (const { kind, sentence } of findings(alignment).pairs)
-      kinds[sentence.index] = kind === "note" ? null : shown(kind);
+      kinds[sentence.index] = kind === "note" ? null : ifChosen(kind);
     return { sentences: alignment.page, kinds, parts: {} };
   }
   /** @type {PageMarks["parts"]} */
   const parts = {};
   const kinds = sourceKinds(alignment).map((kind, at) => {
-    const told = shown(kind === "differs" ? kind : "found");
+    const state = ifChosen(kind === "differs" ? kind : "found");
     if (kind === "left_out") return kind;
     if (kind === "aside" || kind === "not_compared") return null;
     const rest = restMarks(alignment, at);
-    if (!rest.length) return told;
+    if (!rest.length) return state;
     parts[at] = pieces(alignment.source[at] ?? "", rest).map(({ text, kind: piece }) => ({
       text,
-      kind: piece ? "left_out" : told,
+      kind: piece ? "left_out" : state,
     }));
     return kind;
   });

@@ -39,8 +39,9 @@ function evidenceOf({ page, source }, { showInPage }) {
  * @param {Translate} t
  * @returns {{words: string, clause?: GistClause}[]} */
 function pieces({ clauses }, t) {
-  const said = clauses.map((clause) => ({ words: inWords(messageOf(clause), t), clause }));
-  const joined = said.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), said) : said;
+  const worded = clauses.map((clause) => ({ words: inWords(messageOf(clause), t), clause }));
+  const joined =
+    worded.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), worded) : worded;
   const [before = "", after = ""] = t.text("gist_end", "\uE001").split("\uE001");
   const [first, ...others] = joined;
   if (!first) return [];

@@ -61,7 +61,7 @@ export function jumpTo(side, sentence) {
     )?.click();
   }
   if (pair.classList.contains("beyond")) group?.classList.add("unfolded");
-  for (const other of document.querySelectorAll(".pair.flash")) other.classList.remove("flash");
+  for (const pair of document.querySelectorAll(".pair.flash")) pair.classList.remove("flash");
   pair.classList.add("flash");
   setTimeout(() => pair.classList.remove("flash"), FLASH_MS);
   pair.focus({ preventScroll: true });

@@ -36,11 +36,11 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
   const original = /** @type {Original} */ (originals[0]);
   const context = { alignment, page: comparison.page, originals, original, t, actions };
   /** @param {LeftOut[]} entries */
-  const given = (entries) => entries.filter(({ source }) => alignment.source[source]); // not withheld
+  const shownEntries = (entries) => entries.filter(({ source }) => alignment.source[source]); // not withheld
   const items = {
     differs: () => ofKind("differs"),
-    left_out: () => given(sorted.leftOut).map((entry) => leftOutItem(entry, context)),
-    in_part: () => given(sorted.parts).map((entry) => leftOutItem(entry, context)),
+    left_out: () => shownEntries(sorted.leftOut).map((entry) => leftOutItem(entry, context)),
+    in_part: () => shownEntries(sorted.parts).map((entry) => leftOutItem(entry, context)),
     not_found: () => ofKind("not_found"),
     partly: () => ofKind("partly"),
     found: () => ofKind("found"),
@@ -128,8 +128,12 @@ function walk(event) {
   }
   const step = STEPS[key];
   if (!item || !step) return;
-  const shown = [...document.querySelectorAll(".pair")].filter((each) => each.checkVisibility());
-  const to = /** @type {HTMLElement | undefined} */ (shown[shown.indexOf(item) + step]);
+  const visiblePairs = [...document.querySelectorAll(".pair")].filter((each) =>
+    each.checkVisibility(),
+  );
+  const to = /** @type {HTMLElement | undefined} */ (
+    visiblePairs[visiblePairs.indexOf(item) + step]
+  );
   if (!to) return;
   event.preventDefault();
   choose(to);
@@ -283,8 +287,8 @@ function itemActions(show, at, { original, t, actions }) {
   const text = at === undefined ? "" : (texts[at] ?? "");
   const { quote, copyLink } = actions;
   const showInOriginal = number ? undefined : actions.showInOriginal;
-  const there = text && address && addressOfText(address, text, article);
-  const open = there && link(there, { class: "plain", "data-do": "open" }, t.text("open_there"));
+  const target = text && address && addressOfText(address, text, article);
+  const open = target && link(target, { class: "plain", "data-do": "open" }, t.text("open_there"));
   const all = [
     show && button(t.text("show_in_page"), show, "plain"),
     at !== undefined &&
@@ -292,7 +296,7 @@ function itemActions(show, at, { original, t, actions }) {
       button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
     !showInOriginal && open,
     text && quote && button(t.text("copy_quotation"), () => quote(text, article), "plain"),
-    there && copyLink && button(t.text("copy_link"), () => copyLink(there), "plain"),
+    target && copyLink && button(t.text("copy_link"), () => copyLink(target), "plain"),
   ];
   return all.some(Boolean) && h("div", { class: "actions" }, ...all);
 }
@@ -303,9 +307,15 @@ function itemActions(show, at, { original, t, actions }) {
 function opinionOn({ opinion }, t) {
   const supported = opinion?.supported ?? null;
   if (!opinion || supported === null) return [];
-  const says = supported ? "yes" : "no";
+  const answer = supported ? "yes" : "no";
   return [
-    h("p", { class: "how opinion" }, t.text("opinion", opinion.by), " ", t.text(`opinion_${says}`)),
+    h(
+      "p",
+      { class: "how opinion" },
+      t.text("opinion", opinion.by),
+      " ",
+      t.text(`opinion_${answer}`),
+    ),
   ];
 }
 

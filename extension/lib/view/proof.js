@@ -73,7 +73,7 @@ export function proofView(comparison, t, actions) {
  * @param {string} [absent] the message of a value that this side lacks */
 function row(which, name, side, gap, language, t, show, absent = "label_not_found") {
   const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
-  const said = side
+  const words = side
     ? h("a", { class: "said", href: "#content", lang: language, click }, cut(side, t))
     : !gap && h("span", { class: "said none" }, t.text(absent) || t.text("label_not_found"));
   return h(
@@ -81,7 +81,7 @@ function row(which, name, side, gap, language, t, show, absent = "label_not_foun
     { class: which },
     h("b", { class: "outlet", dir: "auto" }, name),
     // A text runs its own way, from its own side, and holes and other words that of the panel.
-    h("p", side && { dir: "auto" }, said, gap && said && " ", gap),
+    h("p", side && { dir: "auto" }, words, gap && words && " ", gap),
   );
 }
 
@@ -105,11 +105,11 @@ function proofOf(comparison) {
   const { alignment, source, gist, page } = comparison;
   if (!alignment || !source || !gist) return null;
   const originals = originalsOf(comparison, alignment, source);
-  const named = gist.clauses.find((clause) => typeof clause.page === "number")?.page;
+  const namedSentence = gist.clauses.find((clause) => typeof clause.page === "number")?.page;
   const { pairs } = findings(alignment);
   const differing = pairs.filter(({ kind }) => kind === "differs");
-  const first = pairs.filter(({ sentence }) => sentence.index === named);
-  if (named !== undefined && named !== null)
+  const first = pairs.filter(({ sentence }) => sentence.index === namedSentence);
+  if (namedSentence !== undefined && namedSentence !== null)
     for (const [i, { sentence: given }] of [...first, ...differing, ...first].entries()) {
       const sentence = shownOf(given);
       const original = originals[sentence.number];
@@ -160,14 +160,14 @@ function sidesOf(sentence, alignment, original, language, isLast) {
   if (!own) return null;
   const side = { at: sentence.index, text, marks, part: clauseAround(text, own, language) };
   for (const at of isLast ? sentence.source : decisive(sentence)) {
-    const there = isLast
+    const sentenceIndex = isLast
       ? besideMarks(alignment, sentence, at)
       : sourceMarks(sentence, at).filter(isGrave);
-    const [other] = there;
-    const said = original.texts[at];
-    if (!other || !said || (!isLast && other.kind !== own.kind)) continue;
-    const part = clauseAround(said, other, original.article.language);
-    return { page: side, source: { at, text: said, marks: there, part } };
+    const [other] = sentenceIndex;
+    const sourceText = original.texts[at];
+    if (!other || !sourceText || (!isLast && other.kind !== own.kind)) continue;
+    const part = clauseAround(sourceText, other, original.article.language);
+    return { page: side, source: { at, text: sourceText, marks: sentenceIndex, part } };
   }
   return isLast ? { page: side, source: null } : null;
 }

@@ -128,17 +128,17 @@ const ACCOUNT =
  * @param {Pick<Article, "url" | "canonical_url">} page
  * @returns {Candidate[]} */
 export function offered(candidates, page) {
-  const own = [page.url, page.canonical_url].map(plainAddress);
-  const seen = new Set();
-  const shown = candidates.filter(({ url, relation }) => {
+  const ownAddresses = [page.url, page.canonical_url].map(plainAddress);
+  const listedAddresses = new Set();
+  const offeredCandidates = candidates.filter(({ url, relation }) => {
     const plain = plainAddress(url);
-    const isNew = !seen.has(plain) && !own.includes(plain);
-    seen.add(plain);
+    const isNew = !listedAddresses.has(plain) && !ownAddresses.includes(plain);
+    listedAddresses.add(plain);
     return isNew && relation !== "mismatch" && !ACCOUNT.test(pathOf(url));
   });
   return [
-    ...shown.filter((candidate) => !isDeclared(candidate)),
-    ...shown.filter((candidate) => isDeclared(candidate)),
+    ...offeredCandidates.filter((candidate) => !isDeclared(candidate)),
+    ...offeredCandidates.filter((candidate) => isDeclared(candidate)),
   ];
 }
 

@@ -60,8 +60,8 @@ export function doingNow({ host, service, number, of }, t) {
   const key = host ? "opening" : "asking_service";
   const opened = place ? around(t, key, h("bdi", null, place)) : [];
   const joint = counted.length && opened.length ? [" · "] : [];
-  const said = [...counted, ...joint, ...opened];
-  return said.length > 0 && h("span", { class: "doing" }, said);
+  const sentences = [...counted, ...joint, ...opened];
+  return sentences.length > 0 && h("span", { class: "doing" }, sentences);
 }
 
 // By cause, hence by remedy: the page itself, the set-up, or trying again.
@@ -86,8 +86,8 @@ export function problemWords(problem, t) {
   const slug = problem.type.split("/").at(-1) ?? "";
   if (OF_AN_ADDRESS.includes(slug)) {
     const general = t.text(REFUSED.includes(slug) ? "page_refused" : "page_unreachable");
-    const own = t.language.startsWith("en") ? problem.detail : ""; // the server speaks English
-    return { title: t.text(`page_${slug}_title`), detail: own || general };
+    const detail = t.language.startsWith("en") ? problem.detail : ""; // the server speaks English
+    return { title: t.text(`page_${slug}_title`), detail: detail || general };
   }
   return {
     title: t.text(`problem_${slug}_title`) || t.text("fail_problem_title"),
@@ -115,7 +115,7 @@ export function failureView(failure, t, actions, asked = "") {
   const isEncrypted = isDown && address.startsWith("https:");
   const hints = isDown ? [...(isEncrypted ? ["fail_certificate"] : []), "nothing_kept"] : [];
   const reason = [[detail, ...hints.map((key) => t.text(key))].join(" ")];
-  const shown = kind.startsWith("server") ? address : asked;
+  const shownAddress = kind.startsWith("server") ? address : asked;
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
   const ways = [
     { words: t.text("try_again"), go: retry },
@@ -129,7 +129,7 @@ export function failureView(failure, t, actions, asked = "") {
   return {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
-      ...(shown ? [h("p", { class: "address", dir: "ltr" }, shown)] : []),
+      ...(shownAddress ? [h("p", { class: "address", dir: "ltr" }, shownAddress)] : []),
       ...(isDown && isOwn(address) ? [starting(t, actions)] : []),
       h(
         "div",

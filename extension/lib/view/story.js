@@ -34,11 +34,11 @@ export function story(comparison, t, { story: ask }) {
   let asked;
   const load = () => (asked ??= fill(ask));
   part.addEventListener("toggle", () => void load());
-  const found = comparison.search?.candidates.some(
+  const isListed = comparison.search?.candidates.some(
     ({ relation, found_by: by }) =>
       TELLS.includes(relation) && by.some(({ finder }) => finder === "index"),
   );
-  if (found) void load();
+  if (isListed) void load();
   return { line: [line], part: [part] };
 
   /** @param {NonNullable<Actions["story"]>} ask */
@@ -66,8 +66,8 @@ function lineOf({ texts, origins }, t) {
  * @param {Story} story
  * @param {Translate} t */
 function originsOf({ origins }, t) {
-  const named = origins.filter(({ name }) => name);
-  return named.flatMap(({ name, texts }, at) => [
+  const namedOrigins = origins.filter(({ name }) => name);
+  return namedOrigins.flatMap(({ name, texts }, at) => [
     at ? " · " : "",
     h("bdi", null, name),
     ` (${t.number(texts.length)})`,
@@ -100,11 +100,13 @@ export function storyView(story, t) {
  * @param {Translate} t */
 function item({ texts, here }, at, t) {
   const text = /** @type {StoryText} */ (texts[at]);
-  const shown = text.of.map((other) => texts[other]?.publisher ?? texts[other]?.title ?? "");
-  const named = text.evidence.flatMap(({ params }) =>
+  const relatedNames = text.of.map(
+    (related) => texts[related]?.publisher ?? texts[related]?.title ?? "",
+  );
+  const creditedNames = text.evidence.flatMap(({ params }) =>
     params["name"] ? [`${params["name"]}`] : [],
   );
-  const names = [...new Set(shown.length ? shown : named)].join(", ");
+  const names = [...new Set(relatedNames.length ? relatedNames : creditedNames)].join(", ");
   const words = { lang: text.language, dir: "auto" };
   const title = text.title || text.url || t.text("this_page");
   return h(
@@ -138,8 +140,8 @@ function factOf({ about, values }, { texts }, t) {
       ...places.map(({ text, sentence }) => {
         const { url = null, publisher = null, language = null } = texts[text] ?? {};
         const name = publisher ?? t.text("this_page");
-        const there = url ? link(addressOfText(url, sentence, null), null, name) : name;
-        return h("blockquote", { lang: language, dir: "auto" }, sentence, " ", there);
+        const passage = url ? link(addressOfText(url, sentence, null), null, name) : name;
+        return h("blockquote", { lang: language, dir: "auto" }, sentence, " ", passage);
       }),
     ),
   );
@@ -160,10 +162,10 @@ function tree(drawing) {
  * @returns {SVGElement | null} */
 function rebuilt(element) {
   const name = element.nodeName;
-  const known = SHAPES.get(name);
-  if (!known) return null;
-  const given = known.map((key) => [key, element.getAttribute(key)]);
-  const properties = Object.fromEntries(given);
+  const attributes = SHAPES.get(name);
+  if (!attributes) return null;
+  const values = attributes.map((key) => [key, element.getAttribute(key)]);
+  const properties = Object.fromEntries(values);
   if (name === "a" && !/^https?:/i.test(properties.href ?? "")) delete properties.href;
   const about =
     name === "a" ? { target: "_blank", rel: "noopener noreferrer", tabindex: "-1" } : {};

@@ -85,8 +85,8 @@ export function addressOfText(address, sentence, article) {
     words.length > 12
       ? [words.slice(0, 5), words.slice(-5)].map((part) => part.join(" "))
       : [words.join(" ")];
-  const whole = quote.map((part) => part.replace(/\p{Surrogate}/gu, "\ufffd")); // no half pairs
-  const fragment = whole.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
+  const parts = quote.map((part) => part.replace(/\p{Surrogate}/gu, "\ufffd")); // no half pairs
+  const fragment = parts.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
 }
 
@@ -107,8 +107,8 @@ export function addressOfTexts(address, [first, ...others], article) {
  * @returns {number | undefined} */
 export function pageOf(sentence, article) {
   const { text = "", pages = [] } = article ?? {};
-  const at = pages.length && sentence ? text.indexOf(sentence) : -1;
-  const place = at < 0 ? at : Array.from(text.slice(0, at)).length; // pages count code points
+  const offset = pages.length && sentence ? text.indexOf(sentence) : -1;
+  const place = offset < 0 ? offset : Array.from(text.slice(0, offset)).length; // pages count code points
   return pages.find(({ start, end }) => start <= place && place < end)?.number;
 }
 
@@ -116,9 +116,11 @@ export function pageOf(sentence, article) {
  * @param {string} text */
 export function opening(text) {
   const words = text.trim().split(/\s+/);
-  const whole = Array.from(words.join(" "));
-  const said = Array.from(words.slice(0, 8).join(" ")).slice(0, 60);
-  return said.length ? `“${said.join("")}${said.length < whole.length ? " …" : ""}”` : "";
+  const letters = Array.from(words.join(" "));
+  const opening = Array.from(words.slice(0, 8).join(" ")).slice(0, 60);
+  return opening.length
+    ? `“${opening.join("")}${opening.length < letters.length ? " …" : ""}”`
+    : "";
 }
 
 /** Return runs of equal neighbours, as [value, first, last].

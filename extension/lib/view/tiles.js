@@ -58,11 +58,11 @@ export class Filters {
  * @param {Translate} t
  * @returns {HTMLElement} a button for each kind that there is */
 export function tiles(counts, filters, t) {
-  const shown = ORDER.filter((kind) => counts[kind]);
+  const kinds = ORDER.filter((kind) => counts[kind]);
   return h(
     "div",
     { class: "tiles", role: "group", "aria-label": t.text("show_only") },
-    shown.map((kind) =>
+    kinds.map((kind) =>
       filters.button(
         kind,
         `tile ${kind}`,

@@ -48,26 +48,31 @@ export function inALine({ gist, verdict: given, search }, t) {
  * @returns {Node[]} */
 export function verdict(comparison, t, subject, linked, actions) {
   const { verdict: given, page, source, search, gist } = comparison;
-  const named = eyebrow(t.text(subject), page, t, linked);
+  const subjectLine = eyebrow(t.text(subject), page, t, linked);
   const stories = storiesOf(search).length;
   if (stories) {
-    return headline("lines", t.count("stories", stories), [t.text("stories_reason")], named);
+    return headline("lines", t.count("stories", stories), [t.text("stories_reason")], subjectLine);
   }
   if (subject === "passage") {
-    return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
+    return headline(
+      "lines",
+      t.text(source ? "passage_compared" : "passage_alone"),
+      [],
+      subjectLine,
+    );
   }
   const picture = pictureOf(given);
   const answer = inWords(given.heading, t);
   const why = worded(given.reason, t, (quote) => quoted(quote, page.language));
-  if (!gist) return headline(picture, answer, why, named);
+  if (!gist) return headline(picture, answer, why, subjectLine);
   const proof = proofView(comparison, t, actions);
-  const said = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
+  const sentence = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
   const title = h("h1", null, icon(picture), answer);
-  const shown = proof
-    ? h("details", { class: "why" }, h("summary", null, title), said)
-    : h("div", { class: "why" }, title, said);
-  const head = h("div", { class: "under" }, shown, copyButton(t, actions));
-  return [h("div", { class: `headline${proof ? " proven" : ""}` }, named, head, proof)];
+  const firstLine = proof
+    ? h("details", { class: "why" }, h("summary", null, title), sentence)
+    : h("div", { class: "why" }, title, sentence);
+  const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
+  return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
 }
 
 /** Render a button that copies the sentence of what is sure.
@@ -120,10 +125,10 @@ export function credited({ verdict: { basis }, page }, t) {
  * @param {string | null} language
  * @param {Translate} t */
 export function seenList(evidence, language, t) {
-  const seen = withoutRepeats(evidence).map((each) =>
+  const items = withoutRepeats(evidence).map((each) =>
     h("li", null, ...reasonOf(each, language, t)),
   );
-  return h("ul", { class: "looked" }, seen);
+  return h("ul", { class: "looked" }, items);
 }
 
 /** Return evidence with each quotation once.

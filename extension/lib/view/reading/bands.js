@@ -47,8 +47,8 @@ export class Bands {
     for (const band of this.#bands) {
       const [a, b] = [band.page[0] - page, band.page[1] - page];
       const [c, d] = [band.source[0] - source, band.source[1] - source];
-      const seen = (b > 0 && a < height) || (d > 0 && c < height);
-      if (seen) {
+      const isVisible = (b > 0 && a < height) || (d > 0 && c < height);
+      if (isVisible) {
         const [area, edges] = this.#parts(band);
         area.setAttribute("d", shape(a, b, c, d, width));
         edges.setAttribute(
@@ -62,8 +62,8 @@ export class Bands {
   /** @param {Band} band
    * @returns {[SVGElement, SVGElement]} */
   #parts(band) {
-    const known = this.#drawn.get(band);
-    if (known) return known;
+    const drawn = this.#drawn.get(band);
+    if (drawn) return drawn;
     const { shade, page, source, best } = band.link;
     const look = `${shade}${best ? "" : " also"}${this.#lit.has(band.link) ? " lit" : ""}`;
     /** @type {[SVGElement, SVGElement]} */

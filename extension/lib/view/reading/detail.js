@@ -106,9 +106,9 @@ export class Detail {
    * @param {number} index */
   #ways(side, index) {
     const { alignment, source, addressOf, t, actions } = this.#about;
-    const at = side === "source" ? index : alignment.sentences[index]?.source[0];
-    const text = at === undefined ? "" : (alignment.source[at] ?? "");
-    const there = text && addressOf(text);
+    const sourceIndex = side === "source" ? index : alignment.sentences[index]?.source[0];
+    const text = sourceIndex === undefined ? "" : (alignment.source[sourceIndex] ?? "");
+    const target = text && addressOf(text);
     const { showInPage, showInOriginal, quote, copyLink } = actions;
     return h(
       "span",
@@ -117,11 +117,11 @@ export class Detail {
         showInPage &&
         button(t.text("show_in_page"), () => showInPage(index), "plain"),
       text && quote && button(t.text("copy_quotation"), () => quote(text, source), "plain"),
-      at !== undefined &&
+      sourceIndex !== undefined &&
         showInOriginal &&
-        button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
-      there && copyLink && button(t.text("copy_link"), () => copyLink(there), "plain"),
-      there && link(there, { class: "plain" }, t.text("open_there")),
+        button(t.text("show_in_page"), () => showInOriginal(sourceIndex), "plain"),
+      target && copyLink && button(t.text("copy_link"), () => copyLink(target), "plain"),
+      target && link(target, { class: "plain" }, t.text("open_there")),
     );
   }
 }

@@ -33,14 +33,14 @@ function shares(links, end, other, { starts, ends }) {
     else meeting.set(link[end], [i]);
   });
   /** @type {Stretch[]} */
-  const found = [];
+  const anchors = [];
   for (const [sentence, group] of meeting) {
     const [top = 0, bottom = 0] = [starts[sentence], ends[sentence]];
     const step = (bottom - top) / group.length;
     group.sort((a, b) => (links[a]?.[other] ?? 0) - (links[b]?.[other] ?? 0));
-    group.forEach((link, i) => (found[link] = [top + i * step, top + (i + 1) * step]));
+    group.forEach((link, i) => (anchors[link] = [top + i * step, top + (i + 1) * step]));
   }
-  return found;
+  return anchors;
 }
 
 /** Return matching places of page and original, from top to bottom: the longest run of links that
@@ -66,9 +66,9 @@ function rising(points) {
   /** @type {number[]} */
   const before = [];
   points.forEach(([, y], i) => {
-    const at = firstAtLeast(lasts.length, (length) => points[lasts[length] ?? 0]?.[1] ?? 0, y);
-    before[i] = lasts[at - 1] ?? -1;
-    lasts[at] = i;
+    const segment = firstAtLeast(lasts.length, (length) => points[lasts[length] ?? 0]?.[1] ?? 0, y);
+    before[i] = lasts[segment - 1] ?? -1;
+    lasts[segment] = i;
   });
   /** @type {Stretch[]} */
   const run = [];

@@ -42,9 +42,9 @@ export function modelOf(page, source, alignment, others) {
     const { index, finding } = sentence;
     const best = new Set(finding === "not_found" ? [] : decisive(sentence));
     const worse = new Set(finding === "partly" ? best : differing(sentence));
-    const own = lines[index]?.shade ?? "note";
+    const ownShade = lines[index]?.shade ?? "note";
     return sentence.source.map((to) => {
-      const shade = own === "verbatim" || worse.has(to) ? own : "found";
+      const shade = ownShade === "verbatim" || worse.has(to) ? ownShade : "found";
       return { page: index, source: to, shade, best: best.has(to) };
     });
   });
@@ -141,18 +141,18 @@ function plain({ sentences }, texts) {
 export function stops({ page, source }, filter) {
   const side = filter === "left_out" ? "source" : "page";
   /** @type {readonly string[]} */
-  const wanted = filter === "all" ? FINDINGS.filter((one) => one !== "found") : [filter];
+  const wantedFindings = filter === "all" ? FINDINGS.filter((one) => one !== "found") : [filter];
   const sentences = side === "source" ? source : page;
   /** @type {Stop[]} */
-  const found = [];
+  const stops = [];
   let count = 0;
   sentences.forEach(({ kind }, index) => {
-    if (!wanted.includes(kind)) return;
+    if (!wantedFindings.includes(kind)) return;
     count += 1;
-    const last = found.at(-1);
+    const last = stops.at(-1);
     const goesOn = side === "source" && sentences[index - 1]?.kind === kind;
     if (last && goesOn) last.last = count;
-    else found.push({ side, index, first: count, last: count });
+    else stops.push({ side, index, first: count, last: count });
   });
-  return found;
+  return stops;
 }

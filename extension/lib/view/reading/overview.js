@@ -68,16 +68,16 @@ export class Overview {
   /** @param {Line[]} sentences of the original
    * @param {Layout} layout */
   set(sentences, layout) {
-    const shown = merged(sentences, layout);
+    const stretches = merged(sentences, layout);
     this.#blocks.replaceChildren(
-      ...shown.map(({ shade, from, to }) => {
+      ...stretches.map(({ shade, from, to }) => {
         const block = h("div", { class: `swatch ${shade}` });
         block.style.insetBlockStart = `${(from / layout.height) * 100}%`;
         block.style.blockSize = `${((to - from) / layout.height) * 100}%`;
         return block;
       }),
     );
-    const shades = LEGEND.filter((name) => shown.some(({ shade }) => shade === name));
+    const shades = LEGEND.filter((name) => stretches.some(({ shade }) => shade === name));
     this.#legend.replaceChildren(
       ...shades.map((shade) =>
         h("li", null, h("i", { class: `swatch ${shade}` }), this.#t.text(NAMES[shade])),
@@ -115,14 +115,14 @@ const STEPS = {
  * @param {Layout} layout */
 function merged(sentences, { starts, ends }) {
   /** @type {{shade: string, from: number, to: number, next: number}[]} */
-  const found = [];
+  const stretches = [];
   sentences.forEach(({ shade, kind }, i) => {
-    const own = kind === "in_part" && shade !== "withheld" ? kind : shade;
-    const named = own === "verbatim" ? "found" : own;
+    const state = kind === "in_part" && shade !== "withheld" ? kind : shade;
+    const className = state === "verbatim" ? "found" : state;
     const [from, to] = [starts[i] ?? 0, ends[i] ?? 0];
-    const last = found.at(-1);
-    if (last?.shade === named && last.next === i) Object.assign(last, { to, next: i + 1 });
-    else found.push({ shade: named, from, to, next: i + 1 });
+    const last = stretches.at(-1);
+    if (last?.shade === className && last.next === i) Object.assign(last, { to, next: i + 1 });
+    else stretches.push({ shade: className, from, to, next: i + 1 });
   });
-  return found;
+  return stretches;
 }

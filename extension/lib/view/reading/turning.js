@@ -24,8 +24,8 @@ export function placesOf(alignment, originals) {
     const original = originals[number];
     if (!original || !source.length) return undefined;
     const { letter, where, texts } = original;
-    const told = source.map((at) => texts[at] ?? "");
-    return { number, letter, where, texts: told, marks: pageMarks(shown) };
+    const sourceTexts = source.map((at) => texts[at] ?? "");
+    return { number, letter, where, texts: sourceTexts, marks: pageMarks(shown) };
   });
 }
 

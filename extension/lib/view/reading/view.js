@@ -172,13 +172,13 @@ export class Reading {
 
   #listeners() {
     /** @param {Event} event */
-    const at = ({ target }) => this.#sentenceAt(/** @type {Element} */ (target));
+    const sentenceOf = ({ target }) => this.#sentenceAt(/** @type {Element} */ (target));
     return {
-      mouseover: (/** @type {Event} */ event) => this.#light(at(event) ?? this.#chosen),
+      mouseover: (/** @type {Event} */ event) => this.#light(sentenceOf(event) ?? this.#chosen),
       mouseleave: () => this.#light(this.#chosen),
-      focusin: (/** @type {Event} */ event) => this.#light(at(event) ?? this.#chosen),
+      focusin: (/** @type {Event} */ event) => this.#light(sentenceOf(event) ?? this.#chosen),
       click: (/** @type {Event} */ event) => {
-        const sentence = at(event);
+        const sentence = sentenceOf(event);
         if (sentence && getSelection()?.isCollapsed) this.#choose(sentence);
       },
       keydown: (/** @type {Event} */ event) => this.#key(/** @type {KeyboardEvent} */ (event)),
@@ -222,8 +222,9 @@ export class Reading {
   #walk(step) {
     const total = this.#stops.length;
     if (!total) return;
-    const at = this.#place();
-    const next = this.#stops[at < 0 ? (step > 0 ? 0 : total - 1) : (at + step + total) % total];
+    const place = this.#place();
+    const next =
+      this.#stops[place < 0 ? (step > 0 ? 0 : total - 1) : (place + step + total) % total];
     this.#choose(next ?? null);
     if (next) this.#columns[next.side].spans[next.index]?.focus({ preventScroll: true });
   }
@@ -275,8 +276,8 @@ export class Reading {
       return 0;
     }
     const [start, end] = [layout.starts[index] ?? 0, layout.ends[index] ?? 0];
-    const seen = start >= pane.scrollTop && end <= pane.scrollTop + pane.clientHeight;
-    if (wanted !== null || !seen) pane.scrollTop = start - (wanted ?? pane.clientHeight / 3);
+    const isVisible = start >= pane.scrollTop && end <= pane.scrollTop + pane.clientHeight;
+    if (wanted !== null || !isVisible) pane.scrollTop = start - (wanted ?? pane.clientHeight / 3);
     return start - pane.scrollTop;
   }
 
@@ -308,7 +309,7 @@ export class Reading {
     if (this.#inline)
       return addInline(this.#model, this.#columns.page.spans, this.#source.language, this.#t);
     const { page, source } = this.#columns;
-    for (const one of [page, source]) one.layout = measure(one.pane, one.spans);
+    for (const column of [page, source]) column.layout = measure(column.pane, column.spans);
     const bands = bandsOf(this.#model.links, page.layout, source.layout);
     this.#together.places = meetings(bands, page.layout, source.layout);
     this.#bands.set(bands);
@@ -355,7 +356,7 @@ function holes(alignment, source, t, changed) {
       bar.setAttribute("aria-expanded", String(isOpen));
       changed();
     };
-    const said = h("span", null, t.count("hole", sources.length));
+    const label = h("span", null, t.count("hole", sources.length));
     const bar = h(
       "button",
       {
@@ -365,7 +366,7 @@ function holes(alignment, source, t, changed) {
         disabled: !texts.length,
         click: open,
       },
-      said,
+      label,
     );
     return [bar, words];
   };
