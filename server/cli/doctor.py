@@ -1,15 +1,13 @@
-"""`unabridged doctor`: finds mistakes in the set-up, and says what to do.
+"""The command `doctor`: finds mistakes in the set-up that a start can't, and says what to do.
 
-It checks the settings (unknown ones, who needs a token, whether a page can be read with them),
-disk, index, feeds, webhooks, clock and backups, and how the running server answers: on this
-machine, and at its public address.
+A start refuses wrong settings and names variables that are none; /readyz checks database, index,
+disk and workers. The doctor asks what needs time or another machine: whether the index is whole,
+feeds, webhooks and backups go on, and what the server looks like at its public address.
 """
 
-import os
 import secrets
-import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,18 +18,22 @@ from urllib.parse import urlsplit
 import click
 
 from server.cli import serve
+from server.cli.console import current_settings
 from server.cli.options import json_rows
-from server.config import Settings, is_loopback, unknown_variables
+from server.config import Settings, is_loopback
 from server.errors import Problem
-from server.model import PageInput, counted
-from server.pipeline.tasks import examine as examine_page
+from server.model import counted
 from server.pipeline.wiring import open_index, open_provider
 from server.show.printable import print_rows
 from server.source import try_peers
-from server.store import Feed, Hook, Token, last_backup, moment, open_store
-from server.workers import WorkerPool
+from server.store import Feed, Hook, last_backup, open_store
 
-_PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
+# When a finding is a fault.
+LATE_SECONDS = 2 * 3_600  # after a feed was due: a round of polling takes minutes
+FAILURES_IN_A_ROW = 3  # of a feed: one or two are a passing fault
+OLDEST_BACKUP_DAYS = 8  # a weekly one is up to seven days old
+FEWEST_CERTIFICATE_DAYS = 14  # renewal that runs by itself comes earlier
+MOST_CLOCK_SECONDS = 60  # between two clocks: sign-in tolerates no more (team/sign_in.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,16 @@ class Finding:
 ok, fault = partial(Finding, True), partial(Finding, False)
 
 
-def judged(good: bool, text: str, advice: str) -> Finding:  # noqa: FBT001 - what is found
-    """Return a finding, with `advice` where something is wrong."""
-    return Finding(good, text if good else f"{text} {advice}")
-
-
-def is_plain(address: str) -> bool:
-    """Return whether an address has no TLS, and leads to another machine."""
-    return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")
-
-
 @click.command()
 @json_rows
 def doctor(*, as_json: bool) -> int:
-    """Find mistakes in the set-up, and say what to do.
+    """Find mistakes in the set-up that a start can't, and say what to do.
 
-    The exit status is 1 where there is one.
+    Run it with the server's own environment while the server runs. The exit status is 1 where there
+    is something.
     """
     findings = []
-    for finding in examine(Settings.from_env()):
+    for finding in examine(current_settings()):
         findings.append(finding)
         if not as_json:
             print(f"{'ok   ' if finding.good else 'check'}  {finding.text}", flush=True)
@@ -74,139 +67,80 @@ def doctor(*, as_json: bool) -> int:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Yield the findings of all checks; a failing part stops no other check."""
-    yield from variables(os.environ)
-    yield from reading(settings)
-    yield from disk(settings)
+    yield from own_server(settings)
+    yield from index(settings)
     try:
         with closing(open_store(settings)) as store:
-            store.sql.check()
-            kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
-            yield ok(f"The database can be written to: {kind}.")
-            valid = store.tokens.valid()
-            yield from who_needs_a_token(settings, made=store.tokens.any_made(), valid=len(valid))
-            yield from clock(valid)
             yield from feeds(settings, store.feeds.feeds())
             yield from hooks(settings, store.hooks.hooks())
     except (SystemExit, Problem) as error:
         yield fault(str(getattr(error, "detail", error)))
-    yield from index(settings)
     yield from last_backup_made(settings)
-    yield from own_server(settings)
     yield from address(settings)
     yield from sign_in(settings)
     yield from peers(settings)
 
 
-def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Check for unknown variables."""
-    if unknown := unknown_variables(environ):
-        yield from map(fault, unknown)
+def own_server(settings: Settings) -> Iterator[Finding]:
+    """Check that the server is ready, and yield its notes."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    base = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    answer = serve.readiness(base)
+    if answer is None:
+        yield fault(f"No server answers at {base}, so that its own notes are missing. Start it.")
+    elif answer.get("status") == "ready":
+        yield ok(f"The server at {base} is ready.")
+        yield from map(fault, map(str, answer.get("notes", [])))
     else:
-        count = sum(name.startswith("UNABRIDGED_") and bool(environ[name]) for name in environ)
-        yield ok(f"{counted(count, 'known setting')} from the environment, and no unknown one.")
-
-
-def reading(settings: Settings) -> Iterator[Finding]:
-    """Check that a worker process can read a small page."""
-    with closing(WorkerPool(settings, warm=("server.pipeline.tasks",))) as pool:
-        try:
-            pool.run(examine_page, PageInput(html=_PAGE))
-        except Problem as problem:
-            yield fault(
-                f"A worker process can't read a page: {problem.detail} Check "
-                "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS."
-            )
-        else:
-            yield ok("A worker process reads a page.")
-
-
-def who_needs_a_token(settings: Settings, *, made: bool, valid: int) -> Iterator[Finding]:
-    """Check token rules, given whether any was `made` and how many are `valid`."""
-    bind, demanded = settings.bind, bool(made or settings.address or settings.proxies)
-    if not is_loopback(settings.host):
-        yield ok(f"Everybody who reaches {bind} needs a token.")
-    elif settings.local and demanded:
-        yield fault(
-            f"UNABRIDGED_LOCAL=1: anyone who reaches {bind} over HTTP/1.1 without a forwarding "
-            "header needs no token. A reverse proxy on this machine must send X-Forwarded-For."
-        )
-    elif demanded:
-        yield ok(f"Everybody needs a token, programs on this machine at {bind} too.")
-    else:
-        yield ok(
-            f"Programs on this machine need no token at {bind}. Before you put a reverse proxy "
-            "in front of it, create a token or set UNABRIDGED_ADDRESS."
-        )
-    signs_in = settings.oidc_issuer or settings.user_header
-    if not valid and not signs_in and (demanded or not is_loopback(settings.host)):
-        yield fault("There is no valid token; `unabridged tokens create NAME` creates one.")
-
-
-def disk(settings: Settings) -> Iterator[Finding]:
-    """Check that the data folder exists and has room."""
-    folder = settings.data
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        yield fault(f"{folder} can't be used ({error}). Set UNABRIDGED_DATA to another folder.")
-        return
-    has = f"{folder} has {free / 1e9:.1f} GB free."
-    yield judged(free >= 1e9, has, "Free some, or lower UNABRIDGED_INDEX_MEGABYTES.")
+        foreign = f"{base} is not an Unabridged server. Check the port."
+        yield fault(str(answer.get("detail", foreign)))
 
 
 def index(settings: Settings) -> Iterator[Finding]:
-    """Check that the article index can be read, and report its size."""
+    """Read the whole article index; look at the way to a cluster."""
+    if settings.index and not settings.postgres:
+        yield fault(
+            "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
+            "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server."
+        )
+    if _is_plain(settings.index):
+        yield fault(
+            f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
+            "network readable. Use https."
+        )
     if not settings.index and not settings.articles_path.is_file():
         yield ok("There is no article index yet; feeds and `index add` fill it.")
         return
     try:
         with closing(open_index(settings)) as articles:
             articles.inspect()
-            count, size = articles.count_articles(), articles.size() / 1_000_000
+            count = counted(articles.count_articles(), "article")
     except (SystemExit, Problem) as error:
         yield fault(str(getattr(error, "detail", error)))
-        return
-    where = f"at {settings.index} " if settings.index else ""
-    yield ok(
-        f"The article index {where}holds {counted(count, 'article')} in {size:.0f} of at most "
-        f"{settings.index_megabytes} MB."
-    )
-    if settings.index and not settings.postgres:
-        yield fault(
-            "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
-            "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server."
-        )
-    if is_plain(settings.index):
-        yield fault(
-            f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
-            "network readable. Use https."
-        )
+    else:
+        yield ok(f"The article index is whole and holds {count}.")
 
 
 def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
     """Check that feeds are polled and bring articles."""
     active = [feed for feed in known if feed.state == "active"]
-    if not known:
-        yield ok("There are no feeds; `unabridged feeds add ADDRESS` adds one.")
-        return
-    two_hours_ago = time.time() - 2 * 3_600  # a round of polling takes minutes
-    late = [feed for feed in active if feed.due < two_hours_ago]
+    late = [feed for feed in active if feed.due < time.time() - LATE_SECONDS]
+    failing = [feed for feed in active if feed.failures >= FAILURES_IN_A_ROW]
+    gone = [feed for feed in known if feed.state == "gone"]
     if late:
-        off = "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
-        poller = "Check that the server runs." if settings.feeds_poll else off
-        yield fault(f"{counted(len(late), 'feed')} not polled when due. {poller}")
-    failing = [feed for feed in active if feed.failures >= 3]  # in a row, before a feed is reported
+        advice = "Check that the server runs."
+        if not settings.feeds_poll:
+            advice = "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
+        yield fault(f"{counted(len(late), 'feed')} not polled when due. {advice}")
     for feed in failing:
         yield fault(
             f"The feed {feed.url} failed {feed.failures} times in a row: {feed.last_error} "
             f"`unabridged feeds remove {feed.id}` drops it."
         )
-    gone = sum(feed.state == "gone" for feed in known)
     if gone:
-        yield fault(f"{counted(gone, 'feed')} taken down (410): see `unabridged feeds list`.")
-    if not (late or failing or gone):
-        yield ok(f"The server polls {counted(len(active), 'feed')}.")
+        yield fault(f"{counted(len(gone), 'feed')} taken down (410): see `unabridged feeds list`.")
+    if known and not (late or failing or gone):
+        yield ok(f"{counted(len(active), 'feed')} polled when due.")
 
 
 def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
@@ -218,76 +152,46 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
         yield fault(f"Nothing is sent to {count}: UNABRIDGED_HOOK_HOSTS is empty.")
     troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
     for hook in troubled:
-        gone = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
+        happens = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
         yield fault(
-            f"The webhook {hook.id} to {hook.url} {gone}: {hook.last_error} `unabridged hooks try "
-            f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it."
+            f"The webhook {hook.id} to {hook.url} {happens}: {hook.last_error} `unabridged hooks "
+            f"try {hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it."
         )
     if settings.hook_hosts and not troubled:
         yield ok(f"Messages go to {count}.")
 
 
-def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
-    """Check that the newest token is not from the future."""
-    latest = max((token.created for token in tokens if token.created), default="")
-    if latest > moment(minutes=5):
-        yield fault(
-            f"The clock shows {moment()}, but a token was made at {latest}. Set the clock, best by "
-            "NTP: tokens, links and quotas depend on it."
-        )
-
-
 def last_backup_made(settings: Settings) -> Iterator[Finding]:
     """Check for a recent backup."""
-    if settings.postgres:
-        return  # pg_dump leaves no trace
     last = last_backup(settings)
     if last is None:
-        if settings.address:
+        if settings.postgres or settings.address:
             yield fault("There is no backup yet; `unabridged backup FOLDER` makes one.")
         return
     made, folder = last
     days = (datetime.now(UTC) - made).days
+    age = f"The last backup is {counted(days, 'day')} old: {folder}."
     if not folder.is_dir():
         yield fault(f"The last backup, {folder}, no longer exists. Make another one.")
-        return
-    text = f"The last backup is {counted(days, 'day')} old: {folder}."
-    advice = "Run `unabridged backup` from cron or a systemd timer."
-    yield judged(days <= 8, text, advice)  # a weekly backup is up to seven days old
-
-
-def own_server(settings: Settings) -> Iterator[Finding]:
-    """Check that the server is ready, and yield its notes."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-    base = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    answer = serve.readiness(base)
-    if answer is None:
-        yield fault(f"No server answers at {base}, so that its own notes are missing. Start it.")
-        return
-    if answer.get("status") != "ready":
-        foreign = f"{base} is not an Unabridged server. Check the port."
-        yield fault(str(answer.get("detail", foreign)))
-        return
-    yield ok(f"The server at {base} is ready.")
-    yield from map(fault, map(str, answer.get("notes", [])))
+    elif days > OLDEST_BACKUP_DAYS:
+        yield fault(f"{age} Run `unabridged backup` from cron or a systemd timer.")
+    else:
+        yield ok(age)
 
 
 def address(settings: Settings) -> Iterator[Finding]:
-    """Check UNABRIDGED_ADDRESS: TLS, proxy, extension."""
+    """Look at UNABRIDGED_ADDRESS as a stranger would: TLS, proxy, extension, clock."""
     base = settings.address.rstrip("/")
     if not base:
         return
-    if is_plain(base):
+    if _is_plain(base):
         yield fault(
             f"UNABRIDGED_ADDRESS={base} is plain http, which the extension refuses: pages and "
             "tokens would cross the network readable. Put a proxy that speaks TLS in front."
         )
     probe = serve.probe(base)
     if probe.certificate_ends is not None:
-        days = int((probe.certificate_ends - time.time()) // 86_400)
-        text = f"The certificate of {base} is valid for {counted(days, 'day')}."
-        advice = "Renew it; check that renewal runs by itself."
-        yield judged(days >= 14, text, advice)  # automatic renewal happens earlier
+        yield _certificate(base, probe.certificate_ends)
     if probe.problem:
         yield fault(f"{base} can't be reached from this machine: {probe.problem}")
         return
@@ -301,7 +205,7 @@ def address(settings: Settings) -> Iterator[Finding]:
             "or `Access-Control-Allow-Origin`, or answers OPTIONS itself."
         )
     if settings.user_header:
-        yield from _forged_name(base, settings.user_header)
+        yield _forged_name(base, settings.user_header)
 
 
 def sign_in(settings: Settings) -> Iterator[Finding]:
@@ -312,8 +216,8 @@ def sign_in(settings: Settings) -> Iterator[Finding]:
         if provider is None:
             return
         provider.check()
-    except SystemExit as missing:
-        yield fault(str(missing))
+    except SystemExit as missing_extra:
+        yield fault(str(missing_extra))
     except Problem as problem:
         yield fault(
             f"The provider {issuer} can't sign people in: {problem.detail} Check "
@@ -328,13 +232,29 @@ def sign_in(settings: Settings) -> Iterator[Finding]:
 def peers(settings: Settings) -> Iterator[Finding]:
     """Check that each peer answers with this server's token."""
     for title, problem in try_peers(settings):
-        advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
-        yield judged(problem is None, problem or f"{title} answers.", advice)
-    for base in filter(is_plain, settings.search_peers):
+        if problem is None:
+            yield ok(f"{title} answers.")
+        else:
+            advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
+            yield fault(f"{problem} {advice}")
+    for base in filter(_is_plain, settings.search_peers):
         yield fault(
             f"The peer {base} is asked over plain http: the token and words of pages cross the "
             "network readable. Use https."
         )
+
+
+def _is_plain(address: str) -> bool:
+    """Whether an address has no TLS, and leads to another machine."""
+    return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")
+
+
+def _certificate(base: str, ends: float) -> Finding:
+    days = int((ends - time.time()) // 86_400)
+    text = f"The certificate of {base} is valid for {counted(days, 'day')}."
+    if days < FEWEST_CERTIFICATE_DAYS:
+        return fault(f"{text} Renew it; check that renewal runs by itself.")
+    return ok(text)
 
 
 def _proxy(base: str, status: int, kind: str) -> Finding:
@@ -354,16 +274,15 @@ def _proxy(base: str, status: int, kind: str) -> Finding:
     )
 
 
-def _forged_name(base: str, header: str) -> Iterator[Finding]:
+def _forged_name(base: str, header: str) -> Finding:
     """Check that nobody outside signs in by sending `header`."""
     if serve.believes(base, header, f"doctor-{secrets.token_hex(8)}"):
-        yield fault(
+        return fault(
             f"{base} takes everybody for whoever they say in the header `{header}`: the proxy "
             "passes a caller's own header on. Let it drop that first; docs/self-hosting.md has it "
             "for nginx, Caddy and Traefik."
         )
-    else:
-        yield ok(f"A forged `{header}` signs nobody in at {base}.")
+    return ok(f"A forged `{header}` signs nobody in at {base}.")
 
 
 def _clock(base: str, date: str | None) -> Iterator[Finding]:
@@ -372,6 +291,6 @@ def _clock(base: str, date: str | None) -> Iterator[Finding]:
         other = parsedate_to_datetime(date or "")
     except ValueError:
         return
-    off = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
-    if off > 60:  # that sign-in tolerates (team/sign_in.py)
-        yield fault(f"The clock differs from that of {base} by {off:.0f} s. Set both by NTP.")
+    seconds = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
+    if seconds > MOST_CLOCK_SECONDS:
+        yield fault(f"The clock differs from that of {base} by {seconds:.0f} s. Set both by NTP.")

@@ -1,3 +1,5 @@
+"""What the doctor finds: each fault with its advice, and nothing where all is well."""
+
 import json
 import time
 from contextlib import closing
@@ -6,30 +8,12 @@ from dataclasses import replace
 import pytest
 
 from server.cli import doctor, serve
-from server.cli.doctor import who_needs_a_token
 from server.cli.main import main
 from server.cli.serve import Probe
 from server.config import Settings
-from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
+from server.store import Feed, Hook, IndexArticle, SqliteArticles, backup, moment, open_store
 
 HOME = Settings(bind="127.0.0.1:8750")
-
-
-@pytest.mark.parametrize(
-    ("settings", "made", "valid", "words", "good"),
-    [
-        (HOME, False, 0, "need no token", [True]),
-        (HOME, True, 1, "Everybody needs a token", [True]),
-        (HOME, True, 0, "Everybody needs a token", [True, False]),
-        (replace(HOME, address="https://a.example"), False, 1, "Everybody needs a token", [True]),
-        (replace(HOME, local=True), True, 1, "X-Forwarded-For", [False]),
-        (replace(HOME, bind="0.0.0.0:8750"), False, 0, "needs a token", [True, False]),
-    ],
-)
-def test_doctor_says_who_needs_a_token(settings, made, valid, words, good):
-    found = list(who_needs_a_token(settings, made=made, valid=valid))
-    assert [finding.good for finding in found] == good
-    assert words in found[0].text
 
 
 @pytest.mark.parametrize(
@@ -70,26 +54,6 @@ def texts(findings, *, good=False):
     return [finding.text for finding in findings if finding.good == good]
 
 
-def test_variables_that_are_no_settings_are_faults():
-    (wrong,) = texts(doctor.variables({"UNABRIDGED_QQQQ": "x", "UNABRIDGED_BIND": "x"}))
-    assert "UNABRIDGED_QQQQ is not a setting" in wrong
-    assert texts(doctor.variables({"UNABRIDGED_BIND": "x"}), good=True)
-
-
-def test_a_worker_that_cannot_read_is_said():
-    assert texts(doctor.reading(Settings(workers=1)), good=True)
-    (found,) = texts(doctor.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
-    assert "UNABRIDGED_WORKER_CPU_SECONDS" in found
-
-
-def test_a_full_disk_and_a_folder_that_cannot_be_used_are_said(tmp_path, monkeypatch):
-    assert texts(doctor.disk(Settings(data=tmp_path / "new")), good=True)
-    (tmp_path / "file").touch()
-    assert "UNABRIDGED_DATA" in texts(doctor.disk(Settings(data=tmp_path / "file" / "x")))[0]
-    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
-    assert "Free some" in texts(doctor.disk(Settings(data=tmp_path)))[0]
-
-
 def test_an_index_that_cannot_be_read_is_said(tmp_path):
     settings = Settings(data=tmp_path)
     assert texts(doctor.index(settings), good=True)
@@ -127,12 +91,6 @@ def test_feeds_that_bring_nothing_are_said():
     assert "server runs" in texts(doctor.feeds(settings, [late]))[0]
     elsewhere = texts(doctor.feeds(replace(settings, feeds_poll=False), [late]))
     assert "unabridged feeds poll" in elsewhere[0]
-
-
-def test_a_clock_that_is_behind_is_said():
-    made = Token("1", "Ada", ("compare",), moment(days=1))
-    assert "NTP" in texts(doctor.clock([made]))[0]
-    assert texts(doctor.clock([replace(made, created=moment())])) == []
 
 
 def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
