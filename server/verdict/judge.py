@@ -320,7 +320,7 @@ def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[W
     if told.label == "unknown" or seen.calls_on:
         return doubts
     count = len(view.article.sentences)
-    says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
+    says = f"Nothing on the page points to more. {counted(count, 'sentence')}."
     return [(Signal("whole_text", says, params=(("sentences", count),)), told.confidence), *doubts]
 
 

@@ -46,10 +46,10 @@ def retelling(*names):
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
-        (SOURCE, "Word for word the whole original."),
-        (SOURCE[:1], "Word for word the first of the original's 4 sentences."),
-        (SOURCE[:2], "Word for word the first 2 of the original's 4 sentences."),
-        (SOURCE[2:], "Word for word 2 of the original's 4 sentences."),
+        (SOURCE, "Has the whole original, word for word."),
+        (SOURCE[:1], "Has the first of the original's 4 sentences, word for word."),
+        (SOURCE[:2], "Has the first 2 of the original's 4 sentences, word for word."),
+        (SOURCE[2:], "Has 2 of the original's 4 sentences, word for word."),
         (
             ["The council of Larvik bought 15 electric ferries on Tuesday.", SOURCE[1]],
             "Says “15” where the original says “12”, and leaves out 2 of 4 sentences.",
@@ -131,7 +131,7 @@ DEAR = "Each of the new ferries carries 300 passengers across the fjord, the yar
             "Differs from the originals in 1 sentence.",
         ),
         # A further one that bears nothing out changes nothing.
-        (SOURCE[:2], [DEAR], "Word for word the first 2 of the original's 4 sentences."),
+        (SOURCE[:2], [DEAR], "Has the first 2 of the original's 4 sentences, word for word."),
     ],
 )
 def test_of_several_originals_none_is_taken_for_the_only_one(engine, page, further, sentence):

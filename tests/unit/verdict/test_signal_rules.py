@@ -170,8 +170,8 @@ def test_a_text_with_a_call_for_the_whole_story_here_is_neither_cut_nor_called_w
     assert features(behind) == {"continues_on_site:called"}
     plain, called = (judge(view_of(page(prose(ENGLISH) + end))) for end in ("", behind))
     assert (plain.label, called.label, called.answer) == ("full", "full", "unsure")
-    assert "leads on" in plain.evidence[0].says
-    assert not [one for one in called.evidence if "leads on" in one.says]
+    assert "points to more" in plain.evidence[0].says
+    assert not [one for one in called.evidence if "points to more" in one.says]
 
 
 def locked(behind, before=""):
