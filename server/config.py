@@ -522,9 +522,9 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """
     known = [name.upper() for name in names()]
     known += [f"{name}_FILE" for name in known]
-    given = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
+    words = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
     sentences = []
-    for word in given:
+    for word in words:
         if word in known:
             continue
         near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, known, n=1)

@@ -8,6 +8,7 @@ from server import store
 from server.cli import serve
 from server.cli.console import current_settings
 from server.cli.options import FOLDER, WholeNumber, examples
+from server.cli.progress import waiting
 from server.model import counted
 
 
@@ -21,7 +22,9 @@ from server.model import counted
 @click.option("--without-index", is_flag=True, help="Leave the article index out.")
 def backup(*, folder: Path, keep: int | None, without_index: bool) -> None:
     """Copy database and index while the server runs."""
-    print(store.backup(current_settings(), folder, index=not without_index, keep=keep or 0))
+    with waiting("Copying"):
+        made = store.backup(current_settings(), folder, index=not without_index, keep=keep or 0)
+    print(made)
 
 
 @click.command(epilog=examples("unabridged restore /var/backups/unabridged"))
@@ -29,7 +32,8 @@ def backup(*, folder: Path, keep: int | None, without_index: bool) -> None:
 @click.option("--replace", is_flag=True, help="Overwrite existing data.")
 def restore(*, folder: Path, replace: bool) -> None:
     """Check a backup, and restore it."""
-    restored = store.restore(current_settings(), folder, replace=replace)
+    with waiting("Checking and copying"):
+        restored = store.restore(current_settings(), folder, replace=replace)
     print(f"Restored {restored.folder}, whose checksums are right:")
     for name, count in restored.rows.items():
         print(f"  {name}: {count}")
@@ -57,7 +61,9 @@ def migrate(*, to: str) -> None:
             f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."
         )
-    for name, rows in store.migrate(path, to).items():
+    with waiting("Copying"):
+        rows_by_table = store.migrate(path, to)
+    for name, rows in rows_by_table.items():
         print(f"{name}: {counted(rows, 'row')}")
     print(
         "Everything is in PostgreSQL. Set UNABRIDGED_DATABASE to that address and start the "

@@ -116,14 +116,14 @@ def extract(*, page: str, url: str | None, as_json: bool) -> None:
 @json_answer
 def verdict(*, page: str, why: bool, url: str | None, as_json: bool) -> None:
     """Judge whether PAGE is the whole story, by what the page itself shows."""
-    given = page_input(page, url)
+    asked = page_input(page, url)
     parts = list[tuple[str, str]]()
     with closing(open_engine(current_settings())) as engine:
         if why:
             session = Session(engine, threading.Event())
-            given = session.obtain(given, "article")
-            parts = session.read("article", parts_of, given)
-        answer = ask(engine, "verdict", {"page": given})
+            asked = session.obtain(asked, "article")
+            parts = session.read("article", parts_of, asked)
+        answer = ask(engine, "verdict", {"page": asked})
     _print("verdict", answer, as_json=as_json)
     if as_json:
         return

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -56,8 +55,11 @@ class _Checker(NamedTuple):
     url: str | None
     language: str | None
 
-    def check(self, name: str) -> "_Checked":
-        """Check the page that `name` says; say where it can't be read."""
+    def check_all(self, names: Iterable[str]) -> "list[_Checked]":
+        """Check the pages that `names` say; leave out, with a sentence, what can't be read."""
+        return [page for page in map(self._check, names) if page]
+
+    def _check(self, name: str) -> "_Checked | None":
         text, steps = None, Steps()
         try:
             page = page_input(name, self.url, self.language)
@@ -66,16 +68,21 @@ class _Checker(NamedTuple):
                 answer = ask(self.engine, "cite", {"page": page}, steps.hear)
         except FAILURES as error:
             say(f"unabridged: {sentence_of(error)}")
-            return _Checked(name, text, None)
+            return None
         return _Checked(name, text, printable_values(answer))
 
 
 class _Checked(NamedTuple):
-    """A page by its name, with the API's answer; None where it could not be read."""
+    """A page by its name, with its text if it is a file, and the API's answer."""
 
     name: str
     text: str | None
-    answer: dict[str, Any] | None
+    answer: dict[str, Any]
+
+    @property
+    def claims(self) -> list[Annotation]:
+        """The citations with their places in the text."""
+        return list(claims_in(self.name, self.text, self.answer))
 
 
 @click.command(
@@ -157,22 +164,20 @@ def cite(
         end_on_failure(status=2),  # 1 is a finding
         closing(open_engine(current_settings())) as engine,
     ):
-        known = _State(known_file)
+        known = _KnownFindings(known_file)
         checker = _Checker(engine, url, language)
-        checked = [checker.check(name) for name in pages]
-        status = _status(checked, fail_on, known)
-        _print(checked, kind, known)
+        checked = checker.check_all(pages)
+        status = _status(checked, fail_on, known) if len(checked) == len(pages) else 2
+        _print(checked, kind, known, is_single=len(pages) == 1)
         known.keep(checked)
         if watch:
             _watch(checker, pages, known, kind=kind, minutes=every or MINUTES_BETWEEN_CHECKS)
     return status
 
 
-def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -> int:
-    """Return 2 where a page or all that it cites could not be read, 1 for findings, else 0."""
-    if any(page.answer is None for page in checked):
-        return 2
-    claims = list(chain.from_iterable(map(_claims, checked)))
+def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_KnownFindings") -> int:
+    """Return 2 where all that is cited could not be read, 1 for findings, else 0."""
+    claims = _claims(checked)
     if claims and all(claim.outcome in {"unreadable", "not_compared"} for claim in claims):
         return 2
     if not claims:
@@ -181,50 +186,52 @@ def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -
     return int(any(claim.outcome in failing for claim in known.news(claims)))
 
 
-def _print(checked: Sequence[_Checked], kind: str, known: "_State") -> None:
-    readable = [page for page in checked if page.answer is not None]
+def _print(
+    checked: Sequence[_Checked], kind: str, known: "_KnownFindings", *, is_single: bool
+) -> None:
+    """Print the answers as `kind`; a single page's comes without its name."""
     if kind in FORMATS:
-        claims = list(chain.from_iterable(map(_claims, readable)))
-        print(FORMATS[kind](known.news(claims)), end="", flush=True)
+        print(FORMATS[kind](known.news(_claims(checked))), end="", flush=True)
         return
     if kind == "json":
-        answers: list[Any] = [{"file": page.name, **(page.answer or {})} for page in readable]
-        is_single = len(checked) == 1 and readable
-        print(printable_json(readable[0].answer if is_single else answers))
+        answers = [
+            page.answer if is_single else {"file": page.name, **page.answer} for page in checked
+        ]
+        print(printable_json(answers[0] if is_single and answers else answers))
         return
     style = style_of(sys.stdout)
-    for page in readable:
+    for page in checked:
         if kind == "html":
-            print(citations_page(page.answer or {}), end="")
+            print(citations_page(page.answer), end="")
             continue
-        if len(checked) > 1:
+        if not is_single:
             print(style.bold(printable(page.name)))
         print(_report(page, known, style), end="", flush=True)
 
 
-def _report(page: _Checked, known: "_State", style: Style) -> str:
+def _report(page: _Checked, known: "_KnownFindings", style: Style) -> str:
     answer = _with_news(page, known)
-    cited = len((page.answer or {})["citations"])
+    cited = len(page.answer["citations"])
     if cited and not answer["citations"]:
         return f"Nothing new in {counted(cited, 'sentence')} with a link or note.\n"
     return report_citations(answer, style)
 
 
-def _with_news(page: _Checked, known: "_State") -> dict[str, Any]:
+def _with_news(page: _Checked, known: "_KnownFindings") -> dict[str, Any]:
     """Return the answer with the citations that are news alone."""
-    answer = page.answer or {}
     if known.is_new:
-        return answer
-    new = {claim.sentence for claim in known.news(_claims(page))}
-    citations = [citation for citation in answer["citations"] if citation["sentence"] in new]
-    return {**answer, "citations": citations, "skipped": []}
+        return page.answer
+    new = {claim.sentence for claim in known.news(page.claims)}
+    citations = page.answer["citations"]
+    news = [citation for citation in citations if citation["sentence"] in new]
+    return {**page.answer, "citations": news, "skipped": []}
 
 
-def _claims(page: _Checked) -> list[Annotation]:
-    return list(claims_in(page.name, page.text, page.answer or {}))
+def _claims(checked: Iterable[_Checked]) -> list[Annotation]:
+    return [claim for page in checked for claim in page.claims]
 
 
-class _State:
+class _KnownFindings:
     """Findings reported before, by file, in memory and in the file `path`."""
 
     def __init__(self, path: Path | None) -> None:
@@ -255,8 +262,7 @@ class _State:
     def keep(self, checked: Iterable[_Checked]) -> None:
         """Remember the outcome of `checked`; write it to the file, if there is one."""
         for page in checked:
-            if page.answer is not None:
-                self.files[page.name] = [_known(claim) for claim in _claims(page)]
+            self.files[page.name] = list(map(_known, page.claims))
         if self.path is not None:
             written = self.path.with_name(f"{self.path.name}.part")
             written.write_text(json.dumps({"files": self.files}, ensure_ascii=False, indent=1))
@@ -270,7 +276,7 @@ def _known(claim: Annotation) -> Known:
 def _watch(
     checker: _Checker,
     pages: Sequence[str],
-    known: _State,
+    known: _KnownFindings,
     *,
     kind: str,
     minutes: int,
@@ -286,9 +292,9 @@ def _watch(
         times = times_now
         if is_due:
             due = time.monotonic() + pause
-        checked = [checker.check(name) for name in changed]
-        if any(known.news(_claims(page)) for page in checked):
-            _print(checked, kind, known)
+        checked = checker.check_all(changed)
+        if known.news(_claims(checked)):
+            _print(checked, kind, known, is_single=len(changed) == 1)
         known.keep(checked)
 
 

@@ -19,7 +19,7 @@ import click
 
 from server.cli import serve
 from server.cli.console import current_settings
-from server.cli.options import json_rows
+from server.cli.options import examples, json_rows
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.model import counted
@@ -47,7 +47,7 @@ class Finding:
 ok, fault = partial(Finding, True), partial(Finding, False)
 
 
-@click.command()
+@click.command(epilog=examples("unabridged doctor", "unabridged doctor --json"))
 @json_rows
 def doctor(*, as_json: bool) -> int:
     """Find mistakes in the set-up that a start can't, and say what to do.
@@ -168,8 +168,8 @@ def last_backup_made(settings: Settings) -> Iterator[Finding]:
         if settings.postgres or settings.address:
             yield fault("There is no backup yet; `unabridged backup FOLDER` makes one.")
         return
-    made, folder = last
-    days = (datetime.now(UTC) - made).days
+    time_made, folder = last
+    days = (datetime.now(UTC) - time_made).days
     age = f"The last backup is {counted(days, 'day')} old: {folder}."
     if not folder.is_dir():
         yield fault(f"The last backup, {folder}, no longer exists. Make another one.")

@@ -18,6 +18,7 @@ from server.cli.options import (
     examples,
     json_rows,
 )
+from server.cli.progress import waiting
 from server.config import Settings
 from server.errors import Problem, validated
 from server.feeds import read_opml, write_opml
@@ -52,7 +53,8 @@ def add(*, urls: Sequence[str]) -> int:
     with _opened_poller(current_settings()) as poller:
         for url in urls:
             try:
-                feed, parsed = add_feed(poller.store, poller.adding, url)
+                with waiting(f"Reading {url}"):
+                    feed, parsed = add_feed(poller.store, poller.adding, url)
             except Problem as problem:
                 status = max(status, status_of(problem))
                 say(f"{url}: {problem.detail}")
@@ -202,7 +204,10 @@ def poll(*, once: bool) -> None:
                         f"{holder}). A running server polls by itself, unless "
                         "UNABRIDGED_FEEDS_POLL=0 is set."
                     )
-                result = poller.poll_due(every=True) if once else None
+                result = None
+                if once:
+                    with waiting("Polling"):
+                        result = poller.poll_due(every=True)
             if result is None:
                 upkeep.start()
                 poller.run()

@@ -14,6 +14,7 @@ from pydantic import Field
 from server.calls import REPORTS
 from server.cli.calls import ask, is_html, originals
 from server.cli.console import current_settings
+from server.cli.options import examples
 from server.config import ENGINE
 from server.errors import Problem
 from server.installed import command_for
@@ -39,7 +40,7 @@ Further = Annotated[list[Page] | None, Field(description=_FURTHER, max_length=4)
 Cited = Annotated[str, Field(description=_CITED, min_length=1)]
 
 
-@click.command()
+@click.command(epilog=examples("unabridged mcp"))
 def mcp() -> None:
     """Offer the calls as tools to an assistant, over standard input and output (MCP)."""
     # An assistant told what is wrong with its arguments needs no address to read on.
@@ -58,42 +59,42 @@ def server(engine: Engine) -> "MCPServer[Any]":
             f"This installation lacks the MCP SDK. Add it: {command_for('mcp')}"
         ) from error
     name, _, version = ENGINE.partition("/")
-    made: MCPServer[Any] = MCPServer(
+    tools: MCPServer[Any] = MCPServer(
         name, instructions=_INSTRUCTIONS, version=version, log_level="WARNING"
     )
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=True)
 
-    @made.tool(title="Is this page the whole story?", annotations=reads)
+    @tools.tool(title="Is this page the whole story?", annotations=reads)
     def verdict(page: Page) -> CallToolResult:
         """Say whether a page is the full story, an excerpt, paywalled, or a summary, and why."""
         return _answer(engine, "verdict", page)
 
-    @made.tool(title="Where is the original?", annotations=reads)
+    @tools.tool(title="Where is the original?", annotations=reads)
     def find(page: Page) -> CallToolResult:
         """Search for the story that a page retells or cuts, and list where."""
         return _answer(engine, "find", page)
 
-    @made.tool(title="What differs from the original?", annotations=reads)
+    @tools.tool(title="What differs from the original?", annotations=reads)
     def align(page: Page, source: Page, further: Further = None) -> CallToolResult:
         """Compare a page with its original: differing, unfound and omitted sentences."""
         return _answer(engine, "align", page, source, *(further or ()))
 
-    @made.tool(title="The whole comparison", annotations=reads)
+    @tools.tool(title="The whole comparison", annotations=reads)
     def compare(page: Page, source: Page | None = None, further: Further = None) -> CallToolResult:
         """Judge a page, find its original unless it is given, and compare them."""
         return _answer(engine, "compare", page, *([source] if source else ()), *(further or ()))
 
-    @made.tool(title="Do the linked pages say so?", annotations=reads)
+    @tools.tool(title="Do the linked pages say so?", annotations=reads)
     def cite(page: Cited) -> CallToolResult:
         """Check each sentence with a link or note against the pages that it cites."""
         return _answer(engine, "cite", page)
 
-    @made.tool(title="Who knew it themselves?", annotations=reads)
+    @tools.tool(title="Who knew it themselves?", annotations=reads)
     def story(page: Page) -> CallToolResult:
         """List the texts in the index on a page's story, and which rest on which."""
         return _answer(engine, "story", page)
 
-    return made
+    return tools
 
 
 def _answer(engine: Engine, call: str, page: str, *sources: str) -> "CallToolResult":
@@ -101,7 +102,7 @@ def _answer(engine: Engine, call: str, page: str, *sources: str) -> "CallToolRes
     from mcp_types import CallToolResult, TextContent  # noqa: PLC0415
 
     try:
-        body = {"page": page_input(page), **originals([page_input(one) for one in sources])}
+        body = {"page": page_input(page), **originals([page_input(source) for source in sources])}
         answer = ask(engine, call, body)
     except (Problem, ValueError) as error:
         raise ToolError(str(getattr(error, "detail", error))) from error
@@ -109,9 +110,9 @@ def _answer(engine: Engine, call: str, page: str, *sources: str) -> "CallToolRes
     return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
 
 
-def page_input(given: str) -> PageInput:
+def page_input(text: str) -> PageInput:
     """Return an address, HTML or text as a page; raise ValueError if empty."""
-    text = given.strip()
+    text = text.strip()
     if text.startswith(("https://", "http://")) and not any(map(str.isspace, text)):
         return PageInput(url=text)
     return PageInput(html=text) if is_html(text) else PageInput(text=text)

@@ -84,8 +84,8 @@ class Names(click.ParamType[tuple[str, ...]]):
             return value
         names = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
         if unknown := [name or "“”" for name in names if name not in self.known]:
-            given, known = ", ".join(unknown), ", ".join(self.known)
-            self.fail(f"Unknown {self.what} {given}; there are {known}.", param, context)
+            sentence = f"Unknown {self.what} {', '.join(unknown)}; there are"
+            self.fail(f"{sentence} {', '.join(self.known)}.", param, context)
         return names
 
 

@@ -58,6 +58,11 @@ class Progress:
         self._stream.flush()
 
 
+def waiting(words: str) -> Progress:
+    """Return the progress of a command of which only the time can be said."""
+    return Progress(lambda seconds: f"{words} … {seconds:.0f} s")
+
+
 class Steps:
     """The steps of a call, in the words of the browser extension."""
 

@@ -169,9 +169,9 @@ CommaSeparated = Annotated[tuple[T, ...], BeforeValidator(_divide_at_commas)]
 _PERSON = re.compile(r"[\w.@+-]{1,100}")
 
 
-def is_name(given: str) -> bool:
-    """Whether `given` can be a person's name.
+def is_name(text: str) -> bool:
+    """Whether `text` can be a person's name.
 
     One that NFKC changes may look like another's: the Kelvin sign is a K.
     """
-    return bool(_PERSON.fullmatch(given)) and unicodedata.is_normalized("NFKC", given)
+    return bool(_PERSON.fullmatch(text)) and unicodedata.is_normalized("NFKC", text)

@@ -34,6 +34,7 @@ def test_every_command_and_argument_says_what_it_is():
     known = dict(commands(unabridged))
     assert len(known) > 20
     assert [name for name, command in known.items() if not command.help] == []
+    assert [name for name, command in known.items() if "Example" not in command.epilog] == []
     nameless = [
         (name, parameter.name)
         for name, command in known.items()
