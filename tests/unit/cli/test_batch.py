@@ -6,6 +6,7 @@ import pytest
 from server.cli.batch import Shard, failed, lines_of_shard, resume, run
 from server.cli.lines import InputLine, InputLines
 from server.cli.main import main
+from server.store import IndexArticle, SqliteArticles
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
 
@@ -204,3 +205,53 @@ def test_each_call_is_known_by_its_answer(engine, call, tmp_path):
     assert resume(iter(numbered([line])), out, call) == 0
     with pytest.raises(ValueError, match=f"`{call}`"):
         resume(iter(numbered([line])), out, "extract" if call != "extract" else "verdict")
+
+
+def test_batch_reads_and_writes_lines(capsysbinary, monkeypatch):
+    lines = b'{"id": 1, "text": "The ferry is late."}\n{"id": 2, "url": "http://x.example/"}\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert main(["batch", "extract", "--offline"]) == 1
+    first, second = map(json.loads, capsysbinary.readouterr().out.splitlines())
+    assert first["text"] == "The ferry is late."
+    assert second["problem"]["type"] == "/problems/offline"
+
+
+STORY = (
+    "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+    "trust said on Tuesday. Odd Farrow, who chairs the trust, said that repairs had cost 2.4 "
+    "million crowns. The first keeper's granddaughter, Wilma Stensund, will turn the switch."
+)
+
+
+@pytest.fixture
+def one_story(tmp_path):
+    path = tmp_path / "one.db"
+    index = SqliteArticles(path)
+    index.add_articles([IndexArticle("https://gazette.example/lit", "Lit again", STORY)])
+    index.close()
+    return str(path)
+
+
+def test_batch_finds_in_an_index_without_a_connection(capsysbinary, monkeypatch, one_story):
+    excerpt = STORY.rpartition("The first")[0]
+    line = json.dumps({"id": 1, "text": excerpt}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["batch", "find", "--offline", "--index", one_story]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["source"] == "https://gazette.example/lit"
+    assert [turn["outcome"] for turn in search["tried"] if turn["finder"] == "index"] == ["source"]
+
+
+def test_an_index_that_is_missing_is_said_and_a_broken_one_stops_nothing(
+    capsysbinary, monkeypatch, tmp_path
+):
+    line = json.dumps({"id": 1, "text": STORY}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    path = tmp_path / "broken.db"
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 2
+    assert b"does not exist" in capsysbinary.readouterr().err
+    path.write_bytes(b"this is no database, " * 1000)
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["outcome"] == "not_found"
+    assert "damaged" in search["tried"][-1]["detail"]

@@ -3,20 +3,12 @@ import json
 import time
 from contextlib import closing
 
-import pytest
-
 from server.cli.main import main
 from server.config import Settings
 from server.feeds import Item, read_opml
 from server.ingest.poll import entry_of
 from server.store import open_store
 from tests.unit.feeds import samples
-
-
-@pytest.fixture(autouse=True)
-def own_data(tmp_path, monkeypatch):
-    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
 
 
 def test_an_opml_file_is_imported_once_listed_and_its_feeds_removed(tmp_path, capsys):

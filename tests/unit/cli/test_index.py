@@ -2,8 +2,6 @@ import io
 import json
 from contextlib import closing
 
-import pytest
-
 from server.cli.main import main
 from server.config import Settings
 from server.store import open_store
@@ -11,12 +9,6 @@ from server.store.sql import change
 
 FERRY = {"url": "https://gazette.example/ferry", "title": "Ferry", "text": "Lindqvist said so."}
 OLD = {"url": "https://gazette.example/old", "text": "Varga", "published": "2001-01-01"}
-
-
-@pytest.fixture(autouse=True)
-def own_data(tmp_path, monkeypatch):
-    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
 
 
 def give(monkeypatch, *lines):
