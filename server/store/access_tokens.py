@@ -15,6 +15,29 @@ from server.errors import NotFound, PairingExpired, PairingUnknown, PairingUsed,
 from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
+# Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
+_KEPT_TOKEN_DAYS = 30
+# Days that a code is kept, to answer that it was used or has expired.
+_KEPT_CODE_DAYS = 7
+_DAY_SECONDS = 86_400
+_SESSION_PREFIX = "unab_session_"
+_HOUR = slice(13)  # of a time as ISO 8601
+_DAY = slice(10)
+_UNKNOWN = "There is no such pairing link here. Copy the whole link again, or ask for a new one."
+_USED = "This pairing link was used already, and is good once. Ask for another."
+_EXPIRED = "This pairing link has expired. Ask for a new one."
+_SELECT = (
+    "select id, name, scopes, created, expires, last_used, per_day, tokens.account, maker,"
+    " coalesce(used, 0) from tokens left join token_days"
+    " on token_days.account = tokens.account and token_days.day = ?"
+)
+# A token and those paired from it, also through others.
+FAMILY = (
+    "with recursive family (id) as (select id from tokens where id = ? or maker = ?"
+    " union select tokens.id from tokens join family on tokens.maker = family.id)"
+    " select id from family"
+)
+
 
 class Tokens(SqlStore):
     """The tokens in `sql`, as SHA-256 of their secrets."""
@@ -29,7 +52,7 @@ class Tokens(SqlStore):
         rows = self._sql.rows(f"{_SELECT} where secret_sha256 = ?", today(), digest(secret))
         token = next(map(_token, rows), None)
         now = moment()
-        if token and not token.expired and (token.last_used or "")[:13] != now[:13]:
+        if token and not token.expired and (token.last_used or "")[_HOUR] != now[_HOUR]:
             with suppress(StoreProblem):
                 change(self._sql, "update tokens set last_used = ? where id = ?", now, token.id)
         return token
@@ -57,17 +80,17 @@ class Tokens(SqlStore):
 
     def any_made(self) -> bool:
         """Whether an operator ever made a token."""
-        made = "select 1 from tokens where account <> ? limit 1"
-        return bool(self._sql.rows(made, LOCAL_ACCOUNT))
+        rows = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
+        return bool(rows)
 
     def revoke(self, key: str) -> int:
         """Delete token `key` and the tokens paired from it; return their number."""
         with self._sql.write() as db:
-            revoked = db.execute(FAMILY, (key, key)).fetchall()
+            family = db.execute(FAMILY, (key, key)).fetchall()
             db.execute("delete from pairings where maker = ?", (key,))
-            db.executemany("delete from pairings where maker = ?", revoked)
-            db.executemany("delete from tokens where id = ?", revoked)
-            return len(revoked)
+            db.executemany("delete from pairings where maker = ?", family)
+            db.executemany("delete from tokens where id = ?", family)
+            return len(family)
 
     def spend(self, token: Token) -> bool:
         """Count one call of `token`; return False where its day's calls are used up.
@@ -91,13 +114,11 @@ class Tokens(SqlStore):
         A server that required tokens must not stop doing so because time passed.
         """
         with self._sql.write() as db:
-            # Days that an expired token is kept: its holder gets `token_expired`, not
-            # `unauthorized`.
             db.execute(
                 "delete from tokens where expires < ? and (account = ? or exists (select 1 from"
                 " tokens as later where later.account <> ?"
                 " and (later.expires is null or later.expires > tokens.expires)))",
-                (moment(days=-30), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
+                (moment(days=-_KEPT_TOKEN_DAYS), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
             )
             db.execute("delete from token_days where day < ?", (today(),))
 
@@ -120,32 +141,17 @@ def digest(secret: str) -> str:
 
 def today() -> str:
     """Return the day that calls are counted on, in UTC."""
-    return moment()[:10]
+    return moment()[_DAY]
 
 
 def until_tomorrow() -> int:
     """Return the seconds until the next day of counting begins."""
-    return 86_400 - int(time.time()) % 86_400
-
-
-_SELECT = (
-    "select id, name, scopes, created, expires, last_used, per_day, tokens.account, maker,"
-    " coalesce(used, 0) from tokens left join token_days"
-    " on token_days.account = tokens.account and token_days.day = ?"
-)
-# A token and those paired from it, also through others.
-FAMILY = (
-    "with recursive gone (id) as (select id from tokens where id = ? or maker = ?"
-    " union select tokens.id from tokens join gone on tokens.maker = gone.id) select id from gone"
-)
+    return _DAY_SECONDS - int(time.time()) % _DAY_SECONDS
 
 
 def _token(row: Row) -> Token:
     key, name, scopes, *others = row
     return Token(key, name, tuple(scopes.split()), *others)
-
-
-_SESSION_PREFIX = "unab_session_"
 
 
 class Sessions(SqlStore):
@@ -164,9 +170,14 @@ class Sessions(SqlStore):
         """Return the visitor of the session with this secret, unless it has ended."""
         if not secret.startswith(_SESSION_PREFIX):
             return None
-        found = "select name, groups from sessions where secret_sha256 = ? and expires > ?"
-        rows = self._sql.rows(found, digest(secret), moment())
-        return next((Visitor(name, tuple(json.loads(groups))) for name, groups in rows), None)
+        rows = self._sql.rows(
+            "select name, groups from sessions where secret_sha256 = ? and expires > ?",
+            *(digest(secret), moment()),
+        )
+        if not rows:
+            return None
+        name, groups = rows[0]
+        return Visitor(name, tuple(json.loads(groups)))
 
     def signed_in(self) -> dict[str, int]:
         """Return the names of signed-in people with their number of sessions."""
@@ -202,18 +213,18 @@ class Pairings(SqlStore):
         """Exchange `code`, once, for a token's secret and rights; raise AuthProblem."""
         now = moment()
         with self._sql.write() as db:
-            taken = db.execute(
+            pairing = db.execute(
                 "update pairings set claimed = ? where code_sha256 = ? and claimed is null"
                 " and expires > ? returning name, scopes, per_day, token_expires, maker, account",
                 (now, digest(code), now),
             ).fetchone()
-            if taken is None:
-                known = "select claimed from pairings where code_sha256 = ?"
-                row = db.execute(known, (digest(code),)).fetchone()
+            if pairing is None:
+                claimed = "select claimed from pairings where code_sha256 = ?"
+                row = db.execute(claimed, (digest(code),)).fetchone()
                 if row is None:
                     raise PairingUnknown(_UNKNOWN)
                 raise PairingExpired(_EXPIRED) if row[0] is None else PairingUsed(_USED)
-            name, scopes, per_day, expires, maker, account = taken
+            name, scopes, per_day, expires, maker, account = pairing
             if expires is not None and expires <= now:
                 raise PairingExpired(_EXPIRED)
             grant = Grant(name, tuple(scopes.split()), expires, per_day, maker, account)
@@ -222,10 +233,5 @@ class Pairings(SqlStore):
 
     def forget(self) -> None:
         """Delete old codes."""
-        # Days that a code is kept, to answer that it was used or has expired.
-        change(self._sql, "delete from pairings where expires < ?", moment(days=-7))
-
-
-_UNKNOWN = "There is no such pairing link here. Copy the whole link again, or ask for a new one."
-_USED = "This pairing link was used already, and is good once. Ask for another."
-_EXPIRED = "This pairing link has expired. Ask for a new one."
+        before = moment(days=-_KEPT_CODE_DAYS)
+        change(self._sql, "delete from pairings where expires < ?", before)

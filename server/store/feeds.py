@@ -8,6 +8,10 @@ from dataclasses import asdict, fields
 from server.store.records import Entry, EntryState, Feed
 from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
+# Readings of an item whose words keep changing; then it is left as it is.
+_MOST_TRIES = 5
+# What polling a feed leaves as it is.
+_UNTOUCHED = frozenset({"id", "added", "folder", "every"})
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
 
 
@@ -29,13 +33,13 @@ class Feeds(SqlStore):
 
         A feed's `added` is that of its address: what is polled of an earlier one is dropped.
         """
-        named = ", ".join(f"{name} = ?" for name in values)
-        change(self._sql, f"update feeds set {named} where id = ?", *values.values(), key)  # noqa: S608 - the columns
-        return self._found("where id = ?", key)[0]
+        columns = ", ".join(f"{name} = ?" for name in values)
+        change(self._sql, f"update feeds set {columns} where id = ?", *values.values(), key)  # noqa: S608 - the columns
+        return self._select("where id = ?", key)[0]
 
     def feeds(self) -> list[Feed]:
         """Return all feeds in order of insertion."""
-        return self._found("order by rowid")
+        return self._select("order by rowid")
 
     def due_feeds(self, now: float) -> list[Feed]:
         """Return the active feeds due at `now` that nobody leases, longest waiting first.
@@ -46,7 +50,7 @@ class Feeds(SqlStore):
             "where state = 'active' and due <= ? and not exists"
             " (select 1 from leases where name = 'feed ' || feeds.id and until >= ?) order by due"
         )
-        return self._found(where, now, now)
+        return self._select(where, now, now)
 
     @property
     def is_shared(self) -> bool:
@@ -55,7 +59,7 @@ class Feeds(SqlStore):
 
     def still_due(self, key: str, now: float) -> list[Feed]:
         """Return the feed `key` as it is now, if it is still due."""
-        return self._found("where id = ? and state = 'active' and due <= ?", key, now)
+        return self._select("where id = ? and state = 'active' and due <= ?", key, now)
 
     def make_due(self, now: float) -> None:
         """Make every active feed due."""
@@ -73,21 +77,17 @@ class Feeds(SqlStore):
         so is what came of one that was removed, paused or given another address meanwhile.
         """
         with self._sql.write() as db:
-            known = "select 1 from feeds where id = ? and added = ? and state <> 'paused'"
-            if not db.execute(known, (feed.id, feed.added)).fetchone():
+            is_same = "select 1 from feeds where id = ? and added = ? and state <> 'paused'"
+            if not db.execute(is_same, (feed.id, feed.added)).fetchone():
                 return 0
-            same = "select 1 from feeds where url = ? and id <> ?"
-            if db.execute(same, (feed.url, feed.id)).fetchone():
+            is_taken = "select 1 from feeds where url = ? and id <> ?"
+            if db.execute(is_taken, (feed.url, feed.id)).fetchone():
                 _remove(db, feed.id)
                 return 0
-            # Columns that polling leaves as they are.
-            values = {
-                name: value
-                for name, value in asdict(feed).items()
-                if name not in {"id", "added", "folder", "every"}
-            }
+            values = {name: value for name, value in asdict(feed).items() if name not in _UNTOUCHED}
+            columns = ", ".join(f"{name} = ?" for name in values)
             db.execute(
-                f"update feeds set {', '.join(f'{name} = ?' for name in values)} where id = ?",  # noqa: S608 - the columns
+                f"update feeds set {columns} where id = ?",  # noqa: S608 - the columns
                 (*values.values(), feed.id),
             )
             # The first in a feed are its newest: they get the largest row numbers.
@@ -95,11 +95,12 @@ class Feeds(SqlStore):
 
     def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
         """Return the items in this state that are due, newest first."""
-        found = (
+        rows = self._sql.rows(
             "select url, guid, digest, body, tries from feed_items"
-            " where state = ? and due <= ? order by rowid desc limit ?"
+            " where state = ? and due <= ? order by rowid desc limit ?",
+            *(state, now, limit),
         )
-        return [Entry(*row) for row in self._sql.rows(found, state, now, limit)]
+        return [Entry(*row) for row in rows]
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
         """Set the state of items; drop the text of those that are done."""
@@ -107,12 +108,9 @@ class Feeds(SqlStore):
             db.executemany(
                 "update feed_items set state = ? where url = ?", [(state, url) for url in urls]
             )
-            for url in urls if state == "done" else ():
-                row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
-                item = json.loads(row[0]) if row and row[0] else None
-                if item and item.pop("text", None):  # the rest can fill a lost index again
-                    body = json.dumps(item)
-                    db.execute("update feed_items set body = ? where url = ?", (body, url))
+            if state == "done":
+                for url in urls:
+                    _drop_text(db, url)
 
     def index_identity(self) -> str | None:
         """Return the identity of the index that the items went into, if any."""
@@ -124,8 +122,8 @@ class Feeds(SqlStore):
 
         Every feed becomes due at once and is fetched again in full.
         """
-        urls = [row[0] for row in self._sql.rows("select url from feed_items where state <> 'new'")]
-        lost = [url for url in urls if not has(url)]
+        rows = self._sql.rows("select url from feed_items where state <> 'new'")
+        lost = [url for (url,) in rows if not has(url)]
         with self._sql.write() as db:
             # Without its digest an item that its feed still has is read again with its text.
             db.executemany(
@@ -144,16 +142,18 @@ class Feeds(SqlStore):
 
     def put_off(self, url: str, tries: int, until: float) -> None:
         """Note how often this item's page was tried; leave it unread until `until`."""
-        put = "update feed_items set tries = ?, due = ? where url = ?"
-        change(self._sql, put, tries, until, url)
-
-    def resting(self, now: float, most: int) -> list[tuple[str, int, float]]:
-        """Return items whose pages are left alone at `now`: address, failed tries, end."""
-        found = (
-            "select url, tries, due from feed_items where state = 'lead' and due > ?"
-            " order by due desc limit ?"
+        change(
+            self._sql, "update feed_items set tries = ?, due = ? where url = ?", tries, until, url
         )
-        return [(str(url), tries, due) for url, tries, due in self._sql.rows(found, now, most)]
+
+    def resting(self, now: float, limit: int) -> list[tuple[str, int, float]]:
+        """Return items whose pages are left alone at `now`: address, failed tries, end."""
+        rows = self._sql.rows(
+            "select url, tries, due from feed_items where state = 'lead' and due > ?"
+            " order by due desc limit ?",
+            *(now, limit),
+        )
+        return [(str(url), tries, due) for url, tries, due in rows]
 
     def forget_entries(self, before: float) -> None:
         """Delete old leases and done items that no feed had since `before`."""
@@ -193,21 +193,28 @@ class Feeds(SqlStore):
 
     def release(self, name: str, holder: str) -> None:
         """Release the lease `name` if `holder` has it."""
-        let_go = "delete from leases where name = ? and holder = ?"
-        change(self._sql, let_go, name, holder)
+        change(self._sql, "delete from leases where name = ? and holder = ?", name, holder)
 
     def is_waiting(self, url: str, now: float) -> bool:
         """Whether the page of this item is still to be read."""
-        found = "select 1 from feed_items where url = ? and state = 'lead' and due <= ?"
-        return bool(self._sql.rows(found, url, now))
+        is_lead = "select 1 from feed_items where url = ? and state = 'lead' and due <= ?"
+        return bool(self._sql.rows(is_lead, url, now))
 
-    def _found(self, where: str, *values: object) -> list[Feed]:
+    def _select(self, where: str, *values: object) -> list[Feed]:
         return [Feed(*row) for row in self._sql.rows(f"{_FEEDS} {where}", *values)]
 
 
 def _remove(db: SqlSession, key: str) -> bool:
     db.execute("delete from feed_items where feed = ? and state <> 'done'", (key,))
     return db.execute("delete from feeds where id = ?", (key,)).rowcount > 0
+
+
+def _drop_text(db: SqlSession, url: str) -> None:
+    """Drop an item's text; the rest can fill a lost index again."""
+    row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
+    item = json.loads(row[0]) if row and row[0] else {}
+    if item.pop("text", None):
+        db.execute("update feed_items set body = ? where url = ?", (json.dumps(item), url))
 
 
 def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
@@ -223,8 +230,8 @@ def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
         return insert_row(db, "feed_items", **columns)
     url, owner, digest, tries = known
     db.execute("update feed_items set seen = ? where url = ?", (now, url))
-    # An item whose words keep changing is not read again and again.
-    if url == entry.url and owner == feed and digest != entry.digest and tries < 5:
+    is_its_own = url == entry.url and owner == feed
+    if is_its_own and digest != entry.digest and tries < _MOST_TRIES:
         db.execute(
             "update feed_items set state = 'new', digest = ?, body = ?, tries = tries + 1"
             " where url = ?",

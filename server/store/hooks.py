@@ -10,6 +10,21 @@ from server.errors import NotFound
 from server.store.records import MOST_VERSIONS, Hook, HookMessage, WatchedText
 from server.store.sql import SqlStore, change, insert_row, moment
 
+# Pages fetched for one webhook, and as many originals.
+_MOST_WATCHED = 200
+# Days that finished messages are remembered: none is sent twice.
+_KEPT_MESSAGE_DAYS = 30
+_HOOKS = (
+    "select hooks.id, url, secret, events, owner, hooks.created, hooks.state,"
+    " (select count(*) from hook_messages where hook = hooks.id"
+    " and hook_messages.state = 'waiting'),"
+    " (select count(*) from hook_messages where hook = hooks.id"
+    " and hook_messages.state = 'failed'),"
+    " (select last_error from hook_messages where hook = hooks.id and last_error is not null"
+    " order by due desc limit 1)"
+    " from hooks"
+)
+
 
 class Hooks(SqlStore):
     """Webhooks, their messages and the watched pages' sentences, in `sql`."""
@@ -60,23 +75,23 @@ class Hooks(SqlStore):
         """Return the next due message, counted as tried and hidden until `until`."""
         with self._sql.write() as db:
             # Of two processes that choose the same one, the second finds it hidden.
-            taken = db.execute(
+            row = db.execute(
                 "update hook_messages set due = ?, tries = tries + 1 where due <= ? and id ="
                 " (select hook_messages.id from hook_messages join hooks on hooks.id = hook"
                 " where hook_messages.state = 'waiting' and hooks.state = 'active' and due <= ?"
                 " order by due limit 1) returning id, hook, kind, body, tries",
                 (until, now, now),
             ).fetchone()
-        return HookMessage(*taken) if taken else None
+        return HookMessage(*row) if row else None
 
     def sent(self, message: HookMessage) -> None:
         """Mark `message` as delivered."""
-        self._over(message, "sent", None)
+        self._finish(message, "sent", None)
 
     def failed(self, message: HookMessage, error: str, due: float | None) -> None:
         """Retry `message` at `due`, or give it up (None)."""
         if due is None:
-            self._over(message, "failed", error)
+            self._finish(message, "failed", error)
             return
         again = "update hook_messages set due = ?, last_error = ? where id = ?"
         change(self._sql, again, due, error, message.id)
@@ -104,7 +119,7 @@ class Hooks(SqlStore):
             moment(),
             hook.owner,
             hook.owner,
-            2 * 200,  # pages fetched for one webhook
+            2 * _MOST_WATCHED,
         )
         texts: dict[tuple[str, str], WatchedText] = {}
         for key, url, due, side in rows:
@@ -118,7 +133,7 @@ class Hooks(SqlStore):
         """Return a watched text with the sentences of earlier visits."""
         where = "select known, last from watched_texts where comparison = ? and side = ?"
         rows = self._sql.rows(where, watched.comparison, watched.side)
-        known, last = map(_parts, rows[0]) if rows else (None, None)
+        known, last = map(_sentences, rows[0]) if rows else (None, None)
         return replace(watched, known=known, last=last)
 
     def comparison(self, key: str) -> bytes | None:
@@ -128,24 +143,25 @@ class Hooks(SqlStore):
 
     def looked(self, watched: WatchedText) -> None:
         """Save the sentences seen on a page or original, and the time of its next visit."""
-        seen = (
+        sentences = (_as_json(watched.known), _as_json(watched.last))
+        change(
+            self._sql,
             "insert into watched_texts (comparison, side, known, last, due)"
             " values (?, ?, ?, ?, ?) on conflict (comparison, side)"
-            " do update set known = excluded.known, last = excluded.last, due = excluded.due"
+            " do update set known = excluded.known, last = excluded.last, due = excluded.due",
+            *(watched.comparison, watched.side, *sentences, watched.due),
         )
-        texts = (_text(watched.known), _text(watched.last), watched.due)
-        change(self._sql, seen, watched.comparison, watched.side, *texts)
 
     def add_version(self, watched: WatchedText, seen: str, body: bytes) -> None:
         """Save what changed in a watched text at `seen`; delete its oldest versions."""
         with self._sql.write() as db:
-            of = {"comparison": watched.comparison, "side": watched.side}
-            insert_row(db, "versions", **of, seen=seen, body=body)
+            text = {"comparison": watched.comparison, "side": watched.side}
+            insert_row(db, "versions", **text, seen=seen, body=body)
             db.execute(
                 "delete from versions where comparison = ? and side = ? and seen <="
                 " (select seen from versions where comparison = ? and side = ?"
                 " order by seen desc limit 1 offset ?)",
-                (*(*of.values(),) * 2, MOST_VERSIONS),
+                (*(*text.values(),) * 2, MOST_VERSIONS),
             )
 
     def last_version(self, watched: WatchedText) -> bytes | None:
@@ -163,32 +179,20 @@ class Hooks(SqlStore):
         with self._sql.write() as db:
             db.execute(
                 "delete from hook_messages where state <> 'waiting' and created < ?",
-                (moment(days=-30),),  # of finished messages, which must not be sent twice
+                (moment(days=-_KEPT_MESSAGE_DAYS),),
             )
             db.execute(
                 "delete from watched_texts where comparison not in (select id from comparisons)"
             )
 
-    def _over(self, message: HookMessage, state: str, error: str | None) -> None:
-        over = "update hook_messages set state = ?, last_error = ?, body = '' where id = ?"
-        change(self._sql, over, state, error, message.id)
+    def _finish(self, message: HookMessage, state: str, error: str | None) -> None:
+        finish = "update hook_messages set state = ?, last_error = ?, body = '' where id = ?"
+        change(self._sql, finish, state, error, message.id)
 
 
-_HOOKS = (
-    "select hooks.id, url, secret, events, owner, hooks.created, hooks.state,"
-    " (select count(*) from hook_messages where hook = hooks.id"
-    " and hook_messages.state = 'waiting'),"
-    " (select count(*) from hook_messages where hook = hooks.id"
-    " and hook_messages.state = 'failed'),"
-    " (select last_error from hook_messages where hook = hooks.id and last_error is not null"
-    " order by due desc limit 1)"
-    " from hooks"
-)
-
-
-def _parts(text: str | None) -> frozenset[str] | None:
+def _sentences(text: str | None) -> frozenset[str] | None:
     return None if text is None else frozenset(json.loads(text))
 
 
-def _text(parts: frozenset[str] | None) -> str | None:
-    return None if parts is None else json.dumps(sorted(parts))
+def _as_json(sentences: frozenset[str] | None) -> str | None:
+    return None if sentences is None else json.dumps(sorted(sentences))

@@ -12,7 +12,8 @@ from server.store.sql import iso, moment
 
 # Later versions kept of a text: a month's, if it changes at every visit (12 hours apart).
 MOST_VERSIONS = 60
-MOST_HITS = 10  # of a search that asks for no number, as many as a comparison lists
+# Articles found by a search that asks for no number: as many as a comparison lists.
+MOST_HITS = 10
 # active: polled; paused: by an operator; gone: removed by its site for good.
 FeedState = Literal["active", "paused", "gone"]
 # new: not yet in the index; lead: indexed from the feed, page not read yet; done: finished.
@@ -47,7 +48,7 @@ class Feed:
     every: float | None = None
 
     def to_api(self) -> dict[str, Any]:
-        """Return the feed as the API shows it."""
+        """Write the feed as the API shows it."""
         due = iso(self.due) if self.state == "active" else None
         minutes = round(self.every / 60) if self.every else None
         return {**{name: getattr(self, name) for name in _SHOWN}, "due": due, "minutes": minutes}
@@ -91,11 +92,11 @@ class Grant:
     account: str | None = None
 
     @classmethod
-    def wanted(cls, wanted: TokenRequest) -> Self:
+    def wanted(cls, request: TokenRequest) -> Self:
         """Return the rights that an operator asks for."""
-        expires = moment(days=wanted.days) if wanted.days else None
-        scopes = tuple(dict.fromkeys(wanted.scopes))
-        return cls(wanted.name, scopes, expires, wanted.per_day or None)
+        expires = moment(days=request.days) if request.days else None
+        scopes = tuple(dict.fromkeys(request.scopes))
+        return cls(request.name, scopes, expires, request.per_day or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,11 @@ class Token:
 
     @property
     def expired(self) -> bool:
-        """Whether the token has expired."""
+        """Whether its time is over."""
         return self.expires is not None and self.expires <= moment()
 
     def to_api(self) -> dict[str, Any]:
-        """Return the token as the API shows it."""
+        """Write the token as the API shows it."""
         return {name: value for name, value in asdict(self).items() if name != "account"}
 
 
@@ -197,7 +198,7 @@ class Hook:
     last_error: str | None = None
 
     def to_api(self) -> dict[str, Any]:
-        """Return the webhook as the API shows it."""
+        """Write the webhook as the API shows it."""
         return {name: value for name, value in asdict(self).items() if name != "secret"}
 
 
@@ -247,14 +248,17 @@ class IndexArticle:
 
     def as_input(self) -> PageInput:
         """Return the article as a page for the reader; what feeds declare is not checked."""
-        about = {name: getattr(self, name) for name in ("url", "text", "language", "published")}
-        return PageInput.model_construct(title=self.title or None, **about)
+        fields = {name: getattr(self, name) for name in ("url", "text", "language", "published")}
+        return PageInput.model_construct(title=self.title or None, **fields)
 
     def sound(self) -> Self:
         """Return the article without what UTF-8 can't encode, such as lone surrogates."""
-        texts = {name: value for name, value in asdict(self).items() if value}
-        clean = {name: text.encode("utf-8", "replace").decode() for name, text in texts.items()}
-        return replace(self, **clean)
+        encodable = {
+            name: text.encode("utf-8", "replace").decode()
+            for name, text in asdict(self).items()
+            if text
+        }
+        return replace(self, **encodable)
 
 
 @dataclass(frozen=True, slots=True)
