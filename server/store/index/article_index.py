@@ -31,11 +31,19 @@ from server.store.records import (
     Vector,
 )
 from server.store.schema import INDEX
+from server.store.sql import Row
 from server.store.sqlite import Database, Faults, ThreadConnection
 
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
-_DROPPED_AT_ONCE = 500  # articles per transaction, so that writers get their turn
-_AT_ONCE = 4_096  # vectors in memory, 10 MB
+# Articles dropped in a transaction, so that writers get their turn.
+_DROPPED_AT_ONCE = 500
+# Vectors in memory at once, 10 MB.
+_AT_ONCE = 4_096
+# Newest vectors that a search reads.
+_MOST_VECTORS = 200_000
+# Characters of an article's beginning, which says what it is about.
+_ENCODED_CHARACTERS = 300
+_PAST_ALL_IDS = 2**63 - 1
 
 
 class SqliteArticles:
@@ -113,8 +121,8 @@ class SqliteArticles:
         with self._reading() as db:
             window = retrieval.SearchedDays(db, *partitions.window(within))
             likely = retrieval.gather(db, asked, window)
-            found = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
-            return choice.group(choice.ranked(asked, choice.of_page(page), found), within)
+            articles = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
+            return choice.group(choice.ranked(asked, choice.of_page(page), articles), within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
@@ -127,11 +135,13 @@ class SqliteArticles:
         first = partitions.day_number(since) or 0
         with self._reading() as db:
             dated = (partitions.first_id(first), partitions.first_id(partitions.undated(0)) - 1)
-            undated = (partitions.first_id(partitions.undated(first)), 2**63 - 1)
+            undated = (partitions.first_id(partitions.undated(first)), _PAST_ALL_IDS)
             newest = f"{SELECT} where id between ? and ? order by id desc limit ?"
-            found = [row for span in (dated, undated) for row in db.execute(newest, (*span, most))]
-            found.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]))
-            return [article_of(db, row) for row in found[::-1][:most]]
+            rows: list[Row] = []
+            for span in (dated, undated):
+                rows += db.execute(newest, (*span, most)).fetchall()
+            rows.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]))
+            return [article_of(db, row) for row in rows[::-1][:most]]
 
     def articles_without_meaning(self, most: int) -> list[TextToEncode]:
         """Return articles without a vector, newest first."""
@@ -140,22 +150,24 @@ class SqliteArticles:
                 "select a.id, a.version from articles a left join meanings m on m.id = a.id"
                 " and m.version = a.version where m.id is null order by a.id desc limit ?"
             )
-            found = []
+            waiting = []
             for key, version in db.execute(without, (most,)).fetchall():
                 article = article_of(db, db.execute(f"{SELECT} where id = ?", (key,)).fetchone())
-                # Characters of the beginning, which says what an article is about.
-                text = f"{article.title}. {(article.text or article.lead)[:300]}".strip(". ")
-                found.append(TextToEncode(key, version, text, article.language))
-            return found
+                beginning = (article.text or article.lead)[:_ENCODED_CHARACTERS]
+                text = f"{article.title}. {beginning}".strip(". ")
+                waiting.append(TextToEncode(key, version, text, article.language))
+            return waiting
 
-    def add_meanings(self, made: Iterable[Meaning]) -> None:
+    def add_meanings(self, meanings: Iterable[Meaning]) -> None:
         """Save the vectors of articles."""
         with self._faults.as_problems(), self._database.write() as db:
-            halves = ((one, one.vector.astype(np.float16).tobytes()) for one in made)
             db.executemany(
                 "insert or replace into meanings (id, version, language, vector)"
                 " values (?, ?, ?, ?)",
-                ((one.key, one.version, one.language, half) for one, half in halves),
+                (
+                    (made.key, made.version, made.language, _half_precision(made.vector))
+                    for made in meanings
+                ),
             )
 
     def nearest_articles(
@@ -174,15 +186,15 @@ class SqliteArticles:
             for score, key in best:
                 row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
                 if row is not None and row[1] not in exclude:
-                    found = article_of(db, row)
-                    hits.append(choice.hit_of(found, round(score, 4), whole=bool(row[-1])))
+                    article = article_of(db, row)
+                    hits.append(choice.hit_of(article, round(score, 4), whole=bool(row[-1])))
         return hits[:limit]
 
     def _vectors(
         self, language: str, window: tuple[int | None, int | None]
     ) -> Iterator[tuple[Sequence[int], Vector]]:
         """Yield ids and vectors of other languages from the days in `window`, newest first."""
-        db, left = self._database.read(), 200_000  # newest vectors read by a search
+        db, left = self._database.read(), _MOST_VECTORS
         near = (
             "select m.id, m.vector from meanings m join articles a on a.id = m.id"
             " and a.version = m.version where m.language != ? and m.id between ? and ?"
@@ -193,17 +205,17 @@ class SqliteArticles:
                 continue
             span = (partitions.first_id(day), partitions.first_id(day + 1) - 1)
             rows = db.execute(near, (language, *span, left))
-            while some := rows.fetchmany(_AT_ONCE):
-                left -= len(some)
-                joined = np.frombuffer(b"".join(blob for _, blob in some), np.float16)
-                yield [key for key, _ in some], joined.reshape(len(some), -1).astype(np.float32)
+            while batch := rows.fetchmany(_AT_ONCE):
+                left -= len(batch)
+                halves = np.frombuffer(b"".join(blob for _, blob in batch), np.float16)
+                yield [key for key, _ in batch], halves.reshape(len(batch), -1).astype(np.float32)
 
-    def batches(self, most: int) -> Iterator[list[IndexArticle]]:
-        """Yield all articles with their texts, `most` at a time, oldest first."""
+    def batches(self, batch_size: int) -> Iterator[list[IndexArticle]]:
+        """Yield all articles with their texts, `batch_size` at a time, oldest first."""
         last = -1
         with self._reading() as db:
             after = f"{SELECT} where id > ? order by id limit ?"
-            while rows := db.execute(after, (last, most)).fetchall():
+            while rows := db.execute(after, (last, batch_size)).fetchall():
                 last = rows[-1][0]
                 yield [article_of(db, row) for row in rows]
 
@@ -264,6 +276,10 @@ class SqliteArticles:
             for name in ("page_count", "freelist_count", "page_size")
         )
         return int((pages - free) * size)
+
+
+def _half_precision(vector: Vector) -> bytes:
+    return vector.astype(np.float16).tobytes()
 
 
 _REFILL = (

@@ -28,16 +28,24 @@ from server.store.records import Added, Hit, IndexArticle, SearchLimits, Term
 if TYPE_CHECKING:
     from server.net.session import NamedService
 
+Json = dict[str, Any]
+_Versions = dict[str, list[tuple[str, str]]]  # by id: index and version
+
 _PERIOD_DAYS = partitions.first_day(1)
 _NAME = re.compile(r"-articles-(?P<undated>undated-)?(?P<day>\d{4}-\d\d-\d\d)")
 _FIELDS = [field.name for field in fields(IndexArticle)]
-Json = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Blocks of a full disk: on an index, and on making more of them.
 _FULL = ("TOO_MANY_REQUESTS/12/", "FORBIDDEN/12/", "FORBIDDEN/10/")
-_HOMES = 4  # indexes that an article may be in, after interrupted calls
+# Indexes that an article may be in, after interrupted calls.
+_HOMES = 4
+# Indexes named in one address, whose line has 4,096 bytes at most.
+_MOST_NAMED = 40
+# Articles looked up and put in at once.
+_BATCH = 1_000
+# Bytes of one call; OpenSearch advises 5 to 15 MB.
+_CALL_BYTES = 5_000_000
 _WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
-_Versions = dict[str, list[tuple[str, str]]]  # by id: index and version
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,7 @@ class Layout:
             dated = range(partitions.period_of_day(since), partitions.period_of_day(latest) + 1)
             first, last = (partitions.undated(day) for day in (max(0, since), today))
             undated = range(partitions.period_of_day(first), partitions.period_of_day(last) + 1)
-            # In one address, whose line has 4,096 bytes at most.
-            if 0 < len(dated) + len(undated) <= 40:
+            if 0 < len(dated) + len(undated) <= _MOST_NAMED:
                 names = [self._of_period(period) for period in (*dated, *undated)]
         return ",".join(names)
 
@@ -119,8 +126,8 @@ class OpenSearchArticles:
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add articles; return a status for each."""
         waiting, outcomes = iter(list(articles)), list[Added]()
-        while some := list(islice(waiting, 1_000)):  # looked up and put in at once
-            outcomes += self._add(some)
+        while batch := list(islice(waiting, _BATCH)):
+            outcomes += self._add(batch)
         return outcomes
 
     def search_articles(
@@ -161,8 +168,8 @@ class OpenSearchArticles:
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
-        found = self._search(self._shape.every, _with_ids([key_of(url)], [], _HOMES))
-        hits = sorted(found["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
+        answer = self._search(self._shape.every, _with_ids([key_of(url)], [], _HOMES))
+        hits = sorted(answer["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
         return _article_of(hits[0]["_source"]["kept"]) if hits else None
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
@@ -178,8 +185,10 @@ class OpenSearchArticles:
             else:
                 kept.append((name, size, count))
         # A full disk lets whole indexes go, and nothing else.
-        while max_bytes is not None and len(kept) > 1 and sum(k[1] for k in kept) > max_bytes:
-            name, _, count = kept.pop(0)
+        total = sum(size for _, size, _ in kept)
+        while max_bytes is not None and len(kept) > 1 and total > max_bytes:
+            name, size, count = kept.pop(0)
+            total -= size
             dropped += self._drop(name, count)
         if kept:
             path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
@@ -208,20 +217,20 @@ class OpenSearchArticles:
     def identity(self) -> str:
         """Return a name that changes when the index is replaced."""
         where = f"/{self._shape.about}/_doc/identity"
-        found = self.ask("GET", where, expected=("404",))
-        if found is None:
+        document = self.ask("GET", where, expected=("404",))
+        if document is None:
             self._make(self._shape.about)
-            made = {"kept": {"identity": secrets.token_hex(8)}}
-            place = f"/{self._shape.about}/_create/identity"
-            self.ask("PUT", place, made, expected=("409",))
-            found = self.ask("GET", where)
-        return str(found["_source"]["kept"]["identity"])
+            identity = {"kept": {"identity": secrets.token_hex(8)}}
+            path = f"/{self._shape.about}/_create/identity"
+            self.ask("PUT", path, identity, expected=("409",))
+            document = self.ask("GET", where)
+        return str(document["_source"]["kept"]["identity"])
 
     def check(self) -> None:
         """Raise if any part of the index can't be read, or is not as this version makes it."""
         self.count_articles()
         for name, mapping in self._mappings().items():
-            self._lacking(name, mapping)
+            self._check_mapping(name, mapping)
 
     def inspect(self) -> None:
         """Do nothing: a cluster looks after its own files."""
@@ -244,9 +253,9 @@ class OpenSearchArticles:
         try:
             status, answered = self._connection.call(method, path, content, kind)
         except (FetchProblem, PageTooLarge) as problem:
-            is_slow = problem.slug == "deadline_exceeded"
-            slow = "it took longer than UNABRIDGED_INDEX_SECONDS."
-            why = slow if is_slow else problem.detail
+            why = problem.detail
+            if problem.slug == "deadline_exceeded":
+                why = "it took longer than UNABRIDGED_INDEX_SECONDS."
             raise StoreUnavailable(
                 f"The article index at {place} does not answer: {why} Comparisons go on without "
                 "it; its operator has to look if it stays so.",
@@ -352,11 +361,11 @@ class OpenSearchArticles:
         for name in {name for name, _ in operations}:
             if name not in there:
                 self._make(name)
-            elif lacking := self._lacking(name, there[name]):
-                self.ask("PUT", f"/{name}/_mapping", {"properties": lacking})
+            else:
+                self._check_mapping(name, there[name])
         lines, size = list[bytes](), 0
         for _, line in operations:
-            if lines and size + len(line) > 5_000_000:  # of one call; OpenSearch advises 5 to 15 MB
+            if lines and size + len(line) > _CALL_BYTES:
                 self._bulk(lines)
                 lines, size = [], 0
             lines.append(line)
@@ -371,19 +380,20 @@ class OpenSearchArticles:
         )
 
     def _mappings(self) -> dict[str, Json]:
-        found = self.ask("GET", f"/{self._shape.every}/_mapping")
-        return {name: about["mappings"] for name, about in found.items()}
+        answer = self.ask("GET", f"/{self._shape.every}/_mapping")
+        return {name: about["mappings"] for name, about in answer.items()}
 
-    def _lacking(self, name: str, mapping: Json) -> Json:
-        """Return the fields that an index lacks, as an older version's; raise if any differs."""
-        has, wanted = mapping.get("properties", {}), self._shape.body()["mappings"]["properties"]
-        if changed := [field for field in wanted if has.get(field, wanted[field]) != wanted[field]]:
+    def _check_mapping(self, name: str, mapping: Json) -> None:
+        """Raise where an index has its fields otherwise than this version."""
+        present = mapping.get("properties", {})
+        wanted = self._shape.body()["mappings"]["properties"]
+        changed = [field for field, kind in wanted.items() if present.get(field) != kind]
+        if changed:
             raise StoreUnavailable(
                 f"The article index {name} at {self._connection.place} maps {', '.join(changed)} "
                 "otherwise than this version of Unabridged, so that searches would miss its "
                 "articles. Delete it: the feeds fill it again."
             )
-        return {field: how for field, how in wanted.items() if field not in has}
 
     def _versions(self, keys: Collection[str]) -> _Versions:
         known: _Versions = {key: [] for key in keys}
@@ -399,10 +409,10 @@ class OpenSearchArticles:
         """Return name, bytes and articles of each index, oldest first."""
         path = f"/_cat/indices/{self._shape.every}"
         form = "format=json&bytes=b&h=index,pri.store.size,docs.count"
-        listed = self.ask("GET", f"{path}?{form}")
+        answer = self.ask("GET", f"{path}?{form}")
         indexes = [
             (index["index"], int(index["pri.store.size"] or 0), int(index["docs.count"] or 0))
-            for index in listed
+            for index in answer
             if last_day(index["index"]) is not None
         ]
         return sorted(indexes, key=lambda index: last_day(index[0]) or 0)
@@ -417,10 +427,10 @@ def _operation(what: str, index: str, key: str) -> bytes:
 
 def _weighed(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
     """Yield each article's first hit with its weight and whether its text is known."""
-    seen = set()
+    ids = set()
     for hit in hits:
-        if hit["_id"] not in seen:
-            seen.add(hit["_id"])
+        if hit["_id"] not in ids:
+            ids.add(hit["_id"])
             yield hit, float(hit["_score"]), _is_whole(hit)
 
 
@@ -449,10 +459,12 @@ def _rare_and_common(
     rare: list[QueryTerm] = []
     common: list[QueryTerm] = []
     for number, term in enumerate(asked):
-        found = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
-        term.idf = choice.rarity(total, found)
-        if found:
-            (rare if found < choice.most_rows(asked) else common).append(term)
+        count = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
+        term.idf = choice.rarity(total, count)
+        if 0 < count < choice.most_rows(asked):
+            rare.append(term)
+        elif count:
+            common.append(term)
     return rare, common
 
 
@@ -469,7 +481,8 @@ def _gathering(
     """
     enough = [_weighs([term], term.weight * term.idf) for term in rare]
     if len(rare) < choice.SELECTIVE:
-        enough += [_weighs([one, other], heavy) for one, other, heavy in choice.pairs(common)]
+        for first, second, joint_weight in choice.pairs(common):
+            enough.append(_weighs([first, second], joint_weight))
     if not enough:
         return None
     return {

@@ -12,10 +12,15 @@ from datetime import UTC, date, datetime
 from server.model import iso_day
 from server.store.records import SearchLimits
 
-_BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
-_PERIOD_BITS = 4  # sixteen days have a full-text table
-_UNDATED = 1 << 22  # days: past any date that Python knows
+# Bits of an id for the number within its day: 262,144 articles; a fuller day runs into the next.
+_BITS = 18
+# Sixteen days have a full-text table.
+_PERIOD_BITS = 4
+# Days from 1970 that no date reaches: the slots of undated articles begin there.
+_UNDATED = 1 << 22
 _FIRST = date(1970, 1, 1)
+# Bytes of new words that FTS5 buffers before it writes, so that pieces are few.
+_BUFFERED_BYTES = 8 << 20
 
 Range = tuple[int, int]
 
@@ -102,15 +107,14 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
 
     FTS5 starts a new piece of index whenever an id is lower than the one before.
     """
-    made = set()
+    existing = set()
     for key, title, body in rows:
         name = _name(key)
-        if name not in made:
+        if name not in existing:
             if not db.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone():
                 db.execute(_CREATE.format(name=name))
-                # Bytes of new words buffered before writing, so that pieces are few.
-                db.execute(_SET.format(name=name), ((8 << 20),))
-            made.add(name)
+                db.execute(_SET.format(name=name), (_BUFFERED_BYTES,))
+            existing.add(name)
         db.execute(_INSERT.format(name=name), (key, title, body))
 
 
@@ -129,14 +133,14 @@ def matching(db: sqlite3.Connection, match: str, spans: Iterable[Range], most: i
 
     Each span lies within one period that has a table.
     """
-    found: list[int] = []
+    ids: list[int] = []
     for first, last in spans:
         query = _MATCHING.format(name=_name(first))
-        rows = db.execute(query, (match, first, last, most - len(found)))
-        found += [key for (key,) in rows.fetchall()]
-        if len(found) >= most:
+        rows = db.execute(query, (match, first, last, most - len(ids)))
+        ids += [key for (key,) in rows.fetchall()]
+        if len(ids) >= most:
             break
-    return found
+    return ids
 
 
 def _name(key: int) -> str:

@@ -17,6 +17,13 @@ from server.store.index import choice, partitions
 from server.store.index.choice import QueryTerm
 from server.store.index.rows import SELECT, article_of
 from server.store.records import IndexArticle
+from server.store.sql import Row
+
+# Tables times terms that are looked up; further terms only tell how rare they are.
+_MOST_LOOKUPS = 500
+# Tables that the rarity of such a term is estimated from.
+_SAMPLED_TABLES = 4
+_PAST_ALL_IDS = 2**63 - 1
 
 
 class SearchedDays:
@@ -35,8 +42,7 @@ class SearchedDays:
             span = (partitions.first_id(days[0]), partitions.first_id(days[-1] + 1) - 1)
             self._counts[span] = counts
         self.spans = list(self._counts)
-        # Tables that the rarity of a term is estimated from.
-        self.sample = self.spans[:: math.ceil(len(self.spans) / 4) or 1]
+        self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED_TABLES) or 1]
 
     def estimate(self, found: int, spans: list[partitions.Range], reached: int) -> int:
         """Estimate how many articles have a term, given `found` up to the id `reached`."""
@@ -57,16 +63,15 @@ def gather(
     common: list[QueryTerm] = []
     selective = 0
     most = choice.most_rows(asked)
-    # Terms times tables; terms beyond gather no candidates.
-    enough = 500 // max(1, len(window.spans))
+    looked_up = _MOST_LOOKUPS // max(1, len(window.spans))
     for number, term in enumerate(asked):
-        gathers = number < enough or len(term.words) > 1 or selective < choice.SELECTIVE
+        gathers = number < looked_up or len(term.words) > 1 or selective < choice.SELECTIVE
         spans = window.spans if gathers else window.sample
         rows = partitions.matching(db, term.match, spans, most)
         whole = len(rows) < most
         found = len(rows)
         if not (whole and gathers):
-            found = window.estimate(found, spans, (2**63 - 1) if whole else rows[-1])  # past any id
+            found = window.estimate(found, spans, _PAST_ALL_IDS if whole else rows[-1])
         term.idf = choice.rarity(window.total, found)
         if not gathers:
             continue
@@ -77,10 +82,10 @@ def gather(
         else:
             common.append(term)
     if selective < choice.SELECTIVE:
-        for one, other, heavy in choice.pairs(common):
-            match = f"{one.match} {other.match}"
+        for first, second, joint_weight in choice.pairs(common):
+            match = f"{first.match} {second.match}"
             for key in partitions.matching(db, match, window.spans, most):
-                weight[key] += heavy
+                weight[key] += joint_weight
     best = nlargest(choice.MOST_CANDIDATES, weight, key=weight.__getitem__)
     return [(key, weight[key]) for key in best]
 
@@ -89,8 +94,16 @@ def read(
     db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: Collection[str]
 ) -> Iterator[tuple[IndexArticle, bool]]:
     """Yield the likely candidates with whether their text is whole, without those to `exclude`."""
-    one = f"{SELECT} where id = ?"
-    found = ((db.execute(one, (key,)).fetchone(), weight) for key, weight in candidates)
-    known = ((row, weight) for row, weight in found if row and row[1] not in exclude)
-    for row in choice.likely((row, weight, bool(row[-1])) for row, weight in known):
+    rows = _rows(db, candidates, exclude)
+    for row in choice.likely((row, weight, bool(row[-1])) for row, weight in rows):
         yield article_of(db, row), bool(row[-1])
+
+
+def _rows(
+    db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: Collection[str]
+) -> Iterator[tuple[Row, float]]:
+    """Yield the candidates' rows with their weights, one at a time as they are asked for."""
+    for key, weight in candidates:
+        row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+        if row and row[1] not in exclude:
+            yield row, weight

@@ -16,6 +16,8 @@ SELECT = (
     " from articles"
 )
 _FIELDS = ("url", "title", "publisher", "published", "language", "canonical_url")
+# Of zlib: the fastest level; the higher ones save little of a text of some kB.
+_COMPRESSION = 1
 
 
 class Batch:
@@ -35,13 +37,8 @@ class Batch:
         ).fetchone()
         if old and old[1] == version:
             return "unchanged"
-        if old and self._words.pop(old[0], None):  # its words are not indexed yet
-            _delete(self._db, old[0], old[0])
-        elif old:
-            row = self._db.execute(f"{SELECT} where id = ?", (old[0],)).fetchone()
-            partitions.delete(self._db, _words(old[0], article_of(self._db, row)))
-            _delete(self._db, old[0], old[0])
-            _uncount(self._db, partitions.day_of(old[0]), 1)
+        if old:
+            self._drop(old[0])
         key = self._free_id(partitions.slot(article.published, self._today))
         columns = {name: getattr(article, name) for name in _FIELDS}
         # The text's own beginning is not kept twice.
@@ -49,21 +46,29 @@ class Batch:
         whole = bool(article.text)
         insert_row(self._db, "articles", id=key, **columns, lead=lead, whole=whole, version=version)
         if article.text:
-            body = zlib.compress(article.text.encode(), 1)
+            body = zlib.compress(article.text.encode(), _COMPRESSION)
             self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
         self._words[key] = article
         return "updated" if old else "added"
+
+    def _drop(self, key: int) -> None:
+        """Delete the article that is replaced."""
+        if self._words.pop(key, None) is None:  # else its words are not indexed yet
+            row = self._db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+            partitions.delete(self._db, _words(key, article_of(self._db, row)))
+            _uncount(self._db, partitions.day_of(key), 1)
+        _delete(self._db, key, key)
 
     def finish(self) -> None:
         """Index the words of the added articles."""
         partitions.insert(
             self._db, (_words(key, article) for key, article in sorted(self._words.items()))
         )
-        counted = Counter(map(partitions.day_of, self._words))
+        counts = Counter(map(partitions.day_of, self._words))
         self._db.executemany(
             "insert into days (day, articles) values (?, ?)"
             " on conflict (day) do update set articles = articles + excluded.articles",
-            counted.items(),
+            counts.items(),
         )
 
     def _free_id(self, day: int) -> int:
@@ -91,11 +96,13 @@ def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
     ).fetchall()
     if rows:
         _delete(db, rows[0][0], rows[-1][0])
-    left = _uncount(db, day, len(rows) if len(rows) == most else None)
-    period = partitions.period_of_day(day)
-    days = () if left else db.execute("select day from days").fetchall()
-    if not left and not any(partitions.period_of_day(other) == period for (other,) in days):
-        partitions.drop(db, period)
+    is_all = len(rows) < most
+    are_left = _uncount(db, day, None if is_all else len(rows))
+    if not are_left:
+        period = partitions.period_of_day(day)
+        days = db.execute("select day from days").fetchall()
+        if not any(partitions.period_of_day(other) == period for (other,) in days):
+            partitions.drop(db, period)
     return len(rows)
 
 
@@ -116,8 +123,8 @@ def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """Return the article of a SELECT row."""
     key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
-    found = db.execute("select body from texts where id = ?", (key,)).fetchone() if whole else None
-    text = zlib.decompress(found[0]).decode() if found else ""
+    body = db.execute("select body from texts where id = ?", (key,)).fetchone() if whole else None
+    text = zlib.decompress(body[0]).decode() if body else ""
     lead = lead or opening(text)
     return IndexArticle(url, title, text, lead, publisher, published, language, canonical)
 

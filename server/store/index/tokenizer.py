@@ -39,6 +39,8 @@ _SCRIPTS = (  # first and last letter, and Snowball's name
     ("\u0900", "\u097f", "hindi"),
     ("\u0b80", "\u0bff", "tamil"),
 )
+# Characters of a lead: two or three sentences of news.
+_LEAD = 300
 _HEBREW = re.compile("^[ושהכלבמ]+(?=[א-ת]{3})")
 _ARABIC_AND = re.compile(
     f"^[وف](?=(?:{'|'.join(section('ar', 'particles').split())})[\u0621-\u064a]{{3}})"
@@ -66,7 +68,7 @@ def _stem_of(word: str) -> str:
 
 def _pairs(run: str) -> str:
     """Return each character with the next one, between spaces."""
-    pairs = [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+    pairs = [run[index : index + 2] for index in range(max(1, len(run) - 1))]
     return f" {' '.join(pairs)} "
 
 
@@ -74,7 +76,7 @@ def _pairs(run: str) -> str:
 def _fold(word: str) -> str:
     """Return a word's stem without accents and vowel points, with Western digits."""
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
-    plain = "".join(str(unicodedata.decimal(c, c)) for c in plain)
+    plain = "".join(str(unicodedata.decimal(letter, letter)) for letter in plain)
     if plain >= "\u0900" and not plain.isascii():
         bare = _DROPPED.sub("", plain)
     else:
@@ -96,9 +98,6 @@ def _stem(word: str) -> str:
 @cache
 def _stemmer(name: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(name, 0)  # without its own cache, which can't be emptied
-
-
-_LEAD = 300  # characters, two or three sentences of news
 
 
 def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
@@ -130,7 +129,14 @@ def opening(text: str) -> str:
 
 def version_of(article: IndexArticle) -> bytes:
     """Return a hash of all fields of a complete article."""
-    a = article
-    parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
-    text = "\0".join(part or "" for part in parts)
+    fields = (
+        article.title,
+        article.text,
+        article.lead,
+        article.publisher,
+        article.published,
+        article.language,
+        article.canonical_url,
+    )
+    text = "\0".join(field or "" for field in fields)
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
