@@ -24,9 +24,7 @@ from server.align.texts import (
     MOST_LOOKED_AT,
     MOST_SENTENCES,
     Text,
-    bounded,
     ends_as_sentence,
     language_of,
-    most_marked,
-    remarks,
 )
+from server.align.warnings import limit_marks, most_mark_bytes, warnings_of

@@ -23,7 +23,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     """Return every sentence of `page` beside the sentences of `source` it comes from.
 
     `similarity` finds those. Empty sentences are boilerplate in the page, and no part of the
-    source. Only the first `MOST_SENTENCES` of either text are looked at; `remarks` says so.
+    source. Only the first `MOST_SENTENCES` of either text are looked at; `warnings_of` says so.
     """
     texts = TextPair.of(page, source)
     placed = align_claim(texts, similarity)

@@ -16,18 +16,22 @@ Matrix = NDArray[np.float32]
 Terms = Sequence[frozenset[str]]
 Plains = Sequence[Sequence[str]]
 
+# Worth of a term that only a neighbour of a source sentence has.
+_IN_BEFORE = 0.3  # "he" means a name in the sentence before
+_IN_AFTER = 0.2
+_SAME_PAIRS = 0.2  # worth of the pairs of neighbouring words, if all are the same
+MOST_RANKED = 12  # source sentences for each of a page that are scored by order too: its cost
+
 
 class Thresholds(NamedTuple):
     """Bound a similarity from below where it counts; shares are 0..1."""
 
     least: float  # share from which a page sentence has a source
     nearly_all: float  # share that a nearly verbatim sentence has at least
-    one_source: float  # of what all sources hold: from one sentence rather than fused
+    one_source: float  # of what all sources have: from one sentence rather than fused
     telling: float  # weight that one source must share
     telling_in_order: float  # and where the order of the texts speaks for it too
-    most_absent: (
-        float  # share of its informative words that the source of a found sentence may lack
-    )
+    most_absent: float  # share of its content words that the source of a found sentence may lack
     partly_from: float  # `concern` from which a sentence is partly found
     clear: float  # value from which a best match counts for the order
     margin: float  # and by which it surpasses every match farther than a sentence away
@@ -56,7 +60,7 @@ LEXICAL = Thresholds(
 
 
 class Coverage(NamedTuple):
-    """Hold the shares of a page sentence that its sources have."""
+    """How much of a page sentence its sources have."""
 
     share: float  # all together, 0..1: the sentence's score
     best: float  # the first one alone, 0..1
@@ -64,7 +68,7 @@ class Coverage(NamedTuple):
 
 
 class Similarity:
-    """Measure the weight of shared terms; order and neighbours decide between equals.
+    """Measures the weight of shared terms; order and neighbours decide between equals.
 
     Its two texts may be exchanged. Changes, missing words and `concern` are decided by words,
     whatever it measures.
@@ -77,7 +81,7 @@ class Similarity:
         return containment_matrix(page.terms, source.terms, weights)
 
     def ranked(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
-        """Add what neighbours hold, and pairs of words in the same order, to the shares."""
+        """Add what neighbours have, and pairs of words in the same order, to the shares."""
         page, source = texts.page, texts.source
         terms = [page.terms[row] for row in rows]
         ranked = in_context(matrix[rows], terms, source.terms, texts.weights)
@@ -89,22 +93,21 @@ class Similarity:
         del row
         source, weights = pair.texts.source.terms, pair.texts.weights
         terms = pair.page.terms
+        shared = [pair.texts.shared_weight(pair.index, index) for index in pair.sources]
         return Coverage(
             share=covered(terms, pair.all_sources, source, weights),
             best=covered(terms, pair.sources[:1], source, weights),
-            weight=max(
-                (pair.texts.shared_weight(pair.index, j) for j in pair.sources), default=0.0
-            ),
+            weight=max(shared, default=0.0),
         )
 
 
 def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights) -> float:
-    """Return the share of the weight of `terms` that the chosen source sentences hold together."""
-    whole = weights.mass(terms)
-    if not whole:
+    """Return the share of the weight of some terms that the chosen source sentences have."""
+    total_weight = weights.mass(terms)
+    if not total_weight:
         return 0.0
-    held = terms & frozenset().union(*(source[index] for index in chosen))
-    return min(1.0, weights.mass(held) / whole)
+    shared = terms & frozenset().union(*(source[index] for index in chosen))
+    return min(1.0, weights.mass(shared) / total_weight)
 
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
@@ -112,45 +115,34 @@ def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
     places = places_of_terms(source, page)
     matrix = np.zeros((len(page), len(source)), dtype=np.float32)
     for index, terms in enumerate(page):
-        row, whole = matrix[index], 0.0
+        row, total_weight = matrix[index], 0.0
         for term in sorted(terms):
             weight = weights[term]
-            whole += weight
-            if weight and (at := places.get(term)) is not None:
-                row[at] += weight
-        if whole:
-            matrix[index] /= whole
+            total_weight += weight
+            if weight and term in places:
+                row[places[term]] += weight
+        if total_weight:
+            matrix[index] /= total_weight
     return np.minimum(matrix, 1.0, out=matrix)
 
 
 def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Matrix:
-    """Add a little to containment `own` for terms that only neighbours have.
+    """Add a little to the containment for terms that only neighbours have.
 
     A sentence often refers to someone named in the previous one. Sentences without any shared term
     stay at 0.
     """
     places = places_of_terms(source, page)
     matrix = own.copy()
+    if len(source) < 2:
+        return matrix
     for index, terms in enumerate(page):
-        found = [term for term in sorted(terms) if term in places and weights[term]]
-        if found and len(source) > 1:
-            worth = np.array([weights[term] for term in found], dtype=np.float32)
-            near = worth @ _nearby([places[term] for term in found], len(source))
-            matrix[index] += np.where(matrix[index] > 0, near / weights.mass(terms), 0)
+        known = [term for term in sorted(terms) if term in places and weights[term]]
+        if known:
+            term_weights = np.array([weights[term] for term in known], dtype=np.float32)
+            nearby = term_weights @ _nearby([places[term] for term in known], len(source))
+            matrix[index] += np.where(matrix[index] > 0, nearby / weights.mass(terms), 0)
     return matrix
-
-
-def _nearby(places: Sequence[NDArray[np.intp]], columns: int) -> Matrix:
-    """Return each term's worth where only a neighbour has it (terms x columns)."""
-    has = np.zeros((len(places), columns), dtype=np.float32)
-    for line, at in zip(has, places, strict=True):
-        line[at] = 1.0
-    near = np.zeros_like(has)
-    near[:, :-1] = 0.2 * has[:, 1:]  # and of one that only the sentence after has
-    # Worth of a term that only the sentence before has: "he" means a name in it.
-    np.maximum(near[:, 1:], 0.3 * has[:, :-1], out=near[:, 1:])
-    near[has > 0] = 0.0
-    return near
 
 
 def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
@@ -159,30 +151,43 @@ def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
     Function words count here: "was trained on ... of the company's chips" separates two sentences
     with the same few rare words.
     """
-    pairs: dict[int, set[tuple[str, str]]] = {}
+    source_pairs: dict[int, set[tuple[str, str]]] = {}
     for row, plains in zip(matrix, page, strict=True):
-        page_side = set(pairwise(plains))
-        # Source sentences for each of a page that are scored by order too: its cost.
-        for j in best_columns(row, 12) if page_side else ():
-            if j not in pairs:
-                pairs[j] = set(pairwise(source[j]))
-            # Worth of the pairs of neighbouring words, if all are the same.
-            row[j] += 0.2 * len(page_side & pairs[j]) / len(page_side)
+        page_pairs = set(pairwise(plains))
+        if not page_pairs:
+            continue
+        for index in best_columns(row, MOST_RANKED):
+            if index not in source_pairs:
+                source_pairs[index] = set(pairwise(source[index]))
+            shared = len(page_pairs & source_pairs[index])
+            row[index] += _SAME_PAIRS * shared / len(page_pairs)
 
 
 def best_columns(row: Matrix, count: int) -> list[int]:
-    """Return the `count` columns with the largest values above 0, largest first."""
+    """Return the columns with the largest values above 0, at most `count`, largest first."""
     above = np.flatnonzero(row > 0)
     if len(above) > count:
         above = above[np.argpartition(-row[above], count - 1)[:count]]
-    return [int(j) for j in sorted(above, key=lambda j: (-row[j], j))]
+    return [int(index) for index in sorted(above, key=lambda index: (-row[index], index))]
 
 
 def places_of_terms(source: Terms, page: Terms) -> dict[str, NDArray[np.intp]]:
     """Return for each term of the page the source sentences that have it, in order."""
-    wanted = frozenset().union(*page)
+    page_terms = frozenset().union(*page)
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):
-        for term in terms & wanted:
+        for term in terms & page_terms:
             places[term].append(index)
-    return {term: np.array(at, dtype=np.intp) for term, at in places.items()}
+    return {term: np.array(indices, dtype=np.intp) for term, indices in places.items()}
+
+
+def _nearby(places: Sequence[NDArray[np.intp]], columns: int) -> Matrix:
+    """Return each term's worth where only a neighbour has it (terms x columns)."""
+    has_term = np.zeros((len(places), columns), dtype=np.float32)
+    for row, sentences in zip(has_term, places, strict=True):
+        row[sentences] = 1.0
+    nearby = np.zeros_like(has_term)
+    nearby[:, :-1] = _IN_AFTER * has_term[:, 1:]
+    np.maximum(nearby[:, 1:], _IN_BEFORE * has_term[:, :-1], out=nearby[:, 1:])
+    nearby[has_term > 0] = 0.0
+    return nearby

@@ -15,11 +15,11 @@ from server.align import (
     TextFacts,
     align,
     align_some,
-    bounded,
     language_of,
-    most_marked,
+    limit_marks,
+    most_mark_bytes,
     prepare,
-    remarks,
+    warnings_of,
 )
 from server.article import WITHHELD, read, read_article
 from server.errors import ComparisonFailed, PageStatus, Problem
@@ -112,8 +112,8 @@ def article_of(page: PageInput) -> Article:
 def check_texts(page: Text, source: Text) -> Alignment:
     """Align two texts, with warnings."""
     aligned = align(page, source)
-    sentences, cut = bounded(aligned.sentences, most_marked(page, source))
-    return replace(aligned, sentences=sentences, warnings=[*remarks(page, source), *cut])
+    sentences, cut = limit_marks(aligned.sentences, most_mark_bytes(page, source))
+    return replace(aligned, sentences=sentences, warnings=[*warnings_of(page, source), *cut])
 
 
 def check_some(
@@ -121,10 +121,10 @@ def check_some(
 ) -> ComparedFurther:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
     text = page.text if isinstance(page, TextFacts) else page
-    most = most_marked(text, source) // (MOST_SOURCES - 1)  # together as many as the first
-    found, cut = bounded(align_some(page, source, indices, copied=copied), most)
+    most = most_mark_bytes(text, source) // (MOST_SOURCES - 1)  # together as many as the first
+    found, cut = limit_marks(align_some(page, source, indices, copied=copied), most)
     texts = list(source.sentences[:MOST_SENTENCES])
-    return ComparedFurther(number, found, texts, [*remarks(text, source), *cut])
+    return ComparedFurther(number, found, texts, [*warnings_of(text, source), *cut])
 
 
 def check_further(

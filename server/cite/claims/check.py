@@ -12,12 +12,12 @@ from server.align import (
     TextFacts,
     TextPair,
     align_claim,
-    bounded,
     language_of,
-    most_marked,
+    limit_marks,
+    most_mark_bytes,
     passage_of,
     prepare,
-    remarks,
+    warnings_of,
 )
 from server.cite.claims.quoted import check_quotations
 from server.cite.claims.support import fact_kind, misplaced, model, signs_of, unknown
@@ -114,9 +114,9 @@ def check_claim(claim: CitedClaim, source: Text | TextFacts) -> CheckedClaim:
     beside = (source.title or "", *source.names, day, *claim.given)
     around = prepare(replace(source, sentences=[*filter(None, beside)]), texts.page.language)
     checked = [_check(texts, sentence, around) for sentence in aligned.sentences]
-    shown, cut = bounded(aligned.sentences, most_marked(page, source))
+    shown, cut = limit_marks(aligned.sentences, most_mark_bytes(page, source))
     quotations = check_quotations(claim.quoting, texts) if claim.quoting else []
-    warnings = [*remarks(page, source), *cut]
+    warnings = [*warnings_of(page, source), *cut]
     return CheckedClaim(replace(aligned, sentences=shown), checked, quotations, warnings)
 
 

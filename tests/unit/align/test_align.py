@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.align import WHY_CODES, Text, align, remarks
+from server.align import WHY_CODES, Text, align, warnings_of
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
 from server.model import COUNTED_KINDS, Alignment, PageSentence
 from tests.coherent import check_account
@@ -191,7 +191,7 @@ def test_a_source_in_another_language_is_compared_by_names_and_numbers_and_that_
     labels = {sentence.label for sentence in result.sentences}
     assert labels <= {"translated", "not_found"}
     assert result.sentences[0].source == [2]
-    (remark,) = remarks(page, source)
+    (remark,) = warnings_of(page, source)
     assert remark.type == "/problems/languages_differ"
     assert remark.params == {"page": "en", "source": "de", "compared": "names"}
 
@@ -200,7 +200,7 @@ def test_texts_that_are_too_long_are_cut_and_that_is_said():
     long = Text(["Nothing."] * (MOST_SENTENCES + 1), "en")
     result = align(Text(SOURCE, "en"), long)
     assert len(result.source) == MOST_SENTENCES
-    (remark,) = remarks(Text(SOURCE, "en"), long)
+    (remark,) = warnings_of(Text(SOURCE, "en"), long)
     assert remark.params == {"text": "source", "sentences": 5001, "compared": 5000}
 
 
@@ -238,10 +238,10 @@ def test_a_sentence_that_is_cut_is_not_verbatim_and_that_is_said():
     words = " ".join(f"boat{n}" for n in range(MOST_WORDS))
     page, source = Text([f"{words} left Orlund."], "en"), Text([f"{words} sank in Orlund."], "en")
     assert align(page, source).sentences[0].label == "near_verbatim"
-    assert [remark.type for remark in remarks(page, source)] == ["/problems/text_cut"] * 2
-    assert remarks(page, source)[0].params == {
+    assert [remark.type for remark in warnings_of(page, source)] == ["/problems/text_cut"] * 2
+    assert warnings_of(page, source)[0].params == {
         "text": "page", "cut_sentences": 1, "compared_words": MOST_WORDS}  # fmt: skip
-    assert remarks(Text([words], "en"), Text(SOURCE, "en")) == []
+    assert warnings_of(Text([words], "en"), Text(SOURCE, "en")) == []
 
 
 def test_empty_sentences_are_out_of_the_figures():

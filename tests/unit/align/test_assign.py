@@ -10,16 +10,14 @@ from hypothesis.extra.numpy import arrays
 
 from server.align import Text, TextPair
 from server.align.assign import (
-    LATER,
-    FurtherSources,
-    _clear,
+    AdditionalSources,
+    _clear_ranks,
     _displaced,
-    _order,
+    _order_of,
     assign,
     cover,
-    kendall_tau,
-    monotone,
 )
+from server.align.path import LATER, kendall_tau, monotone
 from server.align.similarity import LEXICAL
 from server.text.tokens import Weights
 
@@ -89,7 +87,7 @@ def ranks_with(inversions, count):
     ],
 )
 def test_the_order_is_kept_where_chance_does_not_explain_it(ranks, order):
-    assert _order(ranks) == order
+    assert _order_of(ranks) == order
 
 
 @pytest.mark.parametrize(
@@ -110,17 +108,17 @@ def test_the_order_is_kept_where_chance_does_not_explain_it(ranks, order):
     ],
 )
 def test_a_clear_match_has_no_rival_but_its_neighbours(row, ranks):
-    assert _clear(np.array([row], dtype=np.float32), {}, LIMITS) == ranks
+    assert _clear_ranks(np.array([row], dtype=np.float32), {}, LIMITS) == ranks
 
 
 def test_a_verbatim_sentence_is_where_it_was_found():
     matrix = np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.9, 0.0, 0.0]], dtype=np.float32)
-    assert _clear(matrix, {0: [3]}, LIMITS) == [1]  # it is there twice
+    assert _clear_ranks(matrix, {0: [3]}, LIMITS) == [1]  # it is there twice
     matrix[0, 0] = 0.0
-    assert _clear(matrix, {0: [3]}, LIMITS) == [3, 1]
-    assert _clear(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []
+    assert _clear_ranks(matrix, {0: [3]}, LIMITS) == [3, 1]
+    assert _clear_ranks(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []
     twice = np.array([[1.0, 1.0, 0.0, 0.0]], dtype=np.float32)
-    assert _clear(twice, {0: [1]}, LIMITS) == [1]
+    assert _clear_ranks(twice, {0: [1]}, LIMITS) == [1]
 
 
 @pytest.mark.parametrize(
@@ -160,14 +158,14 @@ def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source
         assert (found.order, found.sources[3]) == ("monotone", sources)
 
 
-def test_what_the_path_leaves_out_is_known_anywhere_if_the_page_follows_the_source():
+def test_what_the_path_leaves_out_is_known_out_of_order_if_the_page_follows_the_source():
     lines = distinct(9)
-    for following, anywhere in ((8, [0]), (4, [])):
+    for following, out_of_order in ((8, [0]), (4, [])):
         table = np.diag([0.9] * following + [0.0] * (9 - following))
         table[3] = [0.2, *[0.0] * 8]
         found = assign(texts(lines, lines), Given(table), {})
         assert (found.order, found.sources[3]) == ("monotone", [])
-        assert found.anywhere[3] == anywhere
+        assert found.out_of_order[3] == out_of_order
 
 
 def test_on_the_path_a_sentence_may_meet_several_best_first():
@@ -254,7 +252,7 @@ def test_a_further_source_brings_words_that_the_others_lack():
 def beside(source, chosen, page="Alpha bravo charlie delta echo sailed."):
     terms = [frozenset(line.split()) for line in source]
     weights, words = Weights(None, terms), frozenset(page.split())
-    return listed(FurtherSources(terms, weights, [words]), words, chosen)
+    return listed(AdditionalSources(terms, weights, [words]), words, chosen)
 
 
 def listed(further, words, chosen):
@@ -287,7 +285,7 @@ def spread(apart, words, each=1, page_sentences=1):
     for at in range(words):
         terms[at * apart] = frozenset(f"word{at} {part}" for part in range(each))
     whole = frozenset().union(*terms)
-    return sorted(listed(FurtherSources(terms, Even(), [whole] * page_sentences), whole, [0]))
+    return sorted(listed(AdditionalSources(terms, Even(), [whole] * page_sentences), whole, [0]))
 
 
 @pytest.mark.parametrize(
@@ -313,7 +311,7 @@ def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page
 
 def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_much():
     alike = [frozenset("abcde"), frozenset("ab"), *[frozenset()] * 6, frozenset("abcdefg")]
-    further = FurtherSources(alike, Even(), [frozenset("abcdefghi")])
+    further = AdditionalSources(alike, Even(), [frozenset("abcdefghi")])
     assert further.beside(frozenset("abcdefghi"), [0]) == ((8,), (1,))  # rests on, bears out
     assert listed(further, frozenset("abcdehi"), [0]) == []
     assert listed(further, frozenset("abcde"), [0]) == []  # the chosen one has it all
@@ -328,12 +326,12 @@ def test_of_two_that_bring_as_much_the_first_is_listed():
         frozenset("cdef"),
     ]
     words = frozenset("abcdef")
-    assert listed(FurtherSources(terms, Even(), [words]), words, [0]) == [6]
+    assert listed(AdditionalSources(terms, Even(), [words]), words, [0]) == [6]
 
 
 def test_a_chosen_source_is_no_further_one():
     terms = [frozenset(["alpha", "bravo"])]
-    further = FurtherSources(terms, Weights(None, terms), terms)
+    further = AdditionalSources(terms, Weights(None, terms), terms)
     assert listed(further, frozenset(["alpha", "bravo", "charlie"]), [0]) == []
 
 

@@ -3,18 +3,16 @@
 import os
 import random
 import time
-from importlib import import_module
 
 import pytest
 
-from server.align import Text, facts, texts
+from server.align import Text, facts, texts, warnings
 from server.align import align as side_by_side
 from server.model import Alignment, AlignRequest, SentencesInput
 from server.pipeline.compare import align
 from tests.processor import takes_at_most
 from tests.unit.align.test_align import assert_sound
 
-warnings = import_module("server.align.texts")  # its package has a function of that name
 STORY = [
     "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
     "Fishermen have used the quay since 1911, and the town has never charged them.",
@@ -116,12 +114,12 @@ def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
 
 
 def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
-    for module in (facts, warnings):
+    for module in (facts, texts, warnings):
         monkeypatch.setattr(module, "MOST_SENTENCES", 50)
     page, source = many_sentences(52)
     result = side_by_side(page, source)
     assert len(result.page) == len(result.source) == 50
-    remarks = warnings.remarks(page, source)
+    remarks = warnings.warnings_of(page, source)
     assert [remark.params["text"] for remark in remarks] == ["page", "source"]
     assert remarks[0].params == {"text": "page", "sentences": 52, "compared": 50}
 

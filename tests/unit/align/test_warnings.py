@@ -3,7 +3,7 @@
 import pytest
 from pydantic_core import to_json
 
-from server.align import Text, align, bounded, most_marked, remarks
+from server.align import Text, align, limit_marks, most_mark_bytes, warnings_of
 from server.model import MOST_SOURCES
 from server.pipeline.tasks import check_some, check_texts
 
@@ -32,19 +32,20 @@ def test_the_first_sentences_keep_their_marks_and_all_their_findings():
     whole = align(Text(PAGE, "en"), Text(SOURCE, "en")).sentences
     assert {one.finding for one in whole} == {"differs"}
     most = size(whole) - 1
-    shown, (warning,) = bounded(whole, most)
+    shown, (warning,) = limit_marks(whole, most)
     assert (shown[:5], marks(shown[5:])) == (whole[:5], 0)
     assert [(one.finding, one.heading, one.source) for one in shown] == [
         (one.finding, one.heading, one.source) for one in whole
     ]
     assert (warning.type, warning.params) == ("/problems/text_cut", {"marks": marks(whole[5:])})
-    assert bounded(whole, most + 1) == (whole, [])
+    assert limit_marks(whole, most + 1) == (whole, [])
 
 
 def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
-    monkeypatch.setattr("server.align.texts._LEAST", 1)  # so that few sentences have too many
+    # So that few sentences have too many.
+    monkeypatch.setattr("server.align.warnings._LEAST_MARK_BYTES", 1)
     page, source = Text(PAGE * 40, "en"), Text(SOURCE * 40, "en")
-    most = most_marked(page, source)
+    most = most_mark_bytes(page, source)
     assert size(align(page, source).sentences) > most
     first = check_texts(page, source)
     further = check_some(1, page, source, list(range(240)))
@@ -58,7 +59,7 @@ def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
 
 def test_the_marks_of_long_texts_have_twice_their_bytes():
     def of(letters, sign="a"):
-        return most_marked(Text([sign * letters], "en"), Text([sign * letters], "en"))
+        return most_mark_bytes(Text([sign * letters], "en"), Text([sign * letters], "en"))
 
     assert (of(10), of(200_000), of(200_000, "é")) == (500_000, 800_000, 1_600_000)
     assert of(5_000_000) == 4_000_000
@@ -82,22 +83,22 @@ LONG = (
 def test_a_language_that_nobody_gave_is_guessed_and_said(page, source, language, finding):
     pair = Text([page]), Text([source])
     (sentence,) = align(*pair).sentences
-    (warning,) = remarks(*pair)
+    (warning,) = warnings_of(*pair)
     assert sentence.finding == finding
     assert (warning.type, warning.params) == ("/problems/language_guessed", {"language": language})
     for known in ((language, None), (None, language)):
         given = Text([page], known[0]), Text([source], known[1])
         assert align(*given).sentences[0].finding == finding
-        assert remarks(*given) == []
+        assert warnings_of(*given) == []
 
 
 def test_a_short_text_is_read_in_the_language_that_the_other_side_shows():
     pair = Text(["treize écoles du port"]), Text([LONG])
     (sentence,) = align(*pair).sentences
     assert [change.kind for change in sentence.changes] == ["number"]
-    assert remarks(*pair) == []
+    assert warnings_of(*pair) == []
 
 
 @pytest.mark.parametrize("text", ["7", "?", "…", ""])
 def test_a_text_without_letters_has_no_language_to_guess(text):
-    assert remarks(Text([text]), Text([text])) == []
+    assert warnings_of(Text([text]), Text([text])) == []

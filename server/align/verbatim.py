@@ -1,0 +1,124 @@
+"""Page sentences that the source has word for word."""
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from itertools import pairwise
+
+from server.align.facts import SentenceFacts, TextFacts
+from server.align.pair import TextPair
+from server.text.statements import words_of
+from server.text.tokens import Weights
+from server.text.units import signed
+
+_GAP = "\x1f"  # before, between and after words
+_LEAST_WEIGHT = 1.0  # of a piece of a sentence: "it is" is found anywhere
+_SPEAKER_WITHIN = 4  # words beside a statement in which a verb says whose it is
+
+
+def find_verbatim(page: TextFacts, source: TextFacts, weights: Weights) -> dict[int, list[int]]:
+    """Return the source sentences for each page sentence that is there word for word.
+
+    Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
+    A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
+    Another one that is in the source several times takes a place that none has taken.
+    """
+    verbatim: dict[int, list[int]] = {}
+    source_index = VerbatimIndex([_row(line) for line in source.lines])
+    end = -1  # of the words of the sentence before, among those of the source
+    for index, line in enumerate(page.lines):
+        if index in page.cut:
+            continue
+        row = _row(line)
+        offset = source_index.offset_of(row, end)
+        if offset < 0 and weights.mass(page.terms[index]) >= _LEAST_WEIGHT:
+            offset = source_index.running.find(row)
+        if offset >= 0:
+            end = offset + len(row) - 1
+            verbatim[index] = source_index.take(offset, end)
+    return verbatim
+
+
+class VerbatimIndex:
+    """The words of the source, in which each sentence is taken once before one is taken again."""
+
+    def __init__(self, rows: Sequence[str]) -> None:
+        self._rows = rows
+        self._starts: list[int] = []  # of each sentence in the running words
+        self._taken: set[int] = set()
+        self._places: defaultdict[str, deque[int]] = defaultdict(deque)  # by a sentence's words
+        length = 0
+        for index, row in enumerate(rows):
+            self._starts.append(length)
+            length += len(row) - len(_GAP)
+            self._places[row].append(index)
+        self.running = "".join(row[: -len(_GAP)] for row in rows) + _GAP
+
+    def offset_of(self, row: str, end: int) -> int:
+        """Return where to place a sentence: where the one before ended, or as a whole; else -1."""
+        if end >= 0 and self.running.startswith(row, end) and self._may_go_on(row, end):
+            return end
+        index = self._free(row)
+        return -1 if index is None else self._starts[index]
+
+    def take(self, start: int, end: int) -> list[int]:
+        """Return the sentences at a piece of the running words; prefer others from now on."""
+        spans = pairwise([*self._starts, end + 1])
+        taken = [index for index, (first, stop) in enumerate(spans) if first < end and stop > start]
+        self._taken.update(taken)
+        for index in taken:
+            places = self._places[self._rows[index]]
+            if len(places) > 1:
+                places.remove(index)
+                places.append(index)
+        return taken
+
+    def _free(self, row: str) -> int | None:
+        """Return the sentence to use for these words; None if the source lacks it."""
+        places = self._places.get(row)
+        return places[0] if places else None
+
+    def _may_go_on(self, row: str, offset: int) -> bool:
+        """Whether these words may be those at an offset of the running words.
+
+        Not where that is taken already, nor where they are only a part of a sentence there and
+        another whole one.
+        """
+        first = bisect_left(self._starts, offset)
+        if first == len(self._starts) or self._starts[first] != offset:
+            return self._free(row) is None
+        return first not in self._taken and (self._rows[first] == row or self._free(row) is None)
+
+
+def drops_qualifier(texts: TextPair, index: int, source_index: int) -> bool:
+    """Whether a page sentence drops a rank, doubt, condition or speaker of a source sentence.
+
+    "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
+    """
+    line = texts.source.lines[source_index]
+    piece, sentence = texts.page.plains[index], line.plains
+    length = len(piece)
+    doubts = line.cues("hedges")
+
+    starts = {cue.words[-1] + 1 for cue in (*line.cues("ranks"), *doubts)}
+    for cue in (*doubts, *line.cues("conditions")):
+        start = cue.words[0] - length  # the piece would end before the cue
+        if start >= 0:
+            starts.add(start)
+    if any(sentence[start : start + length] == piece for start in starts):
+        return True
+
+    verbs = words_of("reporting_verbs", line.language).difference(piece)
+    for start in range(len(sentence) - length + 1):
+        if sentence[start : start + length] != piece:
+            continue
+        before = sentence[max(0, start - _SPEAKER_WITHIN) : start]
+        behind = sentence[start + length :][:_SPEAKER_WITHIN]
+        if not verbs.isdisjoint((*before, *behind)):
+            return True
+    return False
+
+
+def _row(line: SentenceFacts) -> str:
+    """Return a sentence's words between gaps, with the signs at its numbers."""
+    return _GAP + _GAP.join(signed(line.text, line.words)) + _GAP
