@@ -13,7 +13,10 @@ from server.feeds.parse import absolute, elements, malformed, root_name
 from server.model import counted
 from server.urls import as_address, host_of
 
-_MOST_FEEDS = 10_000  # of one file
+# Feeds of one file.
+_MOST_FEEDS = 10_000
+# Folders around a feed, and characters of a folder's name.
+_MOST_FOLDERS, _NAME_CHARACTERS = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +36,29 @@ def read_opml(body: bytes, name: str) -> Outlines:
             url=name,
             why="not_opml",
         )
-    written: dict[str, tuple[str, ...]] = {}
-    found = elements(body, "outline")
+    folders_by_address: dict[str, tuple[str, ...]] = {}
+    outlines = elements(body, "outline")
     try:
-        for _, element in found:
+        for _, element in outlines:
             if address := element.get("xmlUrl") or element.get("xmlurl"):
-                written.setdefault(str(address), _folders(element.getparent()))
+                folders_by_address.setdefault(str(address), _folders(element.getparent()))
     except etree.XMLSyntaxError as error:
         raise malformed(name, "XML", error) from None
     finally:
         _folders.cache_clear()
     usable: dict[str, tuple[str, ...]] = {}
     unusable: list[str] = []
-    for address, folders in islice(written.items(), _MOST_FEEDS):
+    for address, folders in islice(folders_by_address.items(), _MOST_FEEDS):
         if whole := _whole(address):
             usable.setdefault(whole, folders)
         else:
             unusable.append(address)
     remarks = [
         f"{name} is broken XML ({error.message}, line {error.line}); feeds after it may be missing."
-        for error in list(found.error_log)[:1]
+        for error in list(outlines.error_log)[:1]
     ]
-    if len(written) > _MOST_FEEDS:
-        named = counted(len(written), "feed")
+    if len(folders_by_address) > _MOST_FEEDS:
+        named = counted(len(folders_by_address), "feed")
         remarks.append(f"{name} names {named}; only the first {_MOST_FEEDS:,} were taken.")
     return Outlines(usable, unusable, remarks)
 
@@ -66,7 +69,7 @@ def _folders(outline: etree._Element | None) -> tuple[str, ...]:
     if outline is None or outline.tag != "outline":
         return ()
     around, name = _folders(outline.getparent()), outline.get("text") or outline.get("title")
-    return (*around, str(name)[:200])[:20] if name else around  # around a feed; of a folder's name
+    return (*around, str(name)[:_NAME_CHARACTERS])[:_MOST_FOLDERS] if name else around
 
 
 def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:
@@ -75,15 +78,17 @@ def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Feeds of Unabridged"
     body = etree.SubElement(root, "body")
-    made: dict[tuple[str, ...], etree._Element] = {(): body}
+    outlines: dict[tuple[str, ...], etree._Element] = {(): body}
     for title, address, folders in feeds:
         for depth in range(1, len(folders) + 1):
-            if (path := tuple(folders[:depth])) not in made:
+            path = tuple(folders[:depth])
+            if path not in outlines:
                 name = printable(path[-1])
-                made[path] = etree.SubElement(made[path[:-1]], "outline", text=name, title=name)
+                around = outlines[path[:-1]]
+                outlines[path] = etree.SubElement(around, "outline", text=name, title=name)
         name = printable(title or address)
         attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": address}
-        etree.SubElement(made[tuple(folders)], "outline", attributes)
+        etree.SubElement(outlines[tuple(folders)], "outline", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 

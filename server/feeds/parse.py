@@ -1,8 +1,7 @@
 """Detects the format of a feed and parses it. Pure.
 
-RSS 0.9x, 1.0, 2.0 and Atom are feedparser's (docs/decisions.md compares it with the faster
-fastfeedparser); site maps and JSON feeds are read here. News site maps and indexes of site maps:
-https://www.sitemaps.org/protocol.html.
+RSS 0.9x, 1.0, 2.0 and Atom are feedparser's; site maps and JSON feeds are read here. News site
+maps and indexes of site maps: https://www.sitemaps.org/protocol.html.
 """
 
 import calendar
@@ -32,7 +31,31 @@ from server.urls import join, normalise, parse, unwrap
 
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
 
-MOST_ITEMS = 20_000  # of a feed; the protocol of news site maps allows 1,000
+# Items of a feed; the protocol of news site maps allows 1,000.
+MOST_ITEMS = 20_000
+# Characters of an item's HTML, and of its title or lead as a line.
+_MOST_CHARACTERS, _LONGEST_LINE = 500_000, 1_000
+# Latin letters of the shortest whole article; a Chinese, Japanese or Korean one counts as three.
+_WHOLE_LETTERS, _DENSE_LETTERS = 700, 3
+_FIRST_DENSE = "\u2e80"
+# Characters at the end of a text, where a cut one has dots, or a link after them.
+_END_CHARACTERS = 120
+# Letters of a lead, two sentences, and of a title that is made of it.
+_LEAD_LETTERS, _TITLE_LETTERS = 200, 120
+# The first news on the web was in 1993; nothing is published after the day after tomorrow.
+_EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
+_LATEST_AHEAD = timedelta(days=2)
+# Of a web page that is searched for its feeds: bytes, and feeds that an error names.
+_PAGE_BYTES, _NAMED_FEEDS = 1_000_000, 20
+# A feed's elements have some ten attributes at most; feedparser's time grows by the square of them.
+_MOST_ATTRIBUTES = 1_000
+_HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link"})
+_TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)
+# Comments and processing instructions, before which a parser looks for nothing.
+_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_FIRST_MARKUP = re.compile(rb"<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_START_TAG = re.compile(rb"""<[A-Za-z_](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +103,15 @@ def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:
     """Return the first of all items that share an address or a guid."""
-    seen: set[str] = set()
+    names: set[str] = set()
     kept: list[Item] = []
     for item in items:
-        names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
-        if names.isdisjoint(seen):
+        own_names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
+        if own_names.isdisjoint(names):
             kept.append(item.sound())
             if len(kept) == MOST_ITEMS:
                 break
-        seen |= names
+        names |= own_names
     return kept
 
 
@@ -106,16 +129,11 @@ def plausible(value: str | None, parsed: time.struct_time | None = None) -> str 
         else:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        # The first news on the web was in 1993; nothing is published after the day after tomorrow.
-        if not datetime(1993, 1, 1, tzinfo=UTC) <= moment <= datetime.now(UTC) + timedelta(days=2):
+        if not _EARLIEST <= moment <= datetime.now(UTC) + _LATEST_AHEAD:
             return None
     except (ValueError, OverflowError, OSError):
         return None
     return moment.isoformat(timespec="seconds")
-
-
-_MOST_CHARACTERS = 500_000  # of an item's HTML
-_LONGEST_LINE = 1_000  # characters of a title or lead
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
@@ -137,10 +155,10 @@ def blocks(html: str | None) -> str:
 
 def is_whole(text: str) -> bool:
     """Whether `text` can be a whole article: long, and not cut at its end."""
-    # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
-    length = sum(3 if char > "\u2e80" else 1 for char in text)
-    end = text[-120:]  # a cut text ends with dots, or with a link after them
-    return length >= 700 and "…" not in end and "..." not in end
+    dense = sum(character > _FIRST_DENSE for character in text)
+    length = len(text) + (_DENSE_LETTERS - 1) * dense
+    end = text[-_END_CHARACTERS:]
+    return length >= _WHOLE_LETTERS and "…" not in end and "..." not in end
 
 
 def _tree(text: str) -> HtmlElement | None:
@@ -245,7 +263,7 @@ def _beginning(text: str) -> str:
     taken: list[str] = []
     for paragraph in text.split("\n\n"):
         taken.append(paragraph)
-        if sum(map(len, taken)) >= 200:  # that paragraphs are taken for, two sentences
+        if sum(map(len, taken)) >= _LEAD_LETTERS:
             break
     return " ".join(taken)
 
@@ -263,8 +281,8 @@ def _date(entry: Any) -> str | None:
     return None
 
 
-def joined(parts: Sequence[ParsedFeed], url: str) -> ParsedFeed:
-    """Return the articles of site maps that the index at `url` leads to; raise NotAFeed."""
+def merge_site_maps(parts: Sequence[ParsedFeed], url: str) -> ParsedFeed:
+    """Merge the site maps that the index at `url` leads to; raise NotAFeed."""
     if all(part.kind == "sitemap_index" for part in parts):
         raise not_a_feed(
             url,
@@ -324,21 +342,21 @@ def read_sitemap_index(body: bytes, url: str) -> ParsedFeed:
 
 def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
     """Yield the texts below each element `name` with a `loc`, freeing it afterwards."""
-    found = False
-    found_elements = elements(body, f"{{*}}{name}", name)
+    is_any = False
+    records = elements(body, f"{{*}}{name}", name)
     try:
-        for _, element in found_elements:
+        for _, element in records:
             fields = _fields(element)
             if "loc" in fields:
-                found = True
+                is_any = True
                 yield fields
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise malformed(url, "XML", error) from None
-    if not found and found_elements.error_log:
-        raise malformed(url, "XML", found_elements.error_log[0].message)
+    if not is_any and records.error_log:
+        raise malformed(url, "XML", records.error_log[0].message)
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
@@ -348,9 +366,6 @@ def _fields(element: etree._Element) -> dict[str, str]:
             # Not by QName, which refuses names that a broken site map was read with.
             fields.setdefault(str(child.tag).rpartition("}")[2], text)
     return fields
-
-
-_HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link"})
 
 
 def parse_feed(body: bytes, content_type: str, url: str, most: int) -> ParsedFeed:
@@ -383,12 +398,9 @@ def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
     return not_a_feed(url, what, f"{what}, not a feed.")
 
 
-_TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)
-
-
 def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
     """Return the addresses of the page's feeds, in its order."""
-    html = decode(body[:1_000_000], content_type)  # searched for links
+    html = decode(body[:_PAGE_BYTES], content_type)
     if not html.strip():
         return []
     try:
@@ -402,16 +414,7 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
         if "alternate" in (link.get("rel") or "").lower().split()
         and _TYPE.match(link.get("type") or "")
     ]
-    return list(dict.fromkeys(filter(None, feeds)))[:20]  # named in an error
-
-
-# Comments and processing instructions, before which a parser looks for nothing.
-_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_FIRST_MARKUP = re.compile(rb"<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
-_START_TAG = re.compile(rb"""<[A-Za-z_](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")
-# A feed's elements have some ten attributes at most; feedparser's time grows by the square of them.
-_MOST_ATTRIBUTES = 1_000
+    return list(dict.fromkeys(filter(None, feeds)))[:_NAMED_FEEDS]
 
 
 def root_name(body: bytes, url: str) -> str:
@@ -475,12 +478,12 @@ def _json_items(
 ) -> Iterator[Item]:
     for entry in entries[:MOST_ITEMS]:
         item = entry if isinstance(entry, dict) else {}
-        given, key = _text(item, "url"), _text(item, "id") or ""
-        is_address = key.startswith(("http://", "https://"))
-        address = absolute(given or (key if is_address else None), url)
+        key = _text(item, "id") or ""
+        key_address = key if key.startswith(("http://", "https://")) else None
+        address = absolute(_text(item, "url") or key_address, url)
         contents = [_text(item, "content_html"), _escaped(_text(item, "content_text"))]
         lead, text = lead_and_content(_escaped(_text(item, "summary")), contents)
-        title = line(_text(item, "title"), plain=True) or lead[:120]
+        title = line(_text(item, "title"), plain=True) or lead[:_TITLE_LETTERS]
         if address is None or not title:
             continue
         yield Item(

@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, Problem
-from server.feeds import ParsedFeed, joined, likely_first, parse_feed
+from server.feeds import ParsedFeed, likely_first, merge_site_maps, parse_feed
 from server.model import ExpiringCache, json_value
 from server.net.content import metas
 from server.net.fetch import Fetched, Fetcher
@@ -22,7 +22,26 @@ from server.net.robots import NAME, Rule, covers
 from server.net.session import Answer
 from server.urls import parse
 
-MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
+# Site maps fetched for one index, the likeliest first.
+MOST_SITEMAPS = 50
+# Indexes of site maps within indexes.
+_MOST_DEPTH = 2
+# Bytes of a feed, unpacked; a site map may have 50 MB, news ones are far smaller.
+MOST_BYTES = 20_000_000
+# Wall time of a feed's parsing; the largest take seconds of CPU, and others may be at work.
+_PARSE_SECONDS = 60.0
+# For so long a site's rules are cached, and a feed may call itself fresh.
+_DAY_SECONDS = 86_400.0
+# Of a site's tdmrep.json: bytes (real ones have some kB), rules, and characters of a pattern.
+_RULES_BYTES, _MOST_RULES, _PATTERN_CHARACTERS = 1_000_000, 1_000, 500
+# Bytes of a cached rule without its pattern, about.
+_RULE_BYTES = 200
+# Characters of a page that are read for its directives.
+_HEAD_CHARACTERS = 200_000
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +57,6 @@ class FeedUpdate:
     modified: str | None
     fresh: float
 
-
-MOST_BYTES = 20_000_000  # of a feed, unpacked; a site map may have 50 MB, news ones are far smaller
-_ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
-    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
-)
-_DAY = 86_400.0  # seconds; for so long a site's rules are cached
 
 # Runs a function in a worker that may be killed.
 Run = Callable[..., Any]
@@ -90,8 +102,8 @@ class Web:
         rules = self._rules.get(origin)
         if rules is None:
             rules = self._site_rules(origin)
-            size = sum(200 + len(rule.pattern) for rule in rules)  # bytes, about
-            self._rules.keep(origin, rules, _DAY, size)
+            size = sum(_RULE_BYTES + len(rule.pattern) for rule in rules)
+            self._rules.keep(origin, rules, _DAY_SECONDS, size)
         return reserve(rules, address.raw_path.decode("ascii"))
 
     def _followed(self, index: ParsedFeed, url: str) -> ParsedFeed:
@@ -101,12 +113,12 @@ class Web:
         where no site map brought anything.
         """
         waiting = [(child, 1) for child in likely_first(index.children)]
-        seen, parts, problems = {url}, list[ParsedFeed](), list[Problem]()
-        while waiting and len(seen) <= MOST_SITEMAPS:
+        fetched, parts, problems = {url}, list[ParsedFeed](), list[Problem]()
+        while waiting and len(fetched) <= MOST_SITEMAPS:
             child, depth = waiting.pop(0)
-            if child.url in seen:
+            if child.url in fetched:
                 continue
-            seen.add(child.url)
+            fetched.add(child.url)
             try:
                 part = self._read(self._get(child.url, {}))
             except Problem as problem:
@@ -115,11 +127,11 @@ class Web:
                 problems.append(problem)
                 continue
             parts.append(part)
-            if depth < 2:  # indexes within indexes
-                waiting += [(each, depth + 1) for each in likely_first(part.children)]
+            if depth < _MOST_DEPTH:
+                waiting += [(grandchild, depth + 1) for grandchild in likely_first(part.children)]
         if problems and not any(part.items for part in parts):
             raise problems[0]
-        return joined(parts, url)
+        return merge_site_maps(parts, url)
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
         headers_sent = {"Accept": _ACCEPT, **headers}
@@ -132,23 +144,25 @@ class Web:
             answer.headers.get("content-type", ""),
             answer.url,
             MOST_BYTES,
-            # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
-            timeout=60.0,
+            timeout=_PARSE_SECONDS,
             cancelled=self.cancelled,
         )
         return parsed
 
     def _site_rules(self, origin: str) -> tuple[Rule, ...]:
         try:
-            address, headers = f"{origin}/.well-known/tdmrep.json", {"Accept": "application/json"}
-            most = 1_000_000  # bytes; real ones have a few kB
-            answer = self.fetcher.get(address, headers, most, cancelled=self.cancelled)
-            found: tuple[Rule, ...] = self.run(site_rules, answer.body, cancelled=self.cancelled)
+            answer = self.fetcher.get(
+                f"{origin}/.well-known/tdmrep.json",
+                {"Accept": "application/json"},
+                _RULES_BYTES,
+                cancelled=self.cancelled,
+            )
+            rules: tuple[Rule, ...] = self.run(site_rules, answer.body, cancelled=self.cancelled)
         except Busy:
             raise
         except Problem:
             return ()
-        return found
+        return rules
 
     def _wait(self, url: str) -> None:
         """Wait for this page's turn at its host; raise Cancelled."""
@@ -183,7 +197,7 @@ def page_reserved(headers: Mapping[str, str], html: str) -> bool:
     return (
         mining_reserved(headers)
         or _forbids(headers.get("x-robots-tag", ""))
-        or any(_reserves(meta) for meta in metas(html, 200_000))  # characters that are read
+        or any(_reserves(meta) for meta in metas(html, _HEAD_CHARACTERS))
     )
 
 
@@ -208,7 +222,10 @@ def _forbids(directives: str) -> bool:
 
 def reserve(rules: Sequence[Rule], path: str) -> bool:
     """Whether a site's rules reserve `path` (with its query); the first match decides."""
-    return not next((rule.allows for rule in rules if covers(rule.pattern, path)), True)
+    for rule in rules:
+        if covers(rule.pattern, path):
+            return not rule.allows
+    return False
 
 
 def site_rules(body: bytes) -> tuple[Rule, ...]:
@@ -216,8 +233,8 @@ def site_rules(body: bytes) -> tuple[Rule, ...]:
     entries = json_value(body)
     entries = entries if isinstance(entries, list) else []
     return tuple(
-        Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
-        for entry in entries[:1_000]  # of a site
+        Rule(entry["location"][:_PATTERN_CHARACTERS], entry.get("tdm-reservation") not in (1, "1"))
+        for entry in entries[:_MOST_RULES]
         if isinstance(entry, dict) and isinstance(entry.get("location"), str)
     )
 
@@ -228,4 +245,4 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 def fresh_for(headers: Mapping[str, str]) -> float:
     """Return the seconds, at most a day, that Cache-Control calls a feed fresh."""
     age = _MAX_AGE.search(headers.get("cache-control", "").lower())
-    return min(_DAY, float(age[1])) if age else 0.0
+    return min(_DAY_SECONDS, float(age[1])) if age else 0.0

@@ -40,6 +40,14 @@ from server.store import (
 )
 from server.urls import normalise
 
+# Characters of an article's text: longer than any article.
+MOST_CHARACTERS = 1_000_000
+_ID = re.compile(r"[\w-]{16,64}", re.ASCII)
+# Bytes of a digest that make an id.
+_ID_BYTES = 16
+
+Read = Callable[[PageInput], Article]
+
 
 def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
     """Return a comparison as lists show it, with `more` of it."""
@@ -74,19 +82,16 @@ class _KeptVersion(BaseModel):
     sentences: list[str]
 
 
-_ID = re.compile(r"[\w-]{16,64}", re.ASCII)
-
-
 def read_imports(entries: Sequence[ImportedComparison], expires: str) -> list[ImportRow]:
     """Read imported comparisons; raise InvalidRequest, which names the first unreadable one."""
-    return [_read_import(entry, place, expires) for place, entry in enumerate(entries)]
+    return [_read_import(entry, index, expires) for index, entry in enumerate(entries)]
 
 
-def _read_import(entry: ImportedComparison, place: int, expires: str) -> ImportRow:
-    where = f"comparisons[{place}]"
+def _read_import(entry: ImportedComparison, index: int, expires: str) -> ImportRow:
+    where = f"comparisons[{index}]"
     try:
         comparison = read_saved(entry.comparison)
-        versions = [_KeptVersion.model_validate(one) for one in entry.versions]
+        versions = [_KeptVersion.model_validate(version) for version in entry.versions]
     except NotFound:
         raise InvalidRequest(
             f"`{where}.comparison` is not a comparison that this server can read; import what "
@@ -96,18 +101,23 @@ def _read_import(entry: ImportedComparison, place: int, expires: str) -> ImportR
         raise InvalidRequest(f"`{where}.versions` has one that can't be read.") from None
     if comparison.id is None:  # the same file has the same one
         digest = hashlib.sha256(to_json(comparison)).digest()
-        comparison = replace(comparison, id=urlsafe_b64encode(digest[:16]).rstrip(b"=").decode())
+        comparison = replace(
+            comparison, id=urlsafe_b64encode(digest[:_ID_BYTES]).rstrip(b"=").decode()
+        )
     if not _ID.fullmatch(str(comparison.id)):
         raise InvalidRequest(f"`{where}.comparison.id` is not the id of a saved comparison.")
-    about = {"tags": tuple(entry.tags), "note": entry.note, "imported": True, "expires": expires}
-    about |= {"title": entry.title} if entry.title else {}
-    about |= {"created": _no_later_than_now(entry.created)} if entry.created else {}
-    later = [
-        (one.version.side, one.version.seen, one.model_dump_json(exclude_unset=True).encode())
-        for one in versions
+    saved = entry_of(
+        comparison, tags=tuple(entry.tags), note=entry.note, imported=True, expires=expires
+    )
+    if entry.title:
+        saved = replace(saved, title=entry.title)
+    if entry.created:
+        saved = replace(saved, created=_no_later_than_now(entry.created))
+    rows = [
+        (kept.version.side, kept.version.seen, kept.model_dump_json(exclude_unset=True).encode())
+        for kept in versions
     ]
-    words = fold_texts(texts_of(comparison))
-    return ImportRow(entry_of(comparison, **about), to_json(comparison), later, words)
+    return ImportRow(saved, to_json(comparison), rows, fold_texts(texts_of(comparison)))
 
 
 def _no_later_than_now(given: str) -> str:
@@ -118,11 +128,6 @@ def _no_later_than_now(given: str) -> str:
         return moment()
     time = time if time.tzinfo else time.replace(tzinfo=UTC)
     return min(time.astimezone(UTC).isoformat(timespec="seconds"), moment())
-
-
-MOST_CHARACTERS = 1_000_000  # of a text: longer than any article
-
-Read = Callable[[PageInput], Article]
 
 
 @dataclass(slots=True)
@@ -138,15 +143,15 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
 
     `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
     """
-    accepted = SubmissionResult()
-    ready = []
+    result = SubmissionResult()
+    articles = []
     for place, item in enumerate(items):
         try:
-            ready.append(_checked(item, read))
+            articles.append(_checked(item, read))
         except Problem as problem:
-            accepted.rejected.append((place, problem))
-    accepted.counts.update(index.add_articles(ready))
-    return accepted
+            result.rejected.append((place, problem))
+    result.counts.update(index.add_articles(articles))
+    return result
 
 
 def _checked(item: Any, read: Read) -> IndexArticle:

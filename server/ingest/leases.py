@@ -19,7 +19,10 @@ from server.store import Feed, Feeds
 from server.urls import host_of
 
 log = logging.getLogger(__name__)
-_WAIT_SECONDS = 0.1  # between two tries to get a lease
+# Between two tries to get a lease.
+_WAIT_SECONDS = 0.1
+# Parts of a lease's time: it is renewed after a quarter; if that failed for half, it may be lost.
+_RENEWED_AFTER, _LOST_AFTER = 1 / 4, 1 / 2
 
 
 class Leases:
@@ -110,25 +113,27 @@ class Leases:
         self, name: str, seconds: float = 0, *, also_from_dead: bool = False
     ) -> Iterator[bool]:
         """Lease `name` for a block, after at most `seconds`; yield whether that worked."""
-        end = time.monotonic() + seconds
-        while not (taken := self.take(name, also_from_dead=also_from_dead)):
-            if time.monotonic() >= end:
+        deadline = time.monotonic() + seconds
+        while not (is_taken := self.take(name, also_from_dead=also_from_dead)):
+            if time.monotonic() >= deadline:
                 break
             time.sleep(_WAIT_SECONDS)
         try:
-            yield taken
+            yield is_taken
         finally:
-            if taken:
+            if is_taken:
                 self.release(name)
 
     def _beat(self) -> None:
         while True:
-            time.sleep(self._seconds / 4)
+            time.sleep(self._seconds * _RENEWED_AFTER)
             with self._lock:
                 if not +self._held:
                     self._beating = False
                     return
-                if not self._renew() and time.monotonic() - self._renewed > self._seconds / 2:
+                is_renewed = self._renew()
+                late_seconds = time.monotonic() - self._renewed
+                if not is_renewed and late_seconds > self._seconds * _LOST_AFTER:
                     log.warning("The leases on feeds could not be renewed; this round is given up.")
                     self._lost()
 

@@ -23,13 +23,30 @@ from server.net.quota import retry_after
 from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, parse
 
+# Seconds between two polls: of a new feed, at least, and at most, for a daily poll notices that a
+# feed lives.
+FIRST, SHORTEST, LONGEST = 1_800.0, 600.0, 86_400.0
+# After news the interval is halved; without, it grows.
+_FASTER, _SLOWER = 1 / 2, 1.5
+# Doublings after failures; more would pass a day, and overflow.
+_MOST_DOUBLINGS = 20
+# A site is left alone for a week at most, whatever it asks for.
+_LONGEST_PAUSE = 7 * LONGEST
+# Seconds after the end of a site's pause.
+_AFTER_PAUSE = 5.0
+# Items in a transaction of the index.
+_BATCH = 500
+# Hexadecimal digits of an item's digest.
+_DIGEST_DIGITS = 32
+_GONE = 410  # HTTP: removed for good
+
 
 def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, ParsedFeed]:
     """Add the feed at `url`, due at once; return it with its items, or raise Problem."""
-    collected = web.feed(url)
-    assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
-    address = str(parse(collected.url).copy_with(fragment=None))
-    return store.add_feed(address, collected.feed.title, FIRST, time.time()), collected.feed
+    update = web.feed(url)
+    assert update.feed is not None  # noqa: S101 - it was asked for without conditions
+    address = str(parse(update.url).copy_with(fragment=None))
+    return store.add_feed(address, update.feed.title, FIRST, time.time()), update.feed
 
 
 # Changes by the names of commands and buttons.
@@ -46,10 +63,10 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
     A new address is fetched from `web` first. Raises NotFound, InvalidRequest, or what fetching
     raises.
     """
-    known = {feed.id: feed for feed in store.feeds()}
-    if key not in known:
+    feeds = {feed.id: feed for feed in store.feeds()}
+    if key not in feeds:
         raise NotFound(f"There is no feed {key}; `unabridged feeds list` shows them.")
-    feed, now = known[key], time.time()
+    feed, now = feeds[key], time.time()
     values: dict[str, object] = {}
     state = wanted.state or feed.state
     if wanted.refresh and state == "paused":
@@ -58,11 +75,11 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
         values |= {"every": 60.0 * wanted.minutes or None}
         values |= {"due": min(feed.due, now + (60 * wanted.minutes or FIRST))}
     if wanted.url and wanted.url != feed.url and web:
-        collected = web.feed(wanted.url)
-        url = str(parse(collected.url).copy_with(fragment=None))
-        if any(one.url == url and one.id != key for one in known.values()):
+        update = web.feed(wanted.url)
+        url = str(parse(update.url).copy_with(fragment=None))
+        if any(other.url == url and other.id != key for other in feeds.values()):
             raise InvalidRequest(f"Another feed has the address {url} already.")
-        title = (collected.feed and collected.feed.title) or feed.title
+        title = (update.feed and update.feed.title) or feed.title
         values |= {"url": url, "title": title, "added": iso(now), "etag": None, "modified": None}
         values |= {"failures": 0, "last_error": None, "due": now}
         state = "active" if state == "gone" else state
@@ -84,30 +101,30 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> PollResult:
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
-        store.polled(replace(feed, due=until + jittered(5)), [], now)  # seconds
+        store.polled(replace(feed, due=until + jittered(_AFTER_PAUSE)), [], now)
         return PollResult(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
-        collected = web.feed(feed.url, feed.etag, feed.modified)
+        update = web.feed(feed.url, feed.etag, feed.modified)
     except Problem as problem:
         return failed(store, feed, problem)
-    entries = [entry_of(item) for item in collected.feed.items] if collected.feed else []
-    base = replace(
+    entries = [entry_of(item) for item in update.feed.items] if update.feed else []
+    polled = replace(
         feed,
-        url=collected.url,
-        title=(collected.feed.title if collected.feed else None) or feed.title,
-        etag=collected.etag,
-        modified=collected.modified,
+        url=update.url,
+        title=(update.feed.title if update.feed else None) or feed.title,
+        etag=update.etag,
+        modified=update.modified,
         polled=iso(now),
         failures=0,
         last_error=None,
     )
     # Until its new items are counted, it is due as it was before.
-    new = store.polled(base, entries, now)
+    new = store.polled(polled, entries, now)
     seconds = interval(feed.seconds, news=new > 0)
-    wait = jittered(max(feed.every or seconds, collected.fresh))
-    newest = base.polled if new else feed.newest
-    seen = replace(base, articles=feed.articles + new, newest=newest)
-    store.polled(replace(seen, seconds=seconds, due=now + wait), [], now)
+    wait = jittered(max(feed.every or seconds, update.fresh))
+    newest = polled.polled if new else feed.newest
+    polled = replace(polled, articles=feed.articles + new, newest=newest)
+    store.polled(replace(polled, seconds=seconds, due=now + wait), [], now)
     return PollResult(new)
 
 
@@ -115,17 +132,17 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> PollResult:
     """Note a feed's failure and its next due time."""
     now = time.time()
     failures = feed.failures + 1
-    stopped = failures > 1 and problem.params.get("reason") in STOPPED
-    wait = LONGEST if stopped else backoff(failures)
+    is_stopped = failures > 1 and problem.params.get("reason") in STOPPED
+    wait = LONGEST if is_stopped else backoff(failures)
     asked = asked_pause(problem)
     if asked is not None:
         wait = max(wait, asked)
         store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
-    gone = problem.params.get("http_status") == 410  # HTTP status: removed for good
+    is_gone = problem.params.get("http_status") == _GONE
     store.polled(
         replace(
             feed,
-            state="gone" if gone else feed.state,
+            state="gone" if is_gone else feed.state,
             polled=iso(now),
             due=now + wait,
             failures=failures,
@@ -151,7 +168,7 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
     With `pages`, those whose text the feed does not carry wait for their page.
     """
     done = 0
-    while batch := store.entries("new", time.time(), 500):  # items per transaction of the index
+    while batch := store.entries("new", time.time(), _BATCH):
         articles = [article_of(entry) for entry in batch]
         # A lead must not replace a text that came another way.
         index.add_articles(
@@ -173,7 +190,7 @@ def entry_of(item: Item) -> Entry:
     """Convert `item` for the store."""
     body = _ITEM.dump_json(item).decode()
     words = "\0".join((item.title, item.lead, item.text))
-    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
     return Entry(item.url, item.guid, digest, body)
 
 
@@ -182,19 +199,17 @@ def article_of(entry: Entry) -> IndexArticle:
     return _ITEM.validate_json(entry.body)
 
 
-FIRST = 1_800.0  # seconds, for a new feed
-SHORTEST = 600.0  # between two polls of a feed
-LONGEST = 86_400.0  # a daily poll notices that a feed lives
-
-
 def interval(seconds: float, *, news: bool) -> float:
     """Return the new seconds between polls, given the old ones."""
-    return max(SHORTEST, seconds / 2) if news else min(LONGEST, max(SHORTEST, seconds) * 1.5)
+    if news:
+        return max(SHORTEST, seconds * _FASTER)
+    return min(LONGEST, max(SHORTEST, seconds) * _SLOWER)
 
 
 def backoff(failures: int) -> float:
     """Return the seconds after this many failures: 10 minutes, 20, 40 … a day."""
-    return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))  # no overflow
+    doublings = min(failures - 1, _MOST_DOUBLINGS)
+    return jittered(min(LONGEST, SHORTEST * 2.0**doublings))
 
 
 def jittered(seconds: float) -> float:
@@ -205,4 +220,4 @@ def jittered(seconds: float) -> float:
 def asked_pause(problem: Problem) -> float | None:
     """Return the seconds, at most a week, that a site asks for, if it does."""
     asked = retry_after(problem.params)
-    return None if asked is None else min(7 * LONGEST, asked)
+    return None if asked is None else min(_LONGEST_PAUSE, asked)

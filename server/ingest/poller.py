@@ -40,8 +40,22 @@ from server.store import (
 from server.urls import host_of
 
 log = logging.getLogger(__name__)
-_AT_ONCE = 4  # feeds or hosts fetched at a time
-_PAGES_SECONDS = 300.0  # between two searches for waiting pages
+# Feeds or hosts fetched at a time.
+_AT_ONCE = 4
+# Feeds claimed at a time, so that other pollers get some too.
+_CLAIMED = 8
+# Between two searches for waiting pages.
+_PAGES_SECONDS = 300.0
+# To wait for another poller's writing.
+_INDEX_SECONDS = 5.0
+# Newest waiting items that a round looks at.
+_MOST_WAITING = 5_000
+# Tries of a page, with growing pauses.
+_MOST_TRIES = 4
+# Articles encoded, and pages read, between two reports.
+_ENCODED_PER_REPORT, _READ_PER_REPORT = 1_000, 20
+# Articles encoded between two looks whether to stop, about a second.
+_ENCODED_AT_ONCE = 24
 
 # Reads a page's article for the index; None where its whole text is missing.
 ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
@@ -93,8 +107,8 @@ class Poller(PeriodicJob):
     def poll_due(self, *, every: bool = False) -> Round:
         """Poll the due feeds, or `every` one, index the new items, and read the waiting pages.
 
-        Feeds that another poller has are left out. An index that was lost since the
-        last round is filled again.
+        Feeds that another poller has are left out. An index that was lost since the last round is
+        filled again.
         """
         if every:
             self.store.make_due(time.time())
@@ -105,20 +119,19 @@ class Poller(PeriodicJob):
             self.report(f"The index is new: it gets {again} again.")
         self._index_new()
         passed: set[str] = set()
-        polled: list[poll.PollResult] = []
+        results: list[poll.PollResult] = []
         while not self.web.cancelled.is_set() and (feeds := self._claimed(passed)):
-            numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
+            numbers = range(len(results) + 1, len(results) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
-            polled += self._threads.map(self._poll_one, feeds, places)
+            results += self._threads.map(self._poll_one, feeds, places)
         queues = self._waiting() if self.pages_per_host else []
         self._read_count, self._total = 0, sum(map(len, queues))
         list(self._threads.map(self._read_queue, queues))
-        # Articles encoded between two reports.
-        while encode_waiting(self.index, 1_000, self.web.cancelled.is_set):
+        while encode_waiting(self.index, _ENCODED_PER_REPORT, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
-        failures = sum(result.problem is not None for result in polled)
-        new = sum(result.new for result in polled)
-        return Round(len(polled), failures, new, self._read_count, put_back)
+        failures = sum(result.problem is not None for result in results)
+        new = sum(result.new for result in results)
+        return Round(len(results), failures, new, self._read_count, put_back)
 
     def end(self) -> None:
         """Stop polling soon, without waiting for sites."""
@@ -138,8 +151,8 @@ class Poller(PeriodicJob):
     def turn(self) -> None:
         """Poll the due feeds, unless another process does."""
         self.web.cancelled.clear()
-        due = bool(self.store.due_feeds(time.time())) or time.monotonic() >= self._next_pages
-        if not due or self.clock_behind():
+        is_due = bool(self.store.due_feeds(time.time())) or time.monotonic() >= self._next_pages
+        if not is_due or self.clock_behind():
             return
         with self.lease() as holder:
             if holder is None:
@@ -149,8 +162,7 @@ class Poller(PeriodicJob):
     def _claimed(self, passed: set[str]) -> list[Feed]:
         """Return due feeds that are not in `passed`; add their ids to it."""
         if self.shares:
-            # Feeds at a time, so that other pollers get some too.
-            return self.leases.claim(8, passed)
+            return self.leases.claim(_CLAIMED, passed)
         due = [feed for feed in self.store.due_feeds(time.time()) if feed.id not in passed]
         passed.update(feed.id for feed in due)
         return due
@@ -166,18 +178,21 @@ class Poller(PeriodicJob):
         if self.web.cancelled.is_set():
             return poll.PollResult()
         try:
-            polled = poll.poll_feed(self.store, self.web, feed)
+            result = poll.poll_feed(self.store, self.web, feed)
         except Cancelled:
             return poll.PollResult()
         except Exception as error:
             # One feed must not keep the others waiting.
             log.exception("Polling the feed %s failed.", feed.id)
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
-            polled = poll.failed(self.store, feed, fault)
+            result = poll.failed(self.store, feed, fault)
         self._index_new()
-        self.record("failed" if polled.problem else "news" if polled.new else "nothing")
-        self.report(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
-        return polled
+        if result.problem:
+            self.record("failed")
+        else:
+            self.record("news" if result.new else "nothing")
+        self.report(f"{place}: {feed.title or feed.url}: {result.problem or f'{result.new} new'}")
+        return result
 
     def _index_new(self) -> None:
         # Without the lock, new items wait for the next round.
@@ -188,9 +203,8 @@ class Poller(PeriodicJob):
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Lock the index for writing in a block; yield whether that worked."""
-        seconds = 5.0  # to wait for another poller's writing
-        with self._indexing, self._hold("index", seconds) as locked:
-            yield locked
+        with self._indexing, self._hold("index", _INDEX_SECONDS) as is_locked:
+            yield is_locked
 
     def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
         """Lease a host or the index for a block; yield whether no other poller has it."""
@@ -200,7 +214,7 @@ class Poller(PeriodicJob):
         now = time.time()
         paused = self.store.paused_hosts(now)
         by_host: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.store.entries("lead", now, 5_000):  # newest waiting items of a round
+        for entry in self.store.entries("lead", now, _MOST_WAITING):
             host = host_of(entry.url) or ""
             if host not in paused and len(by_host[host]) < self.pages_per_host:
                 by_host[host].append(entry)
@@ -209,7 +223,9 @@ class Poller(PeriodicJob):
     def _read_queue(self, queue: list[Entry]) -> None:
         """Read the pages of a host, unless another poller has it."""
         with self._hold(f"host {host_of(queue[0].url)}") as is_leased:
-            for entry in queue if is_leased else ():
+            if not is_leased:
+                return
+            for entry in queue:
                 if self.web.cancelled.is_set():
                     return
                 if not self.store.is_waiting(entry.url, time.time()):
@@ -223,7 +239,7 @@ class Poller(PeriodicJob):
                     if self._failed(entry, problem):
                         return
                 self._read_count += 1
-                if self._read_count % 20 == 0 or self._read_count == self._total:
+                if self._read_count % _READ_PER_REPORT == 0 or self._read_count == self._total:
                     self.report(f"{self._read_count} of {counted(self._total, 'page')} read")
 
     def _read(self, entry: Entry) -> None:
@@ -245,16 +261,14 @@ class Poller(PeriodicJob):
         asked = poll.asked_pause(problem)
         if asked is not None:
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
-        stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
-        wait = poll.LONGEST if stopped else poll.backoff(entry.tries + 1)
-        if (stopped or problem.retryable) and entry.tries + 1 < 4:  # of a page, with growing pauses
-            self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
+        is_stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
+        tries = entry.tries + 1
+        wait = poll.LONGEST if is_stopped else poll.backoff(tries)
+        if (is_stopped or problem.retryable) and tries < _MOST_TRIES:
+            self.store.put_off(entry.url, tries, now + max(asked or 0, wait))
         else:
             self.store.mark([entry.url], "done")
         return asked is not None
-
-
-_ENCODED_AT_ONCE = 24  # articles between two checks of `stopped`, about a second
 
 
 def encode_waiting(
@@ -280,5 +294,6 @@ def _meanings(articles: Sequence[TextToEncode]) -> Iterator[Meaning]:
         declared = [article.language] if article.language else []
         language = base_language(detect.language_of(article.text, declared)) or ""
         # An article in a language unknown to the encoder is near to nothing.
-        covered = vector if not language or vectors.covers(language) else np.zeros_like(vector)
-        yield Meaning(article.key, article.version, language, covered)
+        if language and not vectors.covers(language):
+            vector = np.zeros_like(vector)  # noqa: PLW2901 - of this article
+        yield Meaning(article.key, article.version, language, vector)
