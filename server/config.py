@@ -14,7 +14,6 @@ from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from server.model import counted
 from server.model.setting_values import (
     MOST,
     CommaSeparated,
@@ -307,17 +306,6 @@ class Settings:
     )
 
     # Other places to search for an original.
-    search_peers: CommaSeparated[WebAddress] = Field(
-        default=(),
-        description="Comma-separated addresses (`https://…`) of other Unabridged servers whose "
-        "indexes are asked for sources.",
-    )
-    search_peer_tokens: CommaSeparated[Word] = Field(
-        default=(),
-        repr=False,
-        description="Comma-separated tokens to send there (scope `compare`), one for each, in "
-        "that order.",
-    )
     search_searxng: WebAddress = Field(
         default="",
         description="Address of a SearXNG instance of your own (with JSON switched on) to look "
@@ -401,12 +389,6 @@ class Settings:
             )
         if settings.index:
             settings._check_index()
-        tokens, peers = len(settings.search_peer_tokens), len(settings.search_peers)
-        if tokens not in (0, peers):
-            raise ValueError(
-                f"UNABRIDGED_SEARCH_PEER_TOKENS holds {counted(tokens, 'token')} for "
-                f"{counted(peers, 'address')} in UNABRIDGED_SEARCH_PEERS."
-            )
         settings._check_provider()
         return settings
 

@@ -25,7 +25,6 @@ NAMES = {
     ("get", "/v1/stories"): "stories",
     ("post", "/v1/articles"): "add_articles",
     ("get", "/v1/articles"): "search_articles",
-    ("post", "/v1/articles/search"): "search_articles_of_page",
     ("get", "/v1/comparisons"): "comparisons",
     ("post", "/v1/comparisons"): "import_comparisons",
     ("get", "/v1/comparisons/{id}"): "comparison",

@@ -161,15 +161,6 @@ class ArticlePage(TypedDict):
     end: int
 
 
-class ArticleSearchRequest(TypedDict):
-    """A search in the index."""
-
-    terms: list[str]
-    since: NotRequired[str | None]
-    until: NotRequired[str | None]
-    limit: NotRequired[int]
-
-
 class ArticlesAdded(TypedDict):
     """An answer."""
 
@@ -497,7 +488,6 @@ class FoundBy(TypedDict):
         "same_publisher",
         "index",
         "attributed_publisher",
-        "peer",
         "searxng",
         "brave",
         "guardian",
@@ -1206,7 +1196,6 @@ class Tried(TypedDict):
         "same_publisher",
         "index",
         "attributed_publisher",
-        "peer",
         "searxng",
         "brave",
         "guardian",
@@ -1328,10 +1317,6 @@ class Client:
     def search_articles(self, q: str | None = None, limit: int | None = None) -> "Hits":
         """Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never the whole text."""
         return cast("Hits", self._call("GET", "/v1/articles", q=q, limit=limit))
-
-    def search_articles_of_page(self, body: "ArticleSearchRequest") -> "Hits":
-        """Search the index for words and phrases of a page, from days around its date, as a peer does; the token needs the scope `compare`."""
-        return cast("Hits", self._call("POST", "/v1/articles/search", body))
 
     def comparisons(
         self,

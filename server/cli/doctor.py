@@ -25,7 +25,6 @@ from server.errors import Problem
 from server.model import counted
 from server.pipeline.wiring import open_index, open_provider
 from server.show.printable import print_rows
-from server.source import try_peers
 from server.store import Feed, Hook, last_backup, open_store
 
 # When a finding is a fault.
@@ -78,7 +77,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from last_backup_made(settings)
     yield from address(settings)
     yield from sign_in(settings)
-    yield from peers(settings)
 
 
 def own_server(settings: Settings) -> Iterator[Finding]:
@@ -229,26 +227,6 @@ def sign_in(settings: Settings) -> Iterator[Finding]:
         yield ok(f"The provider {issuer} answers, and may let in {who}; it sends them to {back}.")
 
 
-def peers(settings: Settings) -> Iterator[Finding]:
-    """Check that each peer answers with this server's token."""
-    for title, problem in try_peers(settings):
-        if problem is None:
-            yield ok(f"{title} answers.")
-        else:
-            advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
-            yield fault(f"{problem} {advice}")
-    for base in filter(_is_plain, settings.search_peers):
-        yield fault(
-            f"The peer {base} is asked over plain http: the token and words of pages cross the "
-            "network readable. Use https."
-        )
-
-
-def _is_plain(address: str) -> bool:
-    """Whether an address has no TLS, and leads to another machine."""
-    return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")
-
-
 def _certificate(base: str, ends: float) -> Finding:
     days = int((ends - time.time()) // 86_400)
     text = f"The certificate of {base} is valid for {counted(days, 'day')}."
@@ -294,3 +272,8 @@ def _clock(base: str, date: str | None) -> Iterator[Finding]:
     seconds = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
     if seconds > MOST_CLOCK_SECONDS:
         yield fault(f"The clock differs from that of {base} by {seconds:.0f} s. Set both by NTP.")
+
+
+def _is_plain(address: str) -> bool:
+    """Whether an address has no TLS, and leads to another machine."""
+    return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -41,16 +40,6 @@ def _readable(address: str) -> str:
 Address = Annotated[str, Field(max_length=8192), AfterValidator(_readable)]
 
 
-def _written(day: object) -> object:
-    """Check that `day` is written as YYYY-MM-DD: pydantic also reads numbers."""
-    if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
-        raise ValueError("a day is written as YYYY-MM-DD")
-    return day
-
-
-Day = Annotated[date, BeforeValidator(_written)]
-
-
 def _number(value: object) -> object:
     """Refuse values that only pydantic takes for numbers, not JSON Schema."""
     if isinstance(value, bool | str):
@@ -60,7 +49,6 @@ def _number(value: object) -> object:
 
 Place = Annotated[int, Field(ge=0), BeforeValidator(_number)]
 HttpStatus = Annotated[int, Field(ge=100, le=599), BeforeValidator(_number)]
-MostHits = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number)]
 ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 
 
@@ -250,23 +238,6 @@ class ArticlesRequest(Input):
         max_length=1000,
         description="What is not an ArticleInput is rejected without keeping out the rest.",
     )
-
-
-class ArticleSearchRequest(Input):
-    """A search in the index."""
-
-    terms: list[Annotated[str, Field(max_length=300)]] = Field(
-        min_length=1, max_length=64, description="Words and phrases, the most distinctive first."
-    )
-    since: Day | None = Field(None, description="The first day of publication.")
-    until: Day | None = Field(None, description="The last day of publication.")
-    limit: MostHits = Field(10, description="Most hits.")
-
-    @model_validator(mode="after")
-    def _has_days(self) -> Self:
-        if self.since and self.until and self.since > self.until:
-            raise ValueError("`since` is later than `until`; give the end after the start")
-        return self
 
 
 class FindRequest(Input):

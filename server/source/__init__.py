@@ -14,4 +14,4 @@ from server.source.pointers import find_pointers
 from server.source.publisher import AttributedPublisher
 from server.source.reader import MOST_FETCHES, Allowance
 from server.source.search import SearchResult, search
-from server.source.services import switched_on, try_peers
+from server.source.services import switched_on

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 from server.config import Settings
 from server.errors import Problem
 from server.model import SERVICES, read_rows
-from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.quota import Health, failure_of
 from server.source.finder import (
@@ -25,25 +24,21 @@ from server.source.finder import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.index import days_around
 from server.source.lead import Lead
-from server.urls import LONGEST, host_of
+from server.urls import LONGEST
 
 _MOST = 1_000  # characters of a title, a date or a name
+_MOST_BYTES = 1_000_000  # of an answer
 _KEY = ": check its key or token, and for SearXNG that JSON is switched on"
 _ADVICE = {401: _KEY, 403: _KEY, 429: ": it asks for fewer questions and is paused for a while"}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET request, or with `body` a POST one.
-
-    `headers` and `url` may contain a key: neither is ever shown.
-    """
+    """A GET request; `headers` and `url` may contain a key: neither is ever shown."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
 
 
 # Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
@@ -73,7 +68,6 @@ class Provider:
     shortest: int = 0
     publisher: str | None = None  # of all hits
     nothing: Any = None
-    asked_with: str = "the words {}"
     documentation: str = ""
     notes: str = ""
 
@@ -96,8 +90,8 @@ class Provider:
         """Return what may be asked about a page, as it will be sent, the best first."""
         return [words for words in dict.fromkeys(map(self.word, query.questions)) if words]
 
-    def request(self, words: str, _: str | None = None) -> Request:
-        """Return the request that searches for `words` of a page of some day."""
+    def request(self, words: str) -> Request:
+        """Return the request that searches for `words`."""
         query = urlencode({self.query: words, **self.params})
         return Request(f"{self.address}?{query}", self.headers)
 
@@ -171,9 +165,9 @@ class Service(Finder):
             raise FinderSkipped("The page has no words that would distinguish it in a search.")
         query.asking(provider.title)
         for words in questions:
-            found = self.ask(words, query.page.published)
+            found = self.ask(words)
             results = [one for one in found if not query.is_own(one.url, one.title)]
-            message = f"Found by {provider.title} with {provider.asked_with.format(words)}."
+            message = f"Found by {provider.title} with the words {words}."
             params = {"provider": provider.title, "words": words}
             for result in results:
                 yield replace(result, finder=provider.name, message=message, params=params)
@@ -185,14 +179,14 @@ class Service(Finder):
         """Return the questions, word for word."""
         return self.provider.questions(query)[:2]  # to one service, of its hourly budget
 
-    def ask(self, words: str, published: str | None = None) -> list[Lead]:
+    def ask(self, words: str) -> list[Lead]:
         """Return the provider's results for `words`; raise FinderError and Cancelled."""
         title = self.provider.title
         if refused := self.health.admit():
             raise FinderError(f"{title} was not asked: {refused}")
         try:
             with self.health.asking():
-                body = self._send(self.provider.request(words, published), self._seconds)
+                body = self._send(self.provider.request(words), self._seconds)
                 results = self.provider.results(json.loads(body))
         except Problem as problem:
             raise FinderError(f"{title} {failure_of(problem, _ADVICE)}.") from None
@@ -244,7 +238,7 @@ class Archive(Provider):
         """Return the missing addresses."""
         return list(query.gone)
 
-    def request(self, words: str, _: str | None = None) -> Request:
+    def request(self, words: str) -> Request:
         """Return a request for the newest copy of the address `words`."""
         return Request(f"{self.address}/wayback/available?{urlencode({'url': words})}")
 
@@ -261,40 +255,6 @@ class Archive(Provider):
         return [Lead(f"https://{match[1]}", "", "")] if match and status.startswith("2") else []
 
 
-_TERM = re.compile(r'"([^"]+)"|(\S+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Peer(Provider):
-    """Another Unabridged server, asked for titles and addresses of its articles.
-
-    `token` has the scope `compare`. It receives the page's rarest words and the days around its
-    date, like this server's own index; it answers from its own articles and asks nobody else. Texts
-    never leave a server.
-    """
-
-    token: str = ""
-    asked_with: str = "the page's rarest words"
-
-    def questions(self, query: SearchQuery) -> list[str]:
-        """Return the rarest words as one question, with phrases in quotation marks."""
-        terms = [term.replace('"', " ") for term, _ in query.terms]
-        words = " ".join(f'"{term}"' if " " in term else term for term in terms)
-        return [words] if words else []
-
-    def request(self, words: str, published: str | None = None) -> Request:
-        """Return a request for `words`, published around a day."""
-        since, until = days_around(published)
-        terms = [phrase or word for phrase, word in _TERM.findall(words)]
-        # Articles, as of the own index.
-        body = {"terms": terms, "since": since, "until": until, "limit": 10}
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        url = f"{self.address.rstrip('/')}/v1/articles/search"
-        return Request(url, headers, json.dumps(body).encode())
-
-
 def providers_of(settings: Settings) -> Iterator[Provider]:
     """Yield the rows of `providers.json` that `settings` switch on."""
     for row in read_rows(__package__, "providers.json", Provider):
@@ -303,46 +263,23 @@ def providers_of(settings: Settings) -> Iterator[Provider]:
 
 
 def switched_on(settings: Settings) -> list[Finder]:
-    """Return the services of `settings`, own servers first; raise InvalidAddress."""
+    """Return the services of `settings`; raise InvalidAddress."""
     make = _maker(settings)
-    services: list[Finder] = [make(one) for one in _peers(settings)]
-    services += [make(one) for one in providers_of(settings)]
+    services: list[Finder] = [make(provider) for provider in providers_of(settings)]
     return [*services, make(Archive())] if settings.search_archive else services
-
-
-def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
-    """Ask each peer a question; yield its name, and a sentence if that fails."""
-    make = _maker(settings)
-    for peer in _peers(settings):
-        try:
-            make(peer).ask("unabridged")
-        except FinderError as refused:
-            yield peer.title, str(refused)
-        else:
-            yield peer.title, None
-
-
-def _peers(settings: Settings) -> list[Peer]:
-    tokens = settings.search_peer_tokens or ("",) * len(settings.search_peers)
-    pairs = zip(settings.search_peers, tokens, strict=True)
-    return [Peer("peer", at, f"Unabridged at {host_of(at)}", token=token) for at, token in pairs]
 
 
 def _maker(settings: Settings) -> Callable[[Provider], Service]:
     """Return a function that makes a provider's service; they send through a fetcher of their own.
 
-    SearXNG and peers may be in the private network. Linked pages go through the common fetcher,
+    SearXNG may be in the private network. Linked pages go through the common fetcher,
     which can't reach these addresses.
     """
-    own = [*settings.search_peers, *filter(None, [settings.search_searxng])]
+    own = [settings.search_searxng] if settings.search_searxng else []
     fetcher = Fetcher.of_services(settings, own)
-    most = 1_000_000  # bytes of an answer
 
     def send(request: Request, seconds: float) -> bytes:
-        url, headers = request.url, request.headers
-        if request.body is None:
-            return fetcher.get(url, headers, most, seconds=seconds).body
-        return fetcher.post(url, headers, request.body, most, Budget(seconds)).body
+        return fetcher.get(request.url, request.headers, _MOST_BYTES, seconds=seconds).body
 
     def made(provider: Provider) -> Service:
         kind = WebArchive if isinstance(provider, Archive) else Service

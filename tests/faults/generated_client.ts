@@ -24,7 +24,6 @@ const sentences = ["It sank."];
 good(await POST("/v1/align", { body: { page: { sentences }, source: page } })).figures;
 good(await POST("/v1/articles", { body: { articles: [article] } })).added.toFixed();
 good(await GET("/v1/articles", { params: { query: { q: "Brackholm" } } })).hits[0]?.title.trim();
-good(await POST("/v1/articles/search", { body: { terms: ["sank"], since: "2026-01-01" } })).hits;
 const compared = { page, sources: [page], save: true };
 const id = good(await POST("/v1/compare", { body: compared })).id ?? "";
 good(await GET("/v1/comparisons")).comparisons[0]?.created.trim();

@@ -65,8 +65,6 @@ WRONG = {
     "oidc_groups": ["two words"],
     "index": ADDRESS,
     "index_key": ["clé"],
-    "search_peers": ADDRESS,
-    "search_peer_tokens": ["clé"],
     "search_searxng": ADDRESS,
     "search_brave": ["clé"],
     "search_guardian": ["clé"],
@@ -197,7 +195,7 @@ def test_a_setting_is_checked_however_it_is_given_and_stays():
 
 
 def test_a_secret_is_in_no_report_and_no_representation():
-    settings = Settings(index_password="secretword", search_peer_tokens=("secretword",))
+    settings = Settings(index_password="secretword", opinion_key="secretword")
     assert "secretword" not in f"{settings!r} {settings.shown()}"
 
 

@@ -142,7 +142,7 @@ def copy(tmp_path_factory):
     edit("server/pipeline/find.py", "PageLinks(), ", "ToyShelf(), ")
     edit(
         "server/model/finders.json",
-        '  {"name": "peer"',
+        '  {"name": "searxng"',
         '  {"name": "toy_shelf", "title": "a shelf", "kind": "local"},\n',
     )
     done = subprocess.run(

@@ -22,7 +22,7 @@ export const SHADES = /** @type {readonly string[]} */ (
 
 /** Names of search services. */
 export const SERVICES = /** @type {Readonly<Record<string, string>>} */ (
-  {"peer": "Unabridged (peers)", "searxng": "SearXNG", "brave": "Brave Search", "guardian": "The Guardian", "gdelt": "GDELT"}
+  {"searxng": "SearXNG", "brave": "Brave Search", "guardian": "The Guardian", "gdelt": "GDELT"}
 );
 
 /** Finders by what a page calls its address. */

@@ -113,13 +113,6 @@ interface ArticlePage {
   end: number;
 }
 
-interface ArticleSearchRequest {
-  terms: string[];
-  since?: string | null;
-  until?: string | null;
-  limit?: number;
-}
-
 interface ArticlesAdded {
   added: number;
   updated: number;
@@ -329,7 +322,7 @@ interface Found {
 }
 
 interface FoundBy {
-  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
   says: string;
   quote: string | null;
   params: Record<string, unknown>;
@@ -857,7 +850,7 @@ interface Tokens {
 }
 
 interface Tried {
-  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
   outcome: "source" | "not_confirmed" | "nothing" | "not_asked" | "failed";
   candidates: number;
   ms: number;

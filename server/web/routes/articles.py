@@ -18,7 +18,7 @@ from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.pipeline.engine import Engine
-from server.store import Added, SearchLimits, moment
+from server.store import Added, moment
 from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
@@ -49,14 +49,6 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
             raise InvalidRequest("`q` is missing; add the words to search for.")
         limit = whole_number("limit")
         return answer({"hits": index.search_articles(words, limit=limit)})
-
-    @calls.post("/v1/articles/search")
-    def search_for_peer() -> Response:
-        wanted = auth.parsed(model.ArticleSearchRequest, charged=True)
-        days = (wanted.since, wanted.until)
-        since, until = (day.isoformat() if day else None for day in days)
-        within: SearchLimits = {"since": since, "until": until, "limit": wanted.limit}
-        return answer({"hits": index.search_articles(wanted.terms, **within)})
 
     @calls.get("/v1/feeds")
     def feeds() -> Response:

@@ -320,7 +320,7 @@ class Bench:
         options = {
             "UNABRIDGED_ALLOW_HOSTS": f"127.1.0.0/16:{self.port}",
             "UNABRIDGED_FETCH_SECONDS": "8",
-            "UNABRIDGED_SEARCH_PEERS": f"http://{HOST}:{self.port}",
+            "UNABRIDGED_SEARCH_SEARXNG": f"http://{HOST}:{self.port}",
             "UNABRIDGED_SEARCH_PER_HOUR": "100000",
             "UNABRIDGED_SEARCH_PER_DAY": "100000",
             **environ,
@@ -573,14 +573,14 @@ def memory(bench: Bench) -> None:
     fed = bench.memory()
     print(f"memory after 200 feeds more: {fed:.0f} MB ({fed - before:+.0f})", flush=True)
     junk = json.dumps(
-        {"hits": [{"url": "https://a.example/", "title": "x" * 900_000}] * 1}
+        {"results": [{"url": "https://a.example/", "title": "x" * 900_000}] * 1}
     ).encode()
-    bench.table["/v1/articles/search"] = answer(junk, content_type="application/json")
+    bench.table["/search"] = answer(junk, content_type="application/json")
     page = {
         "text": "The harbour of Port Ellery was closed by engineer Ada Varga on Monday. It is old."
     }
     for _ in range(200):
-        bench.post("/v1/find", {"page": page, "search": {"providers": ["peer"]}})
+        bench.post("/v1/find", {"page": page, "search": {"providers": ["searxng"]}})
     last = bench.memory()
     print(
         f"memory after 200 answers of a provider more: {last:.0f} MB ({last - before:+.0f})",

@@ -61,8 +61,6 @@ def test_every_call_works(tmp_path):
         assert call("stories", limit=3)["stories"] == []
         (hit,) = call("search_articles", q="Brackholm", limit=3)["hits"]
         assert hit["url"] == article["url"]
-        terms = {"terms": ["Brackholm sank"], "limit": 3}
-        assert call("search_articles_of_page", terms)["hits"] == [hit]
 
         saved = call("compare", {"page": PAGE, "source": PAGE, "save": True})["id"]
         assert [one["id"] for one in call("comparisons", limit=5)["comparisons"]] == [saved]

@@ -1,14 +1,10 @@
 """What the requests refuse, in a sentence that names it."""
 
-import json
-
 import pytest
-from pydantic import ValidationError
 
 from server.errors import InvalidRequest, validated
 from server.model import (
     AlignRequest,
-    ArticleSearchRequest,
     CompareRequest,
     FeedChangeRequest,
     PageInput,
@@ -62,13 +58,6 @@ WRONG = [
     (AlignRequest, {**PAGE, "source": {"text": ""}}, "give at least one of url, html"),
     (AlignRequest, {"page": {"sentences": [7]}, "source": TEXT}, "`page.sentences.0`"),
     (AlignRequest, {"page": {"sentences": ["a"], "text": "a"}, "source": TEXT}, "`page.t"),
-    (ArticleSearchRequest, {"terms": ["a"], "limit": 99}, "`limit`"),
-    (ArticleSearchRequest, {"terms": ["a"], "since": "2026-13-01"}, "`since`"),
-    (
-        ArticleSearchRequest,
-        {"terms": ["a"], "since": "2026-12-02", "until": "2026-12-01"},
-        "`since` is later than `until`",
-    ),
     (PairingRequest, {"scopes": []}, "`scopes`"),
     (PairingRequest, {"scopes": ["all"]}, "'compare', 'index' or 'admin'"),
     (FeedChangeRequest, {"state": "gone"}, "'active' or 'paused'"),
@@ -83,21 +72,6 @@ def test_a_wrong_field_is_refused_in_a_sentence_that_names_it(model, body, says)
     with pytest.raises(InvalidRequest) as caught:
         validated(model, body)
     assert says in caught.value.detail
-
-
-@pytest.mark.parametrize("name", ["since", "until"])
-def test_a_day_is_written_as_one(name):
-    def read(day):
-        return getattr(
-            ArticleSearchRequest.model_validate_json(json.dumps({"terms": ["quay"], name: day})),
-            name,
-        )
-
-    assert read("2026-03-03").isoformat() == "2026-03-03"
-    assert read(None) is None
-    for day in (0, 0.0, 1_700_000_000, "0", "soon", "2026-02-30", "2026-03-03T00:00", True, ["x"]):
-        with pytest.raises(ValidationError):
-            read(day)
 
 
 @pytest.mark.parametrize(

@@ -269,8 +269,7 @@ def test_settings_are_shown_without_secrets(settings):
         settings,
         oidc_secret="secretword",
         index_password="secretword",
-        search_peers=("https://peer.example",),
-        search_peer_tokens=("secretword",),
+        opinion_key="secretword",
         search_searxng="https://find.example/?key=secretword",
         saved_days=77,
     )

@@ -87,7 +87,6 @@ LARGEST = {
     "/v1/pairings/claim": {"code": "ü" * 200},
     "/v1/pairings": {"name": "😀" * 100, "scopes": ["compare", "index", "admin"]},
     "/v1/feeds": {"url": "😀" * 8192},
-    "/v1/articles/search": {"terms": ["😀" * 300] * 64, "since": "2026-05-04"},
     "/v1/compare": {
         "page": {**dict.fromkeys("abcdefg", "x"), "passage": dict.fromkeys("abc", "x")},
         "sources": [{**dict.fromkeys("abcdefg", "x"), "passage": dict.fromkeys("abc", 1)}] * 6,
