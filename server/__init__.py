@@ -1,7 +1,7 @@
 """Unabridged: is this page the whole story, and if not, where is the original?
 
-The layout follows the data: page -> article -> verdict -> source -> align. pipeline/compare.py
-joins the steps. `cite`, `story` and `watch` are programs over that engine.
+The layout follows the data: page -> article -> verdict -> source -> align -> conclude.
+pipeline/compare.py joins the steps. `cite`, `story` and `watch` are programs over that engine.
 """
 
 from typing import TYPE_CHECKING

@@ -2,25 +2,20 @@
 
 from dataclasses import replace
 from functools import cache, partial
-from itertools import islice
 from typing import Literal
 
 import numpy as np
 
 from server.align import Text, share_meant
-from server.article import part_of, place_of_words, read_article
-from server.conclude import conclude_passage, conclude_story
-from server.errors import InvalidRequest
 from server.feeds import ParsedFeed, parse_feed
 from server.language import vectors
 from server.model import (
     Article,
     PageInput,
     SearchOptions,
-    counted,
 )
 from server.pipeline.engine import Session
-from server.pipeline.tasks import candidate_features, notes_of, search_words, text_of
+from server.pipeline.tasks import candidate_features, search_words, text_of
 from server.source import (
     AttributedPublisher,
     Features,
@@ -30,86 +25,22 @@ from server.source import (
     PageLinks,
     SearchQuery,
     SearchResult,
-    pointers_of,
     search,
 )
 from server.store import IndexArticle
 from server.urls import host_of
-from server.verdict import DigestItem, credit_confidence, credited_outlets
+from server.verdict import credit_confidence, credited_outlets
 
-_FEED = 5_000_000  # bytes of a publisher's feed, read during a search
-_LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
-# Words of a page that may be a short retelling without a pointer.
-SHORT = 600
+MOST_FEED_BYTES = 5_000_000  # of a publisher's feed, read during a search
+MOST_CREDITS = 5  # publishers on whose sites the source is looked for
+SHORT_PAGE = 600  # words; so little may be a short retelling without a pointer
+
+# Sentences that are encoded to compare their meaning: a second of processor time in all.
+MOST_ENCODED_OF_PAGE = 8
+MOST_ENCODED_OF_CANDIDATE = 32
 
 # Where to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]
-
-
-def narrowed(page: JudgedPage, given: PageInput, item: int | None) -> JudgedPage:
-    """Return `page`, or the requested story or passage; raise InvalidRequest.
-
-    A passage keeps the pointers of its page, a story has its own. Neither is called full. A page
-    with stories beside its own is narrowed to its own.
-    """
-    if item is None and page.lead is not None and given.passage is None:
-        return _of_lead(page, page.items[page.lead])
-    if item is not None:
-        if item >= len(page.items):
-            raise InvalidRequest(
-                f"There is no item {item}: the page has {counted(len(page.items), 'story')}. "
-                "`search.items` of a comparison of the whole page lists them."
-            )
-        story = page.items[item]
-        part = _story_of(page, story)
-        pointers = pointers_of(story)
-        first = pointers[0] if pointers else None
-        verdict = conclude_story(first.url, first.found_by) if first else conclude_story(None, None)
-        page = replace(page, verdict=verdict, pointers=pointers)
-        return _narrowed(page, replace(part, title=story.title or part.title))
-    if given.passage is None:
-        return page
-    start, end = given.passage.start, given.passage.end
-    if start is None or end is None:
-        start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
-    return _narrowed(page, part_of(page.article, start, end))
-
-
-def _of_lead(page: JudgedPage, lead: DigestItem) -> JudgedPage:
-    """Return `page` with the text of its own story alone."""
-    article = _story_of(page, lead)
-    items = [
-        replace(story, start=0, end=len(article.text))
-        if story is lead
-        else replace(story, start=None, end=None)
-        for story in page.items
-    ]
-    return replace(page, article=article, notes=notes_of(article), items=items)
-
-
-def _story_of(page: JudgedPage, story: DigestItem) -> Article:
-    """Return the article of one story, from its own text where the page's article lacks it."""
-    if story.start is not None and story.end is not None:
-        part = part_of(page.article, story.start, story.end)
-        if part is not None:
-            return part
-    article = read_article(PageInput(text=story.text, language=page.article.language))
-    return replace(
-        page.article,
-        text=article.text,
-        words=article.words,
-        sentences=article.sentences,
-    )
-
-
-def _narrowed(page: JudgedPage, part: Article | None) -> JudgedPage:
-    if part is None:
-        raise InvalidRequest(
-            "The passage is not in the page's article. Send its words as `page.text`, or a "
-            "`passage` whose `start` and `end` index `Article.text`."
-        )
-    verdict = conclude_passage(page.verdict)
-    return replace(page, article=part, notes=notes_of(part), verdict=verdict, items=[], lead=None)
 
 
 def scope_of(page: JudgedPage, given: PageInput) -> Scope:
@@ -119,17 +50,15 @@ def scope_of(page: JudgedPage, given: PageInput) -> Scope:
     is called full.
     """
     verdict = page.verdict
-    if (
-        given.is_plain_text
-        or verdict.label not in ("full", "not_article")
-        or verdict.answer == "retells"
-    ):
+    may_be_whole = verdict.label in ("full", "not_article") and verdict.answer != "retells"
+    if given.is_plain_text or not may_be_whole:
         return "all"
-    named = bool(page.verdict.basis.credits)
-    if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
+    points_away = any(pointer.finder != "same_publisher" for pointer in page.pointers)
+    if verdict.basis.credits or points_away:
         return "named"
-    is_short = page.article.words <= SHORT
-    return "local" if verdict.label == "full" and is_short else "none"
+    if verdict.label == "full" and page.article.words <= SHORT_PAGE:
+        return "local"
+    return "none"
 
 
 def search_query(
@@ -139,19 +68,20 @@ def search_query(
 
     For a page that a reader sent, only services that the reader named may.
     """
-    article = page.article
-    sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
-    known = session.run("source", search_words, article.title, sentences, article.language)
-    # Publishers on whose sites the source is looked for.
+    article, verdict = page.article, page.verdict
+    statements = [
+        sentence.text for index, sentence in enumerate(article.sentences) if index not in page.notes
+    ]
+    words = session.run("source", search_words, article.title, statements, article.language)
     return SearchQuery(
         page=article,
         pointers=page.pointers,
-        credits=page.verdict.basis.credits[:5],
-        outlets=credited_outlets(page.verdict.basis),
-        credit_confidence=credit_confidence(page.verdict),
-        terms=known.terms,
-        text=known.text,
-        questions=known.questions,
+        credits=verdict.basis.credits[:MOST_CREDITS],
+        outlets=credited_outlets(verdict.basis),
+        credit_confidence=credit_confidence(verdict),
+        terms=words.terms,
+        text=words.text,
+        questions=words.questions,
         allowed=frozenset(options.providers) if given.sent_by_reader else None,
         asking=lambda title: session.progress("source", service=title),
     )
@@ -162,32 +92,34 @@ def find_source(
 ) -> SearchResult:
     """Search for the source of `page` within `scope`."""
     text = text_of(page.article, page.notes)
-    # Encoded sentences of the page, and 32 of a candidate: a second of processor time.
-    of_page = cache(partial(_meanings, text, 8))
+    meanings_of_page = cache(partial(_meanings, text, MOST_ENCODED_OF_PAGE))
 
-    def features(candidate: Article | IndexArticle) -> Features:
-        found = session.run("source", candidate_features, text, candidate)
-        if isinstance(candidate, IndexArticle):
-            return found
-        other = text_of(candidate)
-        encoder = found.foreign and vectors.encoder_of(text.language, other.language)
-        if not encoder:
-            return found
-        of_other = _meanings(other, 32, encoder)
-        return replace(found, meant=share_meant(of_page(encoder), of_other))
+    def compute_features(candidate: Article | IndexArticle) -> Features:
+        features = session.run("source", candidate_features, text, candidate)
+        if isinstance(candidate, IndexArticle) or not features.foreign:
+            return features
+        candidate_text = text_of(candidate)
+        encoder = vectors.encoder_of(text.language, candidate_text.language)
+        if encoder is None:
+            return features
+        meanings = _meanings(candidate_text, MOST_ENCODED_OF_CANDIDATE, encoder)
+        return replace(features, meant=share_meant(meanings_of_page(encoder), meanings))
 
     return search(
         query,
         _finders(session, scope),
         session.open if session.engine.fetcher else None,
-        features,
+        compute_features,
         session.settings.find_seconds,
     )
 
 
 def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
-    told = (one for index, one in enumerate(text.sentences) if index not in text.notes)
-    return encoder.encode(list(islice(told, most)))
+    """Encode the first `most` statements of a text."""
+    statements = [
+        sentence for index, sentence in enumerate(text.sentences) if index not in text.notes
+    ]
+    return encoder.encode(statements[:most])
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
@@ -204,26 +136,37 @@ def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
 def _finders(session: Session, scope: Scope) -> list[Finder]:
     """Return the finders of a search, cheapest first."""
     engine = session.engine
-    found_in = (engine.index, meaning_of)
-    nearest: list[Finder] = [PageLinks(), Index(*found_in), Index(*found_in, earlier=True)]
+    finders: list[Finder] = [
+        PageLinks(),
+        Index(engine.index, meaning_of),
+        Index(engine.index, meaning_of, earlier=True),
+    ]
     if scope == "local" or engine.fetcher is None:
-        return nearest
-    publisher = AttributedPublisher(
-        partial(_read_feed, session),
-        partial(engine.fetcher.site_maps, cancelled=session.cancelled),
-        engine.feeds.feeds if engine.feeds else list,
-        session.settings.find_seconds / 2,
+        return finders
+    finders.append(
+        AttributedPublisher(
+            partial(_read_feed, session),
+            partial(engine.fetcher.site_maps, cancelled=session.cancelled),
+            engine.feeds.feeds if engine.feeds else list,
+            session.settings.find_seconds / 2,
+        )
     )
-    return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]
+    if scope == "all":
+        finders += engine.services
+    return finders
 
 
 def _read_feed(session: Session, url: str, seconds: float) -> ParsedFeed:
+    """Fetch and read a feed or site map within `seconds`; raise Problem."""
     fetcher = session.engine.fetcher
     assert fetcher is not None  # noqa: S101 - without it the finder is not asked
     session.progress("source", host=host_of(url))
-    seconds = min(seconds, session.settings.fetch_seconds)
     answer = fetcher.get(
-        url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled
+        url,
+        {"Accept": "*/*"},
+        MOST_FEED_BYTES,
+        seconds=min(seconds, session.settings.fetch_seconds),
+        cancelled=session.cancelled,
     )
-    kind = answer.headers.get("content-type", "")
-    return session.run("source", parse_feed, answer.body, kind, answer.url, _FEED)
+    content_type = answer.headers.get("content-type", "")
+    return session.run("source", parse_feed, answer.body, content_type, answer.url, MOST_FEED_BYTES)

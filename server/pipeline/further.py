@@ -1,22 +1,21 @@
-"""Several originals of one page, after the first: as given, or found for what that lacks.
+"""Further originals of a page, found for what the first lacks.
 
-The order of a look for further ones is that of a search: candidates that were read, addresses that
+The order of a look is that of a search: candidates that were read, addresses that
 the page names, then the index, asked for the sentences that the first lacks. What is found is "also
 in" another text; that it was the page's source is not said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, count
+from itertools import chain
 
-from server.align import ComparedFurther, Text, confirmed_by, gaps_of, merge_missing, wanted
-from server.errors import Problem, SourceIsPage
-from server.model import MOST_SOURCES, Alignment, Article, FoundBy, PageInput, Warning
-from server.pipeline.engine import Session, unopened
-from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
+from server.align import ComparedFurther, confirmed_by, merge_missing, wanted
+from server.errors import Problem
+from server.model import MOST_SOURCES, Alignment, Article, FoundBy
+from server.pipeline.engine import Session
+from server.pipeline.tasks import article_of, check_some, search_words, text_of
 from server.show import blank_except, evidence, quoted
 from server.source import (
     MOST_FETCHES,
@@ -32,62 +31,6 @@ from server.store import IndexArticle
 from server.urls import page_key
 
 MOST_HITS = 5  # of the index, compared in a round
-
-
-def read_originals(
-    session: Session, given: Sequence[PageInput], page: Article
-) -> tuple[list[Article], list[Warning]]:
-    """Read several sources at once; leave out the page itself, repeats and unreadable ones.
-
-    Returns the others, in order, and warnings; raises Problem where none can be read.
-    """
-    found, problems, done = list[Article](), list[Problem](), count(2)
-    session.progress("source", number=1, of=len(given))
-
-    def read(one: PageInput) -> Article | Problem:
-        try:
-            return session.read("source", article_of, one)
-        except Problem as problem:
-            return unopened(problem.at("source"), one.url)
-        finally:
-            if (number := next(done)) <= len(given):
-                session.progress("source", number=number, of=len(given))
-
-    with ThreadPoolExecutor(len(given)) as threads:
-        read_ones = list(threads.map(read, given))
-    for number, article in enumerate(read_ones, 1):
-        same = f"Source {number} has the same text"
-        if isinstance(article, Problem):
-            problems.append(article)
-        elif article.text == page.text:
-            problems.append(SourceIsPage(f"{same} as the page."))
-        elif any(article.text == other.text for other in found):
-            problems.append(SourceIsPage(f"{same} as one before it."))
-        else:
-            found.append(article)
-    if not found:
-        raise problems[0]
-    return found, [one.as_warning() for one in problems]
-
-
-def compare_further(
-    session: Session, page: Text, first: Alignment, further: Sequence[tuple[int, Text]]
-) -> tuple[Alignment, list[Warning]]:
-    """Fill what the first source does not bear out from `further` ones, by their numbers.
-
-    A sentence that one of these has word for word is from it, unless the first has it so too.
-    Returns the alignment, and warnings about the further sources.
-    """
-    if not further:
-        return first, []
-    try:
-        compared, late = session.run(
-            "align", check_further, page, further, gaps_of(first), session.settings.align_seconds
-        )
-    except Problem as problem:
-        return first, [problem.as_warning()]
-    remarks = (warning for one in compared for warning in one.remarks)
-    return merge_missing(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
 # A place to look for the sentences with these indices.

@@ -139,7 +139,7 @@ def copy(tmp_path_factory):
         "from server.source.toys import ToyShelf\n",
     )
     edit("server/pipeline/find.py", "    SearchQuery,\n", "    ToyShelf,\n")
-    edit("server/pipeline/find.py", "PageLinks(), ", "ToyShelf(), ")
+    edit("server/pipeline/find.py", "        PageLinks(),\n", "        ToyShelf(),\n")
     edit(
         "server/model/finders.json",
         '  {"name": "searxng"',

@@ -1,4 +1,3 @@
-import sys
 import threading
 from dataclasses import replace
 
@@ -265,7 +264,7 @@ def test_refusal_of_a_fetched_page_is_a_problem_and_no_article(engine):
 
 
 def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):
-    monkeypatch.setattr(sys.modules["server.pipeline.compare"], "check_texts", hazards.fail)
+    monkeypatch.setattr("server.pipeline.alignment.check_texts", hazards.fail)
     text = SentencesInput(sentences=LIGHTHOUSE, language="en")
     with pytest.raises(ComparisonFailed):
         align(engine(), AlignRequest(page=text, source=text))
