@@ -88,7 +88,12 @@ def _credited_origin(outlet: Credit, verdict: Verdict) -> Origin:
 
 
 def _called_origin(verdict: Verdict) -> Origin | None:
-    """Name the site that the page sends its reader to, if it credits nobody by name."""
+    """Name the site that the page sends its reader to, if it credits nobody by name.
+
+    A digest sends its readers to many: each of its stories has an origin of its own.
+    """
+    if verdict.basis.kind == "compiles":
+        return None
     for entry in verdict.evidence:
         if entry.signal == "links_to_original" and entry.weight > 0:
             url = entry.params.get("url")

@@ -133,16 +133,13 @@ def find(
         page = select_part(page, request.page, None)
     run = ComparisonRun(session, CompareRequest(page=request.page, search=request.search), page)
     search = run.look_up("all")
-    if run.query is None:
-        return page, search
     run.lookup = Lookup(search, run.unread_call())
     run.conclude()
-    origin = run.conclusion.origin
     if alignment := _aligned_with_source(session, page, run.result):
         run.conclude(run.comparison_with(search.candidates[0], alignment))
-        origin = run.conclusion.origin if run.conclusion.has_source else None
-    answer = replace(run.conclusion.search or search, origin=origin)
-    return replace(page, verdict=run.conclusion.verdict), answer
+    conclusion = run.conclusion
+    answer = replace(conclusion.search or search, origin=conclusion.origin)
+    return replace(page, verdict=conclusion.verdict), answer
 
 
 def _aligned_with_source(

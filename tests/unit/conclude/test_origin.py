@@ -15,6 +15,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 from tests.coherent import check_coherent
 from tests.unit.pipeline.test_compare import FERRY, LIGHTHOUSE, story
+from tests.unit.verdict.test_digest import each, headed, issue
 
 POST, BRIEF = "https://www.norhavenpost.example/2026/lit-again", "https://coastbrief.example/light"
 MORE = ["Three skippers from Ellery had rowed out in October to see whether the lens was whole."]
@@ -170,3 +171,22 @@ def test_of_any_page_the_parts_agree(engine, tmp_path_factory, body, end, known)
     texts = [(THE_REPORT, THE_REWRITE)[at] for at in sorted(known)]
     made = indexed(engine, tmp_path_factory.mktemp("web"), *texts)
     check_coherent(compared(made, page(body, end)))
+
+
+@pytest.mark.parametrize("end", [LINKED, "<p>Source: Norhaven Post</p>", ""])
+def test_a_search_names_the_origin_that_a_comparison_names(engine, tmp_path, end):
+    made = indexed(engine, tmp_path, THE_REWRITE)
+    answer = compared(made, page([RETOLD], end))
+    _, search = find(made, FindRequest(page=page([RETOLD], end)))
+    assert search.outcome == answer.search.outcome
+    # The fetched page may name its publisher otherwise than the index does.
+    origins = [replace(one.origin, name="") for one in (search, answer.search)]
+    assert origins[0] == origins[1]
+
+
+def test_a_digest_of_several_stories_has_no_single_origin(engine):
+    digest = PageInput(url="https://digest.example/quay", html=issue(each(headed)))
+    answer = compared(engine(), digest)
+    _, search = find(engine(), FindRequest(page=digest))
+    assert len(search.items) == len(answer.search.items) == 5
+    assert (search.origin, answer.search.origin) == (None, None)
