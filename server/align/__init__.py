@@ -9,11 +9,11 @@ from server.align.assign import cover
 from server.align.changes.quotations import checked_quotations
 from server.align.facts import SentenceFacts, TextFacts, has_in_order, prepare
 from server.align.further_sources import (
-    ComparedFurther,
+    FurtherAlignment,
     confirmed_by,
     gaps_of,
     merge_missing,
-    wanted,
+    sentences_to_look_up,
 )
 from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair

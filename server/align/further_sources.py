@@ -50,13 +50,13 @@ _NEVER = 1.1  # scores go to 1
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 
 
-class ComparedFurther(NamedTuple):
+class FurtherAlignment(NamedTuple):
     """Page sentences compared with further source number `source`, whose sentences are `texts`."""
 
     source: int
     sentences: Sequence[PageSentence]
     texts: list[str]
-    remarks: Sequence[Warning] = ()
+    warnings: Sequence[Warning] = ()
     found_by: FoundBy | None = None
 
 
@@ -65,7 +65,7 @@ def gaps_of(alignment: Alignment) -> list[int]:
     return [sentence.index for sentence in alignment.sentences if sentence.finding in _BETTER]
 
 
-def wanted(alignment: Alignment) -> list[int]:
+def sentences_to_look_up(alignment: Alignment) -> list[int]:
     """Return the page sentences to look up elsewhere; none where `confirmed_by` would add none."""
     lacking = [sentence.index for sentence in alignment.sentences if _is_lacking(sentence)]
     source_text = _source_text(alignment)
@@ -75,7 +75,7 @@ def wanted(alignment: Alignment) -> list[int]:
     return lacking if has_fact else []
 
 
-def confirmed_by(alignment: Alignment, other: ComparedFurther) -> list[int]:
+def confirmed_by(alignment: Alignment, other: FurtherAlignment) -> list[int]:
     """Return the page sentences for which a source found by search is added.
 
     They are at least two, or one with a number or quotation that no other source has.
@@ -99,7 +99,7 @@ def confirmed_by(alignment: Alignment, other: ComparedFurther) -> list[int]:
     ]
 
 
-def merge_missing(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
+def merge_missing(first: Alignment, further: Sequence[FurtherAlignment]) -> Alignment:
     """Complete an alignment by further sources; what the first confirms itself stays."""
     if not further:
         return first

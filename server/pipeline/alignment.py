@@ -72,6 +72,6 @@ def _fill_from(
         return first, [problem.as_warning()]
     warnings: list[Warning] = []
     for alignment in compared:
-        warnings += alignment.remarks
+        warnings += alignment.warnings
     warnings += [problem.as_warning() for problem in late]
     return merge_missing(first, compared), warnings

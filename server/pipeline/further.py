@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from server.align import ComparedFurther, confirmed_by, merge_missing, wanted
+from server.align import FurtherAlignment, confirmed_by, merge_missing, sentences_to_look_up
 from server.errors import Problem
 from server.model import MOST_SOURCES, Alignment, Article, FoundBy
 from server.pipeline.engine import Session
@@ -44,7 +44,7 @@ class FurtherText:
     url: str
     article: Article
     found_by: FoundBy
-    compared: ComparedFurther
+    compared: FurtherAlignment
     # The text is its page's; else it is the index's, which is not shown whole.
     is_read: bool
 
@@ -87,7 +87,7 @@ class FurtherLook:
 
     def _grow(self) -> bool:
         """Add the best text that adds enough; return whether there was one."""
-        gaps = wanted(self.alignment)
+        gaps = sentences_to_look_up(self.alignment)
         if not gaps:
             return False
         if self._take_best():
@@ -192,7 +192,7 @@ class FurtherLook:
             compared = self._compare(article, found_by, gaps)
             yield FurtherText(url, article, found_by, compared, is_read)
 
-    def _compare(self, article: Article, found_by: FoundBy, gaps: list[int]) -> ComparedFurther:
+    def _compare(self, article: Article, found_by: FoundBy, gaps: list[int]) -> FurtherAlignment:
         compared = self._session.run("align", check_some, 0, self._text, text_of(article), gaps)
         return compared._replace(found_by=found_by)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from server.align import (
     MOST_SENTENCES,
-    ComparedFurther,
+    FurtherAlignment,
     Text,
     TextFacts,
     align,
@@ -118,25 +118,25 @@ def check_texts(page: Text, source: Text) -> Alignment:
 
 def check_some(
     number: int, page: Text | TextFacts, source: Text, indices: list[int], *, copied: bool = False
-) -> ComparedFurther:
+) -> FurtherAlignment:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
     text = page.text if isinstance(page, TextFacts) else page
     most = most_mark_bytes(text, source) // (MOST_SOURCES - 1)  # together as many as the first
     found, cut = limit_marks(align_some(page, source, indices, copied=copied), most)
     texts = list(source.sentences[:MOST_SENTENCES])
-    return ComparedFurther(number, found, texts, [*warnings_of(text, source), *cut])
+    return FurtherAlignment(number, found, texts, [*warnings_of(text, source), *cut])
 
 
 def check_further(
     page: Text, sources: Sequence[tuple[int, Text]], indices: list[int], seconds: float
-) -> tuple[list[ComparedFurther], list[Problem]]:
+) -> tuple[list[FurtherAlignment], list[Problem]]:
     """Align sentences of `page`, and copied ones, with further sources by their numbers.
 
     What is known of the page is found once for all. The shortest comes first; one that would take
     more than `seconds` of processor time with those before it is a problem.
     """
     begun, done = time.process_time(), 0
-    compared, late = list[ComparedFurther](), list[Problem]()
+    compared, late = list[FurtherAlignment](), list[Problem]()
     ready = prepare(page, language_of(page))
     for size, number, source in sorted((sum(map(len, s.sentences)), n, s) for n, s in sources):
         spent = time.process_time() - begun

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from server.align import ComparedFurther, Text, align, align_some, gaps_of, merge_missing
+from server.align import FurtherAlignment, Text, align, align_some, gaps_of, merge_missing
 from server.config import Settings
 from server.model import Alignment, CompareRequest, PageInput, PageSentence
 from server.pipeline.compare import Done, compare
@@ -106,7 +106,7 @@ def given(made: Made, counts: Counter[str]) -> None:
     page, sources = Text(made.sentences, "en"), [_body(made.first), _body(made.second)]
     alone = [align(page, source) for source in sources]
     further = align_some(page, sources[1], gaps_of(alone[0]), copied=True)
-    both = merge_missing(alone[0], [ComparedFurther(1, further, list(sources[1].sentences))])
+    both = merge_missing(alone[0], [FurtherAlignment(1, further, list(sources[1].sentences))])
     for sentence, part in zip(both.sentences, made.parts, strict=True):
         found = [one.sentences[sentence.index].finding == "found" for one in alone]
         counts["sentences"] += 1

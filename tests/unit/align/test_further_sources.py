@@ -3,7 +3,7 @@
 import pytest
 
 from server.align import Text, align, align_some, gaps_of, merge_missing
-from server.align.further_sources import ComparedFurther
+from server.align.further_sources import FurtherAlignment
 from server.model import Elsewhere
 
 PAGE = [
@@ -23,7 +23,7 @@ SECOND = [
 def compared(number, source, gaps, page=PAGE):
     text = Text(source, "en")
     found = align_some(Text(page, "en"), text, gaps, copied=True)
-    return ComparedFurther(number, found, source)
+    return FurtherAlignment(number, found, source)
 
 
 def over(page, first, *others):

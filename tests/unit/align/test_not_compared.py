@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import to_json
 
 from server.align import Text, align, align_some, merge_missing
-from server.align.further_sources import ComparedFurther, wanted
+from server.align.further_sources import FurtherAlignment, sentences_to_look_up
 from server.cite.check import cite
 from server.conclude.comparison import overlap_of
 from server.language.messages import words
@@ -95,14 +95,14 @@ def test_what_one_of_several_could_not_compare_is_in_none_for_nobody():
     page = Text([*ENGLISH[:2], "Hens lay well in the shade of an old barn."], "en")
     first, foreign = align(page, Text(ENGLISH[:2], "en")), Text(SWEDISH, "sv")
     assert first.sentences[2].finding == "not_found"
-    further = ComparedFurther(1, align_some(page, foreign, [2]), SWEDISH)
+    further = FurtherAlignment(1, align_some(page, foreign, [2]), SWEDISH)
     assert merge_missing(first, [further]).sentences[2].heading == "label_not_compared"
 
 
 def test_a_source_in_the_pages_language_may_still_bear_it_out():
     first = align(PAGE, SOURCE)
-    assert wanted(first) == [3, 4]
-    same = ComparedFurther(1, align_some(PAGE, Text(SWEDISH[3:], "sv"), [3, 4]), SWEDISH[3:])
+    assert sentences_to_look_up(first) == [3, 4]
+    same = FurtherAlignment(1, align_some(PAGE, Text(SWEDISH[3:], "sv"), [3, 4]), SWEDISH[3:])
     both = merge_missing(first, [same])
     assert [one.heading for one in both.sentences[3:]] == ["elsewhere_found"] * 2
     assert both.figures.page_sentences == 5

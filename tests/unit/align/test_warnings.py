@@ -51,7 +51,7 @@ def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
     further = check_some(1, page, source, list(range(240)))
     for sentences, notes, least in (
         (first.sentences, first.warnings, most),
-        (further.sentences, further.remarks, most // (MOST_SOURCES - 1)),
+        (further.sentences, further.warnings, most // (MOST_SOURCES - 1)),
     ):
         assert least - 3_000 < size(sentences) <= least
         assert [one.type for one in notes] == ["/problems/text_cut"]
