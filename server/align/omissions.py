@@ -12,10 +12,11 @@ from server.align.facts import SentenceFacts
 from server.align.pair import TextPair
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
-from server.text.names import is_general_knowledge, is_title
+from server.text.names import Run, is_general_knowledge, is_title
 from server.text.quantity import Quantity
 from server.text.quotations import is_work
 from server.text.statements import cues
+from server.text.tokens import Extent
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
     "answer": "It gives a denial or a reply.",
@@ -28,9 +29,20 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 }
 WHY_CODES = tuple(_WHY)
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
+
+_SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
+_FEWEST_MENTIONS = 2  # sentences that name someone who matters to the story
 # "2- Mind the rules", "Step 2: Mind them", an address: no figures of the report.
 _NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
+
+# Where one sentence repeats another.
+_REPEATED = 0.7  # share of its weight that the other has
+_MOST_REPEATED = 20  # left-out sentences, the first ones, that a later one may repeat
+
+# What makes a term central.
+_MOST_SHARING = 10  # other sentences with it that count
+_USUAL_TERMS = 8  # of a sentence; a shorter one is as if it had them
 
 
 def rank_left_out(
@@ -43,48 +55,31 @@ def rank_left_out(
     """
     centrality = centrality_of(texts)
     is_used = any(entry.told_by for entry in account)
-    scored = []
+    scored: list[tuple[float, LeftOut]] = []
     for entry in account:
         index = entry.source
-        for span in [None] if entry.state == "left_out" else entry.rest:
-            # Content words: "he said on Twitter" has fewer.
-            signs = signs_of(texts, index, centrality) | {
-                "told": share_on_page(texts, index, page_terms),
-                "short": float(content_words(texts, index) < 5),
-                "listed": float(span is not None),
-                "central_told": centrality[index] if is_used else 0.0,
-            }
+        spans = [None] if entry.state == "left_out" else entry.rest
+        if not spans:
+            continue
+        signs = signs_of(texts, index, centrality) | {
+            "told": share_on_page(texts, index, page_terms),
+            "short": float(content_words(texts, index) < _SHORT),
+            "listed": float(entry.state != "left_out"),
+            "central_told": centrality[index] if is_used else 0.0,
+        }
+        for span in spans:
             if span:
-                inside = texts.source.lines[index].inside(span.start, span.end)
-                signs["weight"] = math.log1p(texts.weights.mass({word.term for word in inside}))
+                words = texts.source.lines[index].inside(span.start, span.end)
+                weight = texts.weights.mass({word.term for word in words})
+                signs["weight"] = math.log1p(weight)
             why_code, why = next(_reasons(texts, index, page_terms, span))
-            scored.append((-importance(signs), index, LeftOut(index, 0, why, why_code, span)))
-    scored.sort(key=lambda each: each[:2])
-    ranked = _repeats_last(texts, [one for *_, one in scored])
-    first = {one.why: one for one in reversed(ranked) if one.why_code == "name"}
-    told = (
-        one if first.get(one.why, one) is one  # else an earlier one named the same
-        else replace(one, why=_WHY["detail"], why_code="detail")
-        for one in ranked
-    )  # fmt: skip
-    return [replace(one, rank=rank) for rank, one in enumerate(told, start=1)]
-
-
-def _repeats_last(texts: TextPair, ranked: Sequence[LeftOut]) -> list[LeftOut]:
-    """Move sentences that have little but the terms of an earlier one to the end."""
-    first: list[LeftOut] = []
-    repeats: list[LeftOut] = []
-    for entry in ranked:
-        terms = texts.source.terms[entry.source]
-        # Left-out sentences that a later one may repeat.
-        again = entry.span is None and any(
-            # of function words too: quick to see that it does not
-            2 * len(terms & earlier) >= len(terms)
-            and share_on_page(texts, entry.source, earlier) >= 0.7
-            for earlier in (texts.source.terms[one.source] for one in first[:20])
-        )
-        (repeats if again else first).append(entry)
-    return first + repeats
+            scored.append((importance(signs), LeftOut(index, 0, why, why_code, span)))
+    scored.sort(key=lambda each: (-each[0], each[1].source))
+    ranked = _repeats_last(texts, [left_out for _, left_out in scored])
+    return [
+        replace(left_out, rank=rank)
+        for rank, left_out in enumerate(_each_name_once(ranked), start=1)
+    ]
 
 
 def importance(signs: Mapping[str, float]) -> float:
@@ -94,21 +89,57 @@ def importance(signs: Mapping[str, float]) -> float:
 
 def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[str, float]:
     """Return how late a source sentence is, its weight and its centrality."""
-    signs = math.log1p(index), math.log1p(texts.source_weights[index]), centrality[index]
-    return dict(zip(LEARNED, signs, strict=True))
+    late, weight = math.log1p(index), math.log1p(texts.source_weights[index])
+    return dict(zip(LEARNED, (late, weight, centrality[index]), strict=True))
 
 
 def centrality_of(texts: TextPair) -> list[float]:
     """Return how many others share each source sentence's terms, 1 for the most central."""
-    counted = Counter(chain.from_iterable(texts.source.terms))
-    weights = texts.weights
-    worth = {term: weights[term] * min(count - 1, 10) for term, count in counted.items()}
+    counts = Counter(chain.from_iterable(texts.source.terms))
+    worth = {
+        term: texts.weights[term] * min(count - 1, _MOST_SHARING) for term, count in counts.items()
+    }
     shared = [
-        sum(map(worth.__getitem__, sorted(terms))) / max(len(terms), 8)
+        sum(worth[term] for term in sorted(terms)) / max(len(terms), _USUAL_TERMS)
         for terms in texts.source.terms
     ]
     highest = max(shared, default=0.0) or 1.0
     return [value / highest for value in shared]
+
+
+def _repeats_last(texts: TextPair, ranked: Sequence[LeftOut]) -> list[LeftOut]:
+    """Move sentences that have little but the terms of an earlier one to the end."""
+    first: list[LeftOut] = []
+    repeats: list[LeftOut] = []
+    for entry in ranked:
+        earlier = [other.source for other in first[:_MOST_REPEATED]]
+        is_repeat = entry.span is None and any(
+            _repeats(texts, entry.source, other) for other in earlier
+        )
+        (repeats if is_repeat else first).append(entry)
+    return first + repeats
+
+
+def _repeats(texts: TextPair, index: int, other: int) -> bool:
+    """Whether a source sentence has little but the terms of another one."""
+    terms, other_terms = texts.source.terms[index], texts.source.terms[other]
+    # With function words too: quick to see that it does not.
+    if 2 * len(terms & other_terms) < len(terms):
+        return False
+    return share_on_page(texts, index, other_terms) >= _REPEATED
+
+
+def _each_name_once(ranked: Sequence[LeftOut]) -> Iterator[LeftOut]:
+    """Yield the entries, of those that name the same only the first for its name."""
+    named: set[str] = set()
+    for entry in ranked:
+        if entry.why_code != "name":
+            yield entry
+        elif entry.why in named:
+            yield replace(entry, why=_WHY["detail"], why_code="detail")
+        else:
+            named.add(entry.why)
+            yield entry
 
 
 def _reasons(
@@ -116,63 +147,78 @@ def _reasons(
 ) -> Iterator[tuple[str, str]]:
     """Yield codes of `WHY_CODES`, in their order, with the reason's words, for a piece or all."""
     line = texts.source.lines[index]
-    start, end = (span.start, span.end) if span else (0, len(line.text))
-    plains = [word.plain for word in line.inside(start, end)]
+    piece = Extent(span.start, span.end) if span else Extent(0, len(line.text))
+    plains = [word.plain for word in line.inside(*piece)]
     if cues("answers", plains, line.language):
         yield "answer", _WHY["answer"]
     if cues("causes", plains, line.language):
         yield "cause", _WHY["cause"]
-    figures = [q for q in _figures(line) if start <= q.start < end]
-    if any(quantity.is_money for quantity in figures):
+    figures = [figure for figure in _figures(line) if piece.start <= figure.start < piece.end]
+    if any(figure.is_money for figure in figures):
         yield "money", _WHY["money"]
-    if any(
-        sum(max(start, first) <= word.start < min(end, last) for word in line.words)
-        > _LONGEST_TITLE
-        and not is_work(line.text[first:last])
-        for first, last in line.quotations
-    ):
+    if _quotes(line, piece):
         yield "quote", _WHY["quote"]
     if figures:
         yield "number", _WHY["number"]
-    if name := _new_name(texts, line, page_terms, start, end):
+    if name := _new_name(texts, line, page_terms, piece):
         yield "name", _WHY["name"].replace("{name}", name)
     yield "detail", _WHY["detail"]
 
 
+def _quotes(line: SentenceFacts, piece: Extent) -> bool:
+    """Whether a piece of a sentence has quoted words that are no title."""
+    for start, end in line.quotations:
+        first, stop = max(piece.start, start), min(piece.end, end)
+        count = sum(first <= word.start < stop for word in line.words)
+        if count > _LONGEST_TITLE and not is_work(line.text[start:end]):
+            return True
+    return False
+
+
 def _figures(line: SentenceFacts) -> Iterator[Quantity]:
     """Yield the numbers of a sentence, without dates, those of titles, and its own in a list."""
-    apart = [found.span() for found in _NO_FIGURES.finditer(line.text)]
-    apart += [
-        (first, last)
-        for first, last in line.quotations
-        if len(line.inside(first, last)) <= _LONGEST_TITLE or is_work(line.text[first:last])
-    ]
+    ignored = [match.span() for match in _NO_FIGURES.finditer(line.text)]
+    for start, end in line.quotations:
+        if len(line.inside(start, end)) <= _LONGEST_TITLE or is_work(line.text[start:end]):
+            ignored.append((start, end))
     for quantity in line.quantities:
-        is_apart = any(first <= quantity.start < last for first, last in apart)
-        if quantity.firm and not (quantity.is_date or is_apart):
+        is_ignored = any(start <= quantity.start < end for start, end in ignored)
+        if quantity.firm and not quantity.is_date and not is_ignored:
             yield quantity
 
 
 def _new_name(
-    texts: TextPair, line: SentenceFacts, page_terms: frozenset[str], begin: int, end: int
+    texts: TextPair, line: SentenceFacts, page_terms: frozenset[str], piece: Extent
 ) -> str:
-    """Return the first name of two words or more, from `begin` to `end`, that the page lacks.
+    """Return the first name of two words or more, in a piece, that the page lacks; "" for none.
 
     A title or "Aunt" is no part of it, and a country is known without being named.
     """
-    words, language = line.words, line.language
-    roles = section(language or "en", "series").get("role", "").replace("|", " ").split()
-    for start, last in line.names:
-        if not begin <= words[start].start < end:
+    words = line.words
+    for name in line.names:
+        if not piece.start <= words[name[0]].start < piece.end or _is_known_to_all(line, name):
             continue
-        initials = "".join(plain[0] for plain in line.plains[start : last + 1])
-        if any(is_general_knowledge(name, language) for name in (words[last].plain, initials)):
-            continue
-        opens = words[start].plain  # "But" of "But Solund Lines"
-        first = start + (not texts.weights[words[start].term] or opens in roles or is_title(opens))
-        known = texts.source.term_places.get(words[last].term, ())
+        first, last = _without_title(texts, line, name)
+        mentions = texts.source.term_places.get(words[last].term, ())
         is_new = all(word.term not in page_terms for word in words[first : last + 1])
-        # Sentences that name someone who matters to the story.
-        if last > first and is_new and len(known) >= 2:
+        if last > first and is_new and len(mentions) >= _FEWEST_MENTIONS:
             return line.text[words[first].start : words[last].end].removesuffix("'s")
     return ""
+
+
+def _is_known_to_all(line: SentenceFacts, name: Run) -> bool:
+    first, last = name
+    initials = "".join(plain[0] for plain in line.plains[first : last + 1])
+    return any(
+        is_general_knowledge(plain, line.language) for plain in (line.plains[last], initials)
+    )
+
+
+def _without_title(texts: TextPair, line: SentenceFacts, name: Run) -> Run:
+    """Return a name without its title, or a word that only opens the sentence."""
+    first, last = name
+    roles = section(line.language or "en", "series").get("role", "").replace("|", " ").split()
+    opening = line.words[first]
+    # "But" of "But Solund Lines"
+    is_name = texts.weights[opening.term] and opening.plain not in roles
+    return (first, last) if is_name and not is_title(opening.plain) else (first + 1, last)
