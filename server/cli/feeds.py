@@ -172,7 +172,7 @@ def import_feeds(*, file: Path) -> None:
     "file",
     type=click.Path(path_type=Path, allow_dash=True),
     default="-",
-    help="A file, or - for standard output.",
+    help="A file, or - for standard output.  [default: -]",
 )
 def export_feeds(*, file: Path) -> None:
     """Write all feeds as OPML."""
