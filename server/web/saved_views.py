@@ -13,6 +13,7 @@ from pydantic_core import from_json, to_json
 
 from server import show
 from server.config import ENGINE
+from server.errors import NotFound
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
@@ -64,11 +65,19 @@ def render_view(
     if not view.is_whole:
         comparison = linked(comparison, view.key)
     rendered = to_json(comparison)
-    if view.form == "card":
-        is_mirrored = words(view.language).direction == "rtl"
-        rendered = picture_of(from_json(rendered), mirrored=is_mirrored)
-    elif view.form == "page":
-        rendered = _page(view, from_json(rendered)).encode()
+    try:
+        if view.form == "card":
+            is_mirrored = words(view.language).direction == "rtl"
+            rendered = picture_of(from_json(rendered), mirrored=is_mirrored)
+        elif view.form == "page":
+            rendered = _page(view, from_json(rendered)).encode()
+    except (
+        LookupError,
+        ArithmeticError,
+    ) as error:  # an import may name sentences that are not there
+        raise NotFound(
+            "This comparison can't be shown, since its parts don't fit together; compare again."
+        ) from error
     return gzip.compress(rendered, _GZIP_LEVEL)
 
 

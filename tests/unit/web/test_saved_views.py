@@ -154,3 +154,25 @@ def test_a_later_version_is_shown_at_once(asked, store):
     after = [asked.get(view) for view in VIEWS]
     assert not {answer.headers["ETag"] for answer in after} & set(before)
     assert after[0].json["versions"][0]["seen"] == version.seen
+
+
+@pytest.mark.parametrize(
+    ("place", "forged"),
+    [
+        (("alignment", "sentences", 0, "source"), [999]),
+        (("alignment", "left_out", 0, "source"), 10**9),
+    ],
+)
+def test_an_import_whose_parts_do_not_fit_together_is_a_sentence(asked, place, forged):
+    comparison = asked.get(VIEWS[0]).json
+    *steps, last = place
+    part = comparison
+    for step in steps:
+        part = part[step]
+    part[last] = forged
+    comparison["id"] = None
+    body = {"comparisons": [{"comparison": comparison}]}
+    imported = asked.call("/v1/comparisons", "POST", json=body)
+    assert imported.status_code == 200
+    (key,) = imported.json["added"]
+    assert asked.call(VIEWS[1].format(key)).status_code == 404
