@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from server.align.texts import MOST_LOOKED_AT, MOST_SENTENCES, MOST_WORDS, Text, is_cut
+from server.align.texts import (
+    LONGEST_SENTENCE,
+    LONGEST_WORD,
+    MOST_LOOKED_AT,
+    MOST_SENTENCES,
+    MOST_WORDS,
+    Text,
+    is_cut,
+)
 from server.language.data import function_words, table
 from server.language.scripts import script_of
 from server.model import SourceSpan, Span
@@ -21,7 +29,7 @@ from server.text.tokens import Extent, Word, WordForms, background, plain_form, 
 _GAP = "\x1f"  # before, between and after the words of a row
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())  # "of", "and" in names of bodies
 _INITIALS = range(2, 6)  # letters: longer abbreviations are rare
-_PARTED_WORD = re.compile(r"[^\W\d_]+(?:[.&-][^\W\d_]+)+")
+_PARTED_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[.&-][^\W\d_]++)++")
 _STEM_OF_NAME = 5  # letters; the endings of names differ between languages
 
 
@@ -265,14 +273,24 @@ def has_in_order(row: str, pieces: Sequence[str], overlap: int = 1) -> bool:
 
 def prepare(text: Text, language: str | None) -> TextFacts:
     """Split the first `MOST_SENTENCES` sentences of a text into the words of a language."""
+    sentences = text.sentences[:MOST_SENTENCES]
     lines = [
-        SentenceFacts(
-            index, sentence, words(sentence, language)[:MOST_WORDS], language, text.published
-        )
-        for index, sentence in enumerate(text.sentences[:MOST_SENTENCES])
+        SentenceFacts(index, sentence, _words_of(sentence, language), language, text.published)
+        for index, sentence in enumerate(sentence[:LONGEST_SENTENCE] for sentence in sentences)
     ]
-    cut = frozenset(line.index for line in lines if is_cut(line.text))
+    cut = frozenset(index for index, sentence in enumerate(sentences) if is_cut(sentence))
     return TextFacts(text, language, lines, cut)
+
+
+def _words_of(sentence: str, language: str | None) -> list[Word]:
+    """Return the words of a sentence that are compared, each by its first letters."""
+    found = words(sentence, language)[:MOST_WORDS]
+    return [
+        word._replace(plain=word.plain[:LONGEST_WORD], term=word.term[:LONGEST_WORD])
+        if word.end - word.start > LONGEST_WORD
+        else word
+        for word in found
+    ]
 
 
 def names_and_numbers_only(text: TextFacts) -> TextFacts:

@@ -16,6 +16,10 @@ from server.text.tokens import plain_words, words
 # What is compared of long texts.
 MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both
 MOST_WORDS = 1_000  # of one sentence: what follows is shown, not compared
+# Characters of a sentence that are looked at; one without a full stop or a space may have millions.
+LONGEST_SENTENCE = 50_000
+# Letters of a word that are compared; a longer row of them is data, and no word.
+LONGEST_WORD = 200
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 
 # What shows the language of a text.
@@ -92,6 +96,8 @@ def is_blank(sentence: str) -> bool:
 
 def is_cut(sentence: str) -> bool:
     """Whether a sentence has more words than are compared."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return True
     return len(sentence) > MOST_WORDS and len(words(sentence, None)) > MOST_WORDS
 
 

@@ -72,6 +72,7 @@ class HttpSession:
             headers={
                 "User-Agent": user_agent,
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+                "Accept-Encoding": "gzip, deflate, br",
             },
             trust_env=False,  # a proxy from the environment would connect in our place
             timeout=None,
@@ -127,6 +128,8 @@ class HttpSession:
     def read(self, response: httpx2.Response, most: int) -> tuple[bytes, bool]:
         """Read at most `most` decoded bytes of the body; return whether that is all."""
         host = response.url.raw_host.decode()
+        if "zstd" in response.headers.get("Content-Encoding", "").lower():
+            raise _failed(host, "packs its answer with zstd, which was not asked for", "protocol")
         # Twice: chunks and encodings may also swell a body, but not without end.
         self._budget.allow(2 * most + 1_000_000, too_large(host, most))
         body = bytearray()

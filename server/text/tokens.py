@@ -182,6 +182,7 @@ def core(plain: str) -> str:
 
 
 _SHORTEST_FORM = 4  # letters that two forms of a word share
+_LONGEST_COMPOUND = 100  # letters of a word whose parts are looked for: it takes their square
 _PART = 5  # letters of a word that is part of a compound
 _CLITICS = tuple(
     "\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4\u0648\u0641\u0628\u0643\u0644\u0627\u0633"
@@ -228,6 +229,8 @@ class WordForms:
             return True
         if len(word) >= _PART and _has_beginning(self._backwards, word[::-1]):
             return True
+        if len(word) > _LONGEST_COMPOUND:
+            return False
         return any(
             word[index:] in self._words or word[:-index] in self._words
             for index in range(_PART, len(word) - _PART + 1)

@@ -113,6 +113,16 @@ def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
     assert takes_at_most(10, lambda: aligned(engine, *texts))
 
 
+@pytest.mark.parametrize("word", ["abcdefghij", "ab-", "1,234", "カタ"])
+def test_a_word_without_end_is_cut_and_takes_no_longer_than_a_page(word):
+    """Uncut, each of its letters was looked up, or it was read as a million words."""
+    endless = word * (4_900_000 // len(word.encode()))
+    page, source = Text([endless], "en"), Text([*STORY, endless[1:]], "en")
+    assert takes_at_most(3, lambda: side_by_side(page, source))
+    remarks = warnings.warnings_of(page, source)
+    assert [remark.params["cut_sentences"] for remark in remarks] == [1, 1]
+
+
 def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
     for module in (facts, texts, warnings):
         monkeypatch.setattr(module, "MOST_SENTENCES", 50)
