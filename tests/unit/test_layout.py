@@ -53,6 +53,21 @@ def test_no_module_reaches_inside_another_package():
     assert {path: imports for path, imports in found.items() if imports} == {}
 
 
+def test_programs_over_the_engine_use_it_by_its_face():
+    programs = [
+        path for name in ("cite", "story", "watch") for path in (SERVER / name).rglob("*.py")
+    ]
+    assert len(programs) > 12
+    imported = {
+        node.module
+        for path in programs
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert "server.pipeline" in imported
+    assert [module for module in imported if (module or "").startswith("server.pipeline.")] == []
+
+
 def test_a_module_is_tested_by_a_file_of_its_name_or_where_contributing_says():
     rows = re.findall(r"^\| ((?:`[\w/]+`(?:, )?)+) \| `(tests/[\w/]+\.py)` \|$", PAPER, re.M)
     elsewhere = {module: test for some, test in rows for module in re.findall(r"`([\w/]+)`", some)}
