@@ -21,7 +21,7 @@ from server.errors import Problem, StorageFull, StoreDamaged, StoreProblem, Stor
 from server.store.schema import NAME_TABLE, SQLITE, Schema
 from server.store.sql import Row, check_writable, took_too_long
 
-# Threads that wait for the lock at a time: half of the 96 by default, the others may read.
+# Threads that wait for the lock at a time: half of the default 96; the others may read.
 MOST_WAITING = 48
 
 
@@ -160,12 +160,11 @@ _PASSING = "Try again in a moment; if it stays so, its operator has to look."
 class Faults:
     """Raises the faults of a file as problems, and remembers its damage until an inspection.
 
-    It is named for its operator, with what to do where it is `damaged`, `no_database` or `full`.
+    It is named for its operator, with what to do where it is `damaged` or `full`.
     """
 
     name: str
     damaged: str
-    no_database: str
     full: str
     locked: type[Problem] = StoreUnavailable
     _damage: Problem | None = None
@@ -174,11 +173,10 @@ class Faults:
         """Translate SQLite's or the system's `error` into a Problem."""
         code = code_of(error) if isinstance(error, sqlite3.Error) else 0
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            advice = self.damaged if code == sqlite3.SQLITE_CORRUPT else self.no_database
-            return StoreDamaged(f"{self.name} is damaged ({error}). {advice}")
+            return StoreDamaged(f"{self.name} is damaged ({error}). {self.damaged}")
         if code == sqlite3.SQLITE_FULL:
-            says = f"{self.name} can't grow: the disk is full. {self.full}"
-            return StorageFull(says, retry_after=60)
+            detail = f"{self.name} can't grow: the disk is full. {self.full}"
+            return StorageFull(detail, retry_after=60)
         is_locked = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         kind = self.locked if is_locked else StoreUnavailable
         # What the system reports has no code.
@@ -218,6 +216,8 @@ class Faults:
 _RESERVE = 4_000_000
 # Steps of SQLite's machine between two looks at the clock: a row of a search has about ten.
 _STEPS_BETWEEN_LOOKS = 100
+# Free bytes of a disk below which a file can't be opened for want of room.
+_LEAST_FREE = 65_536
 # Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 _RESTORE = (
@@ -226,7 +226,6 @@ _RESTORE = (
 )
 _FAULTS = Faults(
     "The server's database",
-    _RESTORE,
     _RESTORE,
     "Nothing was saved or changed. Its operator should free some room; then try again.",
 )
@@ -247,9 +246,11 @@ class Sqlite:
             self._database = Database(path, SQLITE, _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
             problem = replace(_FAULTS, name=f"The database {path}").problem(error)
-            full = f"The disk is full: {path} can't grow. Free some room, then start again."
-            is_full = _free(path.parent) < 65_536  # bytes of the disk
-            raise SystemExit(full if is_full else problem.detail) from error
+            if _free(path.parent) < _LEAST_FREE:
+                raise SystemExit(
+                    f"The disk is full: {path} can't grow. Free some room, then start again."
+                ) from error
+            raise SystemExit(problem.detail) from error
         self.close = self._database.close  # this thread's connection
 
     def rows(self, sql: str, *values: Any) -> list[Row]:

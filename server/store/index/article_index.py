@@ -292,7 +292,6 @@ def _faults_of(path: Path) -> Faults:
     return Faults(
         f"The index {path}",
         _REFILL,
-        _REFILL,
         "What was added before is kept; free some room or run `unabridged index prune`, then add "
         "the rest again.",
         locked=Busy,
