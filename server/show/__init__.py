@@ -14,7 +14,8 @@ from server.show.answer import (
     reasons,
     warning,
 )
-from server.show.gist import gist_of, in_a_line, picture_of
+from server.show.gist import gist_of, in_a_line
+from server.show.picture import picture_of
 from server.show.saved import blank_except, evidence, linked, quoted, read_saved
 from server.show.sentences import groups, left_out, originals, version_change
 from server.show.states import (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.show.gist import PICTURED
+from server.show.picture import PICTURED
 
 ROOT = Path(__file__).parents[2]
 TOKENS = (ROOT / "extension" / "tokens.css").read_text("utf-8")

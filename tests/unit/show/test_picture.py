@@ -14,8 +14,7 @@ from server.config import Settings
 from server.model import CompareRequest, PageInput
 from server.net import sample
 from server.pipeline.compare import Done, compare
-from server.show.gist import _BAND as BAND
-from server.show.gist import PICTURED, picture_of
+from server.show.picture import BAND, PICTURED, picture_of
 from server.store import SavedComparison, moment, open_store
 
 HOST = {"Host": "127.0.0.1:8750"}
