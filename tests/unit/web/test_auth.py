@@ -285,8 +285,8 @@ BASIC = f"Basic {base64.b64encode(b'feeds:right').decode()}"
     ],
 )
 def test_beyond_loopback_it_starts_with_a_token_or_a_way_to_sign_in(host, signs_in, made, starts):
-    for setting in ("oidc_issuer", "user_header"):
-        settings = replace(HOME, **{setting: "x" if signs_in else ""})
+    for setting, value in (("oidc_issuer", "https://id.example"), ("user_header", "Remote-User")):
+        settings = replace(HOME, **{setting: value if signs_in else ""})
         refused = nullcontext() if starts else pytest.raises(SystemExit, match=host)
         with refused:
             auth.require_tokens_beyond_loopback(host, settings, Store(made=made))
