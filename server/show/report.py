@@ -68,37 +68,44 @@ def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
 def _pair(
     alignment: Json, shown: Pair, style: Style, article: Json, named: Sequence[Json]
 ) -> Iterator[str]:
-    pair, text = shown.sentence, alignment["page"][shown.sentence["index"]]
+    sentence, text = shown.sentence, alignment["page"][shown.sentence["index"]]
     yield style.bold(style.wrap(_heading(shown, named), "  "))
-    yield from (style.wrap(reason, "    - ", "      ") for reason in differences(pair))
-    if [shown.texts[number] for number in pair["source"]] == [text]:
-        yield style.wrap(text + on_page(article, pair["source"][0]), "    both      ")
+    for difference in differences(sentence):
+        yield style.wrap(difference, "    - ", "      ")
+    if [shown.texts[index] for index in sentence["source"]] == [text]:
+        yield style.wrap(text + on_page(article, sentence["source"][0]), "    both      ")
         return
-    shared = pair.get("shared") or {"page": [], "source": []}
-    changed = [change["page"] for change in pair["changes"] if change["page"]]
-    marks = [(span, style.mark) for span in changed or pair["missing"]]
-    marks += [(span, style.share) for span in shared["page"]]
-    yield style.wrap("".join(_marked(text, marks)), "    page      ")
-    marks = [(one["source"], style.mark) for one in pair["changes"] if one["source"]]
-    marks += [(span, style.share) for span in shared["source"]]
-    for at in pair["source"]:
-        own = [(span, look) for span, look in marks if span["sentence"] == at]
-        original = "".join(_shortened(_marked(shown.texts[at], own)))
-        yield style.wrap(original + on_page(article, at), "    original  ")
-    if opinion := pair.get("opinion"):
+
+    shared = sentence.get("shared") or {"page": [], "source": []}
+    changed = [change["page"] for change in sentence["changes"] if change["page"]]
+    page_marks = [(span, style.mark) for span in changed or sentence["missing"]]
+    page_marks += [(span, style.share) for span in shared["page"]]
+    yield style.wrap("".join(_marked(text, page_marks)), "    page      ")
+
+    source_marks = [
+        (change["source"], style.mark) for change in sentence["changes"] if change["source"]
+    ]
+    source_marks += [(span, style.share) for span in shared["source"]]
+    for index in sentence["source"]:
+        own = [(span, look) for span, look in source_marks if span["sentence"] == index]
+        original = "".join(_shortened(_marked(shown.texts[index], own)))
+        yield style.wrap(original + on_page(article, index), "    original  ")
+    if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(shown.texts, opinion), "    opinion   ")
 
 
 def _heading(shown: Pair, named: Sequence[Json]) -> str:
     """Head a sentence by its finding, in another original by where and how it is worded there."""
     key = str(shown.sentence["heading"])
-    if not shown.number:
-        is_nowhere = named and key == "label_not_found"
-        key = PAGE_SENTENCES[shown.kind].heading if shown.kind in ("differs", "partly") else key
-        return _WORDS.text("in_none" if is_nowhere else key)
-    heading = _WORDS.text(key, named[shown.number]["where"])
-    label = _WORDS.text(f"label_{shown.sentence['label']}")
-    return heading if shown.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
+    if shown.number:
+        heading = _WORDS.text(key, named[shown.number]["where"])
+        label = _WORDS.text(f"label_{shown.sentence['label']}")
+        return heading if shown.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
+    if shown.kind in ("differs", "partly"):
+        return _WORDS.text(PAGE_SENTENCES[shown.kind].heading)
+    if named and key == "label_not_found":
+        return _WORDS.text("in_none")
+    return _WORDS.text(key)
 
 
 def on_page(article: Json, number: int) -> str:
@@ -130,15 +137,17 @@ def _shortened(pieces: Sequence[str]) -> Iterator[str]:
             yield " … ".join((head, tail)) if head or tail else piece
 
 
-def differences(pair: Json) -> Iterator[str]:
+def differences(sentence: Json) -> Iterator[str]:
     """Yield the differences and missing words of a sentence."""
-    for change in pair["changes"]:
+    for change in sentence["changes"]:
         if change["kind"] != "wording":
             yield "".join(_shortened([change["says"]]))
-    if pair["finding"] == "partly":
-        named = [change.get("page") for change in pair["changes"]]
-        missing = [f"“{span['text']}”" for span in pair["missing"] if span not in named]
-        yield from [f"Nowhere in the original: {'; '.join(missing)}."] if missing else []
+    if sentence["finding"] != "partly":
+        return
+    named = [change.get("page") for change in sentence["changes"]]
+    missing = [f"“{span['text']}”" for span in sentence["missing"] if span not in named]
+    if missing:
+        yield f"Nowhere in the original: {'; '.join(missing)}."
 
 
 def _opinion(texts: Sequence[str], opinion: Json) -> str:
@@ -164,12 +173,19 @@ def report_of(
     call: str, answer: Json, style: Style | None = None, templates: Environment | None = None
 ) -> str:
     """Return the answer to `call` as text, by the template of its name in `templates`."""
-    paragraphs = [printable(one) for one in str(answer.get("text", "")).split("\n\n")]
+    text = str(answer.get("text", ""))
     template = (templates or _templates()).get_template(f"{call}.txt")
-    given = {"answer": printable_values(answer), "paragraphs": paragraphs}
-    filled = template.render(given, style=style or Style())
-    blocks = ("\n".join(filter(str.strip, one.split("\n"))) for one in filled.split(BLOCK_END))
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    report = template.render(
+        answer=printable_values(answer),
+        paragraphs=[printable(paragraph) for paragraph in text.split("\n\n")],
+        style=style or Style(),
+    )
+    blocks = []
+    for block in report.split(BLOCK_END):
+        lines = [line for line in block.split("\n") if line.strip()]
+        if lines:
+            blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
 
 
 REPORTS: dict[str, Callable[..., str]] = {
@@ -217,12 +233,12 @@ def templates_of(package: str, **names: object) -> Environment:
 
 def _sums(figures: Json) -> str:
     """Say how much of the original the page has, and how much it leaves out."""
-    said = [covered(figures, _WORDS)]
+    sums = [covered(figures, _WORDS)]
     states = [state for state in ("left_out", "not_compared") if figures[state]]
-    said += [f"{_WORDS.text(SOURCE_SENTENCES[state].name)} {figures[state]}" for state in states]
+    sums += [f"{_WORDS.text(SOURCE_SENTENCES[state].name)} {figures[state]}" for state in states]
     if figures["left_out_minutes"] >= 0.5:  # of reading; half a minute is one
-        said.append(f"{int(figures['left_out_minutes'] + 0.5)} min")
-    return " · ".join(said)
+        sums.append(f"{int(figures['left_out_minutes'] + 0.5)} min")
+    return " · ".join(sums)
 
 
 def _chart(account: Sequence[Json]) -> str:
@@ -238,29 +254,34 @@ def _chart(account: Sequence[Json]) -> str:
 
 def _tiles(alignment: Json) -> str:
     """Count the page's sentences by kind, without noughts."""
-    kinds = counts(alignment["figures"]).items()
-    said = [f"{_WORDS.text(PAGE_SENTENCES[kind].name)} {count}" for kind, count in kinds if count]
-    if alone := sum(one["heading"] == NOT_COMPARED for one in alignment["sentences"]):
-        said.append(f"{_WORDS.text(NOT_COMPARED)} {alone}")
-    return " · ".join(said)
+    tiles = [
+        f"{_WORDS.text(PAGE_SENTENCES[kind].name)} {count}"
+        for kind, count in counts(alignment["figures"]).items()
+        if count
+    ]
+    unknown = sum(sentence["heading"] == NOT_COMPARED for sentence in alignment["sentences"])
+    if unknown:
+        tiles.append(f"{_WORDS.text(NOT_COMPARED)} {unknown}")
+    return " · ".join(tiles)
 
 
 def _given(alignment: Json) -> list[Json]:
     """Return the originals of an alignment of texts; one that failed has no sentences."""
     texts = {0: alignment["source"]}
-    texts |= {one["source"]: one["sentences"] for one in alignment.get("further", ())}
+    for further in alignment.get("further", ()):
+        texts[further["source"]] = further["sentences"]
     numbers = range(max(texts) + 1)
     return [_UNNAMED | {"text": " ".join(texts.get(number, ()))} for number in numbers]
 
 
 def _several(comparison: Json, style: Style) -> Iterator[str]:
+    """Yield a line for each original where there are several."""
     further = (comparison.get("alignment") or {}).get("further", ())
-    found = {one["source"] for one in further if one["found_by"]}
-    for number, each in enumerate(originals(comparison)):
-        article = each["article"]
+    found = {source["source"] for source in further if source["found_by"]}
+    for number, original in enumerate(originals(comparison)):
+        article, letter = original["article"], original["letter"]
         facts = [article["title"], _imprint(article), article["url"] if number else None]
-        known = " · ".join(filter(None, facts)) or f"a text given, {each['name']}"
-        letter = each["letter"]
+        known = " · ".join(filter(None, facts)) or f"a text given, {original['name']}"
         lead = _WORDS.text("elsewhere_found", letter) if number in found else letter
         yield style.wrap(known, f"  {lead}: ")
 

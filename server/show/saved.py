@@ -54,7 +54,7 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     source's text has only the others. Of further sources only the evidence is left.
     """
     # Versions of the original would show more of it.
-    versions = [one for one in comparison.versions if one.side == "page"]
+    versions = [version for version in comparison.versions if version.side == "page"]
     comparison = replace(comparison, id=key, versions=versions)
     source, alignment = comparison.source, comparison.alignment
     if source is None:
@@ -63,17 +63,21 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
     if alignment:
         further = [
-            replace(one, sentences=blank_except(one.sentences, used.get(one.source, ())))
-            for one in alignment.further
+            replace(text, sentences=blank_except(text.sentences, used.get(text.source, ())))
+            for text in alignment.further
         ]
-        withheld = [place for place in range(len(alignment.source)) if place not in shown]
-        seen = blank_except(alignment.source, shown)
-        alignment = replace(alignment, source=seen, withheld=withheld, further=further)
+        withheld = [index for index in range(len(alignment.source)) if index not in shown]
+        alignment = replace(
+            alignment,
+            source=blank_except(alignment.source, shown),
+            withheld=withheld,
+            further=further,
+        )
         alignment = _without_pieces(alignment, set(withheld))
     source = evidence(source, shown)
-    others = enumerate(comparison.sources[1:], 1)
-    sources = [source, *(evidence(article, used.get(number, ())) for number, article in others)]
-    sources = sources if comparison.sources else []
+    sources = []
+    for number, article in enumerate(comparison.sources):
+        sources.append(evidence(article, used.get(number, ())) if number else source)
     return replace(comparison, source=source, alignment=alignment, sources=sources)
 
 
@@ -83,8 +87,8 @@ def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[in
     shown = used.union(*opinions)
     words = [count_words(text, language) for text in alignment.source]
     room = LEFT_OUT_SHARE * sum(words)
-    ranked = sorted(alignment.left_out, key=lambda entry: entry.rank)
-    for entry in [one for one in ranked if one.source not in used][:MOST_LEFT_OUT]:
+    unused = [entry for entry in alignment.left_out if entry.source not in used]
+    for entry in sorted(unused, key=lambda entry: entry.rank)[:MOST_LEFT_OUT]:
         if entry.source not in shown and words[entry.source] <= room:
             room -= words[entry.source]
             shown.add(entry.source)
@@ -93,39 +97,42 @@ def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[in
 
 def _without_pieces(alignment: Alignment, withheld: set[int]) -> Alignment:
     """Return an alignment in which no piece of a withheld sentence has words."""
-    account = [
-        replace(one, rest=[replace(span, text="") for span in one.rest])
-        if one.source in withheld
-        else one
-        for one in alignment.account
-    ]
-    left_out = [
-        replace(one, span=replace(one.span, text=""))
-        if one.span and one.source in withheld
-        else one
-        for one in alignment.left_out
-    ]
+    account, left_out = [], []
+    for entry in alignment.account:
+        if entry.source in withheld:
+            rest = [replace(span, text="") for span in entry.rest]
+            account.append(replace(entry, rest=rest))
+        else:
+            account.append(entry)
+    for omission in alignment.left_out:
+        if omission.span and omission.source in withheld:
+            left_out.append(replace(omission, span=replace(omission.span, text="")))
+        else:
+            left_out.append(omission)
     return replace(alignment, account=account, left_out=left_out)
 
 
 def quoted(alignment: Alignment) -> dict[int, set[int]]:
     """Return the sentences of each original, by its number, that page sentences are shown with."""
-    found: dict[int, set[int]] = defaultdict(set)
+    used: dict[int, set[int]] = defaultdict(set)
     for sentence in alignment.sentences:
-        found[0].update(sentence.source, _marked(sentence))
+        used[0].update(sentence.source, _marked(sentence))
         for entry in sentence.elsewhere:
-            found[entry.source].update(entry.sentences, _marked(entry))
-    return found
+            used[entry.source].update(entry.sentences, _marked(entry))
+    return used
 
 
-def _marked(pair: PageSentence | Elsewhere) -> set[int]:
-    changed = {change.source.sentence for change in pair.changes if change.source}
-    return changed | {span.sentence for span in (pair.shared.source if pair.shared else ())}
+def _marked(sentence: PageSentence | Elsewhere) -> set[int]:
+    """Return the source sentences in which something is marked."""
+    marked = {change.source.sentence for change in sentence.changes if change.source}
+    if sentence.shared:
+        marked.update(span.sentence for span in sentence.shared.source)
+    return marked
 
 
 def blank_except(sentences: Sequence[str], shown: Collection[int]) -> list[str]:
     """Return `sentences`, those that are not `shown` as ""."""
-    return [text if place in shown else "" for place, text in enumerate(sentences)]
+    return [text if index in shown else "" for index, text in enumerate(sentences)]
 
 
 def evidence(article: Article, shown: Collection[int]) -> Article:
@@ -133,24 +140,25 @@ def evidence(article: Article, shown: Collection[int]) -> Article:
     text, last = "", -1
     sentences: list[Sentence] = []
     pages: list[ArticlePage] = []
-    for place, sentence in enumerate(article.sentences):
-        if place not in shown:
+    for index, sentence in enumerate(article.sentences):
+        if index not in shown:
             sentences.append(replace(sentence, text="", start=len(text), end=len(text)))
             continue
-        start = len(text) + len(_between(article, last, place))
-        text += _between(article, last, place) + sentence.text
+        text += _between(article, last, index)
+        start = len(text)
+        text += sentence.text
         sentences.append(replace(sentence, start=start, end=len(text)))
-        last = place
+        last = index
         if number := article.page_at(sentence.start):
             pages.append(ArticlePage(number, start, len(text)))
     return replace(article, text=text, sentences=sentences, pages=pages)
 
 
-def _between(article: Article, last: int, place: int) -> str:
+def _between(article: Article, last: int, index: int) -> str:
     """Return the text between two shown sentences: the article's own if they are neighbours."""
     if last < 0:
         return ""
-    first, second = article.sentences[last], article.sentences[place]
+    first, second = article.sentences[last], article.sentences[index]
     if first.paragraph != second.paragraph:
         return "\n\n"
-    return article.text[first.end : second.start] if last + 1 == place else " "
+    return article.text[first.end : second.start] if last + 1 == index else " "

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from server.align.facts import SentenceFacts
-from server.align.pair import Edit, SentencePair
+from server.align.pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan, Span
 
 
@@ -60,11 +60,6 @@ def change_of_words(
     page_span = pair.page.span(*pair.page.extent(page)) if page else None
     source_span = pair.best.source_span(*pair.best.extent(source)) if source else None
     return make_change(kind, page_span, source_span, code)
-
-
-def change_of_edit(pair: SentencePair, kind: ChangeKind, edit: Edit) -> Change:
-    """Return a change between all words of an edit."""
-    return change_of_words(pair, kind, edit.page, edit.source)
 
 
 def make_change(
