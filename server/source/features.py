@@ -247,7 +247,7 @@ def margin(one: Features, others: Sequence[Features]) -> float | None:
 
 
 def alike(one: Features, other: Features) -> bool:
-    """Return whether two candidates are copies, which don't make each other doubtful."""
+    """Whether two candidates are copies, which don't make each other doubtful."""
     # Least share of runs of a copy, and greatest difference of two.
     return one.runs >= 0.3 and all(
         abs(getattr(one, name) - getattr(other, name)) <= 0.03

@@ -164,7 +164,7 @@ def full_versions(view: PageView, seen: Sequence[Evidence] = ()) -> Iterator[Lea
 
 
 def holds_more(other: Article, page: Article) -> bool:
-    """Return whether another version of `page` is worth calling one: longer by a fifth."""
+    """Whether another version of `page` is worth calling one: longer by a fifth."""
     return other.words > 1.2 * page.words
 
 
@@ -228,7 +228,7 @@ def find_pointers(
 
 
 def _leads_back(url: str, own: set[str]) -> bool:
-    """Return whether `url` is the page's own, or passes its address on like share buttons."""
+    """Whether `url` is the page's own, or passes its address on like share buttons."""
     if page_key(url) in own:
         return True
     handed = unquote(unquote(parts_of(url).query))

@@ -160,7 +160,7 @@ class AttributedPublisher(Finder):
 
 
 def is_out_of_reach(problem: Problem) -> bool:
-    """Return whether a site, unreachable or asking for a pause, gets no further request."""
+    """Whether a site, unreachable or asking for a pause, gets no further request."""
     is_away = isinstance(problem, BlockedAddress | DeadlineExceeded | FetchFailed)
     return is_away or "retry_after" in problem.params
 

@@ -307,13 +307,13 @@ def _report(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
 
 
 def _is_picture(line: str) -> bool:
-    """Return whether a line credits a picture."""
+    """Whether a line credits a picture."""
     is_taken = _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
     return bool(_MEDIA.search(line) or is_taken)
 
 
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
-    """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
+    """Whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
     is_short = 1 < len(name) <= NAME_LENGTH and len(name.split()) <= 5
     if not is_short or ":" in name or "：" in name or _is_credit_word(name):
         return False
@@ -332,7 +332,7 @@ def _of_line(
 
 
 def _is_credit_word(name: str) -> bool:
-    """Return whether `name` is only the word for a source: "(Source)"."""
+    """Whether `name` is only the word for a source: "(Source)"."""
     return any(_credit_words(language).fullmatch(f"{name}:") for language in LANGUAGES)
 
 
@@ -372,22 +372,22 @@ class CreditedOutlet:
 
     @property
     def name(self) -> str:
-        """Return its name in the page's first spelling."""
+        """Its name in the page's first spelling."""
         return self.mentions[0].name
 
     @property
     def is_agency(self) -> bool:
-        """Return whether it is a news agency."""
+        """Whether it is a news agency."""
         return is_agency(self.name)
 
     @property
     def hows(self) -> frozenset[str]:
-        """Return the ways in which it is mentioned."""
+        """The ways in which it is mentioned."""
         return frozenset(one.how for one in self.mentions)
 
     @property
     def best(self) -> Mention:
-        """Return its first mention in the article's text, else its first."""
+        """Its first mention in the article's text, else its first."""
         return next((one for one in self.mentions if one.start is not None), self.mentions[0])
 
     def credit(self, *, is_basis: bool) -> Credit:

@@ -71,43 +71,43 @@ class ItemLine:
 
     @cached_property
     def ends(self) -> bool:
-        """Say whether it ends as a sentence does."""
+        """Whether it ends as a sentence does."""
         return ends_sentence(self.text)
 
     @cached_property
     def look(self) -> tuple[str, str]:
-        """Return the tag and the class of its element."""
+        """The tag and the class of its element."""
         return self.block.element.tag, self.block.element.get("class") or ""
 
     @cached_property
     def is_prose(self) -> bool:
-        """Say whether it is prose: long enough, or a sentence."""
+        """Whether it is prose: long enough, or a sentence."""
         is_long = self.prose >= _PROSE or (self.prose >= _PROSE / 2 and self.ends)
         return is_long and self.rank == NO_RANK
 
     @cached_property
     def opens_with_lead(self) -> bool:
-        """Say whether its lead is a title before more text."""
+        """Whether its lead is a title before more text."""
         letters = letters_in(self.lead)
         rest = self.block.letters - letters
         return self.rank == NO_RANK and letters >= _SHORT_TITLE and rest >= _PROSE
 
     @cached_property
     def is_title(self) -> bool:
-        """Say whether it is as long as a title, and no sentence."""
+        """Whether it is as long as a title, and no sentence."""
         is_line = _SHORT_TITLE <= self.block.letters <= 200  # longer ones are paragraphs
         return self.rank < NO_RANK or (is_line and not self.ends)
 
     @cached_property
     def names_source(self) -> bool:
-        """Say whether its links are the whole line or its end, not words of a sentence."""
+        """Whether its links are the whole line or its end, not words of a sentence."""
         return bool(self.links) and (
             self.has_note or self.prose < _PROSE or any(map(self.block.is_led_by, self.links))
         )
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Return its words."""
+        """Its words."""
         return self.words_of(self.text)
 
     @staticmethod
@@ -117,7 +117,7 @@ class ItemLine:
 
     @property
     def is_numbered(self) -> bool:
-        """Say whether it begins with a number of a list."""
+        """Whether it begins with a number of a list."""
         return _NUMBER.match(self.text) is not None
 
 
@@ -131,19 +131,19 @@ class Segment:
 
     @property
     def name(self) -> str:
-        """Return its title: a line of its own, or the lead of its first line."""
+        """Its title: a line of its own, or the lead of its first line."""
         if self.title is None:
             return self.lines[0].text
         return self.title.lead if self.title.opens_with_lead else self.title.text
 
     @cached_property
     def prose(self) -> float:
-        """Count the letters of its story."""
+        """The letters of its story."""
         return sum(map(self._prose_of, self.told))
 
     @cached_property
     def told(self) -> list[ItemLine]:
-        """Return the lines of its text, without its title, links and labels."""
+        """The lines of its text, without its title, links and labels."""
         return [line for line in self.lines if line.is_prose and self._prose_of(line) > 0]
 
     def _prose_of(self, line: ItemLine) -> float:
@@ -155,13 +155,13 @@ class Segment:
 
     @property
     def is_told(self) -> bool:
-        """Say whether it has a story: a sentence where its headline links it, else more."""
+        """Whether it has a story: a sentence where its headline links it, else more."""
         has_head = self.title is not None and self.title.rank < NO_RANK and bool(self.links)
         return self.prose >= (1 if has_head else STORY)
 
     @property
     def is_offer(self) -> bool:
-        """Say whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
+        """Whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
         above = takewhile(lambda line: not line.is_prose, self.lines)
         paid = any(
             "sponsored" in (link.element.get("rel") or "")
@@ -172,12 +172,12 @@ class Segment:
 
     @cached_property
     def looks(self) -> frozenset[tuple[str, str]]:
-        """Return the looks of its lines."""
+        """The looks of its lines."""
         return frozenset(line.look for line in self.lines)
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Return the words of its title and its text."""
+        """The words of its title and its text."""
         lines = [*self.told, *([self.title] if self.title else [])]
         return frozenset(chain.from_iterable(line.words for line in lines))
 
@@ -352,7 +352,7 @@ def _shared(one: Set[object], other: Set[object], *, all_of: bool = False) -> fl
 
 
 def is_dated(view: PageView, before: Sequence[ItemLine]) -> bool:
-    """Say whether a title of the page is a date, as of an issue."""
+    """Whether a title of the page is a date, as of an issue."""
     heads = [line.text for line in before if line.rank == 1]
     return any(map(WRITTEN_DAY.search, (*heads, view.document.title, view.article.title or "")))
 

@@ -107,7 +107,7 @@ def shape_features(view: PageView) -> Shape:
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
-    """Return whether more than the little that a brief has speaks against an article.
+    """Whether more than the little that a brief has speaks against an article.
 
     690 letters of prose are more than a brief, in scripts that no table knows too.
     """
@@ -158,25 +158,25 @@ class _Page:
 
     @cached_property
     def prose(self) -> float:
-        """Count the letters of its statements."""
+        """The letters of its statements."""
         return letters_in(prose_of(self.view.article.text))
 
     @property
     def is_film(self) -> bool:
-        """Return whether it says that it is a film's or a song's."""
+        """Whether it says that it is a film's or a song's."""
         kinds = self.view.structured.metas.get("og:type", [""])
         return kinds[0].startswith(("video", "music"))
 
     @property
     def buttons(self) -> list[str]:
-        """Return what can be pressed, by its words; 40 of up to 60 letters bound the work."""
+        """What can be pressed, by its words; 40 of up to 60 letters bound the work."""
         found = self.root.xpath(_BUTTONS)[:40]
         words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
         return [each for each in words if 0 < len(each) <= 60]
 
     @property
     def quote(self) -> Found | None:
-        """Return its first words that are more than a label, or else its title."""
+        """Its first words that are more than a label, or else its title."""
         for run in sorted(self.runs[:40], key=lambda run: run.end - run.start < 12):
             return " ".join(run.text.split()), run.element
         title = self.view.document.title
@@ -184,12 +184,12 @@ class _Page:
 
     @property
     def heading(self) -> Found | None:
-        """Return its first heading, or else a quote."""
+        """Its first heading, or else a quote."""
         return next(self.headlines(".//h1"), None) or self.quote
 
     @cached_property
     def says(self) -> dict[Kind, Found]:
-        """Return the first short text of the page that phrases of each kind make up."""
+        """The first short text of the page that phrases of each kind make up."""
         found: dict[Kind, Found] = {}
         for run in self.runs[:60]:
             text = " ".join(run.text.split())

@@ -87,7 +87,7 @@ _CALLS = (
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
-    """Return whether a page shows only its beginning to those without a subscription or account."""
+    """Whether a page shows only its beginning to those without a subscription or account."""
     if verdict.label == "paywalled":
         return True
     return verdict.label == "unknown" and any(
@@ -98,7 +98,7 @@ def is_for_subscribers(verdict: Verdict) -> bool:
 
 
 def says_more(verdict: Verdict) -> bool:
-    """Return whether the page says that the text goes on, for payment or elsewhere."""
+    """Whether the page says that the text goes on, for payment or elsewhere."""
     return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
@@ -141,12 +141,12 @@ class Seen:
     study: str | None = None
 
     def says(self, *features: str) -> bool:
-        """Return whether it has one of the `features`, of any kind."""
+        """Whether it has one of the `features`, of any kind."""
         return any(one.startswith(features) for one in self.features)
 
     @property
     def calls_on(self) -> bool:
-        """Say whether the page says that there is more, or shows that its text breaks off."""
+        """Whether the page says that there is more, or shows that its text breaks off."""
         return self.says(*_CALLS)
 
 

@@ -106,7 +106,7 @@ class Signal:
 
     @property
     def feature(self) -> str:
-        """Return its name in the table of weights."""
+        """Its name in the table of weights."""
         return f"{self.code}:{self.kind}" if self.kind else self.code
 
     def evidence(self, weight: float) -> Evidence:
