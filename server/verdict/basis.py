@@ -398,7 +398,7 @@ class CreditedOutlet:
         return Credit(self.name, host, url, role, self.best.quote, self.best.start, self.best.end)
 
 
-def weighed(
+def weigh_credits(
     candidates: Sequence[CreditedOutlet], model: LinearModel, study: str | None = None
 ) -> tuple[Basis, float]:
     """Return the basis of a text, and how likely the text is somebody else's.

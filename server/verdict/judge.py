@@ -39,7 +39,7 @@ from server.verdict.basis import (
     candidates_of,
     credit_signals,
     study_in,
-    weighed,
+    weigh_credits,
     wording_of,
 )
 from server.verdict.digest import digest_signal
@@ -62,6 +62,7 @@ from server.verdict.signals import (
     pager_signals,
 )
 
+# What a page that isn't whole may be.
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
 # The answers of a label: of another's report, of a page that may go on, and of any other.
 _ANSWERS: dict[Label, tuple[Answer, Answer, Answer]] = {
@@ -72,6 +73,7 @@ _ANSWERS: dict[Label, tuple[Answer, Answer, Answer]] = {
     "paywalled": ("retells", "incomplete", "incomplete"),
     "not_article": ("no_article", "no_article", "no_article"),
 }
+
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset(
     {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
@@ -84,28 +86,44 @@ _CALLS = (
     *("continues_on_site", "cut_off_end", "more_pages"),
     *("says_excerpt", "declared_paid+scant"),
 )
+# Signals of a page that shows only its beginning to those without a subscription or account, and
+# the weight from which on they decide that.
+_WALLS = ("cut_for_subscribers", "locked_part", "http_status")
+WALL_WEIGHT = 0.5
+
+# Confidences, 0..1.
+DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
+SUREST = 0.99  # no answer is surer than that
+UNDECIDED = 0.5
+
+MOST_LOG_ODDS = 5.0  # of one model's answer, as another reads it: beyond it nothing is surer
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
     """Whether a page shows only its beginning to those without a subscription or account."""
     if verdict.label == "paywalled":
         return True
-    return verdict.label == "unknown" and any(
-        evidence.signal in ("cut_for_subscribers", "locked_part", "http_status")
-        and evidence.weight >= 0.5
+    if verdict.label != "unknown":
+        return False
+    return any(
+        evidence.signal in _WALLS and evidence.weight >= WALL_WEIGHT
         for evidence in verdict.evidence
     )
 
 
 def says_more(verdict: Verdict) -> bool:
     """Whether the page says that the text goes on, for payment or elsewhere."""
-    return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
+    if verdict.label in PARTS:
+        return True
+    return any(evidence.signal in GOES_ON for evidence in verdict.evidence)
 
 
 def answer_of(label: Label, *, is_retold: bool, is_doubtful: bool) -> Answer:
     """Return the answer of a page with `label`: before and after a comparison."""
     retold, doubtful, plain = _ANSWERS[label]
-    return retold if is_retold else doubtful if is_doubtful else plain
+    if is_retold:
+        return retold
+    return doubtful if is_doubtful else plain
 
 
 def model_of(name: Literal["part", "shape", "basis", "complete"]) -> LinearModel:
@@ -116,7 +134,7 @@ def model_of(name: Literal["part", "shape", "basis", "complete"]) -> LinearModel
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Hold the weights and bounds that make a verdict."""
+    """The weights and bounds that make a verdict."""
 
     part: LinearModel = field(default_factory=partial(model_of, "part"))
     shape: LinearModel = field(default_factory=partial(model_of, "shape"))
@@ -125,24 +143,25 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """Hold a page's shape and signals, and the features that both models read.
-
-    `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
-    how a text of the page's own, or of another's, is worded; `study`: its words on one.
-    """
+class PageSigns:
+    """All that the models read of a page."""
 
     shape: Shape
     signals: list[Signal]
+    # The names of the signals and of what else is known, in the tables of weights.
     features: frozenset[str]
+    # Whether there is a text to call whole.
     has_text: bool
+    # Whom the text names.
     credited: list[CreditedOutlet] = field(default_factory=list)
+    # How a text of the page's own, or of another's, is worded.
     grounds: dict[str, float] = field(default_factory=dict)
+    # The page's words on a study.
     study: str | None = None
 
     def says(self, *features: str) -> bool:
         """Whether it has one of the `features`, of any kind."""
-        return any(one.startswith(features) for one in self.features)
+        return any(feature.startswith(features) for feature in self.features)
 
     @property
     def calls_on(self) -> bool:
@@ -150,103 +169,112 @@ class Seen:
         return self.says(*_CALLS)
 
 
+class Decision(NamedTuple):
+    """The label and the answer of a page."""
+
+    label: Label
+    label_confidence: float  # the chance that the label is right, 0..1
+    answer: Answer
+    confidence: float  # the chance that the answer is right, 0..1
+    basis: Basis
+    # What the model of complete pages reads.
+    grounds: dict[str, float]
+
+
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
     return verdict_on(look_at(view), view, models or Models())
 
 
-def look_at(view: PageView) -> Seen:
+def look_at(view: PageView) -> PageSigns:
     """Collect all that the models read of a page."""
     shape, study = shape_features(view), study_in(view)
     is_cut = any(warning.type == "/problems/text_cut" for warning in view.article.warnings)
-    refused = view.status in UNPAID or (view.status in REFUSALS and view.letters < SHORT_PROSE)
-    has_text = view.letters >= NO_PROSE and not is_cut and not refused
+    is_refused = view.status in REFUSALS and view.letters < SHORT_PROSE
+    is_unread = is_cut or is_refused or view.status in UNPAID
+    has_text = view.letters >= NO_PROSE and not is_unread
     if shape.decisive:
-        return Seen(shape, [], frozenset(features_of([], view)), has_text, study=study)
-    found = [*pager_signals(view), *remark_signals(view), *declared_signals(view)]
-    credited = candidates_of(view, found)
+        return PageSigns(shape, [], frozenset(features_of([], view)), has_text, study=study)
+
+    signals = [*pager_signals(view), *remark_signals(view), *declared_signals(view)]
+    credited = candidates_of(view, signals)
     further = (attribution_signal(view, credited), digest_signal(view))
-    signals = [*found, *filter(None, further)]
+    signals += [signal for signal in further if signal]
     features = frozenset(features_of(signals, view))
-    return Seen(shape, signals, features, has_text, credited, wording_of(view), study)
+    return PageSigns(shape, signals, features, has_text, credited, wording_of(view), study)
 
 
-Weighed = tuple[Signal, float]  # what is shown, and how much it weighs, -1..1
-
-
-class Decision(NamedTuple):
-    """The label and the answer of a page, each with the probability that it is right, 0..1.
-
-    `grounds` are what the model of complete pages reads.
-    """
-
-    label: Label
-    confidence: float
-    answer: Answer
-    likely: float
-    basis: Basis
-    grounds: dict[str, float]
-
-
-def decide(seen: Seen, models: Models) -> Decision:
-    """Decide on what was seen of a page."""
-    basis, retold = weighed(seen.credited, models.basis, seen.study)
+def decide(signs: PageSigns, models: Models) -> Decision:
+    """Decide what the signs of a page make it."""
+    basis, retold_chance = weigh_credits(signs.credited, models.basis, signs.study)
     is_named = basis.kind not in ("own", "document")
-    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
-    cut = models.part.probability(dict.fromkeys(seen.features, 1.0))
-    odds = {"other": _odds(other), "cut": _odds(cut), "retold": _odds(retold)}
-    grounds = {**seen.grounds, **odds}
-    complete = models.complete.probability(grounds)
-    label, confidence = _labelled(seen, other, cut, models)
+    other_chance = 0.0
+    if signs.shape.features:
+        other_chance = models.shape.probability(signs.shape.features)
+    cut_chance = models.part.probability(dict.fromkeys(signs.features, 1.0))
+    grounds = {
+        **signs.grounds,
+        "other": _log_odds(other_chance),
+        "cut": _log_odds(cut_chance),
+        "retold": _log_odds(retold_chance),
+    }
+    complete_chance = models.complete.probability(grounds)
+
+    label, label_confidence = _labelled(signs, other_chance, cut_chance, models)
     if label == "not_article":
-        other = confidence
-    elif label == "summary" and seen.says("says_summary", "retells_report:digest"):
-        retold = max(retold, confidence)
-        if seen.says("retells_report:digest"):
+        other_chance = label_confidence
+    elif label == "summary" and signs.says("says_summary", "retells_report:digest"):
+        retold_chance = max(retold_chance, label_confidence)
+        if signs.says("retells_report:digest"):
             basis = Basis("compiles", basis.credits)
-    unlikely = complete < models.complete.thresholds["enough"]
-    answer = answer_of(
-        label,
-        is_retold=retold >= RETOLD_FROM and label != "paywalled",
-        is_doubtful=not seen.says(*_RETELLS)
-        if label == "summary"
-        else seen.calls_on or is_named or unlikely,
-    )
+
+    if label == "summary":
+        is_doubtful = not signs.says(*_RETELLS)
+    else:
+        is_unlikely = complete_chance < models.complete.thresholds["enough"]
+        is_doubtful = signs.calls_on or is_named or is_unlikely
+    is_retold = retold_chance >= RETOLD_FROM and label != "paywalled"
+    answer = answer_of(label, is_retold=is_retold, is_doubtful=is_doubtful)
     if answer == "retells" and basis.kind not in RETOLD:
         basis = Basis("retells", basis.credits)
-    whole = (1 - other) * (1 if label == "summary" else 1 - cut)
-    likely = {
-        "complete": complete,
-        "retells": whole * retold,
-        "incomplete": cut,
-        "no_article": other,
-        "unsure": 0.5,
+
+    whole_chance = 1 - other_chance
+    if label != "summary":
+        whole_chance *= 1 - cut_chance
+    confidence = {
+        "complete": complete_chance,
+        "retells": whole_chance * retold_chance,
+        "incomplete": cut_chance,
+        "no_article": other_chance,
+        "unsure": UNDECIDED,
     }[answer]
-    # No answer is surer than that.
-    return Decision(label, confidence, answer, round(min(likely, 0.99), 2), basis, grounds)
+    confidence = round(min(confidence, SUREST), 2)
+    return Decision(label, label_confidence, answer, confidence, basis, grounds)
 
 
-def _odds(chance: float) -> float:
-    """Return log odds, within 5: beyond nothing is surer."""
-    return max(-5.0, min(5.0, math.log((chance + 1e-6) / (1 - chance + 1e-6))))
+def _log_odds(chance: float) -> float:
+    odds = math.log((chance + 1e-6) / (1 - chance + 1e-6))
+    return max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, odds))
 
 
-def _labelled(seen: Seen, other: float, part: float, models: Models) -> tuple[Label, float]:
-    """Label what was seen, by the chances that it is no article, `other`, and not whole."""
-    if seen.shape.decisive:
-        return "not_article", 0.97
-    kept = models.part.probability(dict.fromkeys(seen.features - _LISTING, 1.0))
-    is_other = other >= max(models.shape.thresholds["other"], kept)
-    if is_other and has_reason(seen.shape, models.shape.weights):
+def _labelled(
+    signs: PageSigns, other_chance: float, cut_chance: float, models: Models
+) -> tuple[Label, float]:
+    """Label a page by the chances that it is no article and that it is not whole."""
+    if signs.shape.decisive:
+        return "not_article", DECISIVE
+    cut_beside_lists = models.part.probability(dict.fromkeys(signs.features - _LISTING, 1.0))
+    is_other = other_chance >= max(models.shape.thresholds["other"], cut_beside_lists)
+    if is_other and has_reason(signs.shape, models.shape.weights):
         # They are righter than likely: 93 answers at .8 on average were right 89 times.
-        return "not_article", round(math.sqrt(other), 2)
-    at = models.part.thresholds
-    if part >= at["part"]:
-        return label_of(seen.features, models.part), round(part, 2)
-    whole = (1 - part) * (1 - other)
-    if part >= at["doubt"] or not seen.has_text:
-        return "unknown", round(min(0.5, whole), 2)
-    return "full", round(whole, 2)
+        return "not_article", round(math.sqrt(other_chance), 2)
+    thresholds = models.part.thresholds
+    if cut_chance >= thresholds["part"]:
+        return label_of(signs.features, models.part), round(cut_chance, 2)
+    whole_chance = (1 - cut_chance) * (1 - other_chance)
+    if cut_chance >= thresholds["doubt"] or not signs.has_text:
+        return "unknown", round(min(UNDECIDED, whole_chance), 2)
+    return "full", round(whole_chance, 2)
 
 
 def label_of(features: Collection[str], model: LinearModel) -> Label:
@@ -263,68 +291,103 @@ def label_of(features: Collection[str], model: LinearModel) -> Label:
     return max(PARTS, key=lambda label: totals[label])
 
 
-def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:
-    """Return what is decided on a page that was seen, with its evidence."""
-    told = decide(seen, models)
-    shown = _shown(seen, view, told, models)
-    if told.answer == "retells":
-        names, quotes = {one.name for one in told.basis.outlets}, {one.quote for one, _ in shown}
-        said = credit_signals(view, [one for one in seen.credited if one.name in names])
-        shown = [
-            *((one, told.likely) for one in said if one.quote not in quotes),
-            *(pair for pair in shown if pair[0].code != "whole_text"),
-        ]
-    elif told.label in ("full", "unknown"):
-        shown += _whose(seen, told.basis)
+# The evidence
+
+# What is shown, and how much it speaks for the verdict, -1..1.
+WeightedSignal = tuple[Signal, float]
+
+FULL_WEIGHT = 5.0  # log odds from which on a signal weighs 1
+LAST_WORDS_WEIGHT = 0.5  # of the shown text's end, where declarations alone speak
+
+
+def verdict_on(signs: PageSigns, view: PageView, models: Models) -> Verdict:
+    """Return what is decided on a page, with its evidence."""
+    decision = decide(signs, models)
+    shown = _shown(signs, view, decision, models)
+    if decision.answer == "retells":
+        shown = _with_credits(shown, signs, view, decision)
+    elif decision.label in ("full", "unknown"):
+        shown += _possible_credit(signs, decision.basis)
     evidence = [signal.evidence(weight) for signal, weight in shown]
-    return Verdict(told.label, told.likely, evidence, told.answer, told.basis)
+    return Verdict(decision.label, decision.confidence, evidence, decision.answer, decision.basis)
 
 
-def _whose(seen: Seen, basis: Basis) -> Iterator[Weighed]:
+def _with_credits(
+    shown: list[WeightedSignal], signs: PageSigns, view: PageView, decision: Decision
+) -> list[WeightedSignal]:
+    """Put the words that credit another's report first; it is no whole text of its own."""
+    names = {credit.name for credit in decision.basis.outlets}
+    quotes = {signal.quote for signal, _ in shown}
+    outlets = [outlet for outlet in signs.credited if outlet.name in names]
+    first = [
+        (signal, decision.confidence)
+        for signal in credit_signals(view, outlets)
+        if signal.quote not in quotes
+    ]
+    return [*first, *(pair for pair in shown if pair[0].code != "whole_text")]
+
+
+def _possible_credit(signs: PageSigns, basis: Basis) -> Iterator[WeightedSignal]:
     """Yield the words that may credit another, without weight."""
     if basis.kind == "unclear":
-        first = basis.outlets[0]
-        says = f"It names {first.name}; whether the report is theirs is not sure: “{first.quote}”"
-        yield Signal("names_publisher", says, first.quote), 0
-    elif basis.kind == "document":
-        yield Signal("tells_study", f"It tells of research: “{seen.study}”", seen.study), 0
-
-
-def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[Weighed]:
-    """Return the evidence for a label."""
-    if told.label == "not_article":
-        why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
-        return [(why, told.confidence)] if why else []
-    weighed = _weighed(seen.signals, models.part.weights)
-    if told.label in PARTS:
-        # What the page says of itself leads.
-        weighed.sort(
-            key=lambda pair: (
-                label_of_feature(pair[0].feature) != told.label,
-                not pair[0].code.startswith("says_"),
-            )
+        outlet = basis.outlets[0]
+        message = (
+            f"It names {outlet.name}; whether the report is theirs is not sure: “{outlet.quote}”"
         )
-        if not any(signal.quote and round(weight, 2) > 0 for signal, weight in weighed):
-            block = view.blocks[view.last]
-            says = f"The shown text ends here: “{block.last_words}”"  # on declarations alone
-            weighed.append((Signal("cut_off_end", says, block.last_words, block.element), 0.5))
-        return weighed
-    doubts = [(signal, -weight) for signal, weight in weighed]
-    if told.label == "unknown" and view.letters < LITTLE_PROSE:
-        words, short = view.article.words, Signal("short_text", "The text is short.")
-        if not letters_are_words(view.language):
-            says = f"The text is short: {counted(words, 'word')}."
-            short = Signal("short_text", says, params=(("words", words),))
-        return [*doubts, (short, 0)]
+        yield Signal("names_publisher", message, outlet.quote), 0
+    elif basis.kind == "document":
+        yield Signal("tells_study", f"It tells of research: “{signs.study}”", signs.study), 0
+
+
+def _shown(
+    signs: PageSigns, view: PageView, decision: Decision, models: Models
+) -> list[WeightedSignal]:
+    """Return the evidence for a label."""
+    if decision.label == "not_article":
+        reason = signs.shape.decisive or why_no_article(view, signs.shape, models.shape.weights)
+        return [(reason, decision.label_confidence)] if reason else []
+
+    weighted = _weighted(signs.signals, models.part.weights)
+    if decision.label in PARTS:
+        return _for_part(weighted, decision.label, view)
+
+    doubts = [(signal, -weight) for signal, weight in weighted]
+    if decision.label == "unknown" and view.letters < LITTLE_PROSE:
+        return [*doubts, (_short_text(view), 0)]
     # A call to read on may lead to a longer version: nothing is said against that.
-    if told.label == "unknown" or seen.calls_on:
+    if decision.label == "unknown" or signs.calls_on:
         return doubts
     count = len(view.article.sentences)
-    says = f"Nothing on the page points to more. {counted(count, 'sentence')}."
-    return [(Signal("whole_text", says, params=(("sentences", count),)), told.confidence), *doubts]
+    message = f"Nothing on the page points to more. {counted(count, 'sentence')}."
+    whole = Signal("whole_text", message, params=(("sentences", count),))
+    return [(whole, decision.label_confidence), *doubts]
 
 
-def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[Weighed]:
+def _for_part(weighted: list[WeightedSignal], label: Label, view: PageView) -> list[WeightedSignal]:
+    """Put what the page says of itself first; where nothing is quoted, its last words."""
+
+    def order(pair: WeightedSignal) -> tuple[bool, bool]:
+        signal = pair[0]
+        return label_of_feature(signal.feature) != label, not signal.code.startswith("says_")
+
+    shown = sorted(weighted, key=order)
+    if not any(signal.quote and round(weight, 2) > 0 for signal, weight in shown):
+        block = view.blocks[view.last]
+        message = f"The shown text ends here: “{block.last_words}”"
+        last_words = Signal("cut_off_end", message, block.last_words, block.element)
+        shown.append((last_words, LAST_WORDS_WEIGHT))
+    return shown
+
+
+def _short_text(view: PageView) -> Signal:
+    if letters_are_words(view.language):
+        return Signal("short_text", "The text is short.")
+    words = view.article.words
+    message = f"The text is short: {counted(words, 'word')}."
+    return Signal("short_text", message, params=(("words", words),))
+
+
+def _weighted(signals: list[Signal], weights: Mapping[str, float]) -> list[WeightedSignal]:
     """Return one signal for each code and quote with its kinds' weight, heaviest first."""
     totals: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Signal] = {}
@@ -332,5 +395,7 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[Weighe
         key = (signal.code, signal.quote)
         first.setdefault(key, signal)
         totals[key] = totals.get(key, 0.0) + weights.get(signal.feature, 0.0)
-    found = [(first[key], max(0.0, min(1.0, total / 5))) for key, total in totals.items()]
-    return sorted(found, key=lambda pair: -pair[1])
+    weighted = [
+        (first[key], max(0.0, min(1.0, total / FULL_WEIGHT))) for key, total in totals.items()
+    ]
+    return sorted(weighted, key=lambda pair: -pair[1])

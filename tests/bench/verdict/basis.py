@@ -69,7 +69,7 @@ class Told:
 def told(row: Row, models: Models, read: Labelled | None) -> Told:
     """Return the answer of `models` to a reader of a page."""
     found = decide(row.seen, models)
-    return Told(row, found.answer, found.likely, found.basis, read)
+    return Told(row, found.answer, found.confidence, found.basis, read)
 
 
 def table(title: str, pages: Sequence[Told]) -> None:

@@ -23,7 +23,7 @@ import numpy as np
 from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
 from server.verdict.basis import CreditedOutlet
-from server.verdict.judge import Models, Seen, decide
+from server.verdict.judge import Models, PageSigns, decide
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import (
     DATA,
@@ -190,14 +190,14 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
     )
 
 
-def _unsettled(seen: Seen, models: Models) -> dict[str, float] | None:
+def _unsettled(seen: PageSigns, models: Models) -> dict[str, float] | None:
     """Return the grounds of a page of which nothing else is said; else None."""
     told = decide(seen, models)
     is_open = told.label in ("full", "unknown") and told.basis.kind in ("own", "document")
     return told.grounds if is_open else None
 
 
-def _uncredited(seen: Seen) -> Seen:
+def _uncredited(seen: PageSigns) -> PageSigns:
     """Return a page as it is seen when its credits are missed."""
     features = seen.features - {"retells_report:head"}
     return replace(seen, features=frozenset(features), credited=[])

@@ -26,7 +26,7 @@ from server.model import LinearModel, PageInput
 from server.page.document import Reading
 from server.page.parse import parse
 from server.page.view import PageView
-from server.verdict.judge import Models, Seen, look_at
+from server.verdict.judge import Models, PageSigns, look_at
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import DATA, FORMS, Page, form_pages, pages_of
 from tests.bench.whole.parallel import each_of
@@ -69,7 +69,7 @@ class Row:
     """One page as both models see it, without its tree, and its label."""
 
     page: Page
-    seen: Seen
+    seen: PageSigns
     warnings: tuple[str, ...] = ()  # types of the article's warnings
 
     @property

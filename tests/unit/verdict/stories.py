@@ -4,7 +4,7 @@ from server.article.read import read
 from server.model import Basis, PageInput
 from server.page.document import Reading
 from server.page.view import PageView
-from server.verdict.basis import candidates_of, study_in, weighed
+from server.verdict.basis import candidates_of, study_in, weigh_credits
 from server.verdict.judge import model_of
 from server.verdict.signal_rules import remark_signals
 from server.verdict.signals import Signal
@@ -183,7 +183,7 @@ def view_of_text(*lines: str) -> PageView:
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
     found = candidates_of(view, remarked(view))
-    return weighed(found, model_of("basis"), study_in(view))[0]
+    return weigh_credits(found, model_of("basis"), study_in(view))[0]
 
 
 def remarked(view: PageView) -> list[Signal]:

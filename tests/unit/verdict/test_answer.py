@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from server.model import Basis, Credit, LinearModel, Verdict
 from server.verdict.basis import CreditedOutlet, Mention
 from server.verdict.gate import Shape
-from server.verdict.judge import Models, Seen, decide, judge, label_of, model_of
+from server.verdict.judge import Models, PageSigns, decide, judge, label_of, model_of
 from server.verdict.signals import LABELS, SIGNALS
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, view_of
 
@@ -52,9 +52,9 @@ def verdict(body):
 )
 def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, answer):
     plain = {"shape": Shape(None, {}), "has_text": True, "grounds": {"reporting": 1.0}}
-    found = decide(Seen(signals=[], features=frozenset(features), **{**plain, **seen}), MODELS)
+    found = decide(PageSigns(signals=[], features=frozenset(features), **{**plain, **seen}), MODELS)
     assert (found.label, found.answer) == (label, answer)
-    assert 0 <= found.likely <= 1
+    assert 0 <= found.confidence <= 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from server.verdict.gate import Shape
 from server.verdict.judge import (
     PARTS,
     Models,
-    Seen,
+    PageSigns,
     decide,
     is_for_subscribers,
     judge,
@@ -60,7 +60,7 @@ STORY = view_of(page(prose(ENGLISH)))
 
 def seen(*codes, shape=NOTHING, has_text=True):
     signals = [signal(code) for code in codes]
-    return Seen(shape, signals, frozenset(one.feature for one in signals), has_text)
+    return PageSigns(shape, signals, frozenset(one.feature for one in signals), has_text)
 
 
 def labelled(found, models):
@@ -178,18 +178,18 @@ def test_a_verdict_has_the_label_and_probability_of_the_answer(found):
     told = decide(found, PLAIN)
     assert (verdict.label, verdict.answer, verdict.confidence) == (
         *(told.label, told.answer),
-        told.likely,
+        told.confidence,
     )
 
 
 def test_a_quote_that_weighs_something_is_enough():
-    quoted = Seen(
+    quoted = PageSigns(
         NOTHING, [signal("says_excerpt", "An excerpt.")], frozenset({"says_excerpt"}), True
     )
     (only,) = verdict_on(quoted, STORY, PLAIN).evidence
     assert (only.quote, only.weight) == ("An excerpt.", 0.8)
     # A quote against the label does not speak for it.
-    locked = Seen(
+    locked = PageSigns(
         NOTHING,
         [signal("says_excerpt"), signal("locked_part", "Members only")],
         frozenset({"says_excerpt"}),
@@ -209,13 +209,13 @@ def test_what_is_seen_twice_at_one_place_is_told_once_and_weighs_both():
         signal("more_pages:own", "1 2 3"),
         signal("more_pages:own", "Next"),
     )
-    found = Seen(NOTHING, [here, again, there], frozenset({"more_pages:own"}), True)
+    found = PageSigns(NOTHING, [here, again, there], frozenset({"more_pages:own"}), True)
     shown = verdict_on(found, STORY, PLAIN).evidence
     assert [(one.quote, one.weight) for one in shown] == [("1 2 3", 1.0), ("Next", 0.8)]
 
 
 def test_doubts_stand_against_a_whole_text_gravest_first():
-    found = Seen(
+    found = PageSigns(
         NOTHING,
         [signal("cut_off_end"), signal("says_excerpt"), signal("hidden_rest")],
         frozenset(),
@@ -233,10 +233,10 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
 
 def test_a_whole_text_and_a_short_one_say_how_long_they_are():
     one = verdict_on(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
-    assert one.says.startswith("1 sentence, ")
+    assert one.says.endswith(" 1 sentence.")
     assert one.params == {"sentences": 1}
     two = verdict_on(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
-    assert two.says.startswith("2 sentences, ")
+    assert two.says.endswith(" 2 sentences.")
     (short,) = verdict_on(
         seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
     ).evidence
