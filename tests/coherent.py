@@ -3,7 +3,7 @@
 from collections import Counter
 
 from server.model import Alignment, Comparison, Origin
-from server.text.publishers import alike_names, is_agency
+from server.text.credits.publishers import alike_names, is_agency
 
 
 def _is_anywhere(origin: Origin | None) -> bool:

@@ -18,7 +18,7 @@ from server.model import (
     Verdict,
     iso_day,
 )
-from server.text.publishers import alike_names, is_agency
+from server.text.credits.publishers import alike_names, is_agency
 from server.urls import same_site, site_of
 from server.verdict import (
     called_or_credited,

@@ -30,7 +30,7 @@ from server.page.roles import BESIDE, Parts
 from server.page.teasers import teaser_addresses
 from server.page.windows import HEAD, NOTE_BLOCK
 from server.text.calls import find_phrases, is_offer, word_classes
-from server.text.credits import languages_for
+from server.text.credits.forms import languages_for
 
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]

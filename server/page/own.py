@@ -4,8 +4,14 @@ import re
 
 from server.language.scripts import HAN
 from server.page.body import PageBody
+from server.text.credits.publishers import (
+    alike_names,
+    bare_name,
+    called_words,
+    domain_of,
+    is_agency,
+)
 from server.text.lexicon import fold
-from server.text.publishers import alike_names, bare_name, called_words, domain_of, is_agency
 from server.urls import host_of, registrable_domain
 
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")

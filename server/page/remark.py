@@ -13,7 +13,7 @@ from server.page.document import Link, fold, is_account_link
 from server.page.pagination import page_number
 from server.page.windows import HEADLINE_LENGTH, LABEL_LENGTH, NAME_LENGTH, SHORT_BLOCK
 from server.text.calls import Kind, WordClass, find_phrases, kind_by_words, word_classes
-from server.text.credits import CreditForm, begins_with_part, credit_form, has_part
+from server.text.credits.forms import CreditForm, begins_with_part, credit_form, has_part
 from server.text.lexicon import fold_words
 from server.text.quotations import quotations
 from server.text.tokens import Extent

@@ -25,9 +25,9 @@ from server.page.windows import (
     Window,
 )
 from server.text.calls import KINDS, Kind, has_price, share, word_classes
-from server.text.credits import begins_with_part
+from server.text.credits.forms import begins_with_part
+from server.text.credits.publishers import names_in
 from server.text.lines import names_permissions
-from server.text.publishers import names_in
 from server.text.tokens import Extent
 from server.urls import is_story
 

@@ -11,7 +11,7 @@ from server.page.remark import Remark
 from server.page.remarks import links_of, remarks_of
 from server.page.structured import Structured, structured_of
 from server.page.windows import MOST_READ
-from server.text.credits import has_part
+from server.text.credits.forms import has_part
 
 
 class PageView(PageBody):

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from server.text.publishers import LONGEST_NAME
+from server.text.credits.publishers import LONGEST_NAME
 
 
 class Window(NamedTuple):

@@ -31,7 +31,7 @@ from server.pipeline.tasks import examine, refused
 from server.source import Finder, JudgedPage
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import OpinionModel
-from server.text.publishers import outlet_at
+from server.text.credits.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
 from server.verdict import is_for_subscribers
 from server.workers import CURRENT, Share, WorkerPool

@@ -14,7 +14,7 @@ from server.model import Article, Reason, Relation, chance, iso_time
 from server.source.features import Features, alike, log_odds, log_odds_of_event, margin
 from server.source.finder import SearchQuery
 from server.source.lead import CALL_STRENGTH, CREDIT_STRENGTH, Match, OpenedPage
-from server.text.publishers import is_agency
+from server.text.credits.publishers import is_agency
 from server.urls import normalise, same_site
 
 # Measured by tests.bench.source.find_train and tests.bench.source.finding (docs/decisions.md).

@@ -31,7 +31,7 @@ from server.page.windows import (
     STATEMENT_LENGTH,
 )
 from server.text.calls import Kind
-from server.text.credits import CreditForm
+from server.text.credits.forms import CreditForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from server.source.finder import Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import CREDIT_STRENGTH, Lead
 from server.source.reader import Allowance
 from server.store import Feed
-from server.text.publishers import bare_name
+from server.text.credits.publishers import bare_name
 from server.text.tokens import background, words
 from server.urls import parts_of, same_site
 from server.verdict import credit_of

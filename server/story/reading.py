@@ -18,8 +18,8 @@ from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role,
 from server.pipeline import examine, text_of
 from server.source import JudgedPage, same_event
 from server.store import IndexArticle
-from server.text.credits import credited, has_part, languages_for
-from server.text.publishers import bare_name, domain_of, is_known, names_in
+from server.text.credits.forms import credited, has_part, languages_for
+from server.text.credits.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.tokens import Weights, Word, is_dense
 from server.urls import host_of, registrable_domain

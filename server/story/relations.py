@@ -23,7 +23,7 @@ from server.model import (
     iso_time,
 )
 from server.story.reading import DENSE, ReadSentence, StoryReading, role_at
-from server.text.publishers import bare_name
+from server.text.credits.publishers import bare_name
 from server.text.tokens import is_dense
 from server.verdict import is_by
 

@@ -3,7 +3,7 @@
 The rest uses what is named below; all other modules are internal. Pure.
 """
 
-from server.text.publishers import credit_of
+from server.text.credits.sentences import credit_of
 from server.verdict.credited import (
     called_or_credited,
     credit_confidence,

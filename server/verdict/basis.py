@@ -21,13 +21,10 @@ from server.page.remark import Remark
 from server.page.view import PageView
 from server.page.windows import LABEL_LENGTH, NAME_LENGTH, STATEMENT_LENGTH
 from server.text.calls import find_phrases
-from server.text.credits import LANGUAGES, has_part, matches_form
-from server.text.lexicon import fold
-from server.text.publishers import (
+from server.text.credits.forms import LANGUAGES, has_part, matches_form
+from server.text.credits.publishers import (
     agency_domain,
     bare_name,
-    credits_in,
-    datelines,
     domain_of,
     is_agency,
     is_called_outlet,
@@ -35,6 +32,8 @@ from server.text.publishers import (
     names_in,
     without_article,
 )
+from server.text.credits.sentences import credits_in, datelines
+from server.text.lexicon import fold
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.mention_rules import MENTION_RULES, MentionRule
 from server.verdict.signals import Signal

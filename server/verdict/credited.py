@@ -1,7 +1,7 @@
 """Whom a page credits with its report, and what texts and names are theirs."""
 
 from server.model import Article, Basis, Candidate, Credit, OriginBy, Verdict
-from server.text.publishers import alike_names, outlet_at
+from server.text.credits.publishers import alike_names, outlet_at
 from server.urls import same_site, site_of
 from server.verdict.basis import RETOLD
 

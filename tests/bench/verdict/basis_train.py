@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from server.model import LinearModel
-from server.text.publishers import bare_name, domain_of
+from server.text.credits.publishers import bare_name, domain_of
 from server.verdict.basis import CreditedOutlet
 from server.verdict.judge import Models, PageSigns, decide
 from tests.bench.align.logistic import logistic, write_models

@@ -1,7 +1,7 @@
 import pytest
 
 from server.language.data import by_language
-from server.text.credits import LANGUAGES, PARTS, credit_form, has_part, languages_for
+from server.text.credits.forms import LANGUAGES, PARTS, credit_form, has_part, languages_for
 
 WORDS = by_language("calls.credits")
 MARKERS = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from server.text.publishers import credit_of
+from server.text.credits.sentences import credit_of
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
