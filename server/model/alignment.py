@@ -61,12 +61,11 @@ class ChangeKindFacts(NamedTuple):
     named: tuple[str, ...] = ()
 
 
-# The gravest first: it names the sentence, and is looked for first. A "not" that differs within a
-# quotation makes that differ, so quotations come before all else.
+# The gravest first: it names the sentence.
 CHANGE_KINDS = tuple(read_rows("server.model", "change_kinds.json", ChangeKindFacts))
 KINDS = tuple(facts.kind for facts in CHANGE_KINDS)
 KIND_TITLES = {facts.kind: (facts.one, facts.many) for facts in CHANGE_KINDS}
-KIND_GRAVITY = {facts.kind: place for place, facts in enumerate(CHANGE_KINDS)}  # 0: the gravest
+KIND_GRAVITY = {facts.kind: gravity for gravity, facts in enumerate(CHANGE_KINDS)}
 COUNTED_KINDS = tuple(facts.kind for facts in CHANGE_KINDS if facts.differs)
 HARD_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.hard)
 DIFFERING_KINDS = frozenset(COUNTED_KINDS)
