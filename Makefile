@@ -14,9 +14,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run $(EXTRAS:%=$(VENV)/.extra-%) extension ## the server, with a first comparison: make run [URL=address or file] [EXTRAS=mcp]
-	@# Only Linux says whose program calls; elsewhere the machine's own programs are let in by this.
-	@test "$$(uname)" = Linux || export UNABRIDGED_LOCAL="$${UNABRIDGED_LOCAL-1}"; \
-	  $(RUN)/unabridged serve --show "$${URL:-sample}"
+	@$(RUN)/unabridged serve --show "$${URL:-sample}"
 
 test: ## everything: lint, types, contracts, unit, hostile and browser tests
 	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev node_modules/.ready

@@ -84,6 +84,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
         )
     if parameters:
         described["parameters"] = parameters
+    if operation.open_to != "holders":
+        described["security"] = [{}, {"token": []}]
     if operation.body:
         schema = _ref(operation.body)
         described["requestBody"] = {

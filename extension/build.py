@@ -40,12 +40,18 @@ INSTEAD = str.maketrans({"\u202f": "\x1f", "→": "\x1e"})
 # Problems that the extension does not cause, and versions of saved comparisons: their words are for
 # the server's pages. If one comes nevertheless, the panel shows the server's own English.
 NEVER_MET = (
+    "problem_forbidden",
+    "problem_forbidden_title",
     "problem_malformed_request",
     "problem_malformed_request_title",
     "problem_method_not_allowed",
     "problem_not_a_feed",
     "problem_not_found",
     "problem_not_json",
+    "problem_not_ready",
+    "problem_not_ready_title",
+    "problem_pairings_full",
+    "problem_pairings_full_title",
     "problem_unreadable_feed",
     "problem_unsupported_media_type",
     "problem_untrusted_proxy",

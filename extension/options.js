@@ -13,6 +13,7 @@ import {
 import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
 import { claim, status } from "./lib/api/client.js";
+import { connect } from "./lib/panel/connect.js";
 import { WHOLE, matching } from "./lib/panel/history.js";
 import { link } from "./lib/view/parts.js";
 import { fill, translator } from "./lib/view/translate.js";
@@ -45,6 +46,26 @@ async function save() {
     tell("bad", `${title}. ${detail}`);
   }
 }
+
+/** Let the server that was entered give this extension a token, by one press on its page. */
+async function connectThere() {
+  const t = await translated;
+  try {
+    const { server: before } = await readSettings();
+    const server = serverAddress(field("server").value || DEFAULT_SERVER);
+    // A token must only go to its own server.
+    if (server !== serverAddress(before)) await writeSettings({ server, token: "" });
+    await connect((number) => tell("", `${t.text("connect")} · ${number}`));
+    const settings = await readSettings();
+    show(settings);
+    const { engine = "" } = await status(settings);
+    tell("good", t.text("test_good", engine));
+  } catch (error) {
+    const { title, detail } = failureWords(asFailure(error), t);
+    tell("bad", `${title}. ${detail}`);
+  }
+}
+document.getElementById("connect")?.addEventListener("click", connectThere);
 
 /** Return the reader's input: a server's address with or without a token, or a pairing link.
  * @returns {Promise<Settings>} */

@@ -5,6 +5,7 @@ import { asFailure } from "./lib/errors.js";
 import { asLine, quotationOf } from "./lib/export/formats.js";
 import { save, saveReport } from "./lib/export/save.js";
 import { badgeOf } from "./lib/panel/badge.js";
+import { connect } from "./lib/panel/connect.js";
 import { Drafts } from "./lib/panel/drafts.js";
 import { bounded } from "./lib/panel/history.js";
 import { chosenIn } from "./lib/panel/menus.js";
@@ -60,6 +61,7 @@ let marks = marked;
 /** @type {"pairs" | "reading"} */
 let viewed = "reading";
 let frame = 0; // in which the panel is drawn next
+let connecting = ""; // what to compare with the server's page that waits to be pressed
 
 const sessions = new Sessions((tabId, state) => {
   const { inTab, subject } = sessions.job(tabId);
@@ -222,7 +224,7 @@ function render() {
   const state = sessions.state(shownTab);
   const before = document.activeElement;
   const focused = before?.closest("main button")?.textContent;
-  say("");
+  say(connecting);
   // What is announced is announced once.
   if (state.name !== "checking" || headline.textContent !== textOf(head))
     headline.replaceChildren(...head);
@@ -317,8 +319,14 @@ async function copy(text, done = "link_copied") {
   say(t.text(copied ? done : "not_copied"));
 }
 
-/** @param {number} tabId */
+/** Save the comparison and show its link; first connect with the server, if that was not done.
+ * @param {number} tabId */
 async function share(tabId) {
+  if (!(await browser.readSettings()).token)
+    return say(
+      t.text("connect_why"),
+      button(t.text("connect"), () => connectAndShare(tabId)),
+    );
   say(t.text("saving"));
   try {
     const address = await sessions.share(tabId);
@@ -330,9 +338,32 @@ async function share(tabId) {
       button(t.text("copy_link"), () => copy(address)),
     );
   } catch (error) {
-    const { title, detail } = failureWords(asFailure(error), t);
-    say(`${title}. ${detail}`);
+    sayFailure(error);
   }
+}
+
+/** @param {number} tabId */
+async function connectAndShare(tabId) {
+  try {
+    await connect(
+      (number) => {
+        connecting = `${t.text("connect")} · ${number}`;
+        say(connecting);
+      },
+      tabId < 0 ? undefined : tabId,
+    );
+    connecting = "";
+    await share(tabId);
+  } catch (error) {
+    connecting = "";
+    sayFailure(error);
+  }
+}
+
+/** @param {unknown} error */
+function sayFailure(error) {
+  const { title, detail } = failureWords(asFailure(error), t);
+  say(`${title}. ${detail}`);
 }
 
 /** @param {number} tabId

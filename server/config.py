@@ -154,22 +154,18 @@ class Settings:
     address: WebAddress = Field(
         default="",
         description="Address by which others reach the server (`https://…`), for pairing links; "
-        "empty: as the request came. Once it is set, everybody needs a token.",
+        "empty: as the request came. Once it is set to one beyond this machine, everybody needs a "
+        "token.",
     )
     contact: Contact = Field(
         default="",
         description="Where weaknesses of this server are reported (`mailto:…` or `https://…`), "
         "for `/.well-known/security.txt`.",
     )
-    local: bool = Field(
-        default=False,
-        description="Whether programs on this machine need no token even when tokens exist or "
-        "`UNABRIDGED_ADDRESS` is set (1 or 0).",
-    )
     proxies: CommaSeparated[Network] = Field(
         default=(),
         description="Comma-separated addresses or CIDR of the reverse proxies whose forwarding "
-        "headers are trusted; from any other address these headers are refused.",
+        "headers are trusted. Once it is set, everybody needs a token.",
     )
     user_header: Word = Field(
         default="",
@@ -202,7 +198,7 @@ class Settings:
     )
     session_hours: Hours = Field(
         default=12.0,
-        description="Hours after which whoever signed in with that provider has to do so again.",
+        description="Hours after which whoever signed in on the server's pages has to do so again.",
     )
     readers: CommaSeparated[str] = Field(
         default=(),
@@ -430,6 +426,14 @@ class Settings:
     def host(self) -> str:
         """Host part of `bind`."""
         return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def serves_others(self) -> bool:
+        """Whether others than this machine's own programs may reach the server."""
+        public = urlsplit(self.address).hostname or ""
+        is_public = bool(public) and not is_loopback(public)
+        signs_in = bool(self.oidc_issuer or self.user_header)
+        return not is_loopback(self.host) or is_public or bool(self.proxies) or signs_in
 
     @property
     def port(self) -> int:

@@ -171,12 +171,16 @@ class PairingExpired(AuthProblem, title="The pairing link has expired", status=4
     """The pairing code was not used in time, or its maker lost the right to pair."""
 
 
+class PairingsFull(AuthProblem, title="There are too many paired extensions", status=409):
+    """The token, or those paired from it, have as many paired tokens and open links as may be."""
+
+
 class Forbidden(AuthProblem, title="This caller may not do that", status=403):
     """The caller may not do this: a host or an origin."""
 
 
 class UntrustedProxy(AuthProblem, title="This server does not trust the proxy", status=403):
-    """A forwarding header came from an address that is not a trusted proxy."""
+    """A signed-in person was named from an address that is not a trusted proxy."""
 
 
 class Busy(Problem, title="The server is busy", status=503, retryable=True):

@@ -20,7 +20,7 @@ import httpx2
 from gunicorn.app.wsgiapp import run
 
 from server.cli.serve import COMMAND
-from tests.families import restrict
+from server.store import owner_token
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
@@ -36,7 +36,6 @@ class _Forked:
     def __init__(
         self,
         cwd: str,
-        families: tuple[str, ...],
         env: dict[str, str],
         log: Path,
         sooner: Mapping[str, object],
@@ -44,7 +43,7 @@ class _Forked:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         forks = multiprocessing.get_context("forkserver")
         forks.set_forkserver_preload(["tests.preloaded"])
-        self._process = forks.Process(target=_serve, args=(cwd, families, env, log, dict(sooner)))
+        self._process = forks.Process(target=_serve, args=(cwd, env, log, dict(sooner)))
         self._process.start()
         self.pid = self._process.pid
         self.terminate = self._process.terminate
@@ -64,7 +63,6 @@ class _Forked:
 
 def _serve(
     cwd: str,
-    families: tuple[str, ...],
     env: dict[str, str],
     log: Path,
     sooner: dict[str, object],
@@ -76,8 +74,6 @@ def _serve(
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
-    if families:
-        restrict(families)
     for place, value in sooner.items():
         holder, _, name = place.rpartition(".")
         setattr(pkgutil.resolve_name(holder), name, value)
@@ -93,17 +89,17 @@ class Server:
         data: Path,
         host: str = "127.0.0.1",
         cwd: Path | str = ROOT,
-        families: tuple[str, ...] = (),
         sooner: Mapping[str, object] = MappingProxyType({}),
         **environ: str,
     ) -> None:
-        """Start it; with `families` it may have sockets of these alone.
+        """Start it.
 
         `sooner` are constants, by their places, that would keep a test waiting for a round.
         """
         self.port = port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.log = data / "log"
+        self.data = data
         env = {
             **os.environ,
             "UNABRIDGED_BIND": f"{host}:{port}",
@@ -113,7 +109,7 @@ class Server:
         }
         self._process: _Forked | subprocess.Popen[bytes]
         if cwd == ROOT and _READ_FIRST.isdisjoint(environ):
-            self._process = _Forked(str(cwd), families, env, self.log, sooner)
+            self._process = _Forked(str(cwd), env, self.log, sooner)
         else:
             assert not sooner
             with self.log.open("ab") as output:
@@ -152,6 +148,11 @@ class Server:
         while len(children.read_text().split()) < count:
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.05)
+
+    @property
+    def owner(self) -> dict[str, str]:
+        """Return the header with which its owner calls, where others can't reach it."""
+        return {"Authorization": f"Bearer {owner_token(self.data)}"}
 
     @property
     def alive(self) -> bool:

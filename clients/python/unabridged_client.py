@@ -840,6 +840,7 @@ class Problem(TypedDict):
         "/problems/pairing_unknown",
         "/problems/pairing_used",
         "/problems/pairing_expired",
+        "/problems/pairings_full",
         "/problems/forbidden",
         "/problems/untrusted_proxy",
         "/problems/busy",

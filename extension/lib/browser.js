@@ -27,6 +27,19 @@ export async function openAddress(address, opener) {
   return Number((await api.tabs.create({ url: address, ...from })).id);
 }
 
+/** @param {number} tabId */
+export async function closeTab(tabId) {
+  await api.tabs.remove(tabId).catch(() => {}); // it is closed already
+}
+
+/** @param {number} tabId */
+export function isOpen(tabId) {
+  return api.tabs.get(tabId).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Go to the address in this tab.
  * @param {string} address */
 export async function leaveFor(address) {

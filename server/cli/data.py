@@ -27,7 +27,7 @@ _whose_argument = click.argument(
     "whose",
     metavar="[WHOSE]",
     default=LOCAL_ACCOUNT,
-    help="A token's id, user:NAME, or `local`: who uses the server without a token.",
+    help="A token's id, user:NAME, or `local`: the server's owner.",
 )
 
 
@@ -107,7 +107,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _person(whose: str) -> str:
-    return "this machine's own calls" if whose == LOCAL_ACCOUNT else whose
+    return "this server's owner" if whose == LOCAL_ACCOUNT else whose
 
 
 def _require_known(store: Store, whose: str) -> None:

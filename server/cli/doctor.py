@@ -239,13 +239,11 @@ def _proxy(base: str, status: int, kind: str) -> Finding:
     """Judge the answer to a call without a token."""
     if status == 401:
         return ok(f"{base} leads to the server, and nobody gets in without a token.")
-    if kind == "/problems/untrusted_proxy":
-        return fault(
-            f"{base} leads to the server, which does not trust the proxy in front. Add the proxy's "
-            "address, which the server's log names, to UNABRIDGED_PROXIES."
-        )
     if status == 200 and kind == "unabridged":
-        return fault(f"{base} lets everybody in without a token. Unset UNABRIDGED_LOCAL.")
+        return fault(
+            f"{base} leads to a server that lets everybody in without a token: it was started "
+            "without UNABRIDGED_ADDRESS. Start it with this setting."
+        )
     return fault(
         f"{base} answers {status}, not as this server does. Check where the proxy leads to, and "
         "the path in UNABRIDGED_ADDRESS."

@@ -22,6 +22,7 @@ class ListedCommand(NamedTuple):
 
 COMMANDS = {
     "serve": ListedCommand("serve:serve", "Run the server."),
+    "open": ListedCommand("open:open_page", "Print a link that signs a browser in, once."),
     "doctor": ListedCommand("doctor:doctor", "Find mistakes in the set-up, and say what to do."),
     "compare": ListedCommand("calls:compare", "Compare a page with its original."),
     "extract": ListedCommand("calls:extract", "Print the article of a page."),

@@ -6,6 +6,7 @@ import socket
 import ssl
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,11 +19,12 @@ from server.cli.console import style_of
 from server.cli.extension import how_to_load
 from server.cli.options import WholeNumber, examples
 from server.config import Settings, unknown_variables, variable
-from server.errors import FetchFailed
+from server.errors import FetchFailed, Problem
 from server.model import DocumentInput, json_object
 from server.net.sample import summary_url
 from server.show.printable import printable
 from server.show.report import REPORTS
+from server.store import LOCAL_ACCOUNT, Session, open_store
 
 
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
@@ -111,6 +113,7 @@ def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
 
 
+LINK_MINUTES = 60  # that a link to sign in is good: one looks at the terminal again later
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
 # With this module path: gunicorn puts the current folder, perhaps with another `server`, first.
 _CODE = (
@@ -129,6 +132,18 @@ COMMAND = (
 )
 
 
+port_option = click.option(
+    "--port",
+    type=WholeNumber(1, 65_535),
+    help="Port of the server, in place of the one in UNABRIDGED_BIND (8750).",
+)
+bind_option = click.option(
+    "--bind",
+    metavar="HOST:PORT",
+    help="Address and port of the server, in place of UNABRIDGED_BIND (127.0.0.1:8750).",
+)
+
+
 @click.command(
     "serve",
     epilog=examples(
@@ -136,31 +151,24 @@ COMMAND = (
     ),
 )
 @click.option("--show", metavar="PAGE", help="Compare this page first (“sample”: built in).")
-@click.option(
-    "--port",
-    type=WholeNumber(1, 65_535),
-    help="Port to listen on, in place of the one in UNABRIDGED_BIND (8750).",
-)
-@click.option(
-    "--bind",
-    metavar="HOST:PORT",
-    help="Address and port to listen on, in place of UNABRIDGED_BIND (127.0.0.1:8750).",
-)
+@port_option
+@bind_option
 def serve(*, show: str | None, port: int | None, bind: str | None) -> None:
     """Run the server until Ctrl-C."""
-    settings = _settings_for(port, bind)
+    settings = settings_for(port, bind)
     _require_free(settings)
-    if show is not None:
-        page = page_shown(settings, show)
+    page = page_shown(settings, show) if show is not None else None
+    if page or not settings.serves_others:
         sys.stdout.flush()
         server = os.getpid()
-        if os.fork() == 0:  # beside the server, a child process compares the page, and ends
-            _compare_once_up(f"http://{settings.bind}", page, show, server)
+        if os.fork() == 0:  # beside the server, a child process says what is to be said, and ends
+            _speak_once_up(settings, page, show, server)
+    if page:
         os.environ.setdefault("UNABRIDGED_LOG_REQUESTS", "0")  # the report must stay readable
     os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
 
 
-def _settings_for(port: int | None, bind: str | None) -> Settings:
+def settings_for(port: int | None, bind: str | None) -> Settings:
     """Read the settings; gunicorn reads them again, so the environment takes port or address."""
     if port and bind:
         raise click.UsageError("Give --port or --bind, not both.")
@@ -180,25 +188,32 @@ def _settings_for(port: int | None, bind: str | None) -> Settings:
         ) from None
 
 
-def _compare_once_up(base: str, page: dict[str, str], show: str, server: int) -> NoReturn:
-    """Print the comparison of `page` once the process `server` answers, and end this process."""
-    status = 1
+def _speak_once_up(
+    settings: Settings, page: dict[str, str] | None, show: str | None, server: int
+) -> NoReturn:
+    """Print the comparison of `page` and what to do next, once the process `server` answers."""
+    status, base = 1, f"http://{settings.bind}"
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word
     try:
         if _is_up_in_time(base, server):
-            print(f"\nComparing {page.get('url') or show} …\n", flush=True)
-            answer = compare(base, page)
-            report = printable(f"{answer.get('title')}: {answer.get('detail')}")
-            if "verdict" in answer:
-                report = REPORTS["compare"](answer, style_of(sys.stdout))
-            print(report, flush=True)
-            _print_next_steps(base)
+            if page:
+                _print_comparison(base, page, page.get("url") or show)
+            _print_next_steps(settings, base, is_first=page is not None)
         status = 0
-    except FetchFailed as problem:
+    except Problem as problem:
         if os.getppid() == server:  # otherwise it was ended, and has said why
             print(f"unabridged: {printable(problem.detail)}", file=sys.stderr, flush=True)
     finally:
         os._exit(status)
+
+
+def _print_comparison(base: str, page: dict[str, str], name: str | None) -> None:
+    print(f"\nComparing {name} …\n", flush=True)
+    answer = compare(base, page)
+    report = printable(f"{answer.get('title')}: {answer.get('detail')}")
+    if "verdict" in answer:
+        report = REPORTS["compare"](answer, style_of(sys.stdout))
+    print(report, flush=True)
 
 
 def _require_free(settings: Settings) -> None:
@@ -236,7 +251,17 @@ def page_shown(settings: Settings, show: str) -> dict[str, str]:
     return page.model_dump(include={"url", "html", "text"}, exclude_none=True)
 
 
-def _print_next_steps(base: str) -> None:
+def _print_next_steps(settings: Settings, base: str, *, is_first: bool) -> None:
+    """Say where the server is, how to sign in there, and at first how to load the extension."""
+    print(f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.")
+    if not settings.serves_others:
+        print(
+            "To save and share comparisons, open this link, once; `unabridged open` prints "
+            f"another:\n  {sign_in_link(settings)}",
+            flush=True,
+        )
+    if not is_first:
+        return
     built = Path(__file__).parents[2] / "dist"
     steps = (
         how_to_load(built)
@@ -244,8 +269,16 @@ def _print_next_steps(base: str) -> None:
         else "`unabridged extension` unpacks the browser extension and says how to load it."
     )
     other = f"  In its settings, enter {base} as the address of the server.\n"
-    print(
-        f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
-        f"{steps}\n{'' if base == ASKED_FIRST else other}",
-        flush=True,
-    )
+    print(f"\n{steps}\n{'' if base == ASKED_FIRST else other}", flush=True)
+
+
+def sign_in_link(settings: Settings) -> str:
+    """Return a link that signs one browser in as the owner.
+
+    It has a code instead of the owner's token: terminals, browsers' histories and screenshots keep
+    links. The code stands after #, which browsers send to nobody.
+    """
+    with closing(open_store(settings)) as store:
+        code = store.sessions.offer(Session(LOCAL_ACCOUNT), LINK_MINUTES)
+    base = settings.address or f"http://{settings.bind}"
+    return f"{base.rstrip('/')}/open#{code}"

@@ -52,16 +52,10 @@ def tokens() -> None:
 @_per_day_option
 def create(*, name: str, scopes: Sequence[str], days: int | None, per_day: int | None) -> None:
     """Create a token and show it once."""
-    settings, grant = current_settings(), _grant(name, scopes, days, per_day)
-    with closing(open_store(settings)) as store:
-        is_first = not store.tokens.any_made()
+    grant = _grant(name, scopes, days, per_day)
+    with closing(open_store(current_settings())) as store:
         key, secret = store.tokens.create(grant)
     print(f"Token {key} for {name}, shown only now:\n{secret}")
-    if is_first and not settings.local:
-        say(
-            "From now on everybody needs a token, also programs on this machine. Set "
-            "UNABRIDGED_LOCAL=1 to let these in without one."
-        )
 
 
 @tokens.command(epilog=examples("unabridged tokens pair Bo --server https://unabridged.example"))

@@ -15,6 +15,7 @@ from server.store.index.choice import hit_of
 from server.store.index.cluster_index import Layout, OpenSearchArticles
 from server.store.move import migrate
 from server.store.own_data import OwnData
+from server.store.owner_token import OWNER_TOKEN, owner_token
 from server.store.records import *
 from server.store.search_words import fold_texts
 from server.store.sql import Sql, iso, moment

@@ -1,7 +1,7 @@
 """Secrets that let somebody in, as their SHA-256: tokens, sessions, pairings.
 
-A token has scopes and a daily limit. A session is that of a person who signed in with an OpenID
-provider. A pairing exchanges a short-lived code once for a new token.
+A token has scopes and a daily limit. A session is that of a browser in which somebody signed in; a
+link opens one by a code that is good once. A pairing exchanges such a code for a new token.
 """
 
 import hashlib
@@ -11,16 +11,26 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-from server.errors import NotFound, PairingExpired, PairingUnknown, PairingUsed, StoreProblem
-from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
+from server.errors import (
+    NotFound,
+    PairingExpired,
+    PairingsFull,
+    PairingUnknown,
+    PairingUsed,
+    StoreProblem,
+    Unauthorized,
+)
+from server.store.owner_token import new_secret
+from server.store.records import Grant, Session, Token
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
 _KEPT_TOKEN_DAYS = 30
+MOST_PAIRED = 50  # of an account: the browsers of a person, or of those who share a token
 # Days that a code is kept, to answer that it was used or has expired.
 _KEPT_CODE_DAYS = 7
 _DAY_SECONDS = 86_400
-_SESSION_PREFIX = "unab_session_"
+_SESSION_PREFIX, _CODE_PREFIX = "unab_session_", "unab_code_"
 _HOUR = slice(13)  # of a time as ISO 8601
 _DAY = slice(10)
 _UNKNOWN = "There is no such pairing link here. Copy the whole link again, or ask for a new one."
@@ -49,7 +59,14 @@ class Tokens(SqlStore):
 
     def find(self, secret: str) -> Token | None:
         """Return the token with this secret, expired or not; note the hour of use."""
-        rows = self._sql.rows(f"{_SELECT} where secret_sha256 = ?", today(), digest(secret))
+        return self._used("secret_sha256", digest(secret))
+
+    def by_id(self, key: str) -> Token | None:
+        """Return the token `key`, expired or not, whose holder signed in; note the hour of use."""
+        return self._used("id", key)
+
+    def _used(self, column: str, value: str) -> Token | None:
+        rows = self._sql.rows(f"{_SELECT} where {column} = ?", today(), value)
         token = next(map(_token, rows), None)
         now = moment()
         if token and not token.expired and (token.last_used or "")[_HOUR] != now[_HOUR]:
@@ -78,11 +95,6 @@ class Tokens(SqlStore):
             db.executemany("update pairings set per_day = ? where maker = ?", family)
         return replace(token, per_day=per_day or None)
 
-    def any_made(self) -> bool:
-        """Whether an operator ever made a token."""
-        rows = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
-        return bool(rows)
-
     def revoke(self, key: str) -> int:
         """Delete token `key` and the tokens paired from it; return their number."""
         with self._sql.write() as db:
@@ -109,23 +121,16 @@ class Tokens(SqlStore):
             return counted.fetchone() is not None
 
     def forget(self) -> None:
-        """Delete long expired tokens, but never the operator's last one.
-
-        A server that required tokens must not stop doing so because time passed.
-        """
+        """Delete long expired tokens, and the counts of earlier days."""
         with self._sql.write() as db:
-            db.execute(
-                "delete from tokens where expires < ? and (account = ? or exists (select 1 from"
-                " tokens as later where later.account <> ?"
-                " and (later.expires is null or later.expires > tokens.expires)))",
-                (moment(days=-_KEPT_TOKEN_DAYS), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
-            )
+            before = moment(days=-_KEPT_TOKEN_DAYS)
+            db.execute("delete from tokens where expires < ?", (before,))
             db.execute("delete from token_days where day < ?", (today(),))
 
 
 def insert(db: SqlSession, grant: Grant) -> tuple[str, str]:
     """Insert a new token; return its id and secret."""
-    key, secret = secrets.token_hex(4), "unab_" + secrets.token_urlsafe(32)
+    key, secret = secrets.token_hex(4), new_secret()
     columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "account": grant.account or key}
     insert_row(db, "tokens", id=key, secret_sha256=digest(secret), created=moment(), **columns)
     return key, secret
@@ -155,42 +160,65 @@ def _token(row: Row) -> Token:
 
 
 class Sessions(SqlStore):
-    """The sessions in `sql`; only the SHA-256 of their secrets is kept."""
+    """The sessions in `sql`, and the codes that begin one; only their SHA-256 is kept."""
 
-    def begin(self, visitor: Visitor, hours: float) -> str:
+    def begin(self, session: Session, hours: float) -> str:
         """Start a session and return its secret, for a cookie."""
-        secret = _SESSION_PREFIX + secrets.token_urlsafe(32)
-        columns = {"name": visitor.name, "groups": json.dumps(visitor.groups)}
-        columns |= {"secret_sha256": digest(secret), "expires": moment(minutes=hours * 60)}
+        return self._insert(_SESSION_PREFIX, session, hours * 60)
+
+    def offer(self, session: Session, minutes: float) -> str:
+        """Return a code that begins this session once, within these minutes."""
+        return self._insert(_CODE_PREFIX, session, minutes)
+
+    def claim(self, code: str, hours: float) -> str:
+        """Exchange a code, once, for the secret of its session; raise AuthProblem."""
+        taken = (
+            "delete from sessions where secret_sha256 = ? and expires > ? returning holder, groups"
+        )
+        row = None
+        if code.startswith(_CODE_PREFIX):
+            with self._sql.write() as db:
+                row = db.execute(taken, (digest(code), moment())).fetchone()
+        if row is None:
+            raise Unauthorized(
+                "This link was used already, or is too old: it opens one session. `unabridged "
+                "open` prints another one."
+            )
+        return self.begin(Session(row[0], tuple(json.loads(row[1]))), hours)
+
+    def _insert(self, prefix: str, session: Session, minutes: float) -> str:
+        secret = prefix + secrets.token_urlsafe(32)
+        columns = {"holder": session.holder, "groups": json.dumps(session.groups)}
+        columns |= {"secret_sha256": digest(secret), "expires": moment(minutes=minutes)}
         with self._sql.write() as db:
             insert_row(db, "sessions", **columns)
         return secret
 
-    def find(self, secret: str) -> Visitor | None:
-        """Return the visitor of the session with this secret, unless it has ended."""
+    def find(self, secret: str) -> Session | None:
+        """Return the session with this secret, unless it has ended."""
         if not secret.startswith(_SESSION_PREFIX):
             return None
         rows = self._sql.rows(
-            "select name, groups from sessions where secret_sha256 = ? and expires > ?",
+            "select holder, groups from sessions where secret_sha256 = ? and expires > ?",
             *(digest(secret), moment()),
         )
         if not rows:
             return None
-        name, groups = rows[0]
-        return Visitor(name, tuple(json.loads(groups)))
+        holder, groups = rows[0]
+        return Session(holder, tuple(json.loads(groups)))
 
-    def signed_in(self) -> dict[str, int]:
-        """Return the names of signed-in people with their number of sessions."""
-        counted = "select name, count(*) from sessions where expires > ? group by name"
-        return dict(self._sql.rows(f"{counted} order by name", moment()))
+    def counts(self) -> dict[str, int]:
+        """Count the sessions of each holder."""
+        counted = "select holder, count(*) from sessions where expires > ? group by holder"
+        return dict(self._sql.rows(f"{counted} order by holder", moment()))
 
     def end(self, secret: str) -> None:
         """Delete the session with this secret."""
         change(self._sql, "delete from sessions where secret_sha256 = ?", digest(secret))
 
-    def end_all_of(self, name: str) -> int:
-        """End all sessions of the person `name`; return their number."""
-        return change(self._sql, "delete from sessions where name = ?", name)
+    def end_all_of(self, holder: str) -> int:
+        """End all sessions of `holder`; return their number."""
+        return change(self._sql, "delete from sessions where holder = ?", holder)
 
     def forget(self) -> None:
         """Delete expired sessions."""
@@ -201,13 +229,24 @@ class Pairings(SqlStore):
     """The pairings in `sql`; only the SHA-256 of their codes is kept."""
 
     def make(self, grant: Grant, minutes: float = 10) -> tuple[str, str]:
-        """Create a code for a token with `grant`; return it and its end."""
-        code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
+        """Create a code for a token with `grant`; return it and its end; raise PairingsFull."""
+        code = secrets.token_urlsafe(16)
+        return code, self.offer(grant, digest(code), minutes)
+
+    def offer(self, grant: Grant, code_sha256: str, minutes: float = 10) -> str:
+        """Let whoever has the code of this digest claim a token with `grant`; return its end.
+
+        Raises PairingsFull.
+        """
+        expires = moment(minutes=minutes)
         columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
-        columns |= {"code_sha256": digest(code), "token_expires": grant.expires}
+        columns |= {"code_sha256": code_sha256, "token_expires": grant.expires}
+        known = "select 1 from pairings where code_sha256 = ?"
         with self._sql.write() as db:
-            insert_row(db, "pairings", **columns)
-        return code, expires
+            _require_room(db, grant)
+            if not db.execute(known, (code_sha256,)).fetchone():  # else it was pressed twice
+                insert_row(db, "pairings", **columns)
+        return expires
 
     def claim(self, code: str) -> tuple[str, Grant]:
         """Exchange `code`, once, for a token's secret and rights; raise AuthProblem."""
@@ -235,3 +274,21 @@ class Pairings(SqlStore):
         """Delete old codes."""
         before = moment(days=-_KEPT_CODE_DAYS)
         change(self._sql, "delete from pairings where expires < ?", before)
+
+
+def _require_room(db: SqlSession, grant: Grant) -> None:
+    """Raise PairingsFull where an account has as many tokens and codes as it may have."""
+    now = moment()
+    paired = "maker is not null and account = ? and (expires is null or expires > ?)"
+    waiting = "claimed is null and account = ? and expires > ?"
+    count = 0
+    for table, where in (("tokens", paired), ("pairings", waiting)):
+        counted = f"select count(*) from {table} where {where}"  # noqa: S608 - own tables
+        count += sum(number for (number,) in db.execute(counted, (grant.account, now)).fetchall())
+    if count >= MOST_PAIRED:
+        raise PairingsFull(
+            f"“{grant.name}” has {MOST_PAIRED} paired extensions or open pairing links, which is "
+            "the most. Links end after ten minutes; the server's operator sees what is paired by "
+            "`unabridged tokens list` and ends it by `unabridged tokens revoke ID`.",
+            most=MOST_PAIRED,
+        )

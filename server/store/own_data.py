@@ -8,7 +8,6 @@ from server.store.access_tokens import FAMILY
 from server.store.comparisons import delete_comparisons
 from server.store.sql import SqlStore, moment
 
-PERSON = "user:"  # before the names of those who sign in
 # What is shown of an owner: by table, its column with the owner and the columns shown.
 _SHOWN = {
     "tokens": ("id", "id, name, scopes, created, expires, last_used, per_day, maker"),
@@ -35,8 +34,8 @@ _CONDITIONS = {
 class OwnData(SqlStore):
     """Shows and deletes what `sql` keeps of an owner, and of the tokens paired from it.
 
-    An owner is a token's id, user:NAME for a person who signs in, or `local` for who uses the
-    server on its own machine.
+    An owner is a token's id, user:NAME for a person who signs in, or `local` for the owner
+    of a server that others can't reach.
     """
 
     def document(self, owner: str) -> Iterator[bytes]:
@@ -84,7 +83,7 @@ class OwnData(SqlStore):
         for table, condition in _CONDITIONS.items():
             yield table, condition.format(ids=_marks(ids)), ids
         yield "tokens", f"id in ({_marks(ids)}) and id <> ?", [*ids, owner]
-        yield "sessions", "? || name = ?", [PERSON, owner]
+        yield "sessions", f"holder in ({_marks(ids)})", ids
 
     def _ids(self, owner: str) -> list[str]:
         """Return the owner and the tokens paired from it."""

@@ -71,7 +71,7 @@ class Entry:
     tries: int = 0
 
 
-# Account of the tokens that programs on the server's own machine paired without a token.
+# Account of the owner's token of a server for one person, and of those paired from it.
 LOCAL_ACCOUNT = "local"
 
 
@@ -128,6 +128,16 @@ class Visitor(NamedTuple):
     """A signed-in person and their groups, as the sign-in service names them."""
 
     name: str
+    groups: tuple[str, ...] = ()
+
+
+PERSON = "user:"  # and a name: who signs in without a token
+
+
+class Session(NamedTuple):
+    """Who signed in: `holder` is a token's id, user:NAME or `local`; a person has groups."""
+
+    holder: str
     groups: tuple[str, ...] = ()
 
 

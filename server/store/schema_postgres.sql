@@ -36,11 +36,11 @@ create table pairings (
 
 create table sessions (
   secret_sha256 text primary key,
-  name text not null,
+  holder text not null,
   groups text not null,
   expires text collate "C" not null
 );
-create index sessions_by_name on sessions (name);
+create index sessions_by_holder on sessions (holder);
 
 create table comparisons (
   rowid bigint generated always as identity,

@@ -36,14 +36,14 @@ create table pairings (
   claimed text
 ) strict;
 
--- Browsers that are signed in.
+-- Browsers that are signed in, as a token's id, user:NAME or `local`; and codes that begin a session.
 create table sessions (
   secret_sha256 text primary key,
-  name text not null,
+  holder text not null,
   groups text not null,
   expires text not null
 ) strict;
-create index sessions_by_name on sessions (name);
+create index sessions_by_holder on sessions (holder);
 
 -- Saved comparisons. `title` (null: `page_title`), `tags`, one a line, and `note` are their owner's;
 -- a search looks through `noted`, which has these, and `words`; an `imported` one was not made by

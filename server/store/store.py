@@ -9,7 +9,7 @@ from server.store.clock import CLOCK
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
-from server.store.own_data import PERSON, OwnData
+from server.store.own_data import OwnData
 from server.store.postgres import Postgres
 from server.store.sql import Sql
 from server.store.sqlite import Sqlite
@@ -33,7 +33,7 @@ class Store:
 
         Returns the number of tokens, with those paired from it, and of sessions.
         """
-        ended = self.tokens.revoke(key), self.sessions.end_all_of(key.removeprefix(PERSON))
+        ended = self.tokens.revoke(key), self.sessions.end_all_of(key)
         if not any(ended):
             raise NotFound(f"There is no token {key}; `unabridged tokens list` shows them.")
         return ended

@@ -243,7 +243,7 @@ class Load:
 def caller() -> str:
     """Return the caller's name for a fair share: the token's id, else the address."""
     token = g.get("token")
-    return token.id if token else f"address {request.remote_addr}"
+    return token.id if token and token.id else f"address {request.remote_addr}"
 
 
 def caller_gone() -> Callable[[], bool]:

@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Request
 
 from server.config import Settings
 from server.pipeline import wiring
-from server.store import PeriodicJob, open_clock, open_store
+from server.store import PeriodicJob, open_clock, open_store, owner_token
 from server.watch import hook_rounds
 from server.web import auth, contract, monitoring
 from server.web.admission import Desk
@@ -41,7 +41,8 @@ def build(settings: Settings) -> Flask:
     contract.answer_problems(app)
     monitoring.register(app)
     proxies = Proxies(settings)
-    auth.register(app, settings, store.tokens, store.sessions, proxies)
+    owner_secret = "" if settings.serves_others else owner_token(settings.data)
+    auth.register(app, settings, store.tokens, store.sessions, proxies, owner_secret)
     desk, calls = Desk(engine), Blueprint("api", __name__)
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)

@@ -1,34 +1,44 @@
-"""Checks proxy headers, Host, Origin and token first, and says who calls with which rights.
+"""Says who calls with which rights: by a token, a session, or a proxy's sign-in, never by a guess.
 
-On one person's machine no token is needed, so a web page in the same browser must not get through:
-its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse proxy on
-this machine, whose callers all have a loopback address (origins.py).
+Whatever keeps, lists, deletes or administers needs one of these, on one's own machine too. Calls
+that keep nothing work without on a server that only its own machine can reach.
 """
 
+import hmac
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from flask import Flask, Request, Response, g, request
 
 from server import errors
 from server.config import Settings, is_loopback
 from server.model import Scope, counted, setting_values
-from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
+from server.store import (
+    LOCAL_ACCOUNT,
+    PERSON,
+    Session,
+    Sessions,
+    Token,
+    Tokens,
+    Visitor,
+    moment,
+    until_tomorrow,
+)
 from server.web import origins
 from server.web.contract import Operation, called, check_query, parse
-from server.web.origins import Proxies, is_http_1_0
+from server.web.origins import Proxies, from_another_site
 
-# Token or session of a person signed in on the server's own pages, until the browser closes.
-COOKIE = "unabridged_session"
-CLAIM = "/v1/pairings/claim"  # needs only the code
 # Feed readers send a name and a password: the token is the password.
 STORIES_ATOM = "/v1/stories.atom"
-LOCAL = Token(
-    id="local", name="this machine", scopes=("compare", "index", "admin"), account=LOCAL_ACCOUNT
+# Whoever has the owner's token, of a server that others can't reach.
+OWNER = Token(
+    id=LOCAL_ACCOUNT,
+    name="this machine",
+    scopes=("compare", "index", "admin"),
+    account=LOCAL_ACCOUNT,
 )
-# Any extension of the reader's browser: its Origin does not say whose it is.
-_EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))
+# Whoever calls such a server without a token: nothing is kept of them, nothing shown to them.
+ANYONE = Token(id="", name="anyone on this machine", scopes=("compare",))
 
 
 def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens) -> None:
@@ -42,29 +52,29 @@ def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens)
 
 
 def register(
-    app: Flask, settings: Settings, store: Tokens, sessions: Sessions, proxies: Proxies
+    app: Flask,
+    settings: Settings,
+    store: Tokens,
+    sessions: Sessions,
+    proxies: Proxies,
+    owner_secret: str = "",
 ) -> None:
-    """Check every request of `app` and answer preflights."""
-    bound_to_loopback, any_made = is_loopback(settings.host), _remembering(store.any_made)
+    """Check every request of `app` and answer preflights; `owner_secret` is the owner's token."""
     people = People(settings, proxies)
 
     @app.before_request
     def check() -> Response | None:
-        g.tokens, g.sessions, g.people, g.person = store, sessions, people, None
-        g.needs_token = lambda: (
-            g.person is None
-            and (not bound_to_loopback or _needs_token(settings, any_made, proxies))
-        )
+        g.settings, g.tokens, g.sessions, g.people = settings, store, sessions, people
+        g.owner_secret, g.person, g.token = owner_secret, None, None
         # For load balancers, with their own headers and HTTP versions.
         if request.path in ("/healthz", "/readyz"):
             return None
-        proxies.check(request)
-        origins.check(settings, local=bound_to_loopback and not proxies.through_proxy(request))
+        origins.check(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
         g.person = people.who(request)
         if request.path.startswith("/v1/") or request.path == "/metrics":
-            g.token = _token()
+            g.token = _caller()
             if call := called():
                 _check_call(call)
         return None
@@ -82,18 +92,12 @@ def register(
 
 
 def _check_call(call: Operation) -> None:
+    if g.token is None and call.open_to == "machine" and is_here():
+        g.token = ANYONE
+    if g.token is None and call.open_to != "everybody":
+        raise _wants_token(call)
     if call.scope:
         require(call.scope)
-        if any(parameter["name"] == "url" for parameter in call.query):
-            # Another site's picture or link may call: a browser sends these without a token, and
-            # without an Origin, which `origins.check` refuses.
-            if g.token.id == LOCAL.id:
-                raise errors.Unauthorized(
-                    f"A GET of {request.path} needs a token: send the header `Authorization: "
-                    'Bearer …`. Without one, POST {"page": {"url": "https://…"}}.'
-                )
-            if "Origin" not in request.headers and _from_another_site():
-                raise errors.Forbidden(f"Pages of another site may not call {request.path}.")
         token: Token = g.token
         is_spent = token.per_day is not None and token.used >= token.per_day
         if is_spent and call.body is not None:  # before it is read
@@ -101,15 +105,48 @@ def _check_call(call: Operation) -> None:
     check_query(call)
 
 
+def is_here() -> bool:
+    """Whether this server is for its own machine alone, and the request comes from there."""
+    return not g.settings.serves_others and is_loopback(request.remote_addr or "")
+
+
+def _wants_token(call: Operation | None = None) -> errors.Unauthorized:
+    if not is_here():
+        return errors.Unauthorized(
+            "This server needs a token: enter it in the extension's settings or send the header "
+            "`Authorization: Bearer …`. Its operator creates one with `unabridged tokens create "
+            "NAME`."
+        )
+    if call and any(parameter["name"] == "url" for parameter in call.query):
+        return errors.Unauthorized(
+            f"A GET of {request.path} needs a token: send the header `Authorization: Bearer …`. "
+            'Without one, POST {"page": {"url": "https://…"}}.'
+        )
+    return errors.Unauthorized(
+        "What is kept here is for those who have a token or a session, on this machine too. "
+        "`unabridged open` prints a link that signs a browser in; programs send the header "
+        "`Authorization: Bearer …` with the token in the file owner-token of the server's data "
+        "folder, or with one of `unabridged tokens create NAME`."
+    )
+
+
 def require(scope: str) -> None:
-    """Raise InsufficientScope when the caller's token lacks `scope`."""
-    token: Token = g.token
+    """Raise Unauthorized without a token, and InsufficientScope when it lacks `scope`."""
+    token: Token | None = g.token
+    if token is None:
+        raise _wants_token()
     if scope not in token.scopes:
         raise errors.InsufficientScope(
             f"The token “{token.name}” may not do this: it lacks the scope `{scope}`. "
             "Use another token, or create one with this scope.",
             scope=scope,
         )
+
+
+def require_keeper() -> None:
+    """Raise Unauthorized where whoever calls has nothing here to keep things in."""
+    if not g.token or not g.token.id:
+        raise _wants_token()
 
 
 def charge() -> Callable[[], None]:
@@ -148,76 +185,74 @@ def _used_up(token: Token) -> errors.QuotaExceeded:
 
 
 def needs_token() -> bool:
-    """Return whether the caller needs a token; True if the database can't answer."""
-    try:
-        return bool(g.needs_token())
-    except errors.Problem:
-        return True
+    """Whether who asks has to show a token before anything is compared."""
+    return g.person is None and signed_in() is None and not is_here()
 
 
 def check_sender() -> None:
     """Raise Forbidden for a form of another site."""
-    if _from_another_site():
+    if from_another_site():
         raise errors.Forbidden("Only this server's own page may send this form.")
 
 
-def _from_another_site() -> bool:
-    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+def enter(secret: str = "", scope: Scope = "compare", *, keeps: bool = True) -> None:
+    """Admit the sender of a page's own form, with the token typed there; raise AuthProblem.
 
-
-def enter(secret: str, scope: Scope = "compare") -> None:
-    """Admit the sender of a page's own form with the token typed there; raise AuthProblem."""
+    One that `keeps` nothing works without a token on the server's own machine.
+    """
     check_sender()
-    signed = None if secret else signed_in()
-    g.token = signed or (token_of(secret) if secret or g.needs_token() else g.person or LOCAL)
+    g.token = token_of(secret) if secret else signed_in() or g.person
+    if g.token is None and not keeps and is_here():
+        g.token = ANYONE
     require(scope)
 
 
+def visit() -> None:
+    """Set who looks at a page: nobody where a page of another site leads here."""
+    g.token = None if from_another_site() else signed_in() or g.person
+
+
 def signed_in() -> Token | None:
-    """Return the token or the person of the cookie, if it is still valid."""
-    secret = request.cookies.get(COOKIE, "")
+    """Return the token or the person of the session in the cookie, if it still holds."""
+    if "signed_in" not in g:
+        g.signed_in = _of_session(request.cookies.get(cookie_name("session"), ""))
+    token: Token | None = g.signed_in
+    return token
+
+
+def _of_session(secret: str) -> Token | None:
     if not secret:
         return None
     try:
-        visitor = g.sessions.find(secret)
-        return g.people.person(visitor) if visitor else token_of(secret)
+        session: Session | None = g.sessions.find(secret)
+        if session is None:
+            return None
+        if session.holder == OWNER.id:
+            return OWNER if g.owner_secret else None
+        if session.holder.startswith(PERSON):
+            name = session.holder.removeprefix(PERSON)
+            person: Token = g.people.person(Visitor(name, session.groups))
+            return person
+        token: Token | None = g.tokens.by_id(session.holder)
+        return None if token and token.expired else token
     except errors.Problem:
         return None
 
 
-def visit() -> None:
-    """Set the owner of a page view; none where a token is needed."""
-    g.token = signed_in() or (None if g.needs_token() else g.person or LOCAL)
+def has_tls() -> bool:
+    """Whether browsers reach this server by https."""
+    return request.is_secure or g.settings.address.startswith("https:")
 
 
-def _remembering(asked: Callable[[], bool]) -> Callable[[], bool]:
-    """Return a function that gives the last answer of `asked` while the database is away."""
-    last: list[bool] = []
+def cookie_name(kind: str) -> str:
+    """Return the name of a cookie that no other host can set, by https.
 
-    def answer() -> bool:
-        try:
-            last[:] = [asked()]
-        except errors.StoreProblem:
-            if not last:
-                raise
-        return last[0]
-
-    return answer
+    Cookies by http go to all ports of a host: there the name tells servers apart.
+    """
+    return f"__Host-unabridged_{kind}" if has_tls() else f"unabridged_{kind}_{g.settings.port}"
 
 
-def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Proxies) -> bool:
-    """Return whether a request to a server on loopback needs a token."""
-    peer = request.remote_addr or ""
-    if not is_loopback(peer) or proxies.through_proxy(request):
-        return True
-    if settings.local:
-        return False
-    if settings.address or proxies.trusts(peer) or any_made():
-        return True
-    return proxies.by_another_user(request)
-
-
-def _token() -> Token | None:
+def _caller() -> Token | None:
     secret = _secret()
     if secret is not None:
         return token_of(secret)
@@ -227,27 +262,7 @@ def _token() -> Token | None:
     if "Authorization" in request.headers:
         return token_of("")
     is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a script of our own pages
-    signed = signed_in() if is_own else None
-    if signed or not g.needs_token():
-        return signed or (_EXTENSION if origins.by_extension() else LOCAL)
-    if (request.method, request.path) == ("POST", CLAIM):
-        return None
-    # A saved comparison's link works without a token; the call itself decides.
-    if request.method in ("GET", "HEAD") and request.path.startswith("/v1/comparisons/"):
-        return None
-    detail = (
-        "This server needs a token: enter it in the extension's settings or send the header "
-        "`Authorization: Bearer …`. Its operator creates one with `unabridged tokens create NAME`."
-    )
-    if is_http_1_0(request):
-        detail += " A request in HTTP/1.0 always needs one: a proxy may have sent it."
-    elif is_loopback(request.remote_addr or ""):
-        detail += (
-            " On loopback too, once a token or UNABRIDGED_ADDRESS or UNABRIDGED_PROXIES is set, "
-            "for programs of another user, and where the system does not say whose they are; "
-            "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
-        )
-    raise errors.Unauthorized(detail)
+    return signed_in() if is_own else None
 
 
 def _secret() -> str | None:
@@ -270,6 +285,8 @@ def token_of(secret: str) -> Token:
         raise errors.Unauthorized(
             "No token was given. Enter yours, or ask the server's operator for one."
         )
+    if g.owner_secret and hmac.compare_digest(secret.strip().encode(), g.owner_secret.encode()):
+        return OWNER
     token: Token | None = g.tokens.find(secret.strip())
     if token is None:
         raise errors.Unauthorized(
@@ -295,9 +312,9 @@ class People:
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
-        """Return the person whom a proxy signed in, if any; raise Unauthorized or Forbidden."""
-        given = request.headers.get(self._header, "").strip() if self._header else ""
-        if not given or not self._proxies.trusts(request.remote_addr or ""):
+        """Return the person whom a proxy signed in, if any; raise AuthProblem."""
+        given = self._proxies.named(request)
+        if not given:
             return None
         if not setting_values.is_name(given):
             raise errors.Unauthorized(
@@ -321,11 +338,11 @@ class People:
         if memberships & self._admins:
             scopes += ("admin",)
         return Token(
-            id=f"user:{visitor.name}",
+            id=f"{PERSON}{visitor.name}",
             name=visitor.name,
             scopes=scopes,
             expires=moment(days=90),  # paired tokens outlive an account elsewhere by this
-            account=f"user:{visitor.name}",
+            account=f"{PERSON}{visitor.name}",
         )
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask, Response, current_app, g, request
 from gunicorn.http.errors import ParseException
@@ -37,15 +37,17 @@ from server.web.preferences import preferred_words
 class Operation:
     """A call: method, path, what it does, the model of its body, and its answer's schema.
 
-    Its caller's token needs the `scope`, if there is one; `streams` names the schema of a line of
-    its stream. `bytes` (0: the largest of any
-    request) and `values` (members, elements, objects and lists) are its body's limits.
+    Its caller's token needs the `scope`, if there is one. It is `open_to` holders of a token or a
+    session; where it keeps nothing, to the server's own machine; by a key of its own to everybody.
+    `streams` names the schema of a line of its stream. `bytes` (0: the largest of any request) and
+    `values` (members, elements, objects and lists) are its body's limits.
     """
 
     method: str
     path: str
     summary: str
     scope: Scope | None = None
+    open_to: Literal["holders", "machine", "everybody"] = "holders"
     body: str | None = None
     bytes: int = 0
     values: int = 400

@@ -175,7 +175,7 @@ def test_the_page_of_settings_is_that_of_the_settings():
         ({"WORKERS": "0"}, "UNABRIDGED_WORKERS='0' is not a whole number from 1 to 1024."),
         ({"SAVED_DAYS": "1.5"}, "_DAYS='1.5' is not a whole number from 1 to 36500."),
         ({"FIND_SECONDS": "nan"}, "_SECONDS='nan' is not a number above 0, at most 86400."),
-        ({"LOCAL": "maybe"}, "UNABRIDGED_LOCAL='maybe' is not a yes or no (1 or 0)."),
+        ({"FEEDS_POLL": "soon"}, "UNABRIDGED_FEEDS_POLL='soon' is not a yes or no (1 or 0)."),
         ({"PROXIES": "10.0.0.1, a.b"}, "_PROXIES='a.b' is not 10.0.0.5 or 10.0.0.0/8."),
         ({"INDEX_KEY": "clé"}, "_INDEX_KEY='…' is not text in ASCII, as it is sent in a header."),
     ],

@@ -17,7 +17,7 @@ from server.errors import InvalidRequest, NotFound, Problem, validated
 from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
 from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
-from server.store import ArticleIndex, Grant, Store, Token, iso, last_backup
+from server.store import PERSON, ArticleIndex, Grant, Store, Token, iso, last_backup
 from server.watch import add_hook, try_hook
 from server.web import auth
 from server.web.contract import answer
@@ -65,16 +65,16 @@ class Contents:
 
     def people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
         """Return people who sign in without a token, with the data kept of them."""
-        signed_in = self.store.sessions.signed_in()
+        sessions = self.store.sessions.counts()
         paired = Counter(token.maker for token in tokens if token.maker)
-        owners = {f"user:{name}" for name in signed_in} | set(saved) | set(paired)
-        names = sorted(key.removeprefix("user:") for key in owners if key.startswith("user:"))
+        owners = set(sessions) | set(saved) | set(paired)
+        names = sorted(key.removeprefix(PERSON) for key in owners if key.startswith(PERSON))
         return [
             {
                 "name": name,
-                "sessions": signed_in.get(name, 0),
-                "paired": paired[f"user:{name}"],
-                "saved": saved.get(f"user:{name}", 0),
+                "sessions": sessions.get(f"{PERSON}{name}", 0),
+                "paired": paired[f"{PERSON}{name}"],
+                "saved": saved.get(f"{PERSON}{name}", 0),
             }
             for name in names
         ]
@@ -109,7 +109,7 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
     @pages.post("/admin/<kind>/<key>")
     def act(kind: str, key: str) -> AnyResponse | tuple[str, int]:
         try:
-            auth.enter("", "admin")
+            auth.enter(scope="admin")
         except Problem as problem:
             return _refused(problem)
         try:

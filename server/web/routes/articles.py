@@ -118,7 +118,7 @@ def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk)
     def ask_for_story() -> tuple[str, int]:
         given, spoken = request.form.get("page", ""), reader_words()
         try:
-            auth.enter(request.form.get("token", ""))
+            auth.enter(request.form.get("token", ""), keeps=False)
             page = page_given(given)
             if page is None:
                 raise InvalidRequest("Enter the page's address, or its text.")

@@ -1,7 +1,7 @@
 """The pages for people: compare, saved comparisons, privacy, the API, the sample.
 
-A web page of another site must not make this server work: its Origin is refused for every call
-(`auth.py`); the form at / also carries its sender (Sec-Fetch-Site), which `auth.enter` checks.
+A web page of another site must not make this server work: calls are refused to it (`origins.py`),
+forms check their sender (`auth.enter`), and what it opens it opens as nobody (`auth.visit`).
 """
 
 import json
@@ -83,7 +83,9 @@ def blueprint(settings: Settings) -> Blueprint:
         return {
             "languages": languages(),
             "signed_in": auth.signed_in() is not None,
-            "wants_token": auth.needs_token() and auth.signed_in() is None,
+            "is_known": auth.signed_in() is not None or g.get("person") is not None,
+            "is_here": auth.is_here(),
+            "wants_token": auth.needs_token(),
         }
 
     return pages
@@ -106,7 +108,6 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         return render_template(
             "docs.html",
             words=words("en"),
-            needs_token=auth.needs_token(),
             sample=sample.summary_url(settings.port),
             reference=reference(),
         )
@@ -169,7 +170,7 @@ def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
     @asking.post("/")
     def ask() -> tuple[str, int]:
         try:
-            auth.enter(request.form.get("token", ""))
+            auth.enter(request.form.get("token", ""), keeps=False)
             if (wanted := _wanted()) is None:
                 return _home(desk.engine, mistake=reader_words().text("ask_mistake")), 422
             return _home(desk.engine, result=from_json(to_json(desk.compare(wanted)))), 200

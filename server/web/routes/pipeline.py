@@ -49,15 +49,16 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
 
     @calls.route("/v1/compare", methods=_methods("compare"))
     def compare() -> Response:
-        wanted, keep = asked(CompareRequest), keeper(store, settings)
+        wanted = asked(CompareRequest)
+        keep = keeper(store, settings, wanted.save)
         if wants_lines():
             return streamed(
                 desk,
                 wanted,
                 lambda end, report: compare_page(desk.engine, wanted, end, report),
-                lambda event: _line(event, wanted, keep),
+                lambda event: _line(event, keep),
             )
-        body = keep(desk.compare(wanted), wanted.save)
+        body = keep(desk.compare(wanted))
         return Response(body, mimetype="application/json")
 
     @calls.post("/v1/cite")
@@ -128,9 +129,9 @@ def _problem_line(problem: Problem) -> bytes:
     return _json_line({"event": "problem", "problem": problem.as_json()})
 
 
-def _line(done: Done, wanted: CompareRequest, keep: Keep) -> bytes:
+def _line(done: Done, keep: Keep) -> bytes:
     monitoring.count(done.comparison)
-    return b'{"event":"done","comparison":%b}\n' % keep(done.comparison, wanted.save)
+    return b'{"event":"done","comparison":%b}\n' % keep(done.comparison)
 
 
 def _citations(desk: Desk, wanted: PageRequest) -> Response:

@@ -27,6 +27,7 @@ from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, Store
 from server.ingest import entry_of, read_imports, texts_of
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import (
+    LOCAL_ACCOUNT,
     Comparisons,
     OwnData,
     SavedComparison,
@@ -43,7 +44,7 @@ from server.web.preferences import reader_words
 from server.web.saved_views import Form, ViewRequest, render_view
 
 Save = bool | Literal["link"]
-Keep = Callable[[Comparison, Save], bytes]
+Keep = Callable[[Comparison], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
 # A refused reader is asked to come again after this.
 _RETRY_SECONDS = 2
@@ -55,22 +56,29 @@ _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_tex
 
 
 def owner() -> str:
-    """Return the caller's id; "" for a link opened without a token."""
+    """Return who owns what the caller saves; "" for a link opened without a token.
+
+    On a server for one person, that person, through whatever they paired.
+    """
     token = g.get("token")
-    return str(token.id) if token else ""
+    if token is None:
+        return ""
+    return LOCAL_ACCOUNT if token.account == LOCAL_ACCOUNT else str(token.id)
 
 
-def keeper(store: Comparisons, settings: Settings) -> Keep:
-    """Return a function that saves a comparison for this request's caller.
+def keeper(store: Comparisons, settings: Settings, save: Save) -> Keep:
+    """Return a function that writes a comparison, and saves it for this request's caller.
 
     It returns the JSON that it saves, with an id of 128 random bits, and works after the request's
     context is gone. Where the store can't be reached, the comparison gets a warning instead.
+    Raises Unauthorized where a caller without a token wants to save.
     """
+    if not save:
+        return to_json
+    auth.require_keeper()
     whose = owner()
 
-    def keep(comparison: Comparison, save: Save) -> bytes:
-        if not save:
-            return to_json(comparison)
+    def keep(comparison: Comparison) -> bytes:
         kept = replace(comparison, id=secrets.token_urlsafe(16))
         body, expires = to_json(kept), moment(days=settings.saved_days)
         link_expires = moment(days=settings.link_days)
@@ -287,10 +295,10 @@ def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
 
     @site.get("/saved")
     def listed() -> AnyResponse | tuple[str, int]:
-        if auth.needs_token() and auth.signed_in() is None:
+        auth.visit()
+        if g.token is None:
             return redirect(f"{request.script_root}/sign-in?next=/saved")
         try:
-            auth.visit()
             return _list_page(store), 200
         except Problem as problem:
             return _list_page(failed=problem.as_json()), problem.status
@@ -298,7 +306,7 @@ def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
     @site.post("/saved")
     def changed() -> AnyResponse | tuple[str, int]:
         try:
-            auth.enter("")
+            auth.enter()
             done = _done_by_form(desk, store)
         except Problem as problem:
             readable = None if isinstance(problem, AuthProblem | StoreProblem) else store

@@ -1,23 +1,25 @@
-"""Sign-in on the server's own pages with a token or at an OpenID provider; pairing by a link.
+"""Sign-in on the server's own pages: with a token, by a link, at an OpenID provider; and pairing.
 
-The session cookie is for these pages alone: it is HttpOnly and SameSite=Strict, ends with the
+A session's cookie is for these pages alone: it is HttpOnly and SameSite=Strict, ends with the
 browser, and counts for a call of the API only if the browser says that a page of this server sent
-it (auth.py). A provider's answer is checked against a second cookie, which is also sent from the
-provider's page and lives for ten minutes.
+it (auth.py). It never holds a token, since cookies by http go to all ports of a host. A provider's
+answer is checked against a second cookie, which is also sent from the provider's page and lives for
+ten minutes. By https no other host can set either of them (`__Host-`).
 
-An extension exchanges a link, made with one token, for its own token.
+An extension exchanges a code, made with a token or a session, for a token of its own.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
-from server.errors import InsufficientScope, Problem
+from server.errors import InsufficientScope, NotFound, Problem
 from server.model import ClaimRequest, PairingRequest
-from server.store import Grant, Pairings, Sessions, Token, moment
+from server.store import Grant, Pairings, Session, Sessions, Token, moment
 from server.web import auth
 from server.web.contract import answer, parse
 from server.web.preferences import reader_words
@@ -26,7 +28,8 @@ from server.web.routes.pages import base_of, protect
 if TYPE_CHECKING:
     from server.team.sign_in import SignInProvider
 
-_ATTEMPT = "unabridged_attempt"
+_ATTEMPT = "attempt"
+_ATTEMPT_SECONDS = 600  # to sign in at the provider
 
 
 def add_routes(
@@ -40,29 +43,40 @@ def add_routes(
 
     @signing.get("/sign-in")
     def form() -> str:
-        return _form(request.args.get("next", "/"))
+        following = request.args.get("next", "/")
+        if auth.signed_in() or g.person:  # who came from a page of another site, as nobody
+            return _go_on(following)
+        return _form(following)
+
+    @signing.get("/open")
+    def opened() -> str:
+        return render_template("open.html", words=reader_words())
 
     @signing.post("/sign-in")
     def sign_in() -> AnyResponse | tuple[str, int]:
         auth.check_sender()
-        secret = request.form.get("token", "").strip()
+        code = request.form.get("code", "")  # of a link that `unabridged open` prints
         following = _own_path(request.form.get("next", "/"))
         try:
-            auth.token_of(secret)
+            if code:
+                secret = sessions.claim(code, settings.session_hours)
+            else:
+                token = auth.token_of(request.form.get("token", ""))
+                secret = sessions.begin(Session(token.id), settings.session_hours)
         except Problem as problem:
             words = reader_words()
             mistake = words.text(f"problem_{problem.slug}") or problem.detail
-            return _form(following, mistake), problem.status
+            return _form(following, words.text("open_used") if code else mistake), problem.status
         response = redirect(request.script_root + following, 303)
-        _set(response, auth.COOKIE, secret, settings)
+        _set(response, "session", secret)
         return response
 
     @signing.post("/sign-out")
     def sign_out() -> AnyResponse:
         auth.check_sender()
-        sessions.end(request.cookies.get(auth.COOKIE, ""))
+        sessions.end(request.cookies.get(auth.cookie_name("session"), ""))
         response = redirect(f"{request.script_root}/", 303)
-        response.delete_cookie(auth.COOKIE, path=request.script_root or "/")
+        _delete(response, "session")
         return response
 
     if provider:
@@ -80,27 +94,26 @@ def _add_provider(
         except Problem as problem:
             return _form(following, problem.detail), problem.status
         response = redirect(address, 303)
-        # Seconds to sign in at the provider.
-        of_attempt = {"max_age": 600, "samesite": "Lax", "path": _attempt_path()}
-        _set(response, _ATTEMPT, attempt.model_dump_json(), settings, **of_attempt)
+        attempted = attempt.model_dump_json()
+        _set(response, _ATTEMPT, attempted, max_age=_ATTEMPT_SECONDS, samesite="Lax")
         return response
 
     @signing.get("/sign-in/back")
     def back() -> AnyResponse | tuple[str, int]:
-        attempt = provider.attempt_of(request.cookies.get(_ATTEMPT, ""))
+        attempt = provider.attempt_of(request.cookies.get(auth.cookie_name(_ATTEMPT), ""))
         following = _own_path(attempt.following if attempt else "/")
         try:
             visitor = provider.end(attempt, request.args)
-            g.people.person(visitor)
-            secret = sessions.begin(visitor, settings.session_hours)
+            person: Token = g.people.person(visitor)
+            session = Session(person.id, visitor.groups)
+            secret = sessions.begin(session, settings.session_hours)
         except Problem as problem:
             response = Response(_form(following, problem.detail), problem.status)
         else:
             # A redirect would still count as the provider's: browsers would not send the cookie.
-            page = render_template("signed_in.html", words=reader_words(), next=following)
-            response = Response(page)
-            _set(response, auth.COOKIE, secret, settings)
-        response.delete_cookie(_ATTEMPT, path=_attempt_path())
+            response = Response(_go_on(following))
+            _set(response, "session", secret)
+        _delete(response, _ATTEMPT)
         return response
 
 
@@ -114,17 +127,21 @@ def _form(following: str, mistake: str = "") -> str:
     )
 
 
-def _set(
-    response: AnyResponse | Response, name: str, value: str, settings: Settings, **more: Any
-) -> None:
+def _go_on(following: str) -> str:
+    """Return a page that leads on: a redirect would still count as the other site's."""
+    return render_template("signed_in.html", words=reader_words(), next=_own_path(following))
+
+
+def _set(response: AnyResponse | Response, kind: str, value: str, **more: Any) -> None:
     """Set a cookie for no script; by default for this server's own pages, until the end."""
-    secure = request.is_secure or settings.address.startswith("https:")
-    more = {"samesite": "Strict", "path": request.script_root or "/"} | more
-    response.set_cookie(name, value, httponly=True, secure=secure, **more)
+    more = {"samesite": "Strict"} | more
+    response.set_cookie(
+        auth.cookie_name(kind), value, httponly=True, secure=auth.has_tls(), path="/", **more
+    )
 
 
-def _attempt_path() -> str:
-    return f"{request.script_root}/sign-in"
+def _delete(response: AnyResponse | Response, kind: str) -> None:
+    response.delete_cookie(auth.cookie_name(kind), path="/", secure=auth.has_tls(), httponly=True)
 
 
 def _own_path(path: str) -> str:
@@ -140,27 +157,66 @@ def add_pairing(calls: Blueprint, store: Pairings, settings: Settings) -> None:
 
     @calls.post("/v1/pairings")
     def make() -> Response:
-        code, expires = store.make(granted(parse(PairingRequest), g.token))
+        wanted = auth.parsed(PairingRequest, charged=True)
+        code, expires = store.make(granted(wanted, g.token))
         link = f"{base_of(settings)}/pair#{code}"  # browsers don't send the part after #
         return answer({"code": code, "link": link, "expires": expires})
 
-    @calls.post(auth.CLAIM)
+    @calls.post("/v1/pairings/claim")
     def claim() -> Response:
         secret, grant = store.claim(parse(ClaimRequest).code.strip())
         shown = {name: getattr(grant, name) for name in ("name", "scopes", "expires")}
         return answer({"token": secret, **shown})
 
     @calls.get("/pair")
-    def page() -> Response:
-        html = render_template("pair.html", words=reader_words())
-        return protect(Response(html, mimetype="text/html"))
+    def page() -> AnyResponse:
+        digest = request.args.get("connect", "")
+        if not digest:
+            return _page("pair.html")
+        auth.visit()
+        if g.token is None:
+            following = urlencode({"next": f"/pair?{urlencode({'connect': digest})}"})
+            return redirect(f"{request.script_root}/sign-in?{following}")
+        return _connecting(digest)
+
+    @calls.post("/pair")
+    def connect() -> AnyResponse:
+        digest = request.form.get("connect", "")
+        try:
+            auth.enter()
+            if not _DIGEST.fullmatch(digest):
+                return _connecting(digest)
+            auth.charge()()
+            store.offer(granted(PairingRequest(scopes=["compare"]), g.token), digest)
+        except Problem as problem:
+            page = _page("connect.html", number=None, failed=problem.detail)
+            page.status_code = problem.status
+            return page
+        return _page("connect.html", number=None, done=True)
+
+
+# Of a code that an extension made, in hexadecimal digits (SHA-256).
+_DIGEST = re.compile(r"[\da-f]{64}", re.ASCII)
+
+
+def _connecting(digest: str) -> Response:
+    """Return the page that asks whether the extension that sent `digest` may be paired.
+
+    The extension shows the same number, so that nobody presses for another's.
+    """
+    if not _DIGEST.fullmatch(digest):
+        raise NotFound("This address is not one that an extension opens to be connected.")
+    return _page("connect.html", number=f"{int(digest[:8], 16) % 1_000:03}", digest=digest)
+
+
+def _page(template: str, **known: Any) -> Response:
+    html = render_template(template, words=reader_words(), **known)
+    return protect(Response(html, mimetype="text/html"))
 
 
 def granted(wanted: PairingRequest, maker: Token) -> Grant:
     """Return the rights of a new token, within its maker's; raise InsufficientScope."""
-    local = maker.id == auth.LOCAL.id
-    scopes = ("compare",) if local else maker.scopes
-    lacking = [scope for scope in wanted.scopes if scope not in scopes]
+    lacking = [scope for scope in wanted.scopes if scope not in maker.scopes]
     if lacking:
         raise InsufficientScope(
             f"“{maker.name}” can't give the scope `{lacking[0]}` to another. Leave it out, or use "
@@ -171,7 +227,7 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
         name=wanted.name or maker.name,
         scopes=tuple(dict.fromkeys(wanted.scopes)),
         # Days as of a person who signs in (web/auth.py).
-        expires=moment(days=90) if local else maker.expires,
+        expires=moment(days=90) if maker.id == auth.OWNER.id else maker.expires,
         per_day=maker.per_day,
         maker=maker.id,
         account=maker.account,

@@ -9,6 +9,7 @@ import pytest
 
 from server.config import Settings
 from server.net.sample import summary_url
+from server.store.access_tokens import MOST_PAIRED
 from server.store.records import Grant
 from server.store.sql import moment
 from server.store.store import open_store
@@ -230,11 +231,29 @@ def test_a_pairing_ends_with_the_token_that_made_it(client, store):
     assert refusal(late) == (404, "pairing_unknown")
 
 
-def test_on_loopback_a_pairing_needs_no_token_but_a_web_page_can_make_none(server):
+def test_a_pairing_is_a_call_of_its_makers_quota(client, store):
+    _, secret = store.tokens.create(Grant("Jo", ("compare",), per_day=2))
+    ask = {"json": {}, "headers": bearer(secret)}
+    assert [client.post("/v1/pairings", **ask).status_code for _ in range(2)] == [200, 200]
+    assert refusal(client.post("/v1/pairings", **ask)) == (429, "quota_exceeded")
+
+
+def test_an_account_has_room_for_a_number_of_pairings(client, store):
+    _, secret = store.tokens.create(Grant("Kim", ("compare",)))
+    ask = {"json": {}, "headers": bearer(secret)}
+    codes = [client.post("/v1/pairings", **ask).json()["code"] for _ in range(MOST_PAIRED)]
+    assert refusal(client.post("/v1/pairings", **ask)) == (409, "pairings_full")
+    for code in codes[:3]:
+        assert client.post("/v1/pairings/claim", json={"code": code}).status_code == 200
+    assert refusal(client.post("/v1/pairings", **ask)) == (409, "pairings_full")
+
+
+def test_on_its_own_machine_a_pairing_needs_the_owner_too(server):
     with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
-        evil = made.post("/v1/pairings", json={}, headers={"Origin": "https://evil.example"})
-        assert refusal(evil) == (403, "forbidden")
-        code = made.post("/v1/pairings", json={}).json()["code"]
+        assert refusal(made.post("/v1/pairings", json={})) == (401, "unauthorized")
+        evil = {"Origin": "https://evil.example", **server.owner}
+        assert refusal(made.post("/v1/pairings", json={}, headers=evil)) == (403, "forbidden")
+        code = made.post("/v1/pairings", json={}, headers=server.owner).json()["code"]
         claimed = made.post("/v1/pairings/claim", json={"code": code}).json()
         assert (claimed["name"], claimed["scopes"]) == ("this machine", ["compare"])
 

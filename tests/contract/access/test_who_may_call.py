@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
+from server.cli.serve import sign_in_link
 from server.config import Settings
 from server.store.records import Grant
 from server.store.store import open_store
+from server.web.contract import OPERATIONS
 from tests.servers import ROOT, free_port, running_server
 
 EXTENSION = "chrome-extension://abcdefghijklmnop"
@@ -53,16 +56,102 @@ def test_an_extension_may_call_from_its_own_origin(client, origin):
     assert "Origin" in response.headers["Vary"]
 
 
-def test_an_extension_may_compare_and_nothing_else(client):
-    for origin, scopes in ((EXTENSION, ["compare"]), ("", ["compare", "index", "admin"])):
-        headers = {"Origin": origin} if origin else {}
-        assert client.get("/v1/status", headers=headers).json()["token"]["scopes"] == scopes
-        feeds = client.get("/v1/feeds", headers=headers)
-        assert feeds.status_code == (403 if origin else 200)
-        paired = client.post("/v1/pairings", json={"scopes": ["compare"]}, headers=headers)
-        assert paired.status_code == 200
-        widened = client.post("/v1/pairings", json={"scopes": ["admin"]}, headers=headers)
-        assert problem(widened) == "insufficient_scope"
+PAGE = {"text": "A page. It says two things."}
+KEEPS_NOTHING = [
+    ("GET", "/v1/status", None),
+    ("POST", "/v1/compare", {"page": PAGE, "find": False}),
+    ("POST", "/v1/verdict", {"page": PAGE}),
+    ("POST", "/v1/extract", {"page": PAGE}),
+    ("POST", "/v1/find", {"page": PAGE}),
+    ("POST", "/v1/align", {"page": PAGE, "source": PAGE}),
+    ("POST", "/v1/cite", {"page": PAGE}),
+    ("POST", "/v1/story", {"page": PAGE}),
+    ("GET", "/sample/norvane-own-models", None),
+    ("GET", "/healthz", None),
+    ("GET", "/readyz", None),
+]
+
+
+def keeps_or_shows():
+    """Return all other calls, of the contract, and what is beside it."""
+    named = {(method, path) for method, path, _ in KEEPS_NOTHING}
+    calls = [(call.method.upper(), call.path.replace("{id}", "x")) for call in OPERATIONS]
+    by_key = {("GET", "/v1/comparisons/x"), ("POST", "/v1/pairings/claim")}
+    return [call for call in (*calls, ("GET", "/metrics")) if call not in named | by_key]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": EXTENSION}], ids=["program", "extension"])
+def test_without_a_token_what_keeps_nothing_works_and_all_else_is_refused(client, headers):
+    for method, path, body in KEEPS_NOTHING:
+        answer = client.request(method, path, json=body, headers=headers)
+        assert answer.status_code == 200, path
+    for method, path in keeps_or_shows():
+        body = {} if method in ("POST", "PUT", "PATCH") else None
+        refused = client.request(method, path, json=body, headers=headers)
+        assert (refused.status_code, problem(refused)) == (401, "unauthorized"), path
+    for save in (True, "link"):
+        saving = {"page": PAGE, "find": False, "save": save}
+        assert problem(client.post("/v1/compare", json=saving, headers=headers)) == "unauthorized"
+    assert client.get("/admin", headers=headers).status_code == 401
+    assert client.get("/saved", headers=headers).status_code == 302
+
+
+def test_the_owners_token_is_in_the_data_folder_and_opens_everything(client, server):
+    for path in ("/v1/comparisons", "/v1/me", "/v1/feeds", "/v1/tokens", "/v1/hooks", "/metrics"):
+        assert client.get(path, headers=server.owner).status_code == 200
+    saving = {"page": PAGE, "find": False, "save": True}
+    key = client.post("/v1/compare", json=saving, headers=server.owner).json()["id"]
+    # What its owner paired shows the same.
+    code = client.post("/v1/pairings", json={}, headers=server.owner).json()["code"]
+    token = client.post("/v1/pairings/claim", json={"code": code}).json()["token"]
+    paired = {"Authorization": f"Bearer {token}"}
+    for headers in (server.owner, paired):
+        kept = client.get("/v1/comparisons", headers=headers).json()["comparisons"]
+        assert key in [comparison["id"] for comparison in kept]
+    assert client.get("/v1/tokens", headers=paired).status_code == 403
+
+
+OF_ANOTHER_SITE = (
+    *("/v1/status", "/v1/comparisons?q=x", "/v1/comparisons/x", "/v1/me", "/v1/stories"),
+    *("/v1/stories.atom", "/v1/articles?q=x", "/v1/feeds", "/v1/tokens", "/v1/hooks"),
+    *("/v1/compare?url=x", "/metrics", "/admin"),
+)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_is_answered_by_pages_that_run_nothing_alone(client, server, site):
+    asked = {"Sec-Fetch-Site": site, **server.owner}
+    for path in OF_ANOTHER_SITE:
+        assert problem(client.get(path, headers=asked)) == "forbidden"
+    for path in ("/", "/?page=https://news.example/a", "/docs", "/pair", "/healthz"):
+        assert client.get(path, headers=asked).status_code == 200
+    saving = {"page": PAGE, "find": False, "save": "link"}
+    key = client.post("/v1/compare", json=saving, headers=server.owner).json()["id"]
+    assert client.get(f"/c/{key}", headers={"Sec-Fetch-Site": site}).status_code == 200
+    extension = {"Origin": EXTENSION, "Sec-Fetch-Site": site}
+    assert client.get("/v1/status", headers=extension).status_code == 200
+
+
+def test_a_link_signs_a_browser_in_once(client, server):
+    settings = Settings(data=server.data, bind=f"127.0.0.1:{server.port}")
+    address = urlsplit(sign_in_link(settings))
+    assert (address.path, address.query) == ("/open", "")
+    assert client.get(address.path).status_code == 200
+    own = {"Sec-Fetch-Site": "same-origin"}
+    form = {"code": address.fragment}
+    assert client.post("/sign-in", data=form, headers={"Sec-Fetch-Site": "same-site"}).is_error
+    entered = client.post("/sign-in", data=form, headers=own)
+    assert entered.status_code == 303
+    assert server.owner["Authorization"].split()[1] not in entered.headers["Set-Cookie"]
+    assert client.get("/v1/tokens", headers=own).status_code == 200
+    for foreign in ({}, {"Sec-Fetch-Site": "same-site"}):
+        assert client.get("/v1/tokens", headers=foreign).status_code in (401, 403)
+    # What another site opens it opens as nobody; the sign-in leads who is signed in back.
+    led = client.get("/saved", headers={"Sec-Fetch-Site": "same-site"})
+    assert led.headers["Location"] == "/sign-in?next=/saved"
+    assert 'content="0; url=/saved"' in client.get("/sign-in?next=/saved").text
+    assert client.post("/sign-out", headers=own).status_code == 303
+    assert client.post("/sign-in", data=form, headers=own).status_code == 401
 
 
 def test_the_servers_own_pages_may_call(client, server):

@@ -18,7 +18,9 @@ def client(tmp_path_factory):
     with (
         # Its article is of March: the first round of upkeep would delete it.
         running_server(tmp_path_factory.mktemp("index"), UNABRIDGED_INDEX_DAYS="36500") as server,
-        httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made,
+        httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=30
+        ) as made,
     ):
         yield made
 

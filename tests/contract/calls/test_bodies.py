@@ -22,6 +22,7 @@ def server(tmp_path_factory):
 def sent(server, path: str, body: bytes, headers: str) -> tuple[bytes, dict]:
     """Return the first line and the document of the answer."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{headers}"
+    head += f"\r\nAuthorization: {server.owner['Authorization']}"
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as made:
         made.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + body)
         with made.makefile("rb") as stream:

@@ -27,7 +27,9 @@ WHOLE = (
 
 @pytest.fixture
 def client(server):
-    with httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made:
+    with httpx2.Client(
+        base_url=server.base, headers=server.owner, trust_env=False, timeout=30
+    ) as made:
         yield made
 
 

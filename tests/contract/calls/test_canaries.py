@@ -95,7 +95,9 @@ def test_a_readers_words_reach_nobody_else_and_are_gone_when_deleted(tmp_path):
     store.close()
     with (
         running_server(tmp_path) as server,
-        httpx2.Client(base_url=server.base, trust_env=False, timeout=120) as client,
+        httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=120
+        ) as client,
     ):
         for _ in range(OPERATIONS):
             reader, other = dice.sample([ada, bob], 2)

@@ -50,7 +50,9 @@ def fill(data, *articles):
 
 
 def post(server, call, body):
-    return httpx2.post(f"{server.base}/v1/{call}", json=body, trust_env=False, timeout=60)
+    return httpx2.post(
+        f"{server.base}/v1/{call}", json=body, headers=server.owner, trust_env=False, timeout=60
+    )
 
 
 def find(server, page=PAGE, **more):

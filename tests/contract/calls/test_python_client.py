@@ -41,7 +41,8 @@ def call_tokens(client, base, call):
 
 def test_every_call_works(tmp_path):
     with running_server(tmp_path) as running:
-        client = unabridged_client.Client(running.base)
+        owner = running.owner["Authorization"].partition(" ")[2]
+        client = unabridged_client.Client(running.base, owner)
         called = set()
 
         def call(name, *arguments, **options):

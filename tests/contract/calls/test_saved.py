@@ -76,7 +76,7 @@ def stranger(people):
 
 
 def client_of(running):
-    return httpx2.Client(base_url=running.base, trust_env=False, timeout=30)
+    return httpx2.Client(base_url=running.base, headers=running.owner, trust_env=False, timeout=30)
 
 
 def save(client, how="link", page=PAGE, source=SOURCE):
@@ -403,6 +403,8 @@ def test_the_page_lists_searches_changes_and_imports_without_scripts(tmp_path):
     with running_server(tmp_path) as running, client_of(running) as client:
         body = {"page": {"text": PAGE}, "source": {"text": SOURCE}, "save": True}
         key = client.post("/v1/compare", json=body).json()["id"]
+        token = running.owner["Authorization"].partition(" ")[2]
+        assert client.post("/sign-in", data={"token": token}, headers=OWN).status_code == 303
         form = {"id": key, "title": "Ferry <b>", "tags": "sea , Éire,", "note": "Ask Orla"}
         changed = client.post("/saved?q=ferry&lang=de", data=form, headers=OWN)
         assert (changed.status_code, changed.headers["Location"]) == (303, "/saved?lang=de&q=ferry")

@@ -23,7 +23,9 @@ BODY = {"page": PAGE.model_dump(exclude_unset=True)}
 def filled(tmp_path_factory):
     with (
         running_server(tmp_path_factory.mktemp("story")) as server,
-        httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as client,
+        httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=30
+        ) as client,
     ):
         empty = client.post("/v1/story", json=BODY).json()
         assert empty["says"].startswith("There are no articles in your index.")

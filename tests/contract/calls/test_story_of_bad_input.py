@@ -72,7 +72,9 @@ def data(tmp_path_factory):
 def client(data):
     with (
         running_server(data) as server,
-        httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made,
+        httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=60
+        ) as made,
     ):
         yield made
 

@@ -98,7 +98,7 @@ HEADERS = [
     ({"Authorization": "Basic eDp5"}, 401, "No token was given"),
     ({"Origin": "https://evil.example"}, 403, "UNABRIDGED_ORIGINS"),
     ({"Host": "evil.example"}, 403, "not to “evil.example”"),
-    ({"X-Forwarded-For": "1.2.3.4"}, 403, "UNABRIDGED_PROXIES"),
+    ({"Sec-Fetch-Site": "same-site"}, 403, "Pages of another site may not call /v1/compare"),
 ]
 
 
@@ -109,7 +109,7 @@ def caller(tmp_path_factory):
     _, secret = store.tokens.create(Grant("Ada", ("compare", "index", "admin")))
     store.close()
     with (
-        running_server(data, UNABRIDGED_LOCAL="1", UNABRIDGED_HOOK_HOSTS="127.0.0.1:9") as running,
+        running_server(data, UNABRIDGED_HOOK_HOSTS="127.0.0.1:9") as running,
         httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client,
     ):
         client.headers["Authorization"] = f"Bearer {secret}"

@@ -43,7 +43,9 @@ def client(site, data):
     }
     with (
         running_server(data, sooner=SOONER, **settings) as server,
-        httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made,
+        httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=30
+        ) as made,
     ):
         yield made
 

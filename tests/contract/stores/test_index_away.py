@@ -155,7 +155,9 @@ def test_a_server_goes_on_while_its_cluster_is_away_and_finds_it_again(tmp_path)
             UNABRIDGED_INDEX_REPLICAS="0",
             UNABRIDGED_INDEX_SECONDS="2",
         ).wait()
-        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+        with httpx2.Client(
+            base_url=running.base, headers=running.owner, trust_env=False, timeout=60
+        ) as client:
             article = {"url": FERRY.url, "title": FERRY.title, "text": FERRY.text}
             added = client.post("/v1/articles", json={"articles": [article]})
             assert added.json()["added"] == 1
@@ -163,7 +165,9 @@ def test_a_server_goes_on_while_its_cluster_is_away_and_finds_it_again(tmp_path)
             metrics = client.get("/metrics").text
             assert 'unabridged_index_seconds_count{outcome="ok"}' in metrics
     try:
-        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+        with httpx2.Client(
+            base_url=running.base, headers=running.owner, trust_env=False, timeout=60
+        ) as client:
             refused = client.get("/v1/articles?q=Lindqvist")
             assert (refused.status_code, refused.json()["type"]) == (
                 503,

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from server.config import Settings
+from server.store.owner_token import owner_token
 from server.store.records import Grant
 from server.store.store import open_store
 from tests.postgres import running_postgres
@@ -95,13 +96,11 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
             running_server(
                 tmp_path,
                 UNABRIDGED_DATABASE=address,
-                UNABRIDGED_LOCAL="1",
                 UNABRIDGED_DATA=str(tmp_path / "new"),
             ) as running,
             client_of(running.base, secret) as ada,
-            client_of(running.base) as local,
+            client_of(running.base, owner_token(tmp_path / "new")) as local,
         ):
-            assert (tmp_path / "new").is_dir()
             key = ada.post("/v1/compare", json={**BODY, "save": "link"}).json()["id"]
             database.stop()
             calls = (

@@ -14,6 +14,7 @@ import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.config import Settings
+from server.store.owner_token import owner_token
 from server.store.records import Grant
 from server.store.store import open_store
 from tests.servers import ROOT, Server, free_port, running_server, until
@@ -92,7 +93,9 @@ def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tm
     (tmp_path / "articles.db").write_bytes(b"no database " * 400)
     with running_server(tmp_path) as running:
         until(lambda: failed(running.base) == ["index"])
-        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+        with httpx2.Client(
+            base_url=running.base, headers=running.owner, trust_env=False, timeout=60
+        ) as client:
             assert client.post("/v1/extract", json=BODY).status_code == 200
             search = client.get("/v1/articles", params={"q": "ferry"})
         assert (search.status_code, search.json()["type"]) == (503, "/problems/store_damaged")
@@ -112,7 +115,9 @@ def test_workers_that_died_make_a_server_unready_until_new_ones_are_up(tmp_path)
 
 def test_metrics_count_calls_and_nothing_that_was_in_them(tmp_path):
     with running_server(tmp_path) as running:
-        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+        with httpx2.Client(
+            base_url=running.base, headers=running.owner, trust_env=False, timeout=60
+        ) as client:
             client.post("/v1/compare", json={**BODY, "find": False})
             client.post("/v1/extract", json={"pgae": 1})
             client.get("/secret-address?secret=word")
@@ -193,8 +198,10 @@ def test_metrics_of_several_processes_are_added_up_where_the_operator_says(tmp_p
                 )
             )
 
+        owner = {"Authorization": f"Bearer {owner_token(tmp_path)}"}
+
         def counted() -> float:
-            scraped = httpx2.get(f"{base}/metrics", trust_env=False, timeout=60).text
+            scraped = httpx2.get(f"{base}/metrics", headers=owner, trust_env=False, timeout=60).text
             key = ("unabridged_requests_total", "call=/v1/status", "method=GET", "status=200")
             return samples(scraped)[key]
 
@@ -301,5 +308,7 @@ def test_requests_are_not_logged_where_the_operator_says_so(tmp_path):
 def test_probes_do_not_fill_the_log(tmp_path):
     with running_server(tmp_path) as running:
         for probe in ("/healthz", "/metrics") * 3:
-            assert httpx2.get(running.base + probe, trust_env=False, timeout=60).status_code == 200
+            url = running.base + probe
+            answer = httpx2.get(url, headers=running.owner, trust_env=False, timeout=60)
+            assert answer.status_code == 200
     assert running.log.read_text() == ""

@@ -174,7 +174,7 @@ SAYS_OF_FAILURES = [
     ("INDEX=opensearch:9200 index stats", "UNABRIDGED_INDEX='opensearch:9200' is not an address"),
     ("INDEX_SHARDS=0 index stats", "UNABRIDGED_INDEX_SHARDS='0' is not a whole number from 1"),
     ("WORKERS=two tokens list", "UNABRIDGED_WORKERS='two' is not a whole number"),
-    ("LOCAL=maybe tokens list", "UNABRIDGED_LOCAL='maybe' is not a yes or no (1 or 0)."),
+    ("FEEDS_POLL=maybe tokens list", "UNABRIDGED_FEEDS_POLL='maybe' is not a yes or no (1 or 0)."),
     ("PROXIES=proxy.example tokens list", "is not 10.0.0.5 or 10.0.0.0/8."),
     ("ALLOW_HOSTS=http://intranet tokens list", "UNABRIDGED_ALLOW_HOSTS='http://intranet'"),
     ("ADDRESS=unabridged.example tokens list", "UNABRIDGED_ADDRESS='unabridged.example'"),

@@ -1,11 +1,14 @@
-"""Sessions of people whom a provider signed in, over both databases."""
+"""Sessions of browsers in which somebody signed in, and the codes that begin one."""
 
 import pytest
 
+from server.errors import Unauthorized
 from server.store.access_tokens import Sessions
-from server.store.records import Visitor
+from server.store.records import Session
 
-ADA = Visitor("ada", ("desk", "feeds"))
+ADA = Session("user:ada", ("desk", "feeds"))
+BO = Session("user:bo")
+OWNER = Session("local")
 
 
 @pytest.fixture
@@ -21,14 +24,32 @@ def test_a_session_opens_with_its_secret_which_is_not_kept(sessions, sql):
     assert secret not in str(sql.rows("select * from sessions"))
 
 
-def test_a_session_ends_by_its_time_by_signing_out_and_by_its_person(sessions, sql):
+def test_a_session_ends_by_its_time_by_signing_out_and_with_its_holder(sessions, sql):
     over = sessions.begin(ADA, -1)
     assert sessions.find(over) is None
-    one, two, other = (sessions.begin(who, 1) for who in (ADA, ADA, Visitor("bo")))
+    first, second, other = (sessions.begin(session, 1) for session in (ADA, ADA, BO))
     sessions.forget()
     assert sql.rows("select count(*) from sessions")[0][0] == 3
-    sessions.end(one)
-    assert [sessions.find(secret) for secret in (one, two)] == [None, ADA]
-    assert sessions.end_all_of("ada") == 1
-    assert sessions.find(two) is None
-    assert sessions.find(other) == Visitor("bo")
+    assert sessions.counts() == {"user:ada": 2, "user:bo": 1}
+    sessions.end(first)
+    assert [sessions.find(secret) for secret in (first, second)] == [None, ADA]
+    assert sessions.end_all_of("user:ada") == 1
+    assert sessions.find(second) is None
+    assert sessions.find(other) == BO
+
+
+def test_a_code_begins_one_session_and_is_none_itself(sessions, sql):
+    code = sessions.offer(OWNER, 10)
+    assert sessions.find(code) is None
+    assert code not in str(sql.rows("select * from sessions"))
+    assert sessions.find(sessions.claim(code, 1)) == OWNER
+    with pytest.raises(Unauthorized, match="unabridged open"):
+        sessions.claim(code, 1)
+
+
+def test_a_code_ends_and_a_sessions_secret_is_no_code(sessions):
+    secret = sessions.begin(ADA, 1)
+    for code in (sessions.offer(OWNER, -1), secret, "", "\0"):
+        with pytest.raises(Unauthorized):
+            sessions.claim(code, 1)
+    assert sessions.find(secret) == ADA

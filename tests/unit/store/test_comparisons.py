@@ -8,15 +8,16 @@ import pytest
 
 from server.errors import (
     PairingExpired,
+    PairingsFull,
     PairingUnknown,
     PairingUsed,
     SavedLimit,
     StoreProblem,
     StoreUnavailable,
 )
-from server.store.access_tokens import Pairings, Tokens
+from server.store.access_tokens import MOST_PAIRED, Pairings, Tokens, digest
 from server.store.comparisons import Comparisons
-from server.store.records import LOCAL_ACCOUNT, Grant, ImportRow, SavedComparison
+from server.store.records import Grant, ImportRow, SavedComparison
 from server.store.search_words import fold_texts
 from server.store.sql import moment
 
@@ -87,25 +88,7 @@ def test_an_expired_token_is_told_from_one_that_never_was_and_at_last_forgotten(
     with sql.write() as db:
         db.execute("update tokens set expires = ?", (moment(days=-31),))
     tokens.forget()
-    assert tokens.find(secret) is not None  # the last one: tokens are still demanded
-    assert tokens.any_made()
-    tokens.create(ADA)
-    tokens.forget()
     assert tokens.find(secret) is None
-
-
-def test_what_this_machine_paired_without_a_token_does_not_count_as_made(tokens, pairings, sql):
-    grant = replace(ADA, maker="local", account=LOCAL_ACCOUNT, expires=FUTURE)
-    paired = tokens.find(pairings.claim(pairings.make(grant)[0])[0])
-    child = replace(grant, maker=paired.id, account=paired.account)
-    tokens.create(child)
-    assert not tokens.any_made()
-    with sql.write() as db:
-        db.execute("update tokens set expires = ?", (moment(days=-31),))
-    tokens.forget()
-    assert sql.rows("select id from tokens") == []
-    tokens.create(replace(ADA, expires=PAST))
-    assert tokens.any_made()
 
 
 def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, pairings):
@@ -220,6 +203,29 @@ def test_a_code_that_was_never_made_or_is_too_old_gives_no_token(tokens, pairing
         with pytest.raises(problem):
             pairings.claim(code)
     assert tokens.valid() == []
+
+
+def test_an_account_pairs_up_to_a_number_and_has_room_again_once_some_ended(tokens, pairings, sql):
+    key, _ = tokens.create(ADA)
+    of_ada = replace(ADA, maker=key, account=key, expires=FUTURE)
+    for _ in range(MOST_PAIRED // 2):
+        pairings.claim(pairings.make(of_ada)[0])
+    for _ in range(MOST_PAIRED - MOST_PAIRED // 2):
+        pairings.make(of_ada)
+    with pytest.raises(PairingsFull, match="tokens revoke"):
+        pairings.make(of_ada)
+    pairings.make(replace(of_ada, account="another"))
+    with sql.write() as db:
+        db.execute("update pairings set expires = ? where claimed is null", (PAST,))
+    pairings.make(of_ada)
+
+
+def test_who_has_the_code_of_a_digest_claims_its_token_once(pairings):
+    pairings.offer(ADA, digest("a code"))
+    pairings.offer(ADA, digest("a code"))
+    assert pairings.claim("a code")[1] == ADA
+    with pytest.raises(PairingUsed):
+        pairings.claim("a code")
 
 
 def test_codes_are_forgotten_when_they_are_long_over(pairings, sql):

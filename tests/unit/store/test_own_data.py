@@ -8,9 +8,24 @@ import pytest
 from server import create_app
 from server.cli.main import main
 from server.config import Settings
-from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, Visitor, moment, open_store
+from server.store import (
+    LOCAL_ACCOUNT,
+    Grant,
+    SavedComparison,
+    Session,
+    moment,
+    open_store,
+    owner_token,
+)
 
 HOST = {"Host": "127.0.0.1:8750"}
+
+
+def owner(data):
+    """Return the headers of a call by the owner of the server with this data folder."""
+    return {**HOST, "Authorization": f"Bearer {owner_token(data)}"}
+
+
 BODY = b'{"page": {"text": "SECRETWORD"}}'
 
 
@@ -42,7 +57,7 @@ def people(store):
         store.hooks.watched(hook)
         store.pairings.make(Grant("x", ("compare",), maker=whose))
     for name in ("cleo", "dan"):
-        store.sessions.begin(Visitor(name), 1)
+        store.sessions.begin(Session(f"user:{name}"), 1)
     return ids
 
 
@@ -74,7 +89,7 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
     assert len(store.comparisons.counts()) == 8 - len(ids)
     kept = {token.id for token in store.tokens.valid()}
     assert kept & set(ids) == {ids[0]} - {"user:cleo", "local"}
-    assert store.sessions.signed_in() == {"dan": 1} | ({} if whose == "user:cleo" else {"cleo": 1})
+    assert set(store.sessions.counts()) == {"user:cleo", "user:dan"} - {whose}
 
 
 def test_what_is_deleted_is_in_no_file(store, tmp_path):
@@ -104,7 +119,7 @@ def test_the_command_writes_one_file_and_asks_before_it_deletes(store, people, t
 def test_the_command_imports_what_was_exported(tmp_path, monkeypatch, capsys, store):
     client = create_app(Settings(data=tmp_path)).test_client()
     body = {"page": {"text": "The ferry sank at noon on Monday."}, "find": False, "save": True}
-    key = client.post("/v1/compare", json=body, headers=HOST).get_json()["id"]
+    key = client.post("/v1/compare", json=body, headers=owner(tmp_path)).get_json()["id"]
     store.comparisons.change(key, LOCAL_ACCOUNT, tags=["sea"], note="Ask Orla")
     file, broken = tmp_path / "own.json", tmp_path / "broken.json"
     assert main(["data", "export", "--output", str(file)]) == 0
@@ -124,10 +139,10 @@ def test_the_command_imports_what_was_exported(tmp_path, monkeypatch, capsys, st
 def test_a_store_that_fails_is_a_problem_of_the_answer(tmp_path):
     settings = Settings(data=tmp_path)
     client = create_app(settings).test_client()
-    assert client.get("/v1/me", headers=HOST).get_json()["owner"] == LOCAL_ACCOUNT
+    assert client.get("/v1/me", headers=owner(tmp_path)).get_json()["owner"] == LOCAL_ACCOUNT
     store = open_store(settings)
     with store.sql.write() as db:
         db.execute("drop table pairings")
     store.close()
-    answer = client.get("/v1/me", headers=HOST)
+    answer = client.get("/v1/me", headers=owner(tmp_path))
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")

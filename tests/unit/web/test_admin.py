@@ -9,7 +9,7 @@ from lxml import html
 
 from server import create_app
 from server.config import Settings
-from server.store import Grant, Visitor, moment, open_store
+from server.store import Grant, Session, moment, open_store
 from server.web.routes import admin
 
 HOME = {"Host": "127.0.0.1:8750"}
@@ -28,24 +28,35 @@ def settings(tmp_path):
     return made
 
 
-def client(settings):
-    app = create_app(settings)
-    return app.test_client()
+def client(settings, holder="local"):
+    """Return a browser in which the owner, or the holder of a token, is signed in."""
+    browser = create_app(settings).test_client()
+    if holder:
+        sign_in(browser, settings, holder)
+    return browser
+
+
+def sign_in(browser, settings, holder):
+    store = open_store(settings)
+    secret = store.sessions.begin(Session(holder), 1)
+    store.close()
+    browser.set_cookie("unabridged_session_8750", secret, domain="127.0.0.1")
 
 
 def tokens(settings):
+    """Return the secrets of Bo's token and an admin's, and the ids of both."""
     store = open_store(settings)
-    _, compare = store.tokens.create(Grant("Bo", ("compare",), per_day=5))
-    _, admin = store.tokens.create(Grant(f"Ada {EVIL}", ("compare", "admin")))
+    bo, compare = store.tokens.create(Grant("Bo", ("compare",), per_day=5))
+    ada, admin = store.tokens.create(Grant(f"Ada {EVIL}", ("compare", "admin")))
     store.close()
-    return compare, admin
+    return compare, admin, bo, ada
 
 
 def auth_of(secret):
     return {**HOME, "Authorization": f"Bearer {secret}"}
 
 
-def test_on_ones_own_machine_it_is_there_with_what_the_server_keeps(settings):
+def test_its_owner_sees_what_the_server_keeps(settings):
     answer = client(settings).get("/admin", headers=HOME)
     assert answer.status_code == 200
     assert EVIL not in answer.text
@@ -61,7 +72,7 @@ def test_on_ones_own_machine_it_is_there_with_what_the_server_keeps(settings):
 
 def test_every_table_has_a_caption_and_headings_and_the_page_no_script(settings):
     tokens(settings)
-    page = html.fromstring(client(replace(settings, local=True)).get("/admin", headers=HOME).text)
+    page = html.fromstring(client(settings).get("/admin", headers=HOME).text)
     tables = page.xpath("//table")
     assert len(tables) == 5
     assert all(table.xpath("caption") for table in tables)
@@ -72,8 +83,8 @@ def test_every_table_has_a_caption_and_headings_and_the_page_no_script(settings)
 
 
 def test_with_tokens_it_wants_one_of_an_admin_in_a_form_that_needs_no_script(settings):
-    compare, admin = tokens(settings)
-    browser = client(settings)
+    compare, admin, *_ = tokens(settings)
+    browser = client(settings, holder="")
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
     assert page.forms[0].method == "POST"
     assert [field.name for field in page.forms[0].iter("input")] == ["token"]
@@ -99,7 +110,7 @@ def test_with_tokens_it_wants_one_of_an_admin_in_a_form_that_needs_no_script(set
 
 def test_a_person_needs_the_role(settings):
     behind = replace(settings, proxies=("10.0.0.1",), user_header="Remote-User", admins=("ada",))
-    browser = client(behind)
+    browser = client(behind, holder="")
     proxy = {"environ_overrides": {"REMOTE_ADDR": "10.0.0.1"}}
     host = {"Host": "unabridged.example"}
     ada = browser.get("/admin", headers={**host, "Remote-User": "ada"}, **proxy)
@@ -125,7 +136,10 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
 
     path = f"/admin/feeds/{kept().id}"
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
-    assert [form.action for form in page.forms] == [path, path, "/admin/tokens/new"]
+    assert [form.action for form in page.forms] == [
+        *("/sign-out", path, path),
+        "/admin/tokens/new",
+    ]
     assert all(button.get("aria-label") for button in page.xpath("//table//button"))
     assert press("pause").state == "paused"
     assert "never: it is paused" in browser.get("/admin", headers=HOME).text
@@ -146,9 +160,8 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
 
 
 def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(settings):
-    _, admin = tokens(settings)
-    browser = client(settings)
-    browser.set_cookie("unabridged_session", admin, domain="127.0.0.1")
+    _, admin, _, ada = tokens(settings)
+    browser = client(settings, ada)
     ada = auth_of(admin)
     wanted = {"do": "create", "name": " Cy  Dee\n", "scope": ["compare", "index"]}
     made = browser.post(
@@ -198,37 +211,25 @@ def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(setti
     ],
 )
 def test_a_token_that_cannot_be_made_is_refused_in_a_sentence(settings, wrong, said):
-    browser = client(replace(settings, local=True))
+    browser = client(settings)
     form = {"do": "create", "name": "Cy", "scope": ["compare"], "days": "0", "per_day": "", **wrong}
     refused = browser.post("/admin/tokens/new", headers=HOME, data=form)
     assert refused.status_code == 422
     (alert,) = html.fromstring(refused.text).xpath("//*[@role='alert']/text()")
     assert said in alert
-    assert browser.get("/v1/tokens", headers=HOME).json == {"tokens": []}
-
-
-def test_before_the_first_token_the_page_says_who_needs_one_then(settings):
-    warning = "everybody needs one"
-    assert warning in client(settings).get("/admin", headers=HOME).text
-    assert warning not in client(replace(settings, local=True)).get("/admin", headers=HOME).text
-    made = client(settings).post(
-        "/v1/tokens", headers=HOME, json={"name": "Cy", "scopes": ["admin"]}
-    )
-    assert made.json["token"].startswith("unab_")
-    browser = client(settings)
-    assert browser.get("/admin", headers=HOME).status_code == 401
-    browser.set_cookie("unabridged_session", made.json["token"], domain="127.0.0.1")
-    assert browser.get("/admin", headers=HOME).status_code == 200
+    store = open_store(settings)
+    assert store.tokens.valid() == []
+    store.close()
 
 
 def test_a_person_who_signed_in_is_signed_out(settings):
     store = open_store(settings)
-    store.sessions.begin(Visitor("bo@desk.example"), 5)
+    store.sessions.begin(Session("user:bo@desk.example"), 5)
     browser = client(settings)
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
     path = next(form.action for form in page.forms if "user:" in form.action)
     assert browser.post(path, headers=HOME, data={"do": "revoke"}).status_code == 303
-    assert store.sessions.signed_in() == {}
+    assert store.sessions.counts() == {"local": 1}
     store.close()
 
 
@@ -241,22 +242,22 @@ def test_a_person_who_signed_in_is_signed_out(settings):
     ],
 )
 def test_buttons_need_an_admin_and_this_servers_own_page(settings, kind, form):
-    compare, admin = tokens(settings)
-    browser = client(settings)
+    _, admin, bo, ada = tokens(settings)
+    browser = client(settings, holder="")
     store = open_store(settings)
     kept = {"feeds": store.feeds.feeds, "tokens": store.tokens.valid}[kind]
     before, path = kept(), f"/admin/{kind}/{kept()[0].id}"
     typed = browser.post("/admin", headers=HOME, data={"token": admin})
     assert "/sign-in?next=/admin" in typed.text  # it is not kept, so that buttons need more
     assert html.fromstring(typed.text).forms == []
-    for secret, headers, status in (
+    for holder, headers, status in (
         (None, HOME, 401),
-        (compare, HOME, 403),
-        (admin, {**HOME, "Sec-Fetch-Site": "cross-site"}, 403),
-        (admin, {**HOME, "Origin": "https://evil.example"}, 403),
+        (bo, HOME, 403),
+        (ada, {**HOME, "Sec-Fetch-Site": "cross-site"}, 403),
+        (ada, {**HOME, "Origin": "https://evil.example"}, 403),
     ):
-        if secret:
-            browser.set_cookie("unabridged_session", secret, domain="127.0.0.1")
+        if holder:
+            sign_in(browser, settings, holder)
         assert browser.post(path, headers=headers, data=form).status_code == status
     assert [one.id for one in kept()] == [one.id for one in before]
     assert browser.post(path, headers=HOME, data=form).status_code in (200, 303)

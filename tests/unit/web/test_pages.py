@@ -27,7 +27,7 @@ def client():
 
     @app.before_request
     def on_this_machine() -> None:
-        g.needs_token, g.person = (lambda: False), None
+        g.settings, g.person = Settings(), None
 
     return app.test_client()
 

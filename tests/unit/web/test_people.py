@@ -10,7 +10,7 @@ from server.errors import Forbidden
 from server.store import Visitor, moment
 from server.web.auth import People
 from server.web.origins import Proxies
-from tests.unit.web.test_auth import Store, caller, decisions
+from tests.unit.web.test_auth import caller
 
 SETTINGS = Settings(
     bind="0.0.0.0:8750",
@@ -25,17 +25,25 @@ HOST = {"Host": "unabridged.example"}
 
 def person(name, settings=SETTINGS, environ=PROXY, **headers):
     """Return the answer of /v1/status for the person that a proxy calls `name`."""
-    return caller(settings, made=True).get(
+    return caller(settings).get(
         "/v1/status", headers={**HOST, "Remote-User": name, **headers}, environ_overrides=environ
     )
 
 
 def test_a_person_needs_no_token_for_calls_pages_and_forms():
-    client = caller(SETTINGS, made=True)
-    signed_in = {**HOST, "Remote-User": "Cy"}
-    assert decisions(client, signed_in, PROXY) == [True, True, True]
-    assert decisions(client, HOST, PROXY) == [False, False, False]
-    assert decisions(client, {**HOST, "Remote-User": " "}, PROXY) == [False, False, False]
+    client = caller(SETTINGS)
+    for name, is_known in (("Cy", True), (" ", False), (None, False)):
+        headers = {**HOST, **({"Remote-User": name} if name else {})}
+        about = {"headers": headers, "environ_overrides": PROXY}
+        status = 200 if is_known else 401
+        assert client.get("/v1/me", **about).status_code == status
+        assert client.post("/kept", **about).status_code == status
+        assert client.get("/page", **about).json == {
+            "needs": not is_known,
+            "visitor": "cy" if is_known else "nobody",
+        }
+        foreign = {**about, "headers": {**headers, "Sec-Fetch-Site": "cross-site"}}
+        assert client.get("/page", **foreign).json["visitor"] == "nobody"
 
 
 def test_the_header_counts_from_trusted_proxies_alone():
@@ -49,7 +57,7 @@ def test_a_token_counts_before_the_person_and_a_password_for_the_proxy_does_not(
     assert person("cy", Authorization="Bearer right").text == "Ada"
     assert person("cy", Authorization="Bearer wrong").status_code == 401
     assert person("cy", Authorization="Basic Y3k6c2VjcmV0").text == "cy"
-    nobody = caller(SETTINGS, made=True).get(
+    nobody = caller(SETTINGS).get(
         "/v1/status",
         headers={**HOST, "Authorization": "Basic Y3k6c2VjcmV0"},
         environ_overrides=PROXY,
@@ -73,8 +81,7 @@ def test_a_name_that_cannot_be_one_is_refused(name):
     ],
 )
 def test_a_role_is_its_scopes_and_what_is_paired_ends(name, scopes):
-    store = Store(made=True)
-    client = caller(SETTINGS, store=store)
+    client = caller(SETTINGS)
     with client:
         client.get("/v1/status", headers={**HOST, "Remote-User": name}, environ_overrides=PROXY)
         assert g.token.scopes == scopes

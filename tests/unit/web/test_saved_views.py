@@ -6,14 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import pytest
-from flask import g
 from pydantic_core import to_json
 
 from server.config import Settings
 from server.errors import Busy
 from server.model import Version
-from server.store import WatchedText, open_store
-from server.web import admission, auth
+from server.store import WatchedText, open_store, owner_token
+from server.web import admission
 from server.web.app import build
 from server.web.routes import saved
 
@@ -33,7 +32,8 @@ class Asked:
 
     def __init__(self, app, monkeypatch):
         self.app, self.engine = app, app.extensions["unabridged"]
-        self.key = self.call("/v1/compare", "POST", json=BODY).json["id"]
+        self.owner = {"Authorization": f"Bearer {owner_token(self.engine.settings.data)}"}
+        self.key = self.call("/v1/compare", "POST", json=BODY, headers=self.owner).json["id"]
         self.made = []
         run = self.engine.pool.run
 
@@ -119,10 +119,9 @@ def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(asked, m
         yield
 
     monkeypatch.setattr(admission.Admission, "place", full)
-    for view in VIEWS:
-        refused = asked.get(view)
+    for view, headers in ((VIEWS[0], asked.owner), *((view, {}) for view in VIEWS)):
+        refused = asked.get(view, **headers)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
-    monkeypatch.setattr(auth, "visit", lambda: setattr(g, "token", None))
     for address in ("192.0.2.1", "192.0.2.2"):
         asked.call(VIEWS[1].format(asked.key), environ={"REMOTE_ADDR": address})
     own, *strangers = dict.fromkeys(callers)

@@ -8,10 +8,11 @@ import { asking, askedOriginals } from "../lib/view/originals.js";
 import { Bands } from "../lib/view/reading/bands.js";
 import { bandsOf } from "../lib/view/reading/geometry.js";
 import { measure } from "../lib/view/reading/layout.js";
+import { button } from "../lib/view/parts.js";
 import { checkingView, failureView } from "../lib/view/states.js";
 import { pageGiven } from "./given.js";
 import { leaveAnswer, noteAnswer, readAnswer } from "./answers.js";
-import { entitle, part, settings, show, signIn, t, takeAlong } from "./page.js";
+import { call, entitle, part, say, SERVER, settings, show, signIn, t, takeAlong } from "./page.js";
 import { shareCard } from "./share.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.ask"));
@@ -111,7 +112,7 @@ function showAnswer(comparison, stopped) {
     citing: (citing ??= new Citing(settings, request.page)),
     searchWith: (providers) => run({ ...request, search: { providers } }),
     askOpinion: () => run({ ...request, opinion: true }),
-    ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
+    ...(!comparison.id && { share: () => share(request) }),
     edit,
     views: { first: viewed, choose: (view) => void (viewed = view) },
   };
@@ -122,6 +123,18 @@ function showAnswer(comparison, stopped) {
   const { headline, body } = comparisonView(comparison, t, actions, about);
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
   show({ headline, body: [...shared, ...body] }, actions);
+}
+
+/** Save the comparison and show its link, or say that this takes signing in.
+ * @param {Asked} request */
+async function share(request) {
+  const isSignedIn = await call("/v1/comparisons?limit=1").then(
+    () => true,
+    () => false,
+  );
+  if (isSignedIn) return run({ ...request, save: "link" });
+  const signIn = () => void open(`${SERVER}/sign-in`, "_blank", "noopener");
+  say(t.text("share_sign_in"), button(t.text("sign_in"), signIn));
 }
 
 function leaveSources() {
