@@ -284,13 +284,14 @@ def prepare(text: Text, language: str | None) -> TextFacts:
 
 def _words_of(sentence: str, language: str | None) -> list[Word]:
     """Return the words of a sentence that are compared, each by its first letters."""
-    found = words(sentence, language)[:MOST_WORDS]
-    return [
-        word._replace(plain=word.plain[:LONGEST_WORD], term=word.term[:LONGEST_WORD])
-        if word.end - word.start > LONGEST_WORD
-        else word
-        for word in found
-    ]
+    compared = []
+    for word in words(sentence, language)[:MOST_WORDS]:
+        if word.end - word.start > LONGEST_WORD:
+            plain, term = word.plain[:LONGEST_WORD], word.term[:LONGEST_WORD]
+            compared.append(word._replace(plain=plain, term=term))
+        else:
+            compared.append(word)
+    return compared
 
 
 def names_and_numbers_only(text: TextFacts) -> TextFacts:

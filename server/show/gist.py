@@ -115,11 +115,12 @@ def _worst(
 
     What differs from a text found besides the original does not count: it may be another report.
     """
-    found = {source.source for source in alignment.further if source.found_by}
+    searched = {source.source for source in alignment.further if source.found_by}
     accused = [
         sentence
         for sentence in compared
-        if _is_accused(sentence) and not any(one.source in found for one in sentence.elsewhere)
+        if _is_accused(sentence)
+        and not any(entry.source in searched for entry in sentence.elsewhere)
     ]
     if not accused:
         return None
@@ -129,7 +130,7 @@ def _worst(
     clause = _gravest_clause(worst, alignment) if whole else None
     if not clause and differing:
         clause = GistClause("differs", {"count": len(differing)}, worst.index)
-    is_one_of_several = any(source.source not in found for source in alignment.further)
+    is_one_of_several = any(source.source not in searched for source in alignment.further)
     if not clause or not is_one_of_several:
         return clause
     number = worst.elsewhere[0].source if worst.elsewhere else 0

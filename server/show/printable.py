@@ -21,7 +21,7 @@ def printable(text: str) -> str:
 
     The length stays, so that offsets into `text` hold: "a\x1b[2J" -> "a�[2J".
     """
-    return _UNSAFE.sub(lambda found: " " if found[0] in _SPACES else "\ufffd", text)
+    return _UNSAFE.sub(lambda match: " " if match[0] in _SPACES else "\ufffd", text)
 
 
 def printable_values(value: Any) -> Any:
@@ -49,9 +49,9 @@ def print_rows(
     lines = (
         [printable_json(json.loads(to_json(rows)))] if as_json else map(printable, map(line, rows))
     )
-    sys.stdout.writelines(f"{one}\n" for one in lines)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def escaped(text: str) -> str:
     """Escape the unsafe characters of JSON, which then says the same."""
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -277,12 +277,12 @@ def _given(alignment: Json) -> list[Json]:
 def _several(comparison: Json, style: Style) -> Iterator[str]:
     """Yield a line for each original where there are several."""
     further = (comparison.get("alignment") or {}).get("further", ())
-    found = {source["source"] for source in further if source["found_by"]}
+    searched = {source["source"] for source in further if source["found_by"]}
     for number, original in enumerate(originals(comparison)):
         article, letter = original["article"], original["letter"]
         facts = [article["title"], _imprint(article), article["url"] if number else None]
         known = " · ".join(filter(None, facts)) or f"a text given, {original['name']}"
-        lead = _WORDS.text("elsewhere_found", letter) if number in found else letter
+        lead = _WORDS.text("elsewhere_found", letter) if number in searched else letter
         yield style.wrap(known, f"  {lead}: ")
 
 
