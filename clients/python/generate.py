@@ -40,13 +40,16 @@ NAMES = {
     ("get", "/v1/feeds"): "feeds",
     ("post", "/v1/feeds"): "add_feed",
     ("patch", "/v1/feeds/{id}"): "change_feed",
+    ("get", "/v1/feeds/{id}"): "feed",
     ("delete", "/v1/feeds/{id}"): "remove_feed",
     ("get", "/v1/tokens"): "tokens",
     ("post", "/v1/tokens"): "add_token",
+    ("get", "/v1/tokens/{id}"): "token",
     ("patch", "/v1/tokens/{id}"): "limit_token",
     ("delete", "/v1/tokens/{id}"): "revoke_token",
     ("get", "/v1/hooks"): "hooks",
     ("post", "/v1/hooks"): "add_hook",
+    ("get", "/v1/hooks/{id}"): "hook",
     ("post", "/v1/hooks/{id}/try"): "try_hook",
     ("delete", "/v1/hooks/{id}"): "remove_hook",
     ("get", "/v1/status"): "status",
@@ -54,10 +57,18 @@ NAMES = {
 # For feed readers and command lines, not for programs.
 LEFT_OUT = {("get", "/v1/stories.atom")}
 LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
+LEFT_OUT |= {("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics")}
 # Events of the streams, which have no method.
 LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
 LEFT_OUT_TYPES |= {"GrownEvent", "StoryEvent"}
-LEFT_OUT_TYPES |= {"SourcesEvent", "SourceEvent", "JudgedClaim", "CitedEvent", "CiteEvent"}
+LEFT_OUT_TYPES |= {
+    "Readiness",
+    "SourcesEvent",
+    "SourceEvent",
+    "JudgedClaim",
+    "CitedEvent",
+    "CiteEvent",
+}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 RENAMED = {"Warning": "ApiWarning"}
 HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.
@@ -67,10 +78,12 @@ HEAD = '''"""A typed client of an Unabridged server; written by generate.py from
     client = Client("https://unabridged.example", token="unab_…")
     print(client.verdict({"page": {"url": "https://news.example/story"}})["verdict"]["label"])
 
-It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError.
+It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError, and so is
+no answer at all (`status` 0).
 """
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -88,18 +101,38 @@ class ProblemError(Exception):
         self.detail = str(problem.get("detail", ""))
         self.retryable = bool(problem.get("retryable", False))
         self.params: dict[str, Any] = dict(problem.get("params") or {})
+        self.retry_after = float(problem.get("retry_after", 0.0))  # seconds, 0 if none are named
 
 
 '''
 CLIENT = '''class Client:
-    """Calls the server at `base`; `token` as the server's operator gave it."""
+    """Calls the server at `base`; `token` as the server's operator gave it.
 
-    def __init__(self, base: str, token: str = "", seconds: float = 120.0) -> None:
+    An answer may take so many `seconds`. A busy server is asked again when it says so, for
+    `patience` seconds in all.
+    """
+
+    def __init__(
+        self, base: str, token: str = "", seconds: float = 120.0, patience: float = 30.0
+    ) -> None:
         if not base.startswith(("http://", "https://")):
             raise ValueError(f"{base} is not the address of a server; it begins with https://.")
-        self._base, self._token, self._seconds = base.rstrip("/"), token, seconds
+        self._base, self._token = base.rstrip("/"), token
+        self._seconds, self._patience = seconds, patience
 
     def _call(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._ask(method, path, body, query)
+            except ProblemError as problem:
+                wait = problem.retry_after or 2.0
+                is_busy = problem.status == 503 and problem.retryable
+                if not is_busy or time.monotonic() + wait > deadline:
+                    raise
+                time.sleep(wait)
+
+    def _ask(self, method: str, path: str, body: object, query: Mapping[str, object]) -> Any:
         given = {name: value for name, value in query.items() if value is not None}
         url = self._base + path + (f"?{urlencode(given)}" if given else "")
         headers = {"Accept": "application/json"}
@@ -115,7 +148,13 @@ CLIENT = '''class Client:
                 read = answer.read()
         except urllib.error.HTTPError as error:
             with error:
-                raise ProblemError(_problem(error.read(), error.code)) from None
+                problem = _problem(error.read(), error.code)
+                after = error.headers.get("Retry-After", "")
+            problem["retry_after"] = int(after) if after.isdecimal() else 0
+            raise ProblemError(problem) from None
+        except (urllib.error.URLError, TimeoutError) as error:
+            detail = f"{self._base}: {getattr(error, 'reason', error)}"
+            raise ProblemError({"title": "No answer", "detail": detail}) from error
         return json.loads(read) if read else None
 
 '''
@@ -175,7 +214,8 @@ def _method(name: str, method: str, path: str, operation: dict[str, Any], answer
             call.append(f"{one['name']}={one['name']}")
     made = f"self._call({', '.join(call)})"
     run = made if answer == "None" else f"return cast({_quoted(answer)}, {made})"
-    says = operation["summary"].replace("\\", "\\\\")
+    says = f"{operation['summary']}. {operation.get('description', '')}".strip()
+    says = says.replace("\\", "\\\\")
     head = f"    def {name}({', '.join(parameters)}) -> {answer}:"
     return f'{head}\n        """{says}"""\n        {run}\n'
 

@@ -5,10 +5,12 @@
     client = Client("https://unabridged.example", token="unab_…")
     print(client.verdict({"page": {"url": "https://news.example/story"}})["verdict"]["label"])
 
-It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError.
+It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError, and so is
+no answer at all (`status` 0).
 """
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -26,6 +28,7 @@ class ProblemError(Exception):
         self.detail = str(problem.get("detail", ""))
         self.retryable = bool(problem.get("retryable", False))
         self.params: dict[str, Any] = dict(problem.get("params") or {})
+        self.retry_after = float(problem.get("retry_after", 0.0))  # seconds, 0 if none are named
 
 
 class AccountEntry(TypedDict):
@@ -39,7 +42,7 @@ class AccountEntry(TypedDict):
 
 
 class AddedFeed(TypedDict):
-    """An answer."""
+    """A feed that was just added, what `kind` of feed it is, and how many `items` it has."""
 
     id: str
     url: str
@@ -58,7 +61,7 @@ class AddedFeed(TypedDict):
 
 
 class AddedHook(TypedDict):
-    """An answer."""
+    """A webhook that was just made; its `secret` signs messages, and is shown only now."""
 
     id: str
     url: str
@@ -73,7 +76,7 @@ class AddedHook(TypedDict):
 
 
 class AddedToken(TypedDict):
-    """An answer."""
+    """A token that was just made; `token` is its secret, shown only now."""
 
     id: str
     name: str
@@ -162,7 +165,7 @@ class ArticlePage(TypedDict):
 
 
 class ArticlesAdded(TypedDict):
-    """An answer."""
+    """How many articles are new, changed or as they were, and which were rejected."""
 
     added: int
     updated: int
@@ -403,7 +406,7 @@ class FactValue(TypedDict):
 
 
 class Feed(TypedDict):
-    """An answer."""
+    """A feed that fills the index."""
 
     id: str
     url: str
@@ -435,7 +438,7 @@ class FeedRequest(TypedDict):
 
 
 class Feeds(TypedDict):
-    """An answer."""
+    """All feeds."""
 
     feeds: list["Feed"]
 
@@ -469,7 +472,7 @@ class FindRequest(TypedDict):
 
 
 class Found(TypedDict):
-    """An answer."""
+    """A page's article, what kind of page it is, and the search for its original."""
 
     page: "Article"
     verdict: "Verdict"
@@ -540,13 +543,13 @@ class Hit(TypedDict):
 
 
 class Hits(TypedDict):
-    """An answer."""
+    """The articles found, best first."""
 
     hits: list["Hit"]
 
 
 class Hook(TypedDict):
-    """An answer."""
+    """A webhook without its secret."""
 
     id: str
     url: str
@@ -568,7 +571,7 @@ class HookRequest(TypedDict):
 
 
 class Hooks(TypedDict):
-    """An answer."""
+    """All webhooks."""
 
     hooks: list["Hook"]
 
@@ -580,7 +583,7 @@ class ImportRequest(TypedDict):
 
 
 class Imported(TypedDict):
-    """The ids of what was imported, and of what was there already."""
+    """The ids of what was imported (`added`), and of what was there already (`present`)."""
 
     added: list[str]
     present: list[str]
@@ -598,7 +601,7 @@ class ImportedComparison(TypedDict):
 
 
 class Judged(TypedDict):
-    """An answer."""
+    """A page's article, and what kind of page it is."""
 
     page: "Article"
     verdict: "Verdict"
@@ -701,25 +704,25 @@ class Origin(TypedDict):
 
 
 class OwnComparison(TypedDict):
-    """As in lists, and whole, as it was saved."""
+    """A saved comparison as in lists, and whole, as it was saved."""
 
     id: str
+    created: str
+    expires: str
+    comparison: dict[str, Any]
     label: NotRequired[str]
     title: NotRequired[str | None]
     url: NotRequired[str | None]
     source_title: NotRequired[str | None]
     source_url: NotRequired[str | None]
     link: NotRequired[str | None]
-    created: str
-    expires: str
     tags: NotRequired[list[str]]
     note: NotRequired[str]
-    comparison: dict[str, Any]
     versions: NotRequired[list[dict[str, Any]]]
 
 
 class OwnData(TypedDict):
-    """An answer."""
+    """All that the server keeps of a caller; `sessions` counts where they are signed in."""
 
     owner: str
     made: str
@@ -731,7 +734,7 @@ class OwnData(TypedDict):
 
 
 class OwnToken(TypedDict):
-    """The caller's rights; `used_today` is null without a daily limit."""
+    """The caller's rights; `per_day` and `used_today` are null without a daily limit."""
 
     name: str
     scopes: list[Literal["compare", "index", "admin"]]
@@ -790,7 +793,7 @@ class PageSentence(TypedDict):
 
 
 class PairedToken(TypedDict):
-    """An answer."""
+    """A token that a code was exchanged for."""
 
     token: str
     name: str
@@ -799,7 +802,7 @@ class PairedToken(TypedDict):
 
 
 class Pairing(TypedDict):
-    """An answer."""
+    """A `code` for one extension, and the `link` that has it."""
 
     code: str
     link: str
@@ -822,7 +825,7 @@ class Passage(TypedDict):
 
 
 class Problem(TypedDict):
-    """A problem (RFC 9457): `title` in the language of `Accept-Language` where it is known, else in English, as `detail` is; `params` for programs."""
+    """A problem (RFC 9457)."""
 
     type: Literal[
         "/problems/internal_error",
@@ -915,7 +918,7 @@ class Reference(TypedDict):
 
 
 class Rejected(TypedDict):
-    """An answer."""
+    """An article that was not taken, by its `index` in the request, and why."""
 
     index: int
     problem: "Problem"
@@ -930,7 +933,7 @@ class SavedChange(TypedDict):
 
 
 class SavedComparison(TypedDict):
-    """An answer."""
+    """A saved comparison, as lists show it."""
 
     id: str
     title: str | None
@@ -949,7 +952,7 @@ class SavedComparison(TypedDict):
 
 
 class SavedComparisons(TypedDict):
-    """An answer."""
+    """A page of the caller's comparisons, newest first."""
 
     comparisons: list["SavedComparison"]
     tags: list[str]
@@ -1157,7 +1160,7 @@ TextInput: TypeAlias = "SentencesInput | PageInput"
 
 
 class Token(TypedDict):
-    """An answer."""
+    """A token without its secret."""
 
     id: str
     name: str
@@ -1180,7 +1183,7 @@ class TokenRequest(TypedDict):
 
 
 class Tokens(TypedDict):
-    """An answer."""
+    """The valid tokens."""
 
     tokens: list["Token"]
 
@@ -1253,14 +1256,33 @@ class ApiWarning(TypedDict):
 
 
 class Client:
-    """Calls the server at `base`; `token` as the server's operator gave it."""
+    """Calls the server at `base`; `token` as the server's operator gave it.
 
-    def __init__(self, base: str, token: str = "", seconds: float = 120.0) -> None:
+    An answer may take so many `seconds`. A busy server is asked again when it says so, for
+    `patience` seconds in all.
+    """
+
+    def __init__(
+        self, base: str, token: str = "", seconds: float = 120.0, patience: float = 30.0
+    ) -> None:
         if not base.startswith(("http://", "https://")):
             raise ValueError(f"{base} is not the address of a server; it begins with https://.")
-        self._base, self._token, self._seconds = base.rstrip("/"), token, seconds
+        self._base, self._token = base.rstrip("/"), token
+        self._seconds, self._patience = seconds, patience
 
     def _call(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._ask(method, path, body, query)
+            except ProblemError as problem:
+                wait = problem.retry_after or 2.0
+                is_busy = problem.status == 503 and problem.retryable
+                if not is_busy or time.monotonic() + wait > deadline:
+                    raise
+                time.sleep(wait)
+
+    def _ask(self, method: str, path: str, body: object, query: Mapping[str, object]) -> Any:
         given = {name: value for name, value in query.items() if value is not None}
         url = self._base + path + (f"?{urlencode(given)}" if given else "")
         headers = {"Accept": "application/json"}
@@ -1276,48 +1298,78 @@ class Client:
                 read = answer.read()
         except urllib.error.HTTPError as error:
             with error:
-                raise ProblemError(_problem(error.read(), error.code)) from None
+                problem = _problem(error.read(), error.code)
+                after = error.headers.get("Retry-After", "")
+            problem["retry_after"] = int(after) if after.isdecimal() else 0
+            raise ProblemError(problem) from None
+        except (urllib.error.URLError, TimeoutError) as error:
+            detail = f"{self._base}: {getattr(error, 'reason', error)}"
+            raise ProblemError({"title": "No answer", "detail": detail}) from error
         return json.loads(read) if read else None
 
+    def align(self, body: "AlignRequest") -> "Alignment":
+        """Compare a text with another. What it keeps, adds, changes and leaves out, sentence by sentence."""
+        return cast("Alignment", self._call("POST", "/v1/align", body))
+
+    def cite(self, body: "PageRequest") -> "Citations":
+        """Check a text's sentences against the pages that they cite. With `Accept: application/x-ndjson` a line comes for each source that was read."""
+        return cast("Citations", self._call("POST", "/v1/cite", body))
+
     def compare(self, body: "CompareRequest") -> "Comparison":
-        """Compare a page with its source: verdict, source, alignment. With `Accept: application/x-ndjson` one event per line, the last with the comparison."""
+        """Compare a page with its original. The answer has the verdict on the page, the search for its original, and the alignment of both. With `Accept: application/x-ndjson` it comes as one event a line, the last with the comparison."""
         return cast("Comparison", self._call("POST", "/v1/compare", body))
 
     def extract(self, body: "PageRequest") -> "Article":
-        """Extract the page's article."""
+        """Extract a page's article. Its text in sentences, its title, authors, publisher, dates and language."""
         return cast("Article", self._call("POST", "/v1/extract", body))
 
-    def verdict(self, body: "PageRequest") -> "Judged":
-        """Judge what kind of page this is, with evidence that quotes it."""
-        return cast("Judged", self._call("POST", "/v1/verdict", body))
-
     def find(self, body: "FindRequest") -> "Found":
-        """Find the page's source, even if the verdict is `full`."""
+        """Find a page's original. It is looked for even if the page seems complete."""
         return cast("Found", self._call("POST", "/v1/find", body))
 
-    def cite(self, body: "PageRequest") -> "Citations":
-        """Check each sentence with a link against the linked page. With `Accept: application/x-ndjson` a line comes for each source that was read."""
-        return cast("Citations", self._call("POST", "/v1/cite", body))
+    def status(self) -> "Status":
+        """Describe this server and the caller's rights. Its version, features and limits, and the scopes and quota of the caller's token."""
+        return cast("Status", self._call("GET", "/v1/status"))
 
-    def align(self, body: "AlignRequest") -> "Alignment":
-        """Compare a text with another: what it keeps, adds, changes and leaves out."""
-        return cast("Alignment", self._call("POST", "/v1/align", body))
-
-    def story(self, body: "PageRequest") -> "Story":
-        """List the texts in your index on the page's story, their origins, and the figures in which they differ; only a page given by its address is fetched. With `Accept: application/x-ndjson` the story is sent as it grows."""
-        return cast("Story", self._call("POST", "/v1/story", body))
+    def verdict(self, body: "PageRequest") -> "Judged":
+        """Judge what kind of page this is. Complete, incomplete, a retelling or no article, with evidence that quotes the page."""
+        return cast("Judged", self._call("POST", "/v1/verdict", body))
 
     def stories(self, since: str | None = None, limit: int | None = None) -> "Stories":
-        """List the stories in your index since a day (yesterday), those with most origins first, of at most the latest 1,000 articles."""
+        """List the latest stories in the index. Since a day, those with most origins first, of at most the latest 1,000 articles."""
         return cast("Stories", self._call("GET", "/v1/stories", since=since, limit=limit))
 
-    def add_articles(self, body: "ArticlesRequest") -> "ArticlesAdded":
-        """Add articles to the index, for which the token needs the scope `index`; a rejected one does not keep out the others."""
-        return cast("ArticlesAdded", self._call("POST", "/v1/articles", body))
+    def story(self, body: "PageRequest") -> "Story":
+        """List who tells a page's story. The texts in the index that tell it, which of them rest on which, their origins, and the figures in which they differ. Only a page given by its address is fetched. With `Accept: application/x-ndjson` the story is sent as it grows."""
+        return cast("Story", self._call("POST", "/v1/story", body))
 
     def search_articles(self, q: str | None = None, limit: int | None = None) -> "Hits":
-        """Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never the whole text."""
+        """Search the index by words. It answers titles, addresses and leads, never whole texts."""
         return cast("Hits", self._call("GET", "/v1/articles", q=q, limit=limit))
+
+    def add_articles(self, body: "ArticlesRequest") -> "ArticlesAdded":
+        """Add articles to the index. A rejected one does not keep out the others."""
+        return cast("ArticlesAdded", self._call("POST", "/v1/articles", body))
+
+    def feeds(self) -> "Feeds":
+        """List the feeds that fill the index."""
+        return cast("Feeds", self._call("GET", "/v1/feeds"))
+
+    def add_feed(self, body: "FeedRequest") -> "AddedFeed":
+        """Check a feed and add it. RSS, Atom, JSON Feed, or a site map of news. `items` counts what it has now."""
+        return cast("AddedFeed", self._call("POST", "/v1/feeds", body))
+
+    def feed(self, key: str) -> "Feed":
+        """Show a feed."""
+        return cast("Feed", self._call("GET", f"/v1/feeds/{quote(key, safe='')}"))
+
+    def change_feed(self, key: str, body: "FeedChangeRequest") -> "Feed":
+        """Pause, resume, refresh or edit a feed. Another address is checked first."""
+        return cast("Feed", self._call("PATCH", f"/v1/feeds/{quote(key, safe='')}", body))
+
+    def remove_feed(self, key: str) -> None:
+        """Remove a feed. Its articles stay in the index."""
+        self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
 
     def comparisons(
         self,
@@ -1326,22 +1378,22 @@ class Client:
         q: str | None = None,
         tag: str | None = None,
     ) -> "SavedComparisons":
-        """List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page. With `q`, those with each of its words in their texts, titles, addresses, tags or note; with `tag`, those that have it. `tags` are all of yours."""
+        """List your saved comparisons. Newest first, or those that a search finds."""
         return cast(
             "SavedComparisons",
             self._call("GET", "/v1/comparisons", limit=limit, before=before, q=q, tag=tag),
         )
 
     def import_comparisons(self, body: "ImportRequest") -> "Imported":
-        """Import saved comparisons, as `GET /v1/me` exports them: all, or none where one can't be read. One that you have already stays as it is. An imported one has no link."""
+        """Import saved comparisons. As `GET /v1/me` exports them: all, or none where one can't be read. One that you have already stays as it is. An imported one has no link."""
         return cast("Imported", self._call("POST", "/v1/comparisons", body))
 
     def comparison(self, key: str) -> "Comparison":
-        """Return your saved comparison, or anyone's by its link, without a token; then the source has only the sentences that the page uses and the most important that it leaves out."""
+        """Show a saved comparison. Your own, or anyone's by its link, without a token. By a link its original has only the sentences that the page uses, and the most important ones that it leaves out."""
         return cast("Comparison", self._call("GET", f"/v1/comparisons/{quote(key, safe='')}"))
 
     def change_comparison(self, key: str, body: "SavedChange") -> "SavedComparison":
-        """Change the title, the tags or the note of your comparison."""
+        """Change the title, tags or note of your comparison."""
         return cast(
             "SavedComparison", self._call("PATCH", f"/v1/comparisons/{quote(key, safe='')}", body)
         )
@@ -1350,89 +1402,77 @@ class Client:
         """Delete your comparison."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}")
 
-    def look_again(self, key: str) -> "Comparison":
-        """Fetch the page and the original of your comparison anew, save what changed since, and return the comparison with its `versions`; a text that can't be read is a warning."""
-        return cast(
-            "Comparison", self._call("POST", f"/v1/comparisons/{quote(key, safe='')}/versions")
-        )
-
     def make_link(self, key: str) -> "SavedComparison":
-        """Create a link that opens your comparison without a token, or extend the present one. After a revoked link, the new one differs."""
+        """Make a link to your comparison. It opens it without a token. The present link is extended; after a revoked one the new one differs."""
         return cast(
             "SavedComparison", self._call("PUT", f"/v1/comparisons/{quote(key, safe='')}/link")
         )
 
     def revoke_link(self, key: str) -> None:
-        """Revoke the link; the comparison stays."""
+        """Revoke the link to your comparison. The comparison stays."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}/link")
 
+    def look_again(self, key: str) -> "Comparison":
+        """Look whether the texts of your comparison changed. Page and original are fetched anew; what changed since is saved, and the comparison comes with its `versions`. A text that can't be read is a warning."""
+        return cast(
+            "Comparison", self._call("POST", f"/v1/comparisons/{quote(key, safe='')}/versions")
+        )
+
     def own_data(self) -> "OwnData":
-        """Return all that the server keeps of you and of the tokens paired from yours: saved comparisons, links, tokens, webhooks, sessions; no secret."""
+        """Export all that is kept of you. Saved comparisons, links, tokens, webhooks and sessions, also of the tokens that were paired from yours; no secret."""
         return cast("OwnData", self._call("GET", "/v1/me"))
 
     def delete_own_data(self) -> None:
-        """Delete all of that, and sign you out everywhere; only the token itself stays, which its operator revokes."""
+        """Delete all that is kept of you. It signs you out everywhere; only the token itself stays, which its operator revokes."""
         self._call("DELETE", "/v1/me")
 
     def pair(self, body: "PairingRequest") -> "Pairing":
-        """Create a link that sets up an extension once, within ten minutes: a new token with at most the caller's scopes, days and quota."""
+        """Make a link that sets up an extension. It works once, within ten minutes, for a new token with at most the caller's scopes, days and quota."""
         return cast("Pairing", self._call("POST", "/v1/pairings", body))
 
     def claim(self, body: "ClaimRequest") -> "PairedToken":
-        """Exchange a pairing code for its token; no token is needed, the answer comes once."""
+        """Exchange a pairing code for its token. No token is needed; the answer comes once."""
         return cast("PairedToken", self._call("POST", "/v1/pairings/claim", body))
 
-    def feeds(self) -> "Feeds":
-        """List the feeds that fill the index."""
-        return cast("Feeds", self._call("GET", "/v1/feeds"))
-
-    def add_feed(self, body: "FeedRequest") -> "AddedFeed":
-        """Check a feed (RSS, Atom, JSON Feed, news site map) and add it; `items` counts its items."""
-        return cast("AddedFeed", self._call("POST", "/v1/feeds", body))
-
-    def remove_feed(self, key: str) -> None:
-        """Remove a feed; its articles stay in the index."""
-        self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
-
-    def change_feed(self, key: str, body: "FeedChangeRequest") -> "Feed":
-        """Pause, resume or refresh a feed, or give it another address or interval."""
-        return cast("Feed", self._call("PATCH", f"/v1/feeds/{quote(key, safe='')}", body))
-
-    def tokens(self) -> "Tokens":
-        """List the valid tokens with their use; no secret."""
-        return cast("Tokens", self._call("GET", "/v1/tokens"))
-
-    def add_token(self, body: "TokenRequest") -> "AddedToken":
-        """Create a token of any scope; its secret is shown only in this answer."""
-        return cast("AddedToken", self._call("POST", "/v1/tokens", body))
-
-    def limit_token(self, key: str, body: "QuotaRequest") -> "Token":
-        """Change the daily quota of a token and of those paired from it."""
-        return cast("Token", self._call("PATCH", f"/v1/tokens/{quote(key, safe='')}", body))
-
-    def revoke_token(self, key: str) -> None:
-        """Revoke a token and those paired from it; `user:NAME` signs a person out everywhere and ends what they paired."""
-        self._call("DELETE", f"/v1/tokens/{quote(key, safe='')}")
-
     def hooks(self) -> "Hooks":
-        """List the webhooks, with their waiting and failed messages; no secret."""
+        """List the webhooks. With their waiting and failed messages; no secret."""
         return cast("Hooks", self._call("GET", "/v1/hooks"))
 
     def add_hook(self, body: "HookRequest") -> "AddedHook":
-        """Add a webhook; its secret, which signs messages, is shown only in this answer."""
+        """Add a webhook. Its secret, which signs messages, is shown only in this answer."""
         return cast("AddedHook", self._call("POST", "/v1/hooks", body))
 
-    def try_hook(self, key: str) -> None:
-        """Send a webhook an empty message now; a problem says what its receiver answered."""
-        self._call("POST", f"/v1/hooks/{quote(key, safe='')}/try")
+    def hook(self, key: str) -> "Hook":
+        """Show a webhook."""
+        return cast("Hook", self._call("GET", f"/v1/hooks/{quote(key, safe='')}"))
 
     def remove_hook(self, key: str) -> None:
         """Remove a webhook with its waiting messages."""
         self._call("DELETE", f"/v1/hooks/{quote(key, safe='')}")
 
-    def status(self) -> "Status":
-        """Return version, features, limits, and the caller's rights."""
-        return cast("Status", self._call("GET", "/v1/status"))
+    def try_hook(self, key: str) -> None:
+        """Send a webhook an empty message now. A problem says what its receiver answered."""
+        self._call("POST", f"/v1/hooks/{quote(key, safe='')}/try")
+
+    def tokens(self) -> "Tokens":
+        """List the valid tokens. With their use; no secret."""
+        return cast("Tokens", self._call("GET", "/v1/tokens"))
+
+    def add_token(self, body: "TokenRequest") -> "AddedToken":
+        """Create a token of any scope. Its secret is shown only in this answer. What worked without a token before still does."""
+        return cast("AddedToken", self._call("POST", "/v1/tokens", body))
+
+    def token(self, key: str) -> "Token":
+        """Show a token."""
+        return cast("Token", self._call("GET", f"/v1/tokens/{quote(key, safe='')}"))
+
+    def limit_token(self, key: str, body: "QuotaRequest") -> "Token":
+        """Change the daily quota of a token. And of those paired from it."""
+        return cast("Token", self._call("PATCH", f"/v1/tokens/{quote(key, safe='')}", body))
+
+    def revoke_token(self, key: str) -> None:
+        """Revoke a token. And those paired from it; `user:NAME` signs a person out everywhere, and ends what they paired."""
+        self._call("DELETE", f"/v1/tokens/{quote(key, safe='')}")
 
 
 def _problem(body: bytes, status: int) -> dict[str, Any]:

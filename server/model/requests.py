@@ -18,6 +18,7 @@ from pydantic import (
     Tag,
     model_validator,
 )
+from pydantic.config import JsonDict
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
 
@@ -42,13 +43,16 @@ Address = Annotated[str, Field(max_length=8192), AfterValidator(_readable)]
 
 def _number(value: object) -> object:
     """Refuse values that only pydantic takes for numbers, not JSON Schema."""
-    if isinstance(value, bool | str):
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    if isinstance(value, str):
         raise ValueError("a number is written without quotation marks")
     return value
 
 
 Place = Annotated[int, Field(ge=0), BeforeValidator(_number)]
 HttpStatus = Annotated[int, Field(ge=100, le=599), BeforeValidator(_number)]
+Minutes = Annotated[int, Field(ge=0, le=10_080), BeforeValidator(_number)]
 ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 
 
@@ -106,10 +110,30 @@ Service = Annotated[
 class Input(BaseModel):
     """An input of a call: unknown fields are refused.
 
-    What its validators check is in contract.json too, as conditions in JSON Schema.
+    What its validators check is in its schema too, as far as JSON Schema can say it: `not` leaves
+    it one object, of which generators of clients make one class.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# A character that `str.strip` leaves, for programs that know fewer spaces than Python.
+NOT_BLANK = r"[^\s\x1c-\x1f\x85]"
+
+
+def _none_of(fields: dict[str, JsonDict]) -> JsonDict:
+    """Return the condition that not each of `fields` is other than its schema."""
+    return {"not": {"properties": {name: {"not": schema} for name, schema in fields.items()}}}
+
+
+_SOME_TEXT: JsonDict = {"pattern": NOT_BLANK, "type": "string"}
+_GIVEN: JsonDict = {"not": {"type": "null"}}
+_TOO_MANY_SOURCES: JsonDict = {
+    "not": {
+        "properties": {"source": _GIVEN, "sources": {"minItems": 5}},
+        "required": ["source", "sources"],
+    }
+}
 
 
 class Passage(Input):
@@ -117,6 +141,15 @@ class Passage(Input):
 
     `start` and `end` are code points, `end` exclusive.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                _none_of({"text": _SOME_TEXT, "start": {"type": "integer"}}),
+                _none_of({"text": _SOME_TEXT, "end": {"type": "integer"}}),
+            ]
+        }
+    )
 
     start: Place | None = None
     end: Place | None = None
@@ -132,6 +165,20 @@ class Passage(Input):
 
 class PageInput(Input):
     """A page from a caller; with `html` or `text` it is not fetched."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                _none_of(dict.fromkeys(("url", "html", "text"), _SOME_TEXT)),
+                {
+                    "not": {
+                        "properties": {"html": {"type": "string"}, "text": {"type": "string"}},
+                        "required": ["html", "text"],
+                    }
+                },
+            ]
+        }
+    )
 
     url: Address | None = Field(None, description="Where the page is, or came from.")
     html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
@@ -237,6 +284,7 @@ class ArticlesRequest(Input):
     articles: list[Any] = Field(
         max_length=1000,
         description="What is not an ArticleInput is rejected without keeping out the rest.",
+        json_schema_extra={"items": {"anyOf": [{"$ref": "#/components/schemas/ArticleInput"}, {}]}},
     )
 
 
@@ -258,6 +306,8 @@ OPINION_LEAVE = (
 
 class CompareRequest(Input):
     """The input of compare: a page and, if known, its source or sources."""
+
+    model_config = ConfigDict(json_schema_extra=_TOO_MANY_SOURCES)
 
     page: PageInput
     source: PageInput | None = None
@@ -320,6 +370,15 @@ TextInput = TypeAliasType(
 class AlignRequest(Input):
     """The input of align: a page and its source or sources, or texts split into sentences."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {"not": {"properties": {"source": {"type": "null"}, "sources": {"maxItems": 0}}}},
+                _TOO_MANY_SOURCES,
+            ]
+        }
+    )
+
     page: TextInput
     source: TextInput | SkipJsonSchema[None] = None
     sources: list[TextInput] = Field(
@@ -347,7 +406,14 @@ def _in_a_line(name: str) -> str:
     return line
 
 
-TokenName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_in_a_line)]
+# No control characters but spaces, which become one.
+_NAME = r"^[^\x00-\x08\x0e-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0e-\x1f\x7f]*$"
+TokenName = Annotated[
+    str,
+    Field(min_length=1, max_length=100, json_schema_extra={"pattern": _NAME}),
+    AfterValidator(_form(_NAME, "name of a token; write 1 to 100 letters or signs")),
+    AfterValidator(_in_a_line),
+]
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_number)]
 
 
@@ -399,6 +465,8 @@ SavedNote = Annotated[str, Field(max_length=5000)]
 class SavedChange(Input):
     """A change of a saved comparison by its owner; what is left out stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     title: SavedTitle | None = Field(None, description="As lists show it; null: the page's own.")
     tags: SavedTags = Field([], description="All of them, the present ones too.")
     note: SavedNote = Field("", description="A text for its owner.")
@@ -434,6 +502,16 @@ class ImportRequest(BaseModel):
 class FeedChangeRequest(Input):
     """A change of a feed; what isn't named stays."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "minProperties": 1,
+            "not": {
+                "properties": {"minutes": {"maximum": 9, "minimum": 1, "type": "number"}},
+                "required": ["minutes"],
+            },
+        }
+    )
+
     state: Literal["active", "paused"] | None = Field(
         None, description="paused: it is not polled; active: it is polled again, at once."
     )
@@ -441,11 +519,8 @@ class FeedChangeRequest(Input):
     url: Annotated[str, Field(min_length=1, max_length=8192), AfterValidator(_readable)] | None = (
         Field(None, description="Another address, which is checked first.")
     )
-    minutes: Annotated[int, BeforeValidator(_number)] | None = Field(
-        None,
-        ge=0,
-        le=10_080,
-        description="Between two polls, 10 or more; 0: as often as it has news.",
+    minutes: Minutes | None = Field(
+        None, description="Between two polls, 10 or more; 0: as often as it has news."
     )
 
     @model_validator(mode="after")
@@ -479,4 +554,9 @@ class HookRequest(Input):
 class FeedRequest(Input):
     """A feed or news site map that fills the index."""
 
-    url: str = Field(min_length=1, max_length=8192, description="Where the feed is.")
+    url: str = Field(
+        min_length=1,
+        max_length=8192,
+        description="Where the feed is.",
+        json_schema_extra={"pattern": "^https?://"},
+    )

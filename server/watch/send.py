@@ -22,7 +22,7 @@ from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
 from server.net.quota import retry_after
-from server.store import LOCAL_ACCOUNT, Hook, HookMessage, Hooks, PeriodicJob, Store, moment
+from server.store import LOCAL_ACCOUNT, PERSON, Hook, HookMessage, Hooks, PeriodicJob, Store, moment
 from server.urls import parse
 
 log = logging.getLogger(__name__)
@@ -87,15 +87,28 @@ def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
     if unknown := [name for name in wanted.events if name not in EVENTS]:
         raise InvalidRequest(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
     Sender(settings).check(wanted.url)
-    known = {LOCAL_ACCOUNT, *(token.id for token in store.tokens.valid())}
-    kind, _, name = wanted.whose.partition(":")
-    if wanted.whose not in known and not (kind == "user" and setting_values.is_name(name)):
+    if wanted.whose not in _owners(store, settings):
         raise InvalidRequest(
-            f"{wanted.whose} is not a token's id; `unabridged tokens list` shows them. For a "
-            "person who signs in, write user:NAME; for this machine's own calls, local."
+            f"{wanted.whose} is nobody here: no token's id (`unabridged tokens list` shows them), "
+            "and no user:NAME of a person who has signed in or is named in the settings. For this "
+            "machine's own calls, write local."
         )
     events = tuple(dict.fromkeys(wanted.events)) or tuple(EVENTS)
     return store.hooks.add(wanted.url, events, wanted.whose)
+
+
+def _owners(store: Store, settings: Settings) -> set[str]:
+    """Return who may have saved comparisons: tokens, people, and this machine."""
+    tokens = store.tokens.valid()
+    named = {*settings.readers, *settings.editors, *settings.admins}
+    return {
+        LOCAL_ACCOUNT,
+        *(token.id for token in tokens),
+        *(token.maker for token in tokens if token.maker),
+        *(f"{PERSON}{name.lower()}" for name in named if setting_values.is_name(name)),
+        *store.sessions.counts(),
+        *store.comparisons.counts(),
+    }
 
 
 def try_hook(settings: Settings, hook: Hook) -> None:

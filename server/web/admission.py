@@ -95,6 +95,11 @@ class Admission:
                 self._load.finished(time.monotonic() - started)
             self._give_back(whose)
 
+    def waiting(self) -> int:
+        """Return how many requests wait for a place."""
+        with self._lock:
+            return len(self._queue)
+
     def turn_away(self, whose: str = "") -> None:
         """Raise Busy before a body is parsed, if there is no room in the queue for this caller."""
         with self._lock:

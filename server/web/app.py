@@ -7,16 +7,18 @@ from io import BytesIO
 from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Blueprint, Flask, Request
+from flask import Flask, Request
 
 from server.config import Settings
 from server.pipeline import wiring
 from server.store import PeriodicJob, open_clock, open_store, owner_token
 from server.watch import hook_rounds
-from server.web import auth, contract, monitoring
+from server.web import auth, monitoring, problems, rate_limits
 from server.web.admission import Desk
+from server.web.gauges import Gauges
 from server.web.origins import Proxies
-from server.web.routes import admin, articles, pages, pipeline, saved, sign_in
+from server.web.routes import admin, articles, pages, pipeline, probes, saved, sign_in
+from server.web.routing import CallBlueprint
 
 
 def build(settings: Settings) -> Flask:
@@ -38,16 +40,18 @@ def build(settings: Settings) -> Flask:
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine
 
-    contract.answer_problems(app)
+    problems.answer_problems(app)
     monitoring.register(app)
+    rate_limits.register(app)
     proxies = Proxies(settings)
     owner_secret = "" if settings.serves_others else owner_token(settings.data)
     auth.register(app, settings, store.tokens, store.sessions, proxies, owner_secret)
-    desk, calls = Desk(engine), Blueprint("api", __name__)
+    desk = Desk(engine)
+    calls = CallBlueprint("api", __name__, desk.admission)
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
-    site, feeds = pages.blueprint(settings), articles.feed_blueprint()
+    site, feeds = pages.blueprint(settings), articles.feed_blueprint(desk.admission)
     articles.add_stories(calls, site, feeds, desk)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
@@ -61,7 +65,8 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
     checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)
-    monitoring.add_routes(calls, checks, proxies.notes)
+    gauges = Gauges(settings, store, index, desk.admission)
+    probes.add_routes(calls, checks, proxies.notes, gauges)
     admin.add_calls(calls, settings, store)
     app.register_blueprint(calls)
     kept = admin.Contents(settings, store, index, checks, proxies.notes, poller.adding)

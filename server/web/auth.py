@@ -25,7 +25,8 @@ from server.store import (
     until_tomorrow,
 )
 from server.web import origins
-from server.web.contract import Operation, called, check_query, parse
+from server.web.bodies import check_query, parse
+from server.web.operations import Operation, called
 from server.web.origins import Proxies, from_another_site
 
 # Feed readers send a name and a password: the token is the password.
@@ -100,7 +101,7 @@ def _check_call(call: Operation) -> None:
         require(call.scope)
         token: Token = g.token
         is_spent = token.per_day is not None and token.used >= token.per_day
-        if is_spent and call.body is not None:  # before it is read
+        if is_spent and call.has_body:  # before it is read
             raise _used_up(token)
     check_query(call)
 
@@ -117,7 +118,7 @@ def _wants_token(call: Operation | None = None) -> errors.Unauthorized:
             "`Authorization: Bearer …`. Its operator creates one with `unabridged tokens create "
             "NAME`."
         )
-    if call and any(parameter["name"] == "url" for parameter in call.query):
+    if call and call.method == "get" and call.request:
         return errors.Unauthorized(
             f"A GET of {request.path} needs a token: send the header `Authorization: Bearer …`. "
             'Without one, POST {"page": {"url": "https://…"}}.'
@@ -152,6 +153,7 @@ def require_keeper() -> None:
 def charge() -> Callable[[], None]:
     """Return a function that counts this caller's call later, or raises QuotaExceeded."""
     token, tokens = g.token, g.tokens
+    g.charges = g.get("charges", 0) + 1
 
     def count() -> None:
         if not tokens.spend(token):

@@ -29,7 +29,8 @@ from server.config import Settings
 from server.model import counted
 from server.web import monitoring
 from server.web.admission import ending
-from server.web.contract import MEDIA_TYPE, body_limit
+from server.web.bodies import body_limit
+from server.web.problems import MEDIA_TYPE
 from server.web.request_buffer import MOST_HEADERS, AnswerBuffer, Body, RequestBuffer
 
 # All requests in memory together, as a multiple of the largest one allowed.

@@ -10,7 +10,6 @@ up in the folder that PROMETHEUS_MULTIPROC_DIR names.
 
 import json
 import logging
-import os
 import shutil
 import sys
 import threading
@@ -20,23 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    REGISTRY,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
-from prometheus_client.multiprocess import MultiProcessCollector
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Gauge, Histogram
 
 from server.errors import NotReady, Problem, StorageFull, places
 from server.model import Comparison
 from server.store import ArticleIndex, Sql
-from server.web import auth
-from server.web.contract import answer
 from server.workers import WorkerPool
 
 log = logging.getLogger(__name__)
@@ -131,35 +119,6 @@ def count(comparison: Comparison) -> None:
     COMPARISONS.labels(comparison.verdict.label, outcome).inc()
     for turn in search.tried if search else ():
         TURNS.labels(turn.finder, turn.outcome).inc()
-
-
-def add_routes(calls: Blueprint, checks: "Checks", notes: Callable[[], list[str]]) -> None:
-    """Add the route for Prometheus, for the scope `admin`, and the readiness probe.
-
-    Operator `notes` make nothing fail.
-    """
-
-    @calls.get("/metrics")
-    def metrics() -> Response:
-        auth.require("admin")
-        registry = REGISTRY
-        if COUNTS in os.environ:
-            registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-    @calls.get("/readyz")
-    def ready() -> Response:
-        failed = checks.failed()
-        if failed:
-            raise NotReady(
-                f"Not ready, {'; '.join(map(': '.join, failed.items()))}. The server's log may say "
-                "more.",
-                failed=list(failed),
-                retry_after=2,
-            )
-        passed = dict.fromkeys(checks.checks, "ok")
-        return answer({"status": "ready", "checks": passed, "notes": notes()})
 
 
 def _recorder(response: Response) -> Callable[[], None]:

@@ -485,17 +485,17 @@ interface Origin {
 
 interface OwnComparison {
   id: string;
+  created: string;
+  expires: string;
+  comparison: Record<string, unknown>;
   label: string;
   title: string | null;
   url: string | null;
   source_title: string | null;
   source_url: string | null;
   link: string | null;
-  created: string;
-  expires: string;
   tags: string[];
   note: string;
-  comparison: Record<string, unknown>;
   versions: Record<string, unknown>[];
 }
 
@@ -607,6 +607,12 @@ interface Quotation {
   text: string;
   verbatim: boolean;
   source_text: string | null;
+}
+
+interface Readiness {
+  status: "ready";
+  checks: Record<string, string>;
+  notes: string[];
 }
 
 interface Reference {

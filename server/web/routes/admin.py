@@ -4,11 +4,11 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,9 +19,9 @@ from server.language.messages import words
 from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
 from server.store import PERSON, ArticleIndex, Grant, Store, Token, iso, last_backup
 from server.watch import add_hook, try_hook
-from server.web import auth
-from server.web.contract import answer
+from server.web import answers, auth
 from server.web.monitoring import Checks
+from server.web.routing import CallBlueprint, CallGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +120,136 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
         return redirect(f"{request.script_root}/admin#{kind}", 303)
 
 
-def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
-    """Add the routes under /v1/tokens and /v1/hooks, for the scope `admin`."""
+_LARGEST_BODY = 131_072  # bytes
+_TOKEN = {
+    "id": "t7c2",
+    "name": "Iris",
+    "scopes": ["compare"],
+    "created": "2026-03-02T09:30:00+00:00",
+    "expires": None,
+    "last_used": None,
+    "per_day": 200,
+    "maker": None,
+    "used": 12,
+}
+_HOOK = {
+    "id": "h5d9",
+    "url": "https://chat.example/hooks/unabridged",
+    "events": ["page.changed"],
+    "owner": "user:iris",
+    "created": "2026-03-02T09:30:00+00:00",
+    "state": "active",
+    "waiting": 0,
+    "failed": 0,
+    "last_error": None,
+}
 
-    @calls.get("/v1/tokens")
-    def tokens() -> Response:
-        return answer({"tokens": [token.to_api() for token in store.tokens.valid()]})
 
-    @calls.post("/v1/tokens")
-    def make_token() -> Response:
-        wanted = auth.parsed(TokenRequest, charged=True)
-        key, secret = store.tokens.create(Grant.wanted(wanted))
-        return answer(store.tokens.named(key).to_api() | {"token": secret})
+def add_calls(calls: CallBlueprint, settings: Settings, store: Store) -> None:
+    """Add the calls under /v1/tokens and /v1/hooks, for the scope `admin`."""
+    by_admin = calls.calls(tag="Administration", scope="admin")
+    _add_token_calls(by_admin, store)
 
-    @calls.patch("/v1/tokens/<key>")
-    def limit_token(key: str) -> Response:
-        wanted = auth.parsed(QuotaRequest, charged=True)
-        return answer(store.tokens.limit(key, wanted.per_day).to_api())
+    @by_admin.operation("get", "/v1/hooks", answer=answers.Hooks, example={"hooks": [_HOOK]})
+    def hooks() -> answers.Hooks:
+        """List the webhooks.
 
-    @calls.delete("/v1/tokens/<key>")
-    def revoke(key: str) -> Response:
-        store.revoke(key)
-        return Response(status=204)
+        With their waiting and failed messages; no secret.
+        """
+        return answers.Hooks([answers.Hook(**hook.to_api()) for hook in store.hooks.hooks()])
 
-    @calls.get("/v1/hooks")
-    def hooks() -> Response:
-        return answer({"hooks": [hook.to_api() for hook in store.hooks.hooks()]})
+    @by_admin.operation("get", "/v1/hooks/{id}", answer=answers.Hook, example=_HOOK)
+    def hook(key: str) -> answers.Hook:
+        """Show a webhook."""
+        return answers.Hook(**store.hooks.named(key).to_api())
 
-    @calls.post("/v1/hooks")
-    def make_hook() -> Response:
-        wanted = auth.parsed(HookRequest, charged=True)
+    @by_admin.operation(
+        "post",
+        "/v1/hooks",
+        request=HookRequest,
+        answer=answers.AddedHook,
+        most_bytes=_LARGEST_BODY,
+        counts="each",
+        example={"url": _HOOK["url"], "events": _HOOK["events"], "whose": _HOOK["owner"]},
+    )
+    def make_hook(wanted: HookRequest) -> answers.AddedHook:
+        """Add a webhook.
+
+        Its secret, which signs messages, is shown only in this answer.
+        """
         whose = wanted.whose or g.token.id
-        return answer(asdict(add_hook(store, settings, wanted.model_copy(update={"whose": whose}))))
+        added = add_hook(store, settings, wanted.model_copy(update={"whose": whose}))
+        return answers.AddedHook(**added.to_api(), secret=added.secret)
 
-    @calls.post("/v1/hooks/<key>/try")
-    def send_ping(key: str) -> Response:
+    @by_admin.operation("post", "/v1/hooks/{id}/try")
+    def send_ping(key: str) -> None:
+        """Send a webhook an empty message now.
+
+        A problem says what its receiver answered.
+        """
         auth.charge()()
         try_hook(settings, store.hooks.named(key))
-        return Response(status=204)
 
-    @calls.delete("/v1/hooks/<key>")
-    def remove_hook(key: str) -> Response:
+    @by_admin.operation("delete", "/v1/hooks/{id}")
+    def remove_hook(key: str) -> None:
+        """Remove a webhook with its waiting messages."""
         store.hooks.remove(store.hooks.named(key).id)
-        return Response(status=204)
+
+
+def _add_token_calls(by_admin: CallGroup, store: Store) -> None:
+    @by_admin.operation("get", "/v1/tokens", answer=answers.Tokens, example={"tokens": [_TOKEN]})
+    def tokens() -> answers.Tokens:
+        """List the valid tokens.
+
+        With their use; no secret.
+        """
+        return answers.Tokens([answers.Token(**token.to_api()) for token in store.tokens.valid()])
+
+    @by_admin.operation("get", "/v1/tokens/{id}", answer=answers.Token, example=_TOKEN)
+    def token(key: str) -> answers.Token:
+        """Show a token."""
+        return answers.Token(**store.tokens.named(key).to_api())
+
+    @by_admin.operation(
+        "post",
+        "/v1/tokens",
+        request=TokenRequest,
+        answer=answers.AddedToken,
+        most_bytes=_LARGEST_BODY,
+        counts="each",
+        example={"name": "Iris", "scopes": ["compare"], "per_day": 200},
+    )
+    def make_token(wanted: TokenRequest) -> answers.AddedToken:
+        """Create a token of any scope.
+
+        Its secret is shown only in this answer. What worked without a token before still does.
+        """
+        key, secret = store.tokens.create(Grant.wanted(wanted))
+        return answers.AddedToken(**store.tokens.named(key).to_api(), token=secret)
+
+    @by_admin.operation(
+        "patch",
+        "/v1/tokens/{id}",
+        request=QuotaRequest,
+        answer=answers.Token,
+        counts="each",
+        example={"per_day": 200},
+    )
+    def limit_token(wanted: QuotaRequest, key: str) -> answers.Token:
+        """Change the daily quota of a token.
+
+        And of those paired from it.
+        """
+        return answers.Token(**store.tokens.limit(key, wanted.per_day).to_api())
+
+    @by_admin.operation("delete", "/v1/tokens/{id}")
+    def revoke(key: str) -> None:
+        """Revoke a token.
+
+        And those paired from it; `user:NAME` signs a person out everywhere, and ends what they
+        paired.
+        """
+        store.revoke(key)
 
 
 def _refused(problem: Problem) -> tuple[str, int]:

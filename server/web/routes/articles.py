@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request
+from pydantic import BaseModel, Field
 
 from server import model
 from server.article import read_article
@@ -18,68 +19,185 @@ from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.pipeline.engine import Engine
-from server.store import Added, moment
 from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
-from server.web.contract import BY_PLACE, answer, whole_number
+from server.web.answers import (
+    AddedFeed,
+    ArticlesAdded,
+    Feed,
+    Feeds,
+    Hits,
+    Stories,
+    StoryEvent,
+    as_answer,
+)
+from server.web.caching import not_again
 from server.web.preferences import preferred_type, reader_words
 from server.web.routes.pages import base_of, page_given
 from server.web.routes.pipeline import streamed, wants_lines
+from server.web.routing import CallBlueprint
+
+_FEEDS_AT_ONCE = 4  # new feeds that are fetched
+_ATOM = ("application/atom+xml", "text/xml")
+_ARTICLE = {
+    "url": "https://news.example/2026/quay-closes",
+    "title": "Quay closes in May",
+    "text": "The council of Ellery will close the old quay in May, it said on Monday.",
+    "published": "2026-03-02",
+}
 
 
-def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
-    """Add the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
-    index, admission = poller.index, Admission(4)  # new feeds fetched at a time
+class SearchQuery(BaseModel):
+    """The query of a search in the index."""
 
-    @calls.post("/v1/articles")
-    def add() -> Response:
-        wanted = auth.parsed(model.ArticlesRequest, charged=True)
+    q: str = Field(description="Words.", json_schema_extra={"pattern": "\\S"})
+    limit: int = Field(10, ge=1, le=50, description="Most hits.")
+
+
+class StoriesQuery(BaseModel):
+    """The query of the latest stories."""
+
+    since: str = Field(
+        "", description="The first day; yesterday.", json_schema_extra={"format": "date"}
+    )
+    limit: int = Field(10, ge=1, le=20, description="Most stories.")
+
+
+def add_routes(calls: CallBlueprint, engine: Engine, poller: Poller) -> None:
+    """Add the calls under /v1/articles and /v1/feeds."""
+    index = poller.index
+    of_index = calls.calls(tag="Index")
+    _add_feeds(calls, poller)
+
+    @of_index.operation(
+        "post",
+        "/v1/articles",
+        scope="index",
+        request=model.ArticlesRequest,
+        answer=ArticlesAdded,
+        most_values=20_000,
+        counts="each",
+        example={"articles": [_ARTICLE]},
+    )
+    def add(wanted: model.ArticlesRequest) -> ArticlesAdded:
+        """Add articles to the index.
+
+        A rejected one does not keep out the others.
+        """
         taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
-        rejected = [
-            {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
-        ]
-        counts = {name: taken.counts[name] for name in get_args(Added)}
-        return answer({**counts, "rejected": rejected})
+        return {
+            "added": taken.counts["added"],
+            "updated": taken.counts["updated"],
+            "unchanged": taken.counts["unchanged"],
+            "rejected": [
+                {"index": place, "problem": as_answer(problem)} for place, problem in taken.rejected
+            ],
+        }
 
-    @calls.get("/v1/articles")
-    def search() -> Response:
-        words = request.args.get("q", "").split()
+    @of_index.operation(
+        "get",
+        "/v1/articles",
+        scope="compare",
+        query=SearchQuery,
+        answer=Hits,
+        example={"hits": []},
+    )
+    def search(query: SearchQuery) -> Hits:
+        """Search the index by words.
+
+        It answers titles, addresses and leads, never whole texts.
+        """
+        words = query.q.split()
         if not words:
             raise InvalidRequest("`q` is missing; add the words to search for.")
-        limit = whole_number("limit")
-        return answer({"hits": index.search_articles(words, limit=limit)})
+        return Hits(index.search_articles(words, limit=query.limit))
 
-    @calls.get("/v1/feeds")
-    def feeds() -> Response:
-        return answer({"feeds": [feed.to_api() for feed in poller.store.feeds()]})
 
-    @calls.post("/v1/feeds")
-    def add_one() -> Response:
-        wanted = auth.parsed(model.FeedRequest)
+def _add_feeds(calls: CallBlueprint, poller: Poller) -> None:
+    admission = Admission(_FEEDS_AT_ONCE)
+    of_feeds = calls.calls(tag="Index", scope="index")
+
+    @of_feeds.operation("get", "/v1/feeds", answer=Feeds, example={"feeds": [_FEED]})
+    def feeds() -> Feeds:
+        """List the feeds that fill the index."""
+        return Feeds([Feed(**feed.to_api()) for feed in poller.store.feeds()])
+
+    @of_feeds.operation("get", "/v1/feeds/{id}", answer=Feed, example=_FEED)
+    def feed(key: str) -> Feed:
+        """Show a feed."""
+        for known in poller.store.feeds():
+            if known.id == key:
+                return Feed(**known.to_api())
+        raise _no_feed()
+
+    @of_feeds.operation(
+        "post",
+        "/v1/feeds",
+        request=model.FeedRequest,
+        answer=AddedFeed,
+        most_bytes=131_072,
+        counts="refused",
+        example={"url": "https://news.example/feed.xml"},
+    )
+    def add_one(wanted: model.FeedRequest) -> AddedFeed:
+        """Check a feed and add it.
+
+        RSS, Atom, JSON Feed, or a site map of news. `items` counts what it has now.
+        """
         with admission.place(caller(), auth.charge()):
-            feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
-        return answer({**feed.to_api(), "kind": parsed.kind, "items": len(parsed.items)})
+            added, parsed = add_feed(poller.store, poller.adding, wanted.url)
+        return AddedFeed(**added.to_api(), kind=parsed.kind, items=len(parsed.items))
 
-    @calls.patch("/v1/feeds/<key>")
-    def edit(key: str) -> Response:
-        wanted = auth.parsed(model.FeedChangeRequest)
+    @of_feeds.operation(
+        "patch",
+        "/v1/feeds/{id}",
+        request=model.FeedChangeRequest,
+        answer=Feed,
+        counts="refused",
+        example={"minutes": 30},
+    )
+    def edit(wanted: model.FeedChangeRequest, key: str) -> Feed:
+        """Pause, resume, refresh or edit a feed.
+
+        Another address is checked first.
+        """
         with admission.place(caller(), auth.charge()):
-            return answer(change_feed(poller.store, key, wanted, poller.adding).to_api())
+            return Feed(**change_feed(poller.store, key, wanted, poller.adding).to_api())
 
-    @calls.delete("/v1/feeds/<key>")
-    def remove(key: str) -> Response:
+    @of_feeds.operation("delete", "/v1/feeds/{id}")
+    def remove(key: str) -> None:
+        """Remove a feed.
+
+        Its articles stay in the index.
+        """
         if not poller.store.remove_feed(key):
-            raise NotFound("There is no feed with this id; GET /v1/feeds lists them.")
-        return Response(status=204)
+            raise _no_feed()
 
 
-_TYPES = BY_PLACE["get", auth.STORIES_ATOM].media
+_FEED = {
+    "id": "f3a1",
+    "url": "https://news.example/feed.xml",
+    "title": "The Ellery Gazette",
+    "state": "active",
+    "added": "2026-03-02T09:30:00+00:00",
+    "polled": "2026-03-02T10:00:00+00:00",
+    "due": "2026-03-02T10:30:00+00:00",
+    "articles": 214,
+    "newest": "2026-03-02T09:55:00+00:00",
+    "failures": 0,
+    "minutes": None,
+    "last_error": None,
+}
 
 
-def feed_blueprint() -> Blueprint:
+def _no_feed() -> NotFound:
+    return NotFound("There is no feed with this id; GET /v1/feeds lists them.")
+
+
+def feed_blueprint(admission: Admission) -> CallBlueprint:
     """Return a blueprint for feed readers, which send the token as a password (HTTP Basic)."""
-    feeds = Blueprint("feeds", __name__)
+    feeds = CallBlueprint("feeds", __name__, admission)
 
     @feeds.after_request
     def ask_for_password(response: Response) -> Response:
@@ -90,25 +208,50 @@ def feed_blueprint() -> Blueprint:
     return feeds
 
 
-def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk) -> None:
+def add_stories(calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, desk: Desk) -> None:
     """Add the calls under /v1, the page for people and the feed."""
 
-    def recent() -> list[model.ListedStory]:
-        since, limit = _since(), whole_number("limit")
-        return desk.run(lambda engine, _, end: listed(engine, since, limit, end), None)
+    def recent(query: StoriesQuery) -> list[model.ListedStory]:
+        since = _day_of(query.since)
+        return desk.run(lambda engine, _, end: listed(engine, since, query.limit, end), None)
 
-    @calls.post("/v1/story")
-    def story() -> Response:
-        desk.admission.turn_away(caller())
-        wanted, drawn = auth.parsed(model.PageRequest), drawer(reader_words())
+    @calls.calls(tag="Stories", scope="compare").operation(
+        "post",
+        "/v1/story",
+        open_to="machine",
+        request=model.PageRequest,
+        answer=model.Story,
+        streams=StoryEvent,
+        counts="refused",
+        is_work=True,
+        example={"page": {"url": "https://news.example/2026/quay-closes"}},
+    )
+    def story(wanted: model.PageRequest) -> model.Story | Response:
+        """List who tells a page's story.
+
+        The texts in the index that tell it, which of them rest on which, their origins, and the
+        figures in which they differ. Only a page given by its address is fetched. With
+        `Accept: application/x-ndjson` the story is sent as it grows.
+        """
+        drawn = drawer(reader_words())
         if not wants_lines():
-            return answer(drawn(desk.run(CALLS["story"].function, wanted)))
+            return drawn(desk.run(CALLS["story"].function, wanted))
         stories = partial(stories_of, desk.engine, wanted.page)
         return streamed(desk, wanted, lambda end, _: growing(map(drawn, stories(end))))
 
-    @calls.get("/v1/stories")
-    def stories() -> Response:
-        return answer({"stories": recent()})
+    @calls.calls(tag="Stories", scope="compare").operation(
+        "get",
+        "/v1/stories",
+        query=StoriesQuery,
+        answer=Stories,
+        example={"stories": []},
+    )
+    def stories(query: StoriesQuery) -> Stories:
+        """List the latest stories in the index.
+
+        Since a day, those with most origins first, of at most the latest 1,000 articles.
+        """
+        return Stories(recent(query))
 
     @site.get("/story")
     def story_page() -> str:
@@ -127,24 +270,40 @@ def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk)
         except Problem as problem:
             return _page(given, failed=problem.as_json()), problem.status
 
-    @feeds.get(auth.STORIES_ATOM)
-    def feed() -> Response:
-        about = {"base": base_of(desk.engine.settings), "name": g.token.name, "updated": moment()}
-        made = render_template("stories.xml", words=words("en"), **about, stories=recent())
-        return Response(made, mimetype=preferred_type(_TYPES))
+    @feeds.calls(tag="Stories", scope="compare").operation(
+        "get",
+        auth.STORIES_ATOM,
+        query=StoriesQuery,
+        answer=str,
+        media=_ATOM,
+    )
+    def feed(query: StoriesQuery) -> Response:
+        """List the latest stories as an Atom feed.
+
+        Feed readers may send the token as the password of HTTP Basic, under any name.
+        """
+        latest = recent(query)
+        # The same list has the same time, so that who has it need not load it again.
+        times = [story.last for story in latest if story.last]
+        about = {
+            "base": base_of(desk.engine.settings),
+            "name": g.token.name,
+            "updated": max(times, default=_day_of(query.since) + "T00:00:00Z"),
+        }
+        made = render_template("stories.xml", words=words("en"), **about, stories=latest)
+        return not_again(Response(made, mimetype=preferred_type(_ATOM)))
 
 
 def _page(given: str, **outcome: object) -> str:
     return render_template("story.html", words=reader_words(), given=given, **outcome)
 
 
-def _since() -> str:
-    """Return the day of the query parameter `since`, yesterday without it."""
-    given = request.args.get("since", "")
+def _day_of(text: str) -> str:
+    """Return the day that `text` writes, yesterday for none; raise InvalidRequest."""
     try:
-        day = date.fromisoformat(given) if given else datetime.now(UTC).date() - timedelta(days=1)
+        day = date.fromisoformat(text) if text else datetime.now(UTC).date() - timedelta(days=1)
     except ValueError:
-        raise InvalidRequest(f"`since` is a day as in 2026-03-02, not “{given[:40]}”.") from None
+        raise InvalidRequest(f"`since` is a day as in 2026-03-02, not “{text[:40]}”.") from None
     return day.isoformat()
 
 

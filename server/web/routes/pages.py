@@ -22,10 +22,11 @@ from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.net import sample
 from server.pipeline.engine import Engine
 from server.store import moment
-from server.web import auth, contract
+from server.web import auth, problems
 from server.web.admission import Desk
-from server.web.contract import OPERATIONS, answer
+from server.web.caching import not_again, packed, set_packed
 from server.web.preferences import preferred_type, reader_words
+from server.web.problems import answer
 from server.web.saved_views import LINE, PLACE, equip
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()
-_SCHEMAS = json.loads(_OPENAPI)["components"]["schemas"]
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -69,10 +69,10 @@ def blueprint(settings: Settings) -> Blueprint:
     @pages.app_errorhandler(NotFound)
     def missing(error: Exception) -> Response:
         """Answer people with a page, programs with the problem document."""
-        problem = error if isinstance(error, NotFound) else contract.named_404()
-        wants_page = preferred_type([contract.MEDIA_TYPE, "text/html"]) == "text/html"
+        problem = error if isinstance(error, NotFound) else problems.named_404()
+        wants_page = preferred_type([problems.MEDIA_TYPE, "text/html"]) == "text/html"
         if request.path.startswith("/v1/") or not wants_page:
-            return contract.respond(problem)
+            return problems.respond(problem)
         g.problem = problem.slug
         return protect(Response(render_template("missing.html", words=reader_words()), 404))
 
@@ -97,8 +97,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         html = render_template(
             "reference.html",
             root=settings.subpath,
-            operations=OPERATIONS,
-            schemas=_SCHEMAS,
+            document=json.loads(_OPENAPI),
             problems=PROBLEMS.values(),
         )
         return Markup(html)  # noqa: S704 - of our own template
@@ -114,7 +113,11 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
 
     @pages.get("/openapi.json")
     def openapi() -> Response:
-        return Response(_OPENAPI, mimetype="application/json")
+        document = Response(_OPENAPI, mimetype="application/json")
+        document = not_again(document, is_public=True)
+        if document.status_code == 304:
+            return document
+        return set_packed(document, packed(_OPENAPI))
 
     @pages.get("/problems/<slug>")
     def problem(slug: str) -> str:

@@ -3,53 +3,105 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
-from typing import Any, TypeVar
+from dataclasses import fields
+from typing import Any, get_args
 
-from flask import Blueprint, Response, g, request
-from pydantic import BaseModel
+from flask import Response, g, request
+from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
-from server.calls import CALLS, ApiCall
+from server.calls import CALLS
 from server.cite import citing
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
-from server.model import CompareRequest, PageRequest
+from server.model import (
+    NOT_BLANK,
+    Alignment,
+    AlignRequest,
+    Article,
+    Citations,
+    CompareRequest,
+    Comparison,
+    FindRequest,
+    PageRequest,
+)
 from server.pipeline import Done, Report
 from server.pipeline import compare as compare_page
 from server.store import Comparisons, Token
 from server.web import auth, monitoring
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
-from server.web.contract import BY_PLACE, CONTRACT, answer, unexpected
+from server.web.answers import (
+    CiteEvent,
+    Feature,
+    Found,
+    Judged,
+    Limits,
+    OwnToken,
+    Status,
+    StreamEvent,
+)
+from server.web.problems import unexpected
 from server.web.routes.saved import Keep, keeper
+from server.web.routing import CallBlueprint
 from server.workers import Share
 
-T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
+_FEATURES: tuple[Feature, ...] = get_args(Feature)
 # Yields what is sent, until the event is set; reports each step.
 Events = Callable[[threading.Event, Report], Iterator[Any]]
 
+_PAGE = {"page": {"url": "https://news.example/2026/quay-closes"}}
+_TEXTS = {
+    "page": {"text": "The quay closes in May, the council said."},
+    "source": {"text": "The council of Ellery will close the old quay in May, it said on Monday."},
+}
 
-def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
-    """Add the routes under /v1 and the liveness probe."""
+
+class AddressQuery(BaseModel):
+    """The query of a call that takes a page's address alone."""
+
+    url: str = Field(
+        description="The page's address, percent-encoded.",
+        json_schema_extra={"pattern": NOT_BLANK},
+    )
+
+
+def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
+    """Add the calls that say something of a page, and what this server offers."""
     settings = desk.engine.settings
+    # None of these keeps anything, unless it is asked to.
+    of_a_page = calls.calls(
+        tag="Pages",
+        scope="compare",
+        open_to="machine",
+        counts="refused",
+        is_work=True,
+    )
 
-    @calls.get("/v1/status")
-    def about() -> Response:
-        return answer(describe(settings, g.token))
+    @of_a_page.operation(
+        "get",
+        "/v1/compare",
+        open_to="holders",
+        query=AddressQuery,
+        request=CompareRequest,
+        answer=Comparison,
+        summary="Compare the page at an address",
+    )
+    @of_a_page.operation(
+        "post",
+        "/v1/compare",
+        request=CompareRequest,
+        answer=Comparison,
+        streams=StreamEvent,
+        example=_PAGE,
+    )
+    def compare(wanted: CompareRequest) -> Comparison | Response:
+        """Compare a page with its original.
 
-    @calls.get("/healthz")
-    def alive() -> Response:
-        return Response("ok\n", mimetype="text/plain")
-
-    def asked(model: type[T]) -> T:
-        """Parse the request, once the caller has a free place."""
-        desk.admission.turn_away(caller())
-        return auth.parsed(model)
-
-    @calls.route("/v1/compare", methods=_methods("compare"))
-    def compare() -> Response:
-        wanted = asked(CompareRequest)
+        The answer has the verdict on the page, the search for its original, and the alignment of
+        both. With `Accept: application/x-ndjson` it comes as one event a line, the last with the
+        comparison.
+        """
         keep = keeper(store, settings, wanted.save)
         if wants_lines():
             return streamed(
@@ -58,23 +110,88 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
                 lambda end, report: compare_page(desk.engine, wanted, end, report),
                 lambda event: _line(event, keep),
             )
-        body = keep(desk.compare(wanted))
-        return Response(body, mimetype="application/json")
+        return Response(keep(desk.compare(wanted)), mimetype="application/json")
 
-    @calls.post("/v1/cite")
-    def cite() -> Response:
-        return _citations(desk, asked(PageRequest))
+    @of_a_page.operation("post", "/v1/extract", request=PageRequest, answer=Article, example=_PAGE)
+    def extract(wanted: PageRequest) -> Article:
+        """Extract a page's article.
 
-    def plain(call: ApiCall) -> Response:
-        return answer(desk.run(call.function, asked(call.model)))
+        Its text in sentences, its title, authors, publisher, dates and language.
+        """
+        article: Article = desk.run(CALLS["extract"].function, wanted)
+        return article
 
-    for name, call in CALLS.items():
-        if name not in ("compare", "cite", "story"):  # they stream
-            calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=_methods(name))
+    @of_a_page.operation(
+        "get",
+        "/v1/verdict",
+        open_to="holders",
+        query=AddressQuery,
+        request=PageRequest,
+        answer=Judged,
+        summary="Judge the page at an address",
+    )
+    @of_a_page.operation("post", "/v1/verdict", request=PageRequest, answer=Judged, example=_PAGE)
+    def verdict(wanted: PageRequest) -> Judged:
+        """Judge what kind of page this is.
 
+        Complete, incomplete, a retelling or no article, with evidence that quotes the page.
+        """
+        judged: Judged = desk.run(CALLS["verdict"].function, wanted)
+        return judged
 
-def _methods(name: str) -> list[str]:
-    return [method.upper() for method, path in BY_PLACE if path == f"/v1/{name}"]
+    @of_a_page.operation("post", "/v1/find", request=FindRequest, answer=Found, example=_PAGE)
+    def find(wanted: FindRequest) -> Found:
+        """Find a page's original.
+
+        It is looked for even if the page seems complete.
+        """
+        found: Found = desk.run(CALLS["find"].function, wanted)
+        return found
+
+    @of_a_page.operation(
+        "post",
+        "/v1/cite",
+        request=PageRequest,
+        answer=Citations,
+        streams=CiteEvent,
+        example=_PAGE,
+    )
+    def cite(wanted: PageRequest) -> Citations | Response:
+        """Check a text's sentences against the pages that they cite.
+
+        With `Accept: application/x-ndjson` a line comes for each source that was read.
+        """
+        if wants_lines():
+            page = wanted.page
+            return streamed(
+                desk, wanted, lambda end, report: citing(desk.engine, page, end, report)
+            )
+        citations: Citations = desk.run(CALLS["cite"].function, wanted)
+        return citations
+
+    @of_a_page.operation(
+        "post",
+        "/v1/align",
+        request=AlignRequest,
+        answer=Alignment,
+        most_values=125_000,
+        example=_TEXTS,
+    )
+    def align(wanted: AlignRequest) -> Alignment:
+        """Compare a text with another.
+
+        What it keeps, adds, changes and leaves out, sentence by sentence.
+        """
+        alignment: Alignment = desk.run(CALLS["align"].function, wanted)
+        return alignment
+
+    @calls.calls(tag="Pages", open_to="machine").operation("get", "/v1/status", answer=Status)
+    def status() -> Status:
+        """Describe this server and the caller's rights.
+
+        Its version, features and limits, and the scopes and quota of the caller's token.
+        """
+        return describe(settings, g.token)
 
 
 def wants_lines() -> bool:
@@ -134,31 +251,26 @@ def _line(done: Done, keep: Keep) -> bytes:
     return b'{"event":"done","comparison":%b}\n' % keep(done.comparison)
 
 
-def _citations(desk: Desk, wanted: PageRequest) -> Response:
-    if not wants_lines():
-        return answer(desk.run(CALLS["cite"].function, wanted))
-    page = wanted.page
-    return streamed(desk, wanted, lambda end, report: citing(desk.engine, page, end, report))
-
-
-_ANSWERS = CONTRACT["answers"]
-_FEATURES = _ANSWERS["Status"]["properties"]["features"]["items"]["enum"]
-
-
-def describe(settings: Settings, token: Token) -> dict[str, Any]:
-    """Return the answer of /v1/status."""
+def describe(settings: Settings, token: Token) -> Status:
+    """Return what this server offers to the holder of `token`."""
     # The features that depend on settings; every server has the others.
     set_up = {
         "opinion": settings.opinion_url,
         "sign_in": settings.oidc_issuer or settings.user_header,
         "hooks": settings.hook_hosts,
     }
-    known = {name: getattr(token, name) for name in ("name", "scopes", "expires", "per_day")}
-    return {
-        "name": "unabridged",
-        "version": ENGINE.partition("/")[2],
-        "engine": ENGINE,
-        "features": [feature for feature in _FEATURES if set_up.get(feature, True)],
-        "limits": {name: getattr(settings, name) for name in _ANSWERS["Limits"]["required"]},
-        "token": {**known, "used_today": token.used if token.per_day else None},
-    }
+    limits = {limit.name: getattr(settings, limit.name) for limit in fields(Limits)}
+    return Status(
+        name="unabridged",
+        version=ENGINE.partition("/")[2],
+        engine=ENGINE,
+        features=[feature for feature in _FEATURES if set_up.get(feature, True)],
+        limits=Limits(**limits),
+        token=OwnToken(
+            name=token.name,
+            scopes=token.scopes,
+            expires=token.expires,
+            per_day=token.per_day,
+            used_today=token.used if token.per_day else None,
+        ),
+    )

@@ -4,7 +4,6 @@ The server's own process parses none to show it: a worker renders it for each re
 at admission, and it sends the bytes.
 """
 
-import gzip
 import hashlib
 import re
 import secrets
@@ -12,13 +11,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, redirect, render_template, request
+from pydantic import BaseModel, Field
 from pydantic_core import from_json, to_json
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -37,10 +37,13 @@ from server.store import (
     moment,
 )
 from server.watch import LookedAgain, keep_version, last_text, seen_again
-from server.web import auth
+from server.web import answers, auth
 from server.web.admission import Admission, Desk, caller
-from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
+from server.web.bodies import read_json
+from server.web.caching import set_packed
+from server.web.operations import OPERATIONS
 from server.web.preferences import reader_words
+from server.web.routing import CallBlueprint, CallGroup
 from server.web.saved_views import Form, ViewRequest, render_view
 
 Save = bool | Literal["link"]
@@ -112,7 +115,7 @@ class Views:
         answer.headers["Cache-Control"] = "no-store" if view.is_own else "private, no-cache"
         if not request.if_none_match.contains_weak(view.name):
             answer.status_code = 200
-            _packed(answer, self._shared(view))
+            set_packed(answer, self._shared(view))
         return answer
 
     def whole(self, key: str, warnings: Sequence[Warning]) -> bytes:
@@ -178,38 +181,61 @@ def _sharer() -> str:
     return caller() if g.get("token") else "readers of links"
 
 
-def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
-    """Add the routes under /v1/comparisons, and /v1/me."""
-    store, settings = kept.comparisons, desk.engine.settings
-    _add_list(calls, desk, store)
+_MOST_QUERY_LETTERS = 200
+_MOST_TAG_LETTERS = 50
+_LARGEST_NUMBER = 2**62  # of a saved comparison, as the database counts
 
-    @calls.get("/v1/comparisons/<key>")
+
+class ListQuery(BaseModel):
+    """The query of the list of saved comparisons."""
+
+    limit: int = Field(50, ge=1, le=100, description="Most comparisons.")
+    before: int | None = Field(
+        None, ge=1, le=_LARGEST_NUMBER, description="`next` of the page before."
+    )
+    q: str = Field(
+        "",
+        max_length=_MOST_QUERY_LETTERS,
+        description="Those with each of these words in their texts, titles, addresses, tags or "
+        "note.",
+    )
+    tag: str = Field("", max_length=_MOST_TAG_LETTERS, description="Those with this tag.")
+
+
+def add_routes(calls: CallBlueprint, desk: Desk, kept: Store, views: Views) -> None:
+    """Add the calls under /v1/comparisons, and /v1/me."""
+    store = kept.comparisons
+    of_saved = calls.calls(tag="Saved comparisons", scope="compare")
+    _add_list(of_saved, desk, store)
+    _add_links(of_saved, desk.engine.settings, store)
+
+    @of_saved.operation(
+        "get", "/v1/comparisons/{id}", scope=None, open_to="everybody", answer=Comparison
+    )
     def saved(key: str) -> Response:
+        """Show a saved comparison.
+
+        Your own, or anyone's by its link, without a token. By a link its original has only the
+        sentences that the page uses, and the most important ones that it leaves out.
+        """
         return views.answer(key, "json")
 
-    @calls.delete("/v1/comparisons/<key>")
-    def forget(key: str) -> Response:
-        return _done(found=store.delete(key, owner()))
+    @of_saved.operation("delete", "/v1/comparisons/{id}")
+    def forget(key: str) -> None:
+        """Delete your comparison."""
+        if not store.delete(key, owner()):
+            raise _no_comparison()
 
-    @calls.put("/v1/comparisons/<key>/link")
-    def link(key: str) -> Response:
-        entry = store.link(key, owner(), moment(days=settings.link_days))
-        if entry is None and store.about(key, owner()):
-            raise Forbidden(
-                "An imported comparison gets no link, since this server did not make it. Compare "
-                "the page again, and share that."
-            )
-        return answer(describe(entry)) if entry else _done(found=False)
-
-    @calls.delete("/v1/comparisons/<key>/link")
-    def unlink(key: str) -> Response:
-        return _done(found=store.unlink(key, owner()))
-
-    @calls.post("/v1/comparisons/<key>/versions")
+    @of_saved.operation("post", "/v1/comparisons/{id}/versions", answer=Comparison)
     def look(key: str) -> Response:
+        """Look whether the texts of your comparison changed.
+
+        Page and original are fetched anew; what changed since is saved, and the comparison comes
+        with its `versions`. A text that can't be read is a warning.
+        """
         found = store.find(key, owner())
         if found is None or not found.is_own:
-            return _done(found=False)
+            raise _no_comparison()
         saved = from_json(store.body(found.id))
         sides = ((side, (saved[side] or {}).get("url") or "") for side in get_args(Side))
         texts = [
@@ -218,32 +244,89 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
             if url.startswith(("http://", "https://"))  # else it can't be fetched
         ]
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
-        seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
-        for text, version, article in seen.versions:
+        revisit = desk.run(seen_again, texts) if texts else LookedAgain([], [])
+        for text, version, article in revisit.versions:
             keep_version(kept.hooks, text, version, article)
-        return _packed(Response(mimetype="application/json"), views.whole(key, seen.warnings))
+        return set_packed(Response(mimetype="application/json"), views.whole(key, revisit.warnings))
 
     _add_own_data(calls, kept.own_data)
 
 
-def _add_list(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
-    @calls.get("/v1/comparisons")
-    def listed() -> Response:
-        query, tag = request.args.get("q", ""), request.args.get("tag", "")
-        before = whole_number("before") or None
-        entries, following = _page(store, whole_number("limit"), before, query, tag)
-        shown = [describe(entry) for entry in entries]
-        return answer({"comparisons": shown, "tags": store.tags(owner()), "next": following})
+def _add_links(of_saved: CallGroup, settings: Settings, store: Comparisons) -> None:
+    @of_saved.operation("put", "/v1/comparisons/{id}/link", answer=answers.SavedComparison)
+    def link(key: str) -> answers.SavedComparison:
+        """Make a link to your comparison.
 
-    @calls.post("/v1/comparisons")
-    def bring() -> Response:
-        return answer(_brought(desk, store, auth.parsed(ImportRequest)))
+        It opens it without a token. The present link is extended; after a revoked one the new one
+        differs.
+        """
+        entry = store.link(key, owner(), moment(days=settings.link_days))
+        if entry is None and store.about(key, owner()):
+            raise Forbidden(
+                "An imported comparison gets no link, since this server did not make it. Compare "
+                "the page again, and share that."
+            )
+        if entry is None:
+            raise _no_comparison()
+        return describe(entry)
 
-    @calls.patch("/v1/comparisons/<key>")
-    def change(key: str) -> Response:
-        wanted = parse(SavedChange)
+    @of_saved.operation("delete", "/v1/comparisons/{id}/link")
+    def unlink(key: str) -> None:
+        """Revoke the link to your comparison.
+
+        The comparison stays.
+        """
+        if not store.unlink(key, owner()):
+            raise _no_comparison()
+
+
+def _add_list(of_saved: CallGroup, desk: Desk, store: Comparisons) -> None:
+    @of_saved.operation(
+        "get",
+        "/v1/comparisons",
+        query=ListQuery,
+        answer=answers.SavedComparisons,
+        example={"comparisons": [], "tags": ["harbour"], "next": None},
+    )
+    def listed(query: ListQuery) -> answers.SavedComparisons:
+        """List your saved comparisons.
+
+        Newest first, or those that a search finds.
+        """
+        entries, following = _page(store, query.limit, query.before, query.q, query.tag)
+        described = [describe(entry) for entry in entries]
+        return answers.SavedComparisons(described, store.tags(owner()), following)
+
+    @of_saved.operation(
+        "post",
+        "/v1/comparisons",
+        request=ImportRequest,
+        answer=answers.Imported,
+        most_values=1_000_000,
+        counts="refused",
+    )
+    def bring(wanted: ImportRequest) -> answers.Imported:
+        """Import saved comparisons.
+
+        As `GET /v1/me` exports them: all, or none where one can't be read. One that you have
+        already stays as it is. An imported one has no link.
+        """
+        return answers.Imported(**_brought(desk, store, wanted))
+
+    @of_saved.operation(
+        "patch",
+        "/v1/comparisons/{id}",
+        request=SavedChange,
+        answer=answers.SavedComparison,
+        most_bytes=65_536,
+        example={"tags": ["harbour"]},
+    )
+    def change(wanted: SavedChange, key: str) -> answers.SavedComparison:
+        """Change the title, tags or note of your comparison."""
         changed = store.change(key, owner(), **wanted.model_dump(exclude_unset=True))
-        return answer(describe(changed)) if changed else _done(found=False)
+        if changed is None:
+            raise _no_comparison()
+        return describe(changed)
 
 
 def _page(
@@ -274,20 +357,29 @@ def _while_held(place: AbstractContextManager[None], parts: Iterable[bytes]) -> 
                 yield part[start : start + _PIECE_BYTES]
 
 
-def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
+def _add_own_data(calls: CallBlueprint, own_data: OwnData) -> None:
+    of_own_data = calls.calls(tag="Own data", scope="compare")
     exports = Admission(_MOST_EXPORTS)
 
-    @calls.get("/v1/me")
+    @of_own_data.operation("get", "/v1/me", answer=answers.OwnData)
     def all_of_it() -> Response:
+        """Export all that is kept of you.
+
+        Saved comparisons, links, tokens, webhooks and sessions, also of the tokens that were
+        paired from yours; no secret.
+        """
         headers = {"Content-Disposition": 'attachment; filename="unabridged.json"'}
         parts = _while_held(exports.place(caller()), own_data.document(owner()))
         whole = chain([next(parts)], parts)  # what fails at once is a problem
         return Response(whole, mimetype="application/json", headers=headers)
 
-    @calls.delete("/v1/me")
-    def forget_all() -> Response:
+    @of_own_data.operation("delete", "/v1/me")
+    def forget_all() -> None:
+        """Delete all that is kept of you.
+
+        It signs you out everywhere; only the token itself stays, which its operator revokes.
+        """
         own_data.delete(owner())
-        return Response(status=204)
 
 
 def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
@@ -335,13 +427,14 @@ def _done_by_form(desk: Desk, store: Comparisons) -> dict[str, int]:
     """Do what the page's form says; return the numbers of an import. Raises Problem."""
     form, key = request.form, request.form.get("id", "")
     if file := request.files.get("file"):
-        given = read_json(file.read(), BY_PLACE["post", "/v1/comparisons"])
+        given = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
         if isinstance(given, dict) and "verdict" in given:  # one alone, as the panel saves it
             given = {"comparisons": [{"comparison": given}]}
         done = _brought(desk, store, validated(ImportRequest, given))
         return {name: len(ids) for name, ids in done.items()}
     if "delete" in form:
-        _done(found=store.delete(key, owner()))
+        if not store.delete(key, owner()):
+            raise _no_comparison()
     else:
         typed = [tag.strip() for tag in form.get("tags", "").split(",")]
         given = {
@@ -350,33 +443,20 @@ def _done_by_form(desk: Desk, store: Comparisons) -> dict[str, int]:
             "note": form.get("note", "").strip().replace("\r\n", "\n"),
         }
         changes = validated(SavedChange, given).model_dump()
-        _done(found=store.change(key, owner(), **changes) is not None)
+        if store.change(key, owner(), **changes) is None:
+            raise _no_comparison()
     return {}
 
 
-def describe(entry: SavedComparison) -> dict[str, Any]:
+def describe(entry: SavedComparison) -> answers.SavedComparison:
     """Return a saved comparison for a list; `link` is a path on this server."""
-    shown = asdict(entry)
-    del shown["number"], shown["page_title"]
+    known = {each.name: getattr(entry, each.name) for each in fields(answers.SavedComparison)}
     if entry.link:
-        shown["link"] = f"{request.script_root}/c/{entry.link}"
+        known["link"] = f"{request.script_root}/c/{entry.link}"
     if entry.link_expires:
-        shown["link_expires"] = min(entry.link_expires, entry.expires)
-    return shown
+        known["link_expires"] = min(entry.link_expires, entry.expires)
+    return answers.SavedComparison(**known)
 
 
-def _done(*, found: bool) -> Response:
-    if not found:
-        raise NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
-    return Response(status=204)
-
-
-def _packed(answer: Response, body: bytes) -> Response:
-    """Put a view that is packed by gzip into an answer, as its caller takes it."""
-    answer.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip"):
-        answer.content_encoding = "gzip"
-        answer.response = [body]
-    else:
-        answer.response = [gzip.decompress(body)]
-    return answer
+def _no_comparison() -> NotFound:
+    return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")

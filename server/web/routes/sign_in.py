@@ -21,9 +21,10 @@ from server.errors import InsufficientScope, NotFound, Problem
 from server.model import ClaimRequest, PairingRequest
 from server.store import Grant, Pairings, Session, Sessions, Token, moment
 from server.web import auth
-from server.web.contract import answer, parse
+from server.web.answers import PairedToken, Pairing
 from server.web.preferences import reader_words
 from server.web.routes.pages import base_of, protect
+from server.web.routing import CallBlueprint
 
 if TYPE_CHECKING:
     from server.team.sign_in import SignInProvider
@@ -152,21 +153,48 @@ def _own_path(path: str) -> str:
     return path if plain else "/"
 
 
-def add_pairing(calls: Blueprint, store: Pairings, settings: Settings) -> None:
-    """Add the calls under /v1/pairings, and the page that creates a link."""
+_SMALL_BODY = 8_192  # bytes
 
-    @calls.post("/v1/pairings")
-    def make() -> Response:
-        wanted = auth.parsed(PairingRequest, charged=True)
+
+def add_pairing(calls: CallBlueprint, store: Pairings, settings: Settings) -> None:
+    """Add the calls under /v1/pairings, and the page that creates a link."""
+    of_pairings = calls.calls(tag="Own data", most_bytes=_SMALL_BODY)
+
+    @of_pairings.operation(
+        "post",
+        "/v1/pairings",
+        request=PairingRequest,
+        answer=Pairing,
+        counts="each",
+        example={"name": "Iris's phone"},
+    )
+    def make(wanted: PairingRequest) -> Pairing:
+        """Make a link that sets up an extension.
+
+        It works once, within ten minutes, for a new token with at most the caller's scopes, days
+        and quota.
+        """
         code, expires = store.make(granted(wanted, g.token))
         link = f"{base_of(settings)}/pair#{code}"  # browsers don't send the part after #
-        return answer({"code": code, "link": link, "expires": expires})
+        return Pairing(code=code, link=link, expires=expires)
 
-    @calls.post("/v1/pairings/claim")
-    def claim() -> Response:
-        secret, grant = store.claim(parse(ClaimRequest).code.strip())
-        shown = {name: getattr(grant, name) for name in ("name", "scopes", "expires")}
-        return answer({"token": secret, **shown})
+    @of_pairings.operation(
+        "post",
+        "/v1/pairings/claim",
+        open_to="everybody",
+        request=ClaimRequest,
+        answer=PairedToken,
+        example={"code": "the-part-after-the-hash"},
+    )
+    def claim(wanted: ClaimRequest) -> PairedToken:
+        """Exchange a pairing code for its token.
+
+        No token is needed; the answer comes once.
+        """
+        secret, grant = store.claim(wanted.code.strip())
+        return PairedToken(
+            token=secret, name=grant.name, scopes=grant.scopes, expires=grant.expires
+        )
 
     @calls.get("/pair")
     def page() -> AnyResponse:

@@ -12,7 +12,7 @@ from server.cli.serve import sign_in_link
 from server.config import Settings
 from server.store.records import Grant
 from server.store.store import open_store
-from server.web.contract import OPERATIONS
+from server.web.problems import OPERATIONS
 from tests.servers import ROOT, free_port, running_server
 
 EXTENSION = "chrome-extension://abcdefghijklmnop"

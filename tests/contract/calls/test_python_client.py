@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -35,6 +36,7 @@ def call_tokens(client, base, call):
     assert call("tokens")["tokens"][0]["name"] == "Bo"
     made = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
     client.__init__(base, made["token"])  # from now on everybody needs one
+    assert call("token", made["id"])["per_day"] == 5
     assert call("limit_token", made["id"], {"per_day": 0})["per_day"] is None
     assert call("revoke_token", made["id"]) is None
 
@@ -88,9 +90,11 @@ def test_every_call_works(tmp_path):
         assert call("hooks") == {"hooks": []}
         for name, *arguments in (
             ("add_feed", {"url": running.base}),
+            ("feed", "a"),
             ("change_feed", "a", {"state": "paused"}),
             ("remove_feed", "a/../b c"),
             ("add_hook", {"url": running.base}),
+            ("hook", "a"),
             ("try_hook", "a"),
             ("remove_hook", "a"),
         ):
@@ -117,6 +121,49 @@ def test_another_server_is_no_unabridged_server():
     thread.join()
     other.server_close()
     assert caught.value.status == 501
+
+
+class Busy(BaseHTTPRequestHandler):
+    """Refuses the first calls, and then answers."""
+
+    refusals = 1
+
+    def do_GET(self):
+        is_refused, type(self).refusals = self.refusals > 0, self.refusals - 1
+        body = {"type": "/problems/busy", "status": 503, "retryable": True} if is_refused else {}
+        self.send_response(503 if is_refused else 200)
+        self.send_header("Retry-After", "1")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_busy_server_is_asked_again_when_it_says_so():
+    server = HTTPServer(("127.0.0.1", 0), Busy)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        assert unabridged_client.Client(address).status() == {}
+        Busy.refusals = 1
+        with pytest.raises(unabridged_client.ProblemError) as caught:
+            unabridged_client.Client(address, patience=0).status()
+        assert caught.value.retry_after == 1.0
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_server_that_is_not_there_is_a_problem_too():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(unabridged_client.ProblemError, match="No answer") as caught:
+            unabridged_client.Client(address).status()
+    assert caught.value.status == 0
 
 
 def test_an_address_that_is_none_is_refused():

@@ -182,6 +182,7 @@ def test_webhooks_are_managed_over_http_by_an_admin(desk, receiver, tmp_path):
             ({"url": "javascript:1"}, 422),
             ({"url": receiver.url, "events": ["page.burnt"]}, 422),
             ({"url": receiver.url, "whose": "nobody"}, 422),
+            ({"url": receiver.url, "whose": "user:nobody"}, 422),
         ):
             assert eve.post("/v1/hooks", json=wrong).status_code == status, wrong
         assert eve.delete(f"/v1/hooks/{made['id']}").status_code == 204

@@ -1,4 +1,12 @@
-from server.watch import signed
+from contextlib import closing
+
+import pytest
+
+from server.config import Settings
+from server.errors import InvalidRequest
+from server.model import HookRequest
+from server.store import Grant, open_store
+from server.watch import add_hook, signed
 
 
 def test_a_message_is_signed_as_standard_webhooks_has_it():
@@ -14,3 +22,16 @@ def test_a_message_is_signed_as_standard_webhooks_has_it():
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
+
+
+def test_a_webhook_is_about_somebody_who_is_there(tmp_path):
+    settings = Settings(data=tmp_path, hook_hosts=("127.0.0.1:9",), readers=("Ada", "group:desk"))
+    wanted = HookRequest(url="http://127.0.0.1:9/in")
+    with closing(open_store(settings)) as store:
+        key, _ = store.tokens.create(Grant("Bo", ("compare",)))
+        for whose in ("local", key, "user:ada"):
+            hook = add_hook(store, settings, wanted.model_copy(update={"whose": whose}))
+            assert hook.owner == whose
+        for whose in ("user:nobody", "user:group:desk", "nobody", "user:"):
+            with pytest.raises(InvalidRequest, match="nobody here"):
+                add_hook(store, settings, wanted.model_copy(update={"whose": whose}))

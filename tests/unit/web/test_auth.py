@@ -11,7 +11,7 @@ from server.config import Settings
 from server.errors import InsufficientScope
 from server.model import PairingRequest
 from server.store import LOCAL_ACCOUNT, Session, Token, moment
-from server.web import auth, contract
+from server.web import auth, problems
 from server.web.origins import Proxies
 from server.web.routes.sign_in import granted
 
@@ -61,7 +61,7 @@ def caller(settings: Settings = HOME, *, store: Store | None = None):
     """Return a client of an application with the decisive calls."""
     app = Flask("test")
     proxies = Proxies(settings)
-    contract.answer_problems(app)
+    problems.answer_problems(app)
     owner = "" if settings.serves_others else OWNER_SECRET
     auth.register(app, settings, store or Store(), SignedIn(), proxies, owner)
 

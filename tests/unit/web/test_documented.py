@@ -9,7 +9,7 @@ from server.config import Settings
 from server.errors import PROBLEMS
 from server.store import owner_token
 from server.web import monitoring
-from server.web.contract import OPERATIONS
+from server.web.operations import OPERATIONS
 from tests.servers import ROOT
 
 HOME = {"Host": "127.0.0.1:8750"}
@@ -31,7 +31,7 @@ def routes(app):
 
 
 def test_every_call_is_in_the_contract_and_every_page_in_a_paper(app):
-    described = {(one.method.upper(), one.path) for one in OPERATIONS}
+    described = {(one.method.upper(), one.path) for one in OPERATIONS.values()}
     shapes = {(method, re.sub(r"{\w+}", "{}", path)) for method, path in described}
     papers = "\n".join(PAPERS.values()) + (ROOT / "README.md").read_text("utf-8")
     missing = []

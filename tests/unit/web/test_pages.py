@@ -9,7 +9,7 @@ from flask import Flask, g
 from server.config import Settings
 from server.language.messages import words
 from server.store import moment
-from server.web import contract
+from server.web import problems
 from server.web.routes import pages
 from tests.servers import ROOT
 
@@ -22,7 +22,7 @@ LOADED = sorted(
 @pytest.fixture(scope="module")
 def client():
     app = Flask("server.web", static_folder=None)
-    contract.answer_problems(app)
+    problems.answer_problems(app)
     app.register_blueprint(pages.blueprint(Settings()))
 
     @app.before_request
@@ -91,7 +91,7 @@ def test_the_operators_contact_is_where_reporters_look():
 
     def answer(contact):
         app = Flask("server.web", static_folder=None)
-        contract.answer_problems(app)
+        problems.answer_problems(app)
         app.register_blueprint(pages.blueprint(Settings(contact=contact)))
 
         @app.before_request

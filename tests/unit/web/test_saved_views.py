@@ -171,7 +171,7 @@ def test_an_import_whose_parts_do_not_fit_together_is_a_sentence(asked, place, f
     part[last] = forged
     comparison["id"] = None
     body = {"comparisons": [{"comparison": comparison}]}
-    imported = asked.call("/v1/comparisons", "POST", json=body)
+    imported = asked.call("/v1/comparisons", "POST", json=body, headers=asked.owner)
     assert imported.status_code == 200
     (key,) = imported.json["added"]
     assert asked.call(VIEWS[1].format(key)).status_code == 404

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from server.config import Settings
 from server.errors import invalid
 from server.model import CompareRequest
-from server.web.contract import BY_PLACE, _measured, body_limit
+from server.web.bodies import _measured, body_limit
+from server.web.operations import OPERATIONS
 from tests.processor import takes_at_most
 
 MB = 1_000_000
@@ -30,7 +31,7 @@ def test_values_are_counted_by_the_marks_outside_strings(text, values):
 
 
 def test_a_string_longer_than_a_turn_is_one(monkeypatch):
-    monkeypatch.setattr("server.web.contract._AT_ONCE", 3)
+    monkeypatch.setattr("server.web.bodies._BYTES_AT_ONCE", 3)
     for text in ("a" * 100, '\\"' * 50, "\\" * 99):
         assert _measured(json.dumps({"a": text, "b": []}).encode(), 400)[0] == 5
 
@@ -100,9 +101,9 @@ LARGEST = {
 
 @pytest.mark.parametrize("path", LARGEST)
 def test_the_largest_body_that_the_contract_describes_is_taken(path):
-    sent, call = json.dumps(LARGEST[path]).encode(), BY_PLACE["post", path]
-    assert len(sent) <= (call.bytes or HERE.request_bytes)
-    assert _measured(sent, call.values)[0] <= call.values
+    sent, call = json.dumps(LARGEST[path]).encode(), OPERATIONS["post", path]
+    assert len(sent) <= (call.most_bytes or HERE.request_bytes)
+    assert _measured(sent, call.most_values)[0] <= call.most_values
 
 
 def test_many_faults_are_counted_and_not_built():
