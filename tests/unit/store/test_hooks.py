@@ -8,7 +8,7 @@ from server.store.access_tokens import Tokens
 from server.store.comparisons import Comparisons
 from server.store.hooks import Hooks
 from server.store.records import MOST_VERSIONS, Grant, HookMessage, WatchedText
-from tests.unit.store.test_store import at_once, entry
+from tests.unit.store.test_comparisons import at_once, entry
 
 MESSAGE = HookMessage("msg_1", "", "ping", '{"type": "ping"}')
 
