@@ -325,7 +325,7 @@ def _work(source: Iterator[Any], handover: Handover, share: Share | None) -> Non
         handover.put(("end", None))
 
 
-class Desk:
+class Gateway:
     """The shared entrance of API and pages to the pipeline, with one set of places."""
 
     def __init__(self, engine: Engine) -> None:

@@ -14,7 +14,7 @@ from server.pipeline import wiring
 from server.store import PeriodicJob, open_clock, open_store, owner_token
 from server.watch import hook_rounds
 from server.web import auth, monitoring, problems, rate_limits
-from server.web.admission import Desk
+from server.web.admission import Gateway
 from server.web.gauges import Gauges
 from server.web.origins import Proxies
 from server.web.routes import admin, articles, pages, pipeline, probes, saved, sign_in
@@ -46,13 +46,13 @@ def build(settings: Settings) -> Flask:
     proxies = Proxies(settings)
     owner_secret = "" if settings.serves_others else owner_token(settings.data)
     auth.register(app, settings, store.tokens, store.sessions, proxies, owner_secret)
-    desk = Desk(engine)
-    calls = CallBlueprint("api", __name__, desk.admission)
-    pipeline.add_routes(calls, desk, store.comparisons)
-    shown = saved.Views(desk, store.comparisons)
-    saved.add_routes(calls, desk, store, shown)
-    site, feeds = pages.blueprint(settings), articles.feed_blueprint(desk.admission)
-    articles.add_stories(calls, site, feeds, desk)
+    gateway = Gateway(engine)
+    calls = CallBlueprint("api", __name__, gateway.admission)
+    pipeline.add_routes(calls, gateway, store.comparisons)
+    shown = saved.Views(gateway, store.comparisons)
+    saved.add_routes(calls, gateway, store, shown)
+    site, feeds = pages.blueprint(settings), articles.feed_blueprint(gateway.admission)
+    articles.add_stories(calls, site, feeds, gateway)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
     poller = wiring.open_poller(engine)
@@ -65,14 +65,14 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
     checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)
-    gauges = Gauges(settings, store, index, desk.admission)
+    gauges = Gauges(settings, store, index, gateway.admission)
     probes.add_routes(calls, checks, proxies.notes, gauges)
     admin.add_calls(calls, settings, store)
     app.register_blueprint(calls)
-    kept = admin.Contents(settings, store, index, checks, proxies.notes, poller.adding)
+    kept = admin.AdminPage(settings, store, index, checks, proxies.notes, poller.adding)
     admin.add_routes(site, kept)
-    pages.add_comparing(site, desk, shown)
-    saved.add_page(site, desk, store.comparisons)
+    pages.add_comparing(site, gateway, shown)
+    saved.add_page(site, gateway, store.comparisons)
     sign_in.add_routes(site, settings, store.sessions, wiring.open_provider(settings))
     app.register_blueprint(site)
     return app

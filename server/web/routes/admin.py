@@ -25,7 +25,7 @@ from server.web.routing import CallBlueprint, CallGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class AdminPage:
     """Gather what the template of the page shows; `adding` fetches a feed's new address."""
 
     settings: Settings
@@ -86,14 +86,14 @@ class Contents:
         return f"PostgreSQL at {urlsplit(self.settings.database).hostname or 'a local socket'}"
 
 
-def add_routes(pages: Blueprint, contents: Contents) -> None:
+def add_routes(pages: Blueprint, page: AdminPage) -> None:
     """Add the routes of the page."""
 
     @pages.get("/admin")
     def visit() -> tuple[str, int]:
         auth.visit()
         if g.token and "admin" in g.token.scopes:
-            return _shown(contents)
+            return _shown(page)
         return render_template("admin.html", words=words("en"), person=g.person), 401
 
     @pages.post("/admin")
@@ -104,7 +104,7 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
         except Problem as problem:
             return _refused(problem)
         # A token that was typed is not kept: the next button would need it again.
-        return _shown(contents, may_act=not secret)
+        return _shown(page, may_act=not secret)
 
     @pages.post("/admin/<kind>/<key>")
     def act(kind: str, key: str) -> AnyResponse | tuple[str, int]:
@@ -113,10 +113,10 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
         except Problem as problem:
             return _refused(problem)
         try:
-            if secret := contents.act(kind, key, request.form):
-                return _shown(contents, secret=secret)
+            if secret := page.act(kind, key, request.form):
+                return _shown(page, secret=secret)
         except Problem as problem:
-            return _shown(contents, problem.detail)[0], problem.status
+            return _shown(page, problem.detail)[0], problem.status
         return redirect(f"{request.script_root}/admin#{kind}", 303)
 
 
@@ -256,15 +256,15 @@ def _refused(problem: Problem) -> tuple[str, int]:
     return render_template("admin.html", words=words("en"), failed=problem.detail), problem.status
 
 
-def _shown(contents: Contents, failed: str = "", **more: Any) -> tuple[str, int]:
+def _shown(page: AdminPage, failed: str = "", **more: Any) -> tuple[str, int]:
     known = {
-        "kept": contents,
+        "kept": page,
         "failed": failed,
         "may_act": True,
-        "last": last_backup(contents.settings),
-        "free": shutil.disk_usage(contents.settings.data).free,
+        "last": last_backup(page.settings),
+        "free": shutil.disk_usage(page.settings.data).free,
         # Pages of feeds that could not be read, or that stopped their reader; some of them.
-        "resting": contents.store.feeds.resting(time.time(), 50),
+        "resting": page.store.feeds.resting(time.time(), 50),
     }
     return render_template("admin.html", words=words("en"), iso=iso, **known | more), 200
 

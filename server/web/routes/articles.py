@@ -21,7 +21,7 @@ from server.language.messages import Words, words
 from server.pipeline.engine import Engine
 from server.story import listed, stories_of
 from server.web import auth
-from server.web.admission import Admission, Desk, caller
+from server.web.admission import Admission, Gateway, caller
 from server.web.answers import (
     AddedFeed,
     ArticlesAdded,
@@ -208,12 +208,14 @@ def feed_blueprint(admission: Admission) -> CallBlueprint:
     return feeds
 
 
-def add_stories(calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, desk: Desk) -> None:
+def add_stories(
+    calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, gateway: Gateway
+) -> None:
     """Add the calls under /v1, the page for people and the feed."""
 
     def recent(query: StoriesQuery) -> list[model.ListedStory]:
         since = _day_of(query.since)
-        return desk.run(lambda engine, _, end: listed(engine, since, query.limit, end), None)
+        return gateway.run(lambda engine, _, end: listed(engine, since, query.limit, end), None)
 
     @calls.calls(tag="Stories", scope="compare").operation(
         "post",
@@ -235,9 +237,9 @@ def add_stories(calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, des
         """
         drawn = drawer(reader_words())
         if not wants_lines():
-            return drawn(desk.run(CALLS["story"].function, wanted))
-        stories = partial(stories_of, desk.engine, wanted.page)
-        return streamed(desk, wanted, lambda end, _: growing(map(drawn, stories(end))))
+            return drawn(gateway.run(CALLS["story"].function, wanted))
+        stories = partial(stories_of, gateway.engine, wanted.page)
+        return streamed(gateway, wanted, lambda end, _: growing(map(drawn, stories(end))))
 
     @calls.calls(tag="Stories", scope="compare").operation(
         "get",
@@ -265,7 +267,7 @@ def add_stories(calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, des
             page = page_given(given)
             if page is None:
                 raise InvalidRequest("Enter the page's address, or its text.")
-            story = desk.run(CALLS["story"].function, model.PageRequest(page=page))
+            story = gateway.run(CALLS["story"].function, model.PageRequest(page=page))
             return _page(given, story=drawer(spoken)(story)), 200
         except Problem as problem:
             return _page(given, failed=problem.as_json()), problem.status
@@ -286,7 +288,7 @@ def add_stories(calls: CallBlueprint, site: Blueprint, feeds: CallBlueprint, des
         # The same list has the same time, so that who has it need not load it again.
         times = [story.last for story in latest if story.last]
         about = {
-            "base": base_of(desk.engine.settings),
+            "base": base_of(gateway.engine.settings),
             "name": g.token.name,
             "updated": max(times, default=_day_of(query.since) + "T00:00:00Z"),
         }

@@ -8,7 +8,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 from markupsafe import Markup
@@ -23,15 +23,12 @@ from server.net import sample
 from server.pipeline.engine import Engine
 from server.store import moment
 from server.web import auth, problems
-from server.web.admission import Desk
+from server.web.admission import Gateway
 from server.web.caching import not_again, packed, set_packed
 from server.web.preferences import preferred_type, reader_words
 from server.web.problems import answer
+from server.web.routes.saved import Views
 from server.web.saved_views import LINE, PLACE, equip
-
-if TYPE_CHECKING:
-    from server.web.routes.saved import Views
-
 
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()
 _POLICY = (
@@ -163,28 +160,28 @@ def base_of(settings: Settings) -> str:
 _ADDRESS = re.compile(r"[a-z]+:/\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
-def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
+def add_comparing(asking: Blueprint, gateway: Gateway, views: Views) -> None:
     """Add the routes of the two pages."""
 
     @asking.get("/")
     def home() -> str:
-        return _home(desk.engine)
+        return _home(gateway.engine)
 
     @asking.post("/")
     def ask() -> tuple[str, int]:
         try:
             auth.enter(request.form.get("token", ""), keeps=False)
             if (wanted := _wanted()) is None:
-                return _home(desk.engine, mistake=reader_words().text("ask_mistake")), 422
-            return _home(desk.engine, result=from_json(to_json(desk.compare(wanted)))), 200
+                return _home(gateway.engine, mistake=reader_words().text("ask_mistake")), 422
+            return _home(gateway.engine, result=from_json(to_json(gateway.compare(wanted)))), 200
         except Problem as problem:
-            return _home(desk.engine, failed=problem.as_json()), problem.status
+            return _home(gateway.engine, failed=problem.as_json()), problem.status
 
     @asking.get("/c/<key>")
     def comparison(key: str) -> Response:
         auth.visit()
         # Not the request's Host, which a stranger chooses: a view has one name for all.
-        base = desk.engine.settings.address.rstrip("/") or request.script_root
+        base = gateway.engine.settings.address.rstrip("/") or request.script_root
         words, address = reader_words(), f"{base}/c/{key}"
         known = {"words": words, "key": key, "address": address, "place": PLACE}
 

@@ -29,7 +29,7 @@ from server.pipeline import Done, Report
 from server.pipeline import compare as compare_page
 from server.store import Comparisons, Token
 from server.web import auth, monitoring
-from server.web.admission import Desk, Handover, caller, caller_gone, watched
+from server.web.admission import Gateway, Handover, caller, caller_gone, watched
 from server.web.answers import (
     CiteEvent,
     Feature,
@@ -66,9 +66,9 @@ class AddressQuery(BaseModel):
     )
 
 
-def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
+def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> None:
     """Add the calls that say something of a page, and what this server offers."""
-    settings = desk.engine.settings
+    settings = gateway.engine.settings
     # None of these keeps anything, unless it is asked to.
     of_a_page = calls.calls(
         tag="Pages",
@@ -105,12 +105,12 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
         keep = keeper(store, settings, wanted.save)
         if wants_lines():
             return streamed(
-                desk,
+                gateway,
                 wanted,
-                lambda end, report: compare_page(desk.engine, wanted, end, report),
+                lambda end, report: compare_page(gateway.engine, wanted, end, report),
                 lambda event: _line(event, keep),
             )
-        return Response(keep(desk.compare(wanted)), mimetype="application/json")
+        return Response(keep(gateway.compare(wanted)), mimetype="application/json")
 
     @of_a_page.operation("post", "/v1/extract", request=PageRequest, answer=Article, example=_PAGE)
     def extract(wanted: PageRequest) -> Article:
@@ -118,7 +118,7 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
 
         Its text in sentences, its title, authors, publisher, dates and language.
         """
-        article: Article = desk.run(CALLS["extract"].function, wanted)
+        article: Article = gateway.run(CALLS["extract"].function, wanted)
         return article
 
     @of_a_page.operation(
@@ -136,7 +136,7 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
 
         Complete, incomplete, a retelling or no article, with evidence that quotes the page.
         """
-        judged: Judged = desk.run(CALLS["verdict"].function, wanted)
+        judged: Judged = gateway.run(CALLS["verdict"].function, wanted)
         return judged
 
     @of_a_page.operation("post", "/v1/find", request=FindRequest, answer=Found, example=_PAGE)
@@ -145,7 +145,7 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
 
         It is looked for even if the page seems complete.
         """
-        found: Found = desk.run(CALLS["find"].function, wanted)
+        found: Found = gateway.run(CALLS["find"].function, wanted)
         return found
 
     @of_a_page.operation(
@@ -164,9 +164,9 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
         if wants_lines():
             page = wanted.page
             return streamed(
-                desk, wanted, lambda end, report: citing(desk.engine, page, end, report)
+                gateway, wanted, lambda end, report: citing(gateway.engine, page, end, report)
             )
-        citations: Citations = desk.run(CALLS["cite"].function, wanted)
+        citations: Citations = gateway.run(CALLS["cite"].function, wanted)
         return citations
 
     @of_a_page.operation(
@@ -182,7 +182,7 @@ def add_routes(calls: CallBlueprint, desk: Desk, store: Comparisons) -> None:
 
         What it keeps, adds, changes and leaves out, sentence by sentence.
         """
-        alignment: Alignment = desk.run(CALLS["align"].function, wanted)
+        alignment: Alignment = gateway.run(CALLS["align"].function, wanted)
         return alignment
 
     @calls.calls(tag="Pages", open_to="machine").operation("get", "/v1/status", answer=Status)
@@ -204,11 +204,11 @@ def _json_line(event: Any) -> bytes:
 
 
 def streamed(
-    desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
+    gateway: Gateway, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
 ) -> Response:
     """Answer with a line for each of `events`, while the caller's place is held."""
     gone = caller_gone()
-    place = desk.place(wanted, caller(), auth.charge(), gone)
+    place = gateway.place(wanted, caller(), auth.charge(), gone)
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
     lines = _events(events, line, gone, place)
     return Response(lines, mimetype=NDJSON, headers=headers)

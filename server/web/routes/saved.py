@@ -38,7 +38,7 @@ from server.store import (
 )
 from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import answers, auth
-from server.web.admission import Admission, Desk, caller
+from server.web.admission import Admission, Gateway, caller
 from server.web.bodies import read_json
 from server.web.caching import set_packed
 from server.web.operations import OPERATIONS
@@ -100,11 +100,11 @@ def keeper(store: Comparisons, settings: Settings, save: Save) -> Keep:
 class Views:
     """Shows saved comparisons to their owner, or whoever has a link."""
 
-    def __init__(self, desk: Desk, store: Comparisons) -> None:
-        self._desk, self._store = desk, store
+    def __init__(self, gateway: Gateway, store: Comparisons) -> None:
+        self._gateway, self._store = gateway, store
         self._lock = threading.Lock()
         # Half of the threads may wait for a view; the others answer what is quick.
-        self._waiting = threading.BoundedSemaphore(max(1, desk.engine.settings.threads // 2))
+        self._waiting = threading.BoundedSemaphore(max(1, gateway.engine.settings.threads // 2))
         self._rendering: dict[str, Future[bytes]] = {}  # by the view's name
 
     def answer(self, key: str, form: Form, language: str = "", frame: str = "") -> Response:
@@ -120,7 +120,7 @@ class Views:
 
     def whole(self, key: str, warnings: Sequence[Warning]) -> bytes:
         """Return the packed JSON of the caller's comparison, with `warnings`; raise NotFound."""
-        with self._desk.admission.place(caller()):
+        with self._gateway.admission.place(caller()):
             return self._rendered(self._request(key, "json"), warnings)
 
     def _request(self, key: str, form: Form, language: str = "", frame: str = "") -> ViewRequest:
@@ -131,7 +131,7 @@ class Views:
                 "There is no comparison here: it was never saved, is somebody else's, has expired, "
                 "or its link was revoked."
             )
-        is_whole = found.is_own or self._desk.engine.settings.link_whole_sources
+        is_whole = found.is_own or self._gateway.engine.settings.link_whole_sources
         shown_by = "" if is_whole else key
         about = (found.id, found.title, found.versions)
         parts = (*about, shown_by, form, language, frame, *_MAKERS)
@@ -162,7 +162,7 @@ class Views:
     def _complete(self, rendering: Future[bytes], view: ViewRequest) -> None:
         """Set the result of `rendering`, or what keeps it from having one."""
         try:
-            with self._desk.admission.place(_sharer()):
+            with self._gateway.admission.place(_sharer()):
                 rendering.set_result(self._rendered(view))
         except BaseException as error:  # noqa: BLE001 - all who wait for the view raise it
             rendering.set_exception(error)
@@ -173,7 +173,7 @@ class Views:
     def _rendered(self, view: ViewRequest, warnings: Sequence[Warning] = ()) -> bytes:
         body = self._store.body(view.comparison)
         versions = self._store.versions(view.comparison)
-        return self._desk.in_worker(render_view, view, body, versions, warnings)
+        return self._gateway.in_worker(render_view, view, body, versions, warnings)
 
 
 def _sharer() -> str:
@@ -202,12 +202,12 @@ class ListQuery(BaseModel):
     tag: str = Field("", max_length=_MOST_TAG_LETTERS, description="Those with this tag.")
 
 
-def add_routes(calls: CallBlueprint, desk: Desk, kept: Store, views: Views) -> None:
+def add_routes(calls: CallBlueprint, gateway: Gateway, kept: Store, views: Views) -> None:
     """Add the calls under /v1/comparisons, and /v1/me."""
     store = kept.comparisons
     of_saved = calls.calls(tag="Saved comparisons", scope="compare")
-    _add_list(of_saved, desk, store)
-    _add_links(of_saved, desk.engine.settings, store)
+    _add_list(of_saved, gateway, store)
+    _add_links(of_saved, gateway.engine.settings, store)
 
     @of_saved.operation(
         "get", "/v1/comparisons/{id}", scope=None, open_to="everybody", answer=Comparison
@@ -244,7 +244,7 @@ def add_routes(calls: CallBlueprint, desk: Desk, kept: Store, views: Views) -> N
             if url.startswith(("http://", "https://"))  # else it can't be fetched
         ]
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
-        revisit = desk.run(seen_again, texts) if texts else LookedAgain([], [])
+        revisit = gateway.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in revisit.versions:
             keep_version(kept.hooks, text, version, article)
         return set_packed(Response(mimetype="application/json"), views.whole(key, revisit.warnings))
@@ -280,7 +280,7 @@ def _add_links(of_saved: CallGroup, settings: Settings, store: Comparisons) -> N
             raise _no_comparison()
 
 
-def _add_list(of_saved: CallGroup, desk: Desk, store: Comparisons) -> None:
+def _add_list(of_saved: CallGroup, gateway: Gateway, store: Comparisons) -> None:
     @of_saved.operation(
         "get",
         "/v1/comparisons",
@@ -311,7 +311,7 @@ def _add_list(of_saved: CallGroup, desk: Desk, store: Comparisons) -> None:
         As `GET /v1/me` exports them: all, or none where one can't be read. One that you have
         already stays as it is. An imported one has no link.
         """
-        return answers.Imported(**_brought(desk, store, wanted))
+        return answers.Imported(**_brought(gateway, store, wanted))
 
     @of_saved.operation(
         "patch",
@@ -337,11 +337,11 @@ def _page(
     return entries[:limit], str(entries[limit - 1].number) if len(entries) > limit else None
 
 
-def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str, list[str]]:
+def _brought(gateway: Gateway, store: Comparisons, wanted: ImportRequest) -> dict[str, list[str]]:
     """Import comparisons, which a worker reads; return the ids of the new and the present ones."""
-    with desk.admission.place(caller(), auth.charge()):
-        expires = moment(days=desk.engine.settings.saved_days)
-        read = desk.in_worker(read_imports, wanted.comparisons, expires)
+    with gateway.admission.place(caller(), auth.charge()):
+        expires = moment(days=gateway.engine.settings.saved_days)
+        read = gateway.in_worker(read_imports, wanted.comparisons, expires)
     ids = store.add_imported(read, owner())
     return {
         "added": [key for key, is_new in ids if is_new],
@@ -382,7 +382,7 @@ def _add_own_data(calls: CallBlueprint, own_data: OwnData) -> None:
         own_data.delete(owner())
 
 
-def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
+def add_page(site: Blueprint, gateway: Gateway, store: Comparisons) -> None:
     """Add the page of one's saved comparisons; its forms work without scripts."""
 
     @site.get("/saved")
@@ -399,7 +399,7 @@ def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
     def changed() -> AnyResponse | tuple[str, int]:
         try:
             auth.enter()
-            done = _done_by_form(desk, store)
+            done = _done_by_form(gateway, store)
         except Problem as problem:
             readable = None if isinstance(problem, AuthProblem | StoreProblem) else store
             return _list_page(readable, failed=problem.as_json()), problem.status
@@ -423,14 +423,14 @@ def _list_page(store: Comparisons | None = None, **more: Any) -> str:
     return render_template("saved.html", words=reader_words(), asked=asked, **known, **more)
 
 
-def _done_by_form(desk: Desk, store: Comparisons) -> dict[str, int]:
+def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
     """Do what the page's form says; return the numbers of an import. Raises Problem."""
     form, key = request.form, request.form.get("id", "")
     if file := request.files.get("file"):
         given = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
         if isinstance(given, dict) and "verdict" in given:  # one alone, as the panel saves it
             given = {"comparisons": [{"comparison": given}]}
-        done = _brought(desk, store, validated(ImportRequest, given))
+        done = _brought(gateway, store, validated(ImportRequest, given))
         return {name: len(ids) for name, ids in done.items()}
     if "delete" in form:
         if not store.delete(key, owner()):

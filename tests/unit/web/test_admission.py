@@ -10,7 +10,7 @@ from server.config import Settings
 from server.errors import Busy, Cancelled, QuotaExceeded
 from server.model import CompareRequest, PageInput
 from server.store import Token
-from server.web.admission import Admission, Desk, Load, caller, caller_gone, watched
+from server.web.admission import Admission, Gateway, Load, caller, caller_gone, watched
 from server.workers import CURRENT, Share
 from tests.servers import until
 
@@ -206,7 +206,7 @@ def test_a_site_whose_queue_is_full_takes_no_place():
             return "popular" in url
 
     pool = SimpleNamespace(busy_seconds=lambda: 0.0, waited_seconds=lambda: 0.0)
-    desk = Desk(SimpleNamespace(pool=pool, settings=Settings(), fetcher=Crowded()))
+    gateway = Gateway(SimpleNamespace(pool=pool, settings=Settings(), fetcher=Crowded()))
     for url, html, refused in (
         ("https://popular.example/a", None, True),
         ("https://popular.example/a", "<p>Sent.</p>", False),
@@ -215,7 +215,7 @@ def test_a_site_whose_queue_is_full_takes_no_place():
         page = PageInput(url=url, html=html)
         for wanted in (page, CompareRequest(page=page)):
             outcome = pytest.raises(Busy, match="popular") if refused else nullcontext()
-            with outcome, desk.place(wanted, "ada", lambda: None):
+            with outcome, gateway.place(wanted, "ada", lambda: None):
                 assert not refused
 
 
@@ -315,13 +315,13 @@ def test_a_caller_is_gone_once_the_connection_is_closed():
     assert not gone_with(None)()
 
 
-def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
+def test_work_of_the_gateway_has_the_engine_its_arguments_and_a_place():
     pool = SimpleNamespace(busy_seconds=lambda: 0.0, waited_seconds=lambda: 0.0)
     engine = SimpleNamespace(pool=pool, settings=Settings(admitted=1, workers=2))
-    desk = Desk(engine)
+    gateway = Gateway(engine)
 
     def work(engine, first, cancelled):
-        with pytest.raises(Busy, match="1 request at work"), desk.admission.place("another"):
+        with pytest.raises(Busy, match="1 request at work"), gateway.admission.place("another"):
             pass
         return engine, first, cancelled.is_set()
 
@@ -329,10 +329,10 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
     with Flask("test").test_request_context():
         g.token, g.tokens = Token("1", "Ada", ("compare",)), SimpleNamespace(spend=spent.append)
         with pytest.raises(QuotaExceeded):
-            desk.run(work, "first")
+            gateway.run(work, "first")
         g.tokens = SimpleNamespace(spend=lambda token: not spent.append(token))
-        assert desk.run(work, "first") == (engine, "first", False)
-        assert desk.run(work, "again") == (engine, "again", False)
+        assert gateway.run(work, "first") == (engine, "first", False)
+        assert gateway.run(work, "again") == (engine, "again", False)
 
 
 def test_the_more_wait_the_later_the_next_one_is_asked_to_come():
