@@ -9,6 +9,7 @@ It needs nothing but Python 3.11 or newer. Every error of the server is a Proble
 no answer at all (`status` 0).
 """
 
+import http.client
 import json
 import time
 import urllib.error
@@ -1278,7 +1279,8 @@ class Client:
             except ProblemError as problem:
                 wait = problem.retry_after or 2.0
                 is_busy = problem.status == 503 and problem.retryable
-                if not is_busy or time.monotonic() + wait > deadline:
+                is_early = problem.status == 429 and problem.retry_after > 0
+                if not (is_busy or is_early) or time.monotonic() + wait > deadline:
                     raise
                 time.sleep(wait)
 
@@ -1302,7 +1304,7 @@ class Client:
                 after = error.headers.get("Retry-After", "")
             problem["retry_after"] = int(after) if after.isdecimal() else 0
             raise ProblemError(problem) from None
-        except (urllib.error.URLError, TimeoutError) as error:
+        except (OSError, http.client.HTTPException) as error:
             detail = f"{self._base}: {getattr(error, 'reason', error)}"
             raise ProblemError({"title": "No answer", "detail": detail}) from error
         return json.loads(read) if read else None

@@ -169,3 +169,19 @@ def test_a_server_that_is_not_there_is_a_problem_too():
 def test_an_address_that_is_none_is_refused():
     with pytest.raises(ValueError, match="https://"):
         unabridged_client.Client("file:///etc/passwd")
+
+
+def test_a_connection_that_is_broken_off_is_a_problem_too():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def break_off():
+            connection, _ = server.accept()
+            connection.recv(1)
+            connection.close()
+
+        thread = threading.Thread(target=break_off)
+        thread.start()
+        with pytest.raises(unabridged_client.ProblemError) as caught:
+            unabridged_client.Client(f"http://127.0.0.1:{server.getsockname()[1]}").status()
+        thread.join()
+    assert caught.value.status == 0
