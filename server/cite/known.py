@@ -11,6 +11,7 @@ from server.model import Citations
 from server.text.lexicon import fold
 
 LIKENESS = 60.0  # of 100 (tests.bench.claims.anchors): above, an edited sentence is the same
+FARTHEST = 60  # sentences on each side of its place that a sentence may have moved to
 
 
 class Known(NamedTuple):
@@ -28,12 +29,13 @@ def claim_digest(text: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def known_citations(found: Citations) -> Iterator[Known]:
+def known_citations(checked: Citations) -> Iterator[Known]:
     """Yield each sentence with a page that it cites, to know it again after edits."""
-    for one in found.citations:
-        says = found.page.sentences[one.sentence].text
-        for each in one.references:
-            yield Known(says, each.url, each.outcome, claim_digest(each.passage or ""))
+    for citation in checked.citations:
+        says = checked.page.sentences[citation.sentence].text
+        for reference in citation.references:
+            passage = claim_digest(reference.passage or "")
+            yield Known(says, reference.url, reference.outcome, passage)
 
 
 def anchored(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
@@ -42,55 +44,56 @@ def anchored(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
     Sentences with the same words are paired first, in order; then the most alike, those nearest
     their place first among equals.
     """
-    places: dict[str, list[int]] = defaultdict(list)
-    for at in range(len(before) - 1, -1, -1):
-        places[claim_digest(before[at])].append(at)
-    found: list[int | None] = []
+    old_by_digest: dict[str, list[int]] = defaultdict(list)
+    for old in range(len(before) - 1, -1, -1):
+        old_by_digest[claim_digest(before[old])].append(old)
+    old_by_new: list[int | None] = []
     for text in after:
-        same = places[claim_digest(text)]
-        found.append(same.pop() if same else None)
-    taken = set(found)
-    left = [at for at in range(len(before)) if at not in taken]
-    new = [at for at, was in enumerate(found) if was is None]
-    for _, _, at, was in sorted(_alike(before, after, left, new)):
-        if found[at] is None and was not in taken:
-            found[at] = was
-            taken.add(was)
-    return found
+        same = old_by_digest[claim_digest(text)]
+        old_by_new.append(same.pop() if same else None)
+    taken = set(old_by_new)
+    unpaired_old = [old for old in range(len(before)) if old not in taken]
+    unpaired_new = [new for new, old in enumerate(old_by_new) if old is None]
+    for _, _, new, old in sorted(_alike(before, after, unpaired_old, unpaired_new)):
+        if old_by_new[new] is None and old not in taken:
+            old_by_new[new] = old
+            taken.add(old)
+    return old_by_new
 
 
 def _alike(
-    before: Sequence[str], after: Sequence[str], left: Sequence[int], new: Sequence[int]
+    before: Sequence[str], after: Sequence[str], olds: Sequence[int], news: Sequence[int]
 ) -> list[tuple[float, float, int, int]]:
     """Return the pairs that may be one sentence: unlikeness, distance, new and old place."""
-    if not left or not new:
+    if not olds or not news:
         return []
     scores = process.cdist(
-        [after[at] for at in new],
-        [before[at] for at in left],
+        [after[new] for new in news],
+        [before[old] for old in olds],
         scorer=fuzz.ratio,
         score_cutoff=LIKENESS,
     )
     ratio = len(before) / len(after)
     pairs = []
     for row, column in zip(*scores.nonzero(), strict=True):
-        at, was = new[row], left[column]
-        distance = abs(was - at * ratio)
-        if distance <= 60:  # sentences on each side of its place that a sentence may have moved to
-            pairs.append((-float(scores[row, column]), distance, at, was))
+        new, old = news[row], olds[column]
+        distance = abs(old - new * ratio)
+        if distance <= FARTHEST:
+            pairs.append((-float(scores[row, column]), distance, new, old))
     return pairs
 
 
 def is_news(known: Sequence[Known], seen: Sequence[Known]) -> list[bool]:
     """Return which of `seen` say something that `known` does not: a new claim or outcome."""
-    places: dict[str, list[Known]] = defaultdict(list)
-    for one in known:
-        places[one.says].append(one)
-    before, after = list(places), list(dict.fromkeys(one.says for one in seen))
-    was = dict(zip(after, anchored(before, after), strict=True))
+    known_by_sentence: dict[str, list[Known]] = defaultdict(list)
+    for claim in known:
+        known_by_sentence[claim.says].append(claim)
+    before, after = list(known_by_sentence), list(dict.fromkeys(claim.says for claim in seen))
+    old_by_sentence = dict(zip(after, anchored(before, after), strict=True))
     news = []
-    for one in seen:
-        at = was[one.says]
-        same = places[before[at]] if at is not None else []
-        news.append(not any(each.url == one.url and each.outcome == one.outcome for each in same))
+    for claim in seen:
+        old = old_by_sentence[claim.says]
+        earlier = known_by_sentence[before[old]] if old is not None else []
+        told = {(each.url, each.outcome) for each in earlier}
+        news.append((claim.url, claim.outcome) not in told)
     return news

@@ -24,7 +24,7 @@ from server.model import DocumentInput, json_object
 from server.net.sample import summary_url
 from server.show.printable import printable
 from server.show.report import REPORTS
-from server.store import LOCAL_ACCOUNT, Session, open_store
+from server.store import LOCAL_ACCOUNT, SignedIn, open_store
 
 
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
@@ -279,6 +279,6 @@ def sign_in_link(settings: Settings) -> str:
     links. The code stands after #, which browsers send to nobody.
     """
     with closing(open_store(settings)) as store:
-        code = store.sessions.offer(Session(LOCAL_ACCOUNT), LINK_MINUTES)
+        code = store.sessions.offer(SignedIn(LOCAL_ACCOUNT), LINK_MINUTES)
     base = settings.address or f"http://{settings.bind}"
     return f"{base.rstrip('/')}/open#{code}"

@@ -21,7 +21,7 @@ from server.errors import (
     Unauthorized,
 )
 from server.store.owner_token import new_secret
-from server.store.records import Grant, Session, Token
+from server.store.records import Grant, SignedIn, Token
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
@@ -162,11 +162,11 @@ def _token(row: Row) -> Token:
 class Sessions(SqlStore):
     """The sessions in `sql`, and the codes that begin one; only their SHA-256 is kept."""
 
-    def begin(self, session: Session, hours: float) -> str:
+    def begin(self, session: SignedIn, hours: float) -> str:
         """Start a session and return its secret, for a cookie."""
         return self._insert(_SESSION_PREFIX, session, hours * 60)
 
-    def offer(self, session: Session, minutes: float) -> str:
+    def offer(self, session: SignedIn, minutes: float) -> str:
         """Return a code that begins this session once, within these minutes."""
         return self._insert(_CODE_PREFIX, session, minutes)
 
@@ -184,9 +184,9 @@ class Sessions(SqlStore):
                 "This link was used already, or is too old: it opens one session. `unabridged "
                 "open` prints another one."
             )
-        return self.begin(Session(row[0], tuple(json.loads(row[1]))), hours)
+        return self.begin(SignedIn(row[0], tuple(json.loads(row[1]))), hours)
 
-    def _insert(self, prefix: str, session: Session, minutes: float) -> str:
+    def _insert(self, prefix: str, session: SignedIn, minutes: float) -> str:
         secret = prefix + secrets.token_urlsafe(32)
         columns = {"holder": session.holder, "groups": json.dumps(session.groups)}
         columns |= {"secret_sha256": digest(secret), "expires": moment(minutes=minutes)}
@@ -194,7 +194,7 @@ class Sessions(SqlStore):
             insert_row(db, "sessions", **columns)
         return secret
 
-    def find(self, secret: str) -> Session | None:
+    def find(self, secret: str) -> SignedIn | None:
         """Return the session with this secret, unless it has ended."""
         if not secret.startswith(_SESSION_PREFIX):
             return None
@@ -205,7 +205,7 @@ class Sessions(SqlStore):
         if not rows:
             return None
         holder, groups = rows[0]
-        return Session(holder, tuple(json.loads(groups)))
+        return SignedIn(holder, tuple(json.loads(groups)))
 
     def counts(self) -> dict[str, int]:
         """Count the sessions of each holder."""

@@ -134,7 +134,7 @@ class Visitor(NamedTuple):
 PERSON = "user:"  # and a name: who signs in without a token
 
 
-class Session(NamedTuple):
+class SignedIn(NamedTuple):
     """Who signed in: `holder` is a token's id, user:NAME or `local`; a person has groups."""
 
     holder: str

@@ -16,8 +16,8 @@ from server.model import Scope, counted, setting_values
 from server.store import (
     LOCAL_ACCOUNT,
     PERSON,
-    Session,
     Sessions,
+    SignedIn,
     Token,
     Tokens,
     Visitor,
@@ -226,7 +226,7 @@ def _of_session(secret: str) -> Token | None:
     if not secret:
         return None
     try:
-        session: Session | None = g.sessions.find(secret)
+        session: SignedIn | None = g.sessions.find(secret)
         if session is None:
             return None
         if session.holder == OWNER.id:

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.config import Settings
 from server.errors import InsufficientScope, NotFound, Problem
 from server.model import ClaimRequest, PairingRequest
-from server.store import Grant, Pairings, Session, Sessions, Token, moment
+from server.store import Grant, Pairings, Sessions, SignedIn, Token, moment
 from server.web import auth
 from server.web.answers import PairedToken, Pairing
 from server.web.preferences import reader_words
@@ -63,7 +63,7 @@ def add_routes(
                 secret = sessions.claim(code, settings.session_hours)
             else:
                 token = auth.token_of(request.form.get("token", ""))
-                secret = sessions.begin(Session(token.id), settings.session_hours)
+                secret = sessions.begin(SignedIn(token.id), settings.session_hours)
         except Problem as problem:
             words = reader_words()
             mistake = words.text(f"problem_{problem.slug}") or problem.detail
@@ -106,7 +106,7 @@ def _add_provider(
         try:
             visitor = provider.end(attempt, request.args)
             person: Token = g.people.person(visitor)
-            session = Session(person.id, visitor.groups)
+            session = SignedIn(person.id, visitor.groups)
             secret = sessions.begin(session, settings.session_hours)
         except Problem as problem:
             response = Response(_form(following, problem.detail), problem.status)

@@ -4,11 +4,11 @@ import pytest
 
 from server.errors import Unauthorized
 from server.store.access_tokens import Sessions
-from server.store.records import Session
+from server.store.records import SignedIn
 
-ADA = Session("user:ada", ("desk", "feeds"))
-BO = Session("user:bo")
-OWNER = Session("local")
+ADA = SignedIn("user:ada", ("desk", "feeds"))
+BO = SignedIn("user:bo")
+OWNER = SignedIn("local")
 
 
 @pytest.fixture

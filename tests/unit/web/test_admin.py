@@ -9,7 +9,7 @@ from lxml import html
 
 from server import create_app
 from server.config import Settings
-from server.store import Grant, Session, moment, open_store
+from server.store import Grant, SignedIn, moment, open_store
 from server.web.routes import admin
 
 HOME = {"Host": "127.0.0.1:8750"}
@@ -38,7 +38,7 @@ def client(settings, holder="local"):
 
 def sign_in(browser, settings, holder):
     store = open_store(settings)
-    secret = store.sessions.begin(Session(holder), 1)
+    secret = store.sessions.begin(SignedIn(holder), 1)
     store.close()
     browser.set_cookie("unabridged_session_8750", secret, domain="127.0.0.1")
 
@@ -224,7 +224,7 @@ def test_a_token_that_cannot_be_made_is_refused_in_a_sentence(settings, wrong, s
 
 def test_a_person_who_signed_in_is_signed_out(settings):
     store = open_store(settings)
-    store.sessions.begin(Session("user:bo@desk.example"), 5)
+    store.sessions.begin(SignedIn("user:bo@desk.example"), 5)
     browser = client(settings)
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
     path = next(form.action for form in page.forms if "user:" in form.action)
