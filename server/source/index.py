@@ -72,8 +72,8 @@ def query_terms(
     lines = [title, *sentences] if title else list(sentences)
     known = background(language)
     scored = [
-        (seen.form, min(1.0, _boost(seen)), _worth(term, seen, known))
-        for term, seen in _look(lines, language).items()
+        (spellings.form, min(1.0, _boost(spellings)), _worth(term, spellings, known))
+        for term, spellings in _look(lines, language).items()
     ]
     for term, count in Counter(term for line in lines for term in _dense_terms(line)).items():
         # Longer terms are rarer: a pair counts once, six characters and more twice.
@@ -107,15 +107,17 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
         # Share of capitalised words in a title-case line, where capitals mean nothing.
         headline = capitals > 0.6 * len(written)
         for place, (word, form) in enumerate(zip(words_of_line, written, strict=True)):
-            seen = terms.setdefault(word.term, _Spellings())
-            seen.number = form[:1].isdigit()
+            spellings = terms.setdefault(word.term, _Spellings())
+            spellings.number = form[:1].isdigit()
             # an index splits thousands at spaces
-            core = " ".join(form.split()) if seen.number else max(word.plain.split("'"), key=len)
-            seen.forms[core] += 1
+            core = (
+                " ".join(form.split()) if spellings.number else max(word.plain.split("'"), key=len)
+            )
+            spellings.forms[core] += 1
             if not headline:
-                seen.inner += not form[1:].islower() and form[1:].lower() != form[1:]
-                seen.name += place > 0 and form[:1].isupper()
-                seen.lower += form[:1].islower()
+                spellings.inner += not form[1:].islower() and form[1:].lower() != form[1:]
+                spellings.name += place > 0 and form[:1].isupper()
+                spellings.lower += form[:1].islower()
     return terms
 
 
@@ -131,28 +133,28 @@ def _dense_terms(line: str) -> Iterator[str]:
         yield from (run[at : at + 4] for at in range(0, len(run) - 3, 2))
 
 
-def _boost(seen: _Spellings) -> float:
+def _boost(spellings: _Spellings) -> float:
     """Return the weight of a name or number, where an ordinary word has 1 (index.md)."""
-    if not seen.number:
-        return 2.5 if seen.is_name else 1.0
-    if len(seen.form) == 1:
+    if not spellings.number:
+        return 2.5 if spellings.is_name else 1.0
+    if len(spellings.form) == 1:
         return 0.3
-    return 0.7 if re.fullmatch("(?:19|20)[0-9]{2}", seen.form) else 1.5
+    return 0.7 if re.fullmatch("(?:19|20)[0-9]{2}", spellings.form) else 1.5
 
 
-def _worth(term: str, seen: _Spellings, known: Background) -> float:
+def _worth(term: str, spellings: _Spellings, known: Background) -> float:
     """Return how much a term helps: if rare, a name, or repeated."""
-    if term in known.function_terms or (len(term) < 2 and not seen.number):
+    if term in known.function_terms or (len(term) < 2 and not spellings.number):
         return 0.0
-    rarity = max(0.0, (_rarity(term, seen, known) - _FUNCTION) / (1 - _FUNCTION))
-    return rarity**2 * _boost(seen) * (1 + 0.5 * math.log(seen.forms.total()))
+    rarity = max(0.0, (_rarity(term, spellings, known) - _FUNCTION) / (1 - _FUNCTION))
+    return rarity**2 * _boost(spellings) * (1 + 0.5 * math.log(spellings.forms.total()))
 
 
-def _rarity(term: str, seen: _Spellings, known: Background) -> float:
-    if known.share or seen.is_name or seen.number:
+def _rarity(term: str, spellings: _Spellings, known: Background) -> float:
+    if known.share or spellings.is_name or spellings.number:
         return known.rarity(term)
     # In an unknown language, short words are common ones.
-    return min(known.rarity(term), 0.4 + 0.06 * len(seen.form))
+    return min(known.rarity(term), 0.4 + 0.06 * len(spellings.form))
 
 
 def _quotes(lines: Iterable[str]) -> list[str]:
@@ -162,6 +164,13 @@ def _quotes(lines: Iterable[str]) -> list[str]:
 
 
 LOOKED_AT = 10  # best hits of a search
+MOST_FOREIGN = 5  # hits in other languages
+SAME_EVENT_COSINE = 0.3  # least cosine of two openings on one event (docs/decisions.md)
+RANK_OFFSET = 10  # with it, the first rank weighs half again as much as the sixth
+
+# Days before a page's date: around it, from the day after, and in the weeks before.
+NEAR_DAYS = (14, -1)
+EARLIER_DAYS = (90, 15)  # the first is the default of UNABRIDGED_INDEX_DAYS
 
 Meaning = Callable[[SearchQuery], Vector | None]
 # The first and the last day; None: no bound.
@@ -215,7 +224,7 @@ class Index(Finder):
             if hit not in foreign:
                 yield _lead(hit, articles, query)
                 yield from (_lead(one, articles, query) for one in _named(hit, articles, query))
-        for hit in fused(foreign, translated)[:5]:
+        for hit in merge_rankings(foreign, translated)[:MOST_FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
 
@@ -229,8 +238,7 @@ def translations(
     if vector is None or language is None:
         return None
     nearest = articles.nearest_articles(vector, language, **within)
-    # Least cosine of two openings on the same event (docs/decisions.md).
-    return [hit for hit in nearest if hit.score >= 0.3]
+    return [hit for hit in nearest if hit.score >= SAME_EVENT_COSINE]
 
 
 def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
@@ -243,18 +251,17 @@ def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit
 
 def _is_foreign(hit: Hit, language: str | None) -> bool:
     declared = [hit.language] if hit.language else []
-    seen = base_language(detect.language_of(f"{hit.title}. {hit.lead}", declared))
-    return bool(seen) and seen != language
+    language_of_hit = base_language(detect.language_of(f"{hit.title}. {hit.lead}", declared))
+    return bool(language_of_hit) and language_of_hit != language
 
 
-def fused(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
+def merge_rankings(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
     """Merge two rankings by the sum of inverse ranks (Cormack 2009)."""
     score: defaultdict[str, float] = defaultdict(float)
     hits = {}
     for ranking in (first, second):
         for rank, hit in enumerate(ranking):
-            # Ranks: the first weighs half again as much as the sixth.
-            score[hit.url] += 1 / (10 + rank)
+            score[hit.url] += 1 / (RANK_OFFSET + rank)
             hits[hit.url] = hit
     return sorted(hits.values(), key=lambda hit: -score[hit.url])
 
@@ -283,12 +290,12 @@ def _lead(
 
 def days_around(published: str | None) -> Days:
     """Return the first and last day around the page's date; all without one."""
-    return days_within(published, 14, -1) or (None, None)
+    return days_within(published, *NEAR_DAYS) or (None, None)
 
 
 def days_before(published: str | None) -> Days | None:
     """Return the first and last day of the weeks before; None without a date."""
-    return days_within(published, 90, 15)  # the default of UNABRIDGED_INDEX_DAYS
+    return days_within(published, *EARLIER_DAYS)
 
 
 def days_within(published: str | None, first: int, last: int) -> Days | None:

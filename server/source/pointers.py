@@ -52,10 +52,10 @@ def _linked(rule: PointerRule, remark: Remark, link: Link) -> Iterator[Lead]:
     is_copy = "u-syndication" in (get("class") or "").split()  # of microformats
     if link.elsewhere and not (link.is_home or is_copy or rels & {"syndication", "sponsored"}):
         finder = "page_link_cta" if rule.is_call else "page_link_attribution"
-        says = f"Linked from this page as “{link.text or remark.text}”."
+        message = f"Linked from this page as “{link.text or remark.text}”."
         strength = round(rule.strength - (0 if is_story(link.url) else 0.05), 2)
         params = {"text": link.text, "kind": rule.kind}
-        yield Lead(normalise(link.url), finder, says, remark.text, strength, params)
+        yield Lead(normalise(link.url), finder, message, remark.text, strength, params)
 
 
 def marked_links(view: PageView) -> Iterator[Lead]:
@@ -93,24 +93,24 @@ def lone_link(view: PageView) -> Iterator[Lead]:
 
 def declared_sources(view: PageView) -> Iterator[Lead]:
     """Yield the addresses elsewhere that head or structured data declare for this story."""
-    for name, written, says, strength in chain(_heads(view.document.root), _named(view)):
+    for name, written, message, strength in chain(_heads(view.document.root), _named(view)):
         address, place = written.strip(), view.place
         link = place.link(address, address) if address and place.address else None
         may_be = link and link.elsewhere and not link.is_home
         if link and may_be and (name not in _FIELDS or is_story(link.url)):
             finder = DECLARING.get(name, "structured_data")
-            yield Lead(normalise(link.url), finder, says, address, strength, {"field": name})
+            yield Lead(normalise(link.url), finder, message, address, strength, {"field": name})
 
 
 def _heads(root: HtmlElement) -> Iterator[tuple[str, str, str, float]]:
     """Yield what the head gives as the page's address: field, address, sentence and strength."""
-    says = "The page declares this address as the story's own ({})."
+    message = "The page declares this address as the story's own ({})."
     for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
-            yield "canonical", element.get("href") or "", says.format("canonical"), 0.75
+            yield "canonical", element.get("href") or "", message.format("canonical"), 0.75
     for element in root.iter("meta"):
         if "og:url" in (element.get("property"), element.get("name")):
-            yield "og:url", element.get("content") or "", says.format("og:url"), 0.6
+            yield "og:url", element.get("content") or "", message.format("og:url"), 0.6
 
 
 def _named(view: PageView) -> Iterator[tuple[str, str, str, float]]:
@@ -159,8 +159,8 @@ def full_versions(view: PageView, seen: Sequence[Evidence] = ()) -> Iterator[Lea
         if not link.elsewhere and (url := normalise(link.url)) != own:
             name, strength = _VERSIONS[version]
             params = {"kind": version, "text": link.text or quote}
-            says = f"By the same publisher: {name}."
-            yield Lead(url, "same_publisher", says, quote or link.url, strength, params)
+            message = f"By the same publisher: {name}."
+            yield Lead(url, "same_publisher", message, quote or link.url, strength, params)
 
 
 def holds_more(other: Article, page: Article) -> bool:

@@ -213,8 +213,8 @@ class WebArchive(Service):
         for url in self.offer(query):
             strength = max((p.strength for p in query.pointers if p.url == url), default=0.0)
             for result in self.ask(url):
-                says = f"A copy of {url}, which the page links to and which is gone."
-                yield Lead(result.url, "archive", says, None, strength, {"url": url})
+                message = f"A copy of {url}, which the page links to and which is gone."
+                yield Lead(result.url, "archive", message, None, strength, {"url": url})
 
 
 def _brief(error: Exception) -> str:

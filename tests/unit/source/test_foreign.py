@@ -4,7 +4,7 @@ import numpy as np
 
 from server.model import Article, ArticleAccess
 from server.source.finder import SearchQuery
-from server.source.index import Index, fused
+from server.source.index import Index, merge_rankings
 from server.store import Hit, IndexArticle, Meaning, SqliteArticles
 
 ENGLISH = IndexArticle(
@@ -103,4 +103,4 @@ def test_a_changed_article_waits_for_its_vector_again_and_a_dropped_one_has_none
 
 def test_two_rankings_are_one():
     a, b, c = (Hit(url, "", "", None, None, None, 0.0, [], True) for url in "abc")
-    assert [hit.url for hit in fused([a, b], [b, c])] == ["b", "a", "c"]
+    assert [hit.url for hit in merge_rankings([a, b], [b, c])] == ["b", "a", "c"]
