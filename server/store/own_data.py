@@ -14,7 +14,8 @@ _SHOWN = {
     "hooks": ("owner", "id, url, events, created, state"),
     "pairings": ("maker", "name, scopes, expires, claimed"),
 }
-_LISTS = {"scopes": " ", "events": " ", "tags": "\n"}  # by what is between their parts
+# Columns that are lists, by what is between their parts.
+_LISTS = {"scopes": " ", "events": " ", "tags": "\n"}
 _COMPARISON = (
     "id, title, page_title, url, source_title, source_url, label, created, expires, link, tags,"
     " note"
@@ -48,24 +49,28 @@ class OwnData(SqlStore):
         facts["sessions"] = self.count(owner)["sessions"]
         yield json.dumps(facts, ensure_ascii=False).encode()[:-1] + b', "comparisons": ['
         where = f"from comparisons where owner in ({_marks(ids)}) order by rowid"
-        for place, about in enumerate(self._rows(f"{_COMPARISON} {where}", ids)):
-            page_title = about.pop("page_title")
+        separator = b"\n"
+        for about in self._rows(f"{_COMPARISON} {where}", ids):
+            key, page_title = about["id"], about.pop("page_title")
             about["title"] = about["title"] or page_title
+            rows = self._sql.rows("select body from comparisons where id = ?", key)
+            if not rows:
+                continue  # it was deleted meanwhile
+            head = json.dumps(about, ensure_ascii=False).encode()[:-1]
+            yield separator + head + b', "comparison": ' + bytes(rows[0][0])
             versions = "select body from versions where comparison = ? order by seen"
-            later = b", ".join(bytes(body) for (body,) in self._sql.rows(versions, about["id"]))
-            for (body,) in self._sql.rows("select body from comparisons where id = ?", about["id"]):
-                head = json.dumps(about, ensure_ascii=False).encode()[:-1]
-                yield (b",\n" if place else b"\n") + head + b', "comparison": ' + bytes(body)
-                yield b', "versions": [' + later + b"]}"
+            later = b", ".join(bytes(body) for (body,) in self._sql.rows(versions, key))
+            yield b', "versions": [' + later + b"]}"
+            separator = b",\n"
         yield b"]}\n"
 
     def count(self, owner: str) -> dict[str, int]:
         """Count what `delete` would delete, by table."""
-        counted = "select count(*) from"
-        return {
-            table: int(self._sql.rows(f"{counted} {table} where {where}", *values)[0][0])
-            for table, where, values in self._parts(owner)
-        }
+        counts = {}
+        for table, where, values in self._parts(owner):
+            rows = self._sql.rows(f"select count(*) from {table} where {where}", *values)  # noqa: S608 - own tables
+            counts[table] = int(rows[0][0])
+        return counts
 
     def delete(self, owner: str) -> dict[str, int]:
         """Delete all but the owner's own token; return the number of rows by table."""
@@ -92,15 +97,13 @@ class OwnData(SqlStore):
     def _rows(self, selected: str, ids: list[str]) -> list[dict[str, Any]]:
         """Return the rows of a selection "columns from …" by their columns' names."""
         names = selected.partition(" from ")[0].split(", ")
-        found = self._sql.rows(f"select {selected}", *ids)
-        rows = [dict(zip(names, row, strict=True)) for row in found]
-        return [
-            {
-                name: list(filter(None, value.split(_LISTS[name]))) if name in _LISTS else value
-                for name, value in row.items()
-            }
-            for row in rows
-        ]
+        rows = []
+        for values in self._sql.rows(f"select {selected}", *ids):
+            row = dict(zip(names, values, strict=True))
+            for name in _LISTS.keys() & row.keys():
+                row[name] = list(filter(None, row[name].split(_LISTS[name])))
+            rows.append(row)
+        return rows
 
 
 def _marks(ids: list[str]) -> str:
