@@ -185,7 +185,6 @@ SAYS_OF_FAILURES = [
     ("OIDC_ISSUER=https://id.example tokens list", "needs UNABRIDGED_OIDC_CLIENT"),
     ("OIDC_SECRET_FILE=/no/such tokens list", "/no/such can't be read (No such file or directory)"),
     ("OIDC_SECRET=a OIDC_SECRET_FILE=page.html tokens list", "are both set; unset one."),
-    ("SEARCH_PEER_TOKENS=a tokens list", "holds 1 token for 0 addresses"),
 ]
 # What is done all the same, and said beside it.
 REMARKS = [
