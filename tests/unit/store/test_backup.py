@@ -11,7 +11,7 @@ import pytest
 
 from server.cli.main import main
 from server.config import Settings
-from server.store import Grant, IndexArticle, Session, SqliteArticles, open_store
+from server.store import Grant, IndexArticle, SignedIn, SqliteArticles, open_store
 from server.store import backup as backup_now
 from server.store import restore as restore_from
 from server.store.backup import complete, last_backup
@@ -26,7 +26,7 @@ def test_a_backup_has_everything_but_what_belongs_to_processes_and_restores(tmp_
     secret = fill(before)
     fill_index(before)
     with closing(open_store(before)) as store:
-        store.sessions.begin(Session("user:bo"), 1.0)
+        store.sessions.begin(SignedIn("user:bo"), 1.0)
         change(store.sql, "insert into leases (name, holder, until) values ('a', 'b', 1)")
     made = backup_now(before, tmp_path / "backups")
     assert {path.name for path in made.iterdir()} == {

@@ -10,7 +10,7 @@ from flask import Flask, g, request
 from server.config import Settings
 from server.errors import InsufficientScope
 from server.model import PairingRequest
-from server.store import LOCAL_ACCOUNT, Session, Token, moment
+from server.store import LOCAL_ACCOUNT, SignedIn, Token, moment
 from server.web import auth, problems
 from server.web.origins import Proxies
 from server.web.routes.sign_in import granted
@@ -53,8 +53,8 @@ class Store:
 class SignedIn:
     """A store of sessions; each secret is its holder's name."""
 
-    def find(self, secret: str) -> Session | None:
-        return Session(secret) if secret in ("1", "2", "local", "user:bo") else None
+    def find(self, secret: str) -> SignedIn | None:
+        return SignedIn(secret) if secret in ("1", "2", "local", "user:bo") else None
 
 
 def caller(settings: Settings = HOME, *, store: Store | None = None):
