@@ -89,6 +89,7 @@ class Server:
         data: Path,
         host: str = "127.0.0.1",
         cwd: Path | str = ROOT,
+        port: int = 0,
         sooner: Mapping[str, object] = MappingProxyType({}),
         **environ: str,
     ) -> None:
@@ -96,7 +97,7 @@ class Server:
 
         `sooner` are constants, by their places, that would keep a test waiting for a round.
         """
-        self.port = port = free_port()
+        self.port = port = port or free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.log = data / "log"
         self.data = data

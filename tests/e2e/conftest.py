@@ -17,7 +17,7 @@ from tests.e2e.drivers.firefox import Firefox
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.started import Started, in_groups
 from tests.e2e.made.sites import Misbehaving, Pages, Site
-from tests.servers import running_server
+from tests.servers import Server, running_server
 
 
 @pytest.fixture(scope="session")
@@ -82,14 +82,20 @@ def pages() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the real server; it may fetch from the tests' pages."""
+def running(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the real server; it may fetch from the tests' pages."""
     with running_server(
         tmp_path_factory.mktemp("data"),
         UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}",
         UNABRIDGED_WORKERS="2",
-    ) as running:
-        yield running.base
+    ) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def server(running: Server) -> str:
+    """Address of the real server."""
+    return running.base
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from server.cli.serve import sign_in_link
+from server.config import Settings
 from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.waiting import wait_for
+from tests.servers import Server
 
 PROBE = (Path(__file__).parent / "probe.js").read_text("utf-8")
 FACTS = f"(() => {{ {PROBE}; return probe.facts(); }})()"
@@ -22,6 +25,13 @@ class Visitor:
     def opens(self, path: str = "/") -> None:
         self.browser.open(f"{self.server}{path}")
         self.waits_for("document.readyState === 'complete'")
+
+    def signs_in(self, running: Server) -> None:
+        """Open the link that `unabridged open` prints."""
+        settings = Settings(bind=f"127.0.0.1:{running.port}", data=running.data)
+        code = sign_in_link(settings).partition("#")[2]
+        self.opens(f"/open#{code}")
+        self.waits_for("document.querySelector('form.sign-out') !== null")
 
     def opens_form(self, language: str = "en") -> None:
         """Open the form and wait for its script, without which it is submitted."""

@@ -9,8 +9,10 @@ import pytest
 from lxml.html import document_fromstring
 
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.made.sites import Site
 from tests.e2e.made.states import ANSWER, bare, verdict
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 
@@ -375,11 +377,23 @@ def test_a_wrong_end_is_marked_in_the_page_and_kept_in_a_file(reader: Reader) ->
     assert isinstance(report["ends"]["sentence"], int)
 
 
-def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> None:
+def test_who_is_signed_in_shares_from_the_panel_by_three_presses(
+    reader: Reader, running: Server
+) -> None:
+    """An extension that is not connected says what to do, has the button, and then the link."""
+    server = running.base
+    Visitor(reader.browser, server).signs_in(running)
     reader.checks("original.html")
     reader.sees("No sign of a longer version")
     reader.opens_menu()
-    reader.presses("Link to share")
+    reader.presses("Link to share")  # 1
+    reader.sees("A link is kept on your server")
+    reader.presses("Connect")  # 2
+    reader.browser.turn_to("/pair?connect=")
+    reader.waits_for_page("document.querySelector('form.ask button') !== null")
+    number = "document.querySelector('main').innerText.match(/number (\\d{3})/)[1]"
+    reader.sees(f"Connect · {reader.browser.page(number)}")
+    reader.browser.page("void document.querySelector('form.ask button').click()")  # 3
     reader.waits_for("document.querySelector('#notice a') !== null")
     address = reader.browser.panel("document.querySelector('#notice a').href")
     assert address.startswith(f"{server}/c/")

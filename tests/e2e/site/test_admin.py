@@ -9,18 +9,18 @@ import pytest
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.store import Grant, SavedComparison, moment, open_store
-from server.store import Visitor as Person
+from server.store import Grant, SavedComparison, Session, moment, open_store
 from server.watch import ping
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import _axe
 from tests.oidc_provider import CLIENT, SECRET, running_provider
-from tests.servers import running_server
+from tests.servers import free_port, running_server
 
 pytestmark = pytest.mark.browser
 LOOKS = {"light": {"width": 1400}, "dark": {"width": 1400, "dark": True}}
 PHONE = {"width": 360, "height": 800}
+SECRETS: dict[str, str] = {}  # of tokens, by their names
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +36,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
     store.feeds.polled(
         replace(feed, failures=4, last_error=error, articles=1_712, due=now + 900), [], now
     )
-    ada, _ = store.tokens.create(Grant("Ada", ("compare", "index", "admin"), per_day=500))
+    grant = Grant("Ada", ("compare", "index", "admin"), per_day=500)
+    ada, SECRETS["Ada"] = store.tokens.create(grant)
     store.tokens.create(Grant("Bo's browser", ("compare",), maker="user:bo", account="user:bo"))
-    store.sessions.begin(Person("bo"), 5)
+    store.sessions.begin(Session("user:bo"), 5)
     about = ("A summary", "https://a.example/", None, None, "summary", moment(), moment(days=9))
     store.comparisons.save(SavedComparison("c1", *about), to_json({}), "user:bo")
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], ada)
     store.hooks.put(ping(hook), now + 3_600)
     store.close()
+    port = free_port()
     with (
         running_provider() as provider,
         running_server(
             data,
-            UNABRIDGED_ADDRESS="https://x.example/desk",
-            UNABRIDGED_LOCAL="1",
+            port=port,
+            UNABRIDGED_ADDRESS=f"http://127.0.0.1:{port}/desk",
             UNABRIDGED_FEEDS_POLL="0",
             UNABRIDGED_OIDC_ISSUER=provider.issuer,
             UNABRIDGED_OIDC_CLIENT=CLIENT,
@@ -59,9 +61,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield f"{running.base}/desk"
 
 
+def sign_in(visitor: Visitor) -> None:
+    """Sign in as Ada, by her token."""
+    visitor.opens("/docs")
+    form = f"new URLSearchParams({{token: {SECRETS['Ada']!r}}})"
+    post = f"fetch('/desk/sign-in', {{method: 'POST', body: {form}}}).then(answer => answer.ok)"
+    assert visitor.browser.page(post)
+
+
 @pytest.mark.parametrize("variant", LOOKS)
 def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, variant: str) -> None:
     visitor = Visitor(browser, desk)
+    sign_in(visitor)
     visitor.opens("/admin")
     try:
         assert _axe(visitor, LOOKS[variant], f"site-admin-{variant}") == []
@@ -86,6 +97,7 @@ def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, varian
 
 def test_a_token_is_created_and_shown_once(browser: Any, desk: str) -> None:
     visitor = Visitor(browser, desk)
+    sign_in(visitor)
     visitor.opens("/admin")
     name = f"Cy {secrets.token_hex(2)}"  # of its own, when it runs a second time
     visitor.browser.page(f"document.querySelector('input[name=name]').value = '{name}'")
@@ -107,6 +119,8 @@ def test_a_token_is_created_and_shown_once(browser: Any, desk: str) -> None:
 @pytest.mark.parametrize("variant", LOOKS)
 def test_axe_finds_nothing_where_people_sign_in(browser: Any, desk: str, variant: str) -> None:
     visitor = Visitor(browser, desk)
+    visitor.opens("/docs")
+    visitor.browser.page("fetch('/desk/sign-out', {method: 'POST'}).then(answer => answer.ok)")
     visitor.opens("/sign-in?next=/saved")
     try:
         look = LOOKS[variant] | (PHONE if variant == "dark" else {})

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.drivers.started import in_browsers
 from tests.e2e.drivers.visitor import Visitor
+from tests.servers import Server
 
 # One browser is enough for what no browser does by itself.
 pytestmark = [pytest.mark.browser, in_browsers("chromium")]
@@ -28,10 +29,12 @@ TITLE = "document.querySelector('.reading:not([hidden]) .pane.source h2').textCo
 
 
 @pytest.fixture
-def visitor(browser: Any, server: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, server)
+def visitor(browser: Any, running: Server) -> Iterator[Visitor]:
+    visitor = Visitor(browser, running.base)
     visitor.hands.dress()
-    saved = httpx2.post(f"{server}/v1/compare", json=BODY, timeout=60, trust_env=False).json()
+    url = f"{running.base}/v1/compare"
+    made = httpx2.post(url, json=BODY, headers=running.owner, timeout=60, trust_env=False)
+    saved = made.json()
     visitor.opens(f"/c/{saved['id']}")
     visitor.waits_for("document.querySelector('.bands .band')")
     yield visitor

@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.visitor import FACTS, Visitor
 from tests.e2e.site.test_reading import _axe
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +22,9 @@ ORIGINAL = (
 
 
 @pytest.fixture
-def visitor(browser: Any, server: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, server)
+def visitor(browser: Any, running: Server) -> Iterator[Visitor]:
+    visitor = Visitor(browser, running.base)
+    visitor.signs_in(running)
     visitor.hands.dress()
     yield visitor
     visitor.hands.undress()

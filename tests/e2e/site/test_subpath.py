@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.drivers.visitor import Visitor
-from tests.servers import running_server
+from tests.servers import free_port, running_server
 
 pytestmark = pytest.mark.browser
 LOADED = """[...document.styleSheets].length > 0
@@ -13,9 +13,11 @@ LOADED = """[...document.styleSheets].length > 0
 
 
 def test_a_visitor_compares_saves_and_lists_below_a_path(browser: Any, tmp_path: Any) -> None:
-    environ = {"UNABRIDGED_ADDRESS": "https://x.example/unabridged", "UNABRIDGED_LOCAL": "1"}
-    with running_server(tmp_path, **environ) as running:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/unabridged"
+    with running_server(tmp_path, port=port, UNABRIDGED_ADDRESS=address) as running:
         visitor = Visitor(browser, f"{running.base}/unabridged")
+        visitor.signs_in(running)
         visitor.hands.dress()
         visitor.asks_sample()
         visitor.waits_for(LOADED)

@@ -1,0 +1,39 @@
+"""Pages of other sites and of other ports, in both browsers: no call of theirs is answered."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.drivers.visitor import Visitor
+from tests.e2e.made.sites import Site
+from tests.servers import running_server, until
+
+pytestmark = pytest.mark.browser
+PATHS = (
+    *("/v1/comparisons?q=word", "/v1/me", "/v1/stories", "/v1/stories.atom", "/v1/articles?q=a"),
+    *("/v1/feeds", "/v1/tokens", "/v1/status", "/metrics", "/admin"),
+)
+
+
+@pytest.mark.parametrize("host", ["brief.test", "127.0.0.1"])
+def test_no_call_of_a_foreign_page_is_answered(
+    browser: Any, pages: Site, tmp_path: Path, host: str
+) -> None:
+    """Its reader is signed in, and cookies go to all ports of 127.0.0.1."""
+    with running_server(tmp_path) as running:
+        visitor = Visitor(browser, running.base)
+        visitor.signs_in(running)
+        browser.open(f"http://{host}:{pages.port}/original.html")
+        before = len(running.log.read_text().splitlines())
+        for path in PATHS:
+            url = json.dumps(running.base + path)
+            browser.page(f"void fetch({url}, {{mode: 'no-cors', credentials: 'include'}})")
+
+        def statuses() -> list[int]:
+            lines = map(json.loads, running.log.read_text().splitlines()[before:])
+            return [line["status"] for line in lines if "status" in line]
+
+        until(lambda: len(statuses()) >= len(PATHS))
+        assert statuses() == [403] * len(PATHS)
