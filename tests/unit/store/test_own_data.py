@@ -12,7 +12,7 @@ from server.store import (
     LOCAL_ACCOUNT,
     Grant,
     SavedComparison,
-    Session,
+    SignedIn,
     moment,
     open_store,
     owner_token,
@@ -57,7 +57,7 @@ def people(store):
         store.hooks.watched(hook)
         store.pairings.make(Grant("x", ("compare",), maker=whose))
     for name in ("cleo", "dan"):
-        store.sessions.begin(Session(f"user:{name}"), 1)
+        store.sessions.begin(SignedIn(f"user:{name}"), 1)
     return ids
 
 

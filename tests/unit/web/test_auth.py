@@ -50,7 +50,7 @@ class Store:
         return int(self.made)
 
 
-class SignedIn:
+class KnownSessions:
     """A store of sessions; each secret is its holder's name."""
 
     def find(self, secret: str) -> SignedIn | None:
@@ -63,7 +63,7 @@ def caller(settings: Settings = HOME, *, store: Store | None = None):
     proxies = Proxies(settings)
     problems.answer_problems(app)
     owner = "" if settings.serves_others else OWNER_SECRET
-    auth.register(app, settings, store or Store(), SignedIn(), proxies, owner)
+    auth.register(app, settings, store or Store(), KnownSessions(), proxies, owner)
 
     def name() -> str:
         return str(g.token.name if g.token else "nobody")
