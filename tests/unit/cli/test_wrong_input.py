@@ -135,7 +135,7 @@ SAYS_OF_ARGUMENTS = [
     ("feeds poll --onse", "No such option '--onse'. Did you mean '--once'?"),
     ("hooks add http://127.0.0.1:1/", "Missing option '--whose'"),
     ("hooks add x --whose local", "begins with https:// or http://"),
-    ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose user:", "user: is not a token"),
+    ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose user:", "user: is nobody here"),
     ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose local --events ''", "event “”"),
     ("data import typo.json", "File 'typo.json' does not exist"),
     ("migrate --to sqlite:x", "sqlite:x is not the address of a PostgreSQL database."),
