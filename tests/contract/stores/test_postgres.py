@@ -63,7 +63,7 @@ def test_all_that_a_team_keeps_is_in_postgresql(postgres_server, tmp_path):
 
         with client_of(running.base, paired) as bo:
             outcomes = [bo.post("/v1/align", json=BODY).status_code for _ in range(4)]
-            assert outcomes == [200, 200, 429, 429]  # shared with Ada, who compared once
+            assert outcomes == [200, 429, 429, 429]  # shared with Ada, who compared and paired
             assert bo.get("/v1/comparisons").json()["comparisons"] == []
     assert not list(tmp_path.glob("unabridged.sqlite3*"))
     store.close()

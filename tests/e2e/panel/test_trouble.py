@@ -77,7 +77,7 @@ def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
     api = against("comparison")
     reader.checks("summary.html")
     reader.sees("Can't tell")
-    reader.unfolds("Show what was looked at")
+    reader.unfolds("Why?")
     text = reader.sees("The text is short: 41 words.")
     assert "Seen" in text  # a code newer than the extension: the server's own words
     assert "asks programs to stay away" in text

@@ -93,7 +93,7 @@ def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared")
-    reader.presses("Don't wait for it")
+    reader.presses("Forget it")
     reader.waits_for("!document.querySelector('.kept')")
     reader.browser.close_tab()
 
@@ -242,7 +242,7 @@ FIRST_STEPS: dict[str, tuple[dict[str, Any], list[str]]] = {
         bare(verdict("paywalled", "cut_for_subscribers", "Subscribe")),
         ["Sign in here, then press the button again."],
     ),
-    "unsure": (bare(verdict("unknown", "short_text", None)), ["Show what was looked at"]),
+    "unsure": (bare(verdict("unknown", "short_text", None)), ["Why?"]),
     "no article": (bare(verdict("not_article", "list_of_links", "Harbour tunnel")), []),
 }
 
