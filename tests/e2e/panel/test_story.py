@@ -9,22 +9,22 @@ import httpx2
 import pytest
 
 from tests.e2e.drivers.reader import Reader
-from tests.servers import running_server
+from tests.servers import Server, running_server
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def own_server(pages: Any, tmp_path: Path) -> Iterator[str]:
+def own_server(pages: Any, tmp_path: Path) -> Iterator[Server]:
     """Yield a server whose index others do not search."""
     with running_server(tmp_path, UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}") as running:
-        yield running.base
+        yield running
 
 
 def test_story_opens_to_its_tree_and_the_same_as_a_list(
-    browser: Any, pages: Any, own_server: str
+    browser: Any, pages: Any, own_server: Server
 ) -> None:
-    browser.configure(own_server)
+    browser.configure(own_server.base)
     reader = Reader(browser, pages)
     with httpx2.Client(trust_env=False, timeout=30) as client:
         page = client.get(reader.address("summary.html", "localhost")).text
@@ -33,7 +33,8 @@ def test_story_opens_to_its_tree_and_the_same_as_a_list(
             {"url": f"https://{name}.example/story", "publisher": name, **about}
             for name in ("quay", "valley")
         ]
-        added = client.post(f"{own_server}/v1/articles", json={"articles": told}).json()
+        articles = f"{own_server.base}/v1/articles"
+        added = client.post(articles, json={"articles": told}, headers=own_server.owner).json()
         assert added["added"] == 2
     reader.checks("summary.html")
     reader.gets_answer()
