@@ -179,10 +179,13 @@ LOOKS = {
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
-    visitor: Visitor, server: str, look: str
+    visitor: Visitor, running: Server, look: str
 ) -> None:
+    server = running.base
+    visitor.signs_in(running)
     body = {"page": {"text": PAGE}, "source": {"text": ORIGINAL}, "save": True}
-    key = httpx2.post(f"{server}/v1/compare", json=body, timeout=60).json()["id"]
+    saved = httpx2.post(f"{server}/v1/compare", json=body, headers=running.owner, timeout=60)
+    key = saved.json()["id"]
     language = "ar" if look == "narrow" else "en"
     visitor.opens(f"/saved?lang={language}")
     first = "document.querySelector('.cards li')"
