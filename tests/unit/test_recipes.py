@@ -126,7 +126,9 @@ def copy(tmp_path_factory):
         '    "toy_seen": "excerpt",\n',
     )
     judged = "server/verdict/judge.py"
-    edit(judged, "from server.verdict.signal_rules", "from server.verdict.toys import toy_signals\n")
+    edit(
+        judged, "from server.verdict.signal_rules", "from server.verdict.toys import toy_signals\n"
+    )
     edit(judged, "*pager_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))
