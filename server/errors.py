@@ -10,7 +10,7 @@ application/problem+json (RFC 9457), the command line into a sentence. Catch a g
     UnreadableHtml, UnreadableDocument, ExtractionFailed, PageLeftAlone, BodyIncomplete, NotAFeed,
     UnreadableFeed
     - AuthProblem: Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded, PairingUnknown,
-      PairingUsed, PairingExpired, Forbidden, UntrustedProxy
+      PairingUsed, PairingExpired, PairingsFull, Forbidden, UntrustedProxy
     - StoreProblem: StoreUnavailable, StoreDamaged, SavedLimit, StorageFull
     - FetchProblem: BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
       DeadlineExceeded, RobotsDisallowed, Offline

@@ -24,7 +24,7 @@ from server.config import Settings
 from server.pipeline.wiring import open_index
 from server.store import ArticleIndex, IndexArticle
 from tests.opensearch.nodes import are_there, running_nodes
-from tests.servers import AtWork
+from tests.servers import AtWork, Server
 
 FERRY = IndexArticle(
     url="https://gazette.example/ferry",
@@ -121,11 +121,11 @@ class Load(AtWork):
     `refusals` are the statuses that may be answered besides.
     """
 
-    def __init__(self, base: str, refusals: Collection[int] = REFUSALS) -> None:
+    def __init__(self, server: Server, refusals: Collection[int] = REFUSALS) -> None:
         self.kept: list[str] = []
         self.statuses: Counter[int] = Counter()
         self.unclear: list[str] = []
-        self._base, self._refusals = base, refusals
+        self._server, self._refusals = server, refusals
         super().__init__([partial(self._add, 0), partial(self._add, 1), self._search])
 
     @property
@@ -133,19 +133,27 @@ class Load(AtWork):
         """Return the number of refusals."""
         return sum(self.statuses[one] for one in self._refusals)
 
+    def _client(self) -> httpx2.Client:
+        """Return a client of the server's owner: the index is theirs."""
+        server = self._server
+        return httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=60
+        )
+
     def _add(self, number: int) -> None:
-        at = 0
-        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+        count = 0
+        with self._client() as client:
             while not self.over.is_set():
-                at += 1
-                url = f"https://gazette.example/{number}/{at}"
-                article = {"url": url, "title": f"Ferry {number}x{at}", "text": "It sailed again."}
+                count += 1
+                url = f"https://gazette.example/{number}/{count}"
+                title = f"Ferry {number}x{count}"
+                article = {"url": url, "title": title, "text": "It sailed again."}
                 answer = client.post("/v1/articles", json={"articles": [article]})
                 if self._noted(answer) and answer.json()["added"]:
                     self.kept.append(url)
 
     def _search(self) -> None:
-        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+        with self._client() as client:
             while not self.over.is_set():
                 self._noted(client.get("/v1/articles", params={"q": "ferry"}))
 

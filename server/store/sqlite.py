@@ -293,6 +293,7 @@ class Sqlite:
     def check(self) -> None:
         """Write and delete a row; raise if that fails or damage is known."""
         self._faults.check()
+        self._database.close()  # a connection's cache would hide that the file is damaged
         check_writable(self)
 
     def inspect(self) -> None:

@@ -52,7 +52,7 @@ def load_on(nodes, number, tmp_path, refusals=REFUSALS):
         UNABRIDGED_INDEX_SECONDS="2",
     ).wait()
     try:
-        with Load(running.base, refusals) as load:
+        with Load(running, refusals) as load:
             until(lambda: len(load.kept) >= _FEW)
             yield load
             before = len(load.kept)

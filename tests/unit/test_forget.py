@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from types import FrameType
 
 import pytest
@@ -14,6 +15,7 @@ from server.config import Settings
 from server.model import PageInput
 from server.net.sample import page as sample_page
 from server.pipeline.tasks import candidate_features, check_texts, examine, text_of
+from server.store import Grant, open_store
 from server.web.app import build
 from server.workers import WorkerPool
 
@@ -94,7 +96,10 @@ def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
 
 def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
     word = DRAW_KCAB[::-1]
-    app = build(Settings(data=tmp_path, workers=1))
+    settings = Settings(data=tmp_path, workers=1)
+    app = build(settings)
+    with closing(open_store(settings)) as store:
+        _, secret = store.tokens.create(Grant("Ada", ("compare",)))
     sent = [marked(name, word).model_dump(include={"html", "url"}) for name in SAMPLES]
     bodies = [
         {"page": sent[0], "source": sent[1], "find": False},
@@ -102,21 +107,23 @@ def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
         {"page": {"url": f"http://127.0.0.1/{word}"}, "find": False},
     ]
     for body, status in zip(bodies, (200, 200, 403), strict=True):
-        assert call(app, body).status_code == status
-    key = call(app, bodies[0] | {"save": "link"}).json["id"]
+        assert call(app, secret, body).status_code == status
+    key = call(app, secret, bodies[0] | {"save": "link"}).json["id"]
     for view in (f"/c/{key}", f"/c/{key}/card.png", f"/v1/comparisons/{key}"):
-        assert call(app, None, view).status_code == 200
+        assert call(app, secret, None, view).status_code == 200
     del sent, bodies, body, word
     assert at_last(lambda: gc.collect() and remembered(DRAW_KCAB)) == []
 
 
-def call(app: Flask, body: dict[str, object] | None, path: str = "/v1/compare") -> TestResponse:
-    """Return the answer to a comparison, or to a view of one, asked from this machine."""
+def call(
+    app: Flask, secret: str, body: dict[str, object] | None, path: str = "/v1/compare"
+) -> TestResponse:
+    """Return the answer to a comparison, or to a view of one, asked with a token."""
     answer = app.test_client().open(
         path,
         method="POST" if body else "GET",
         json=body,
-        headers={"Host": "127.0.0.1:8750"},
+        headers={"Host": "127.0.0.1:8750", "Authorization": f"Bearer {secret}"},
         environ_base={"REMOTE_ADDR": "127.0.0.1"},
     )
     answer.get_data()

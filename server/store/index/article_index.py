@@ -79,6 +79,8 @@ class SqliteArticles:
     def check(self) -> None:
         """Raise if the file can't be read, or the last inspection found damage."""
         self._faults.check()
+        if self._opened:
+            self._opened.close()  # a connection's cache would hide that the file is damaged
         self.count_articles()
 
     def inspect(self) -> None:

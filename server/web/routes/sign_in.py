@@ -128,9 +128,11 @@ def _form(following: str, mistake: str = "") -> str:
     )
 
 
-def _go_on(following: str) -> str:
+def _go_on(following: str, title: str = "signed_in") -> str:
     """Return a page that leads on: a redirect would still count as the other site's."""
-    return render_template("signed_in.html", words=reader_words(), next=_own_path(following))
+    return render_template(
+        "go_on.html", words=reader_words(), title=title, next=_own_path(following)
+    )
 
 
 def _set(response: AnyResponse | Response, kind: str, value: str, **more: Any) -> None:
@@ -203,8 +205,10 @@ def add_pairing(calls: CallBlueprint, store: Pairings, settings: Settings) -> No
             return _page("pair.html")
         auth.visit()
         if g.token is None:
+            # Firefox counts a page that an extension opened, and where it is redirected, as of
+            # another site: it sends the cookie of a session only to the page after it.
             following = urlencode({"next": f"/pair?{urlencode({'connect': digest})}"})
-            return redirect(f"{request.script_root}/sign-in?{following}")
+            return protect(Response(_go_on(f"/sign-in?{following}", "sign_in")))
         return _connecting(digest)
 
     @calls.post("/pair")

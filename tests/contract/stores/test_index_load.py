@@ -96,7 +96,7 @@ def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_p
         UNABRIDGED_INDEX_SECONDS="2",
     ).wait()
     try:
-        with Load(running.base) as load:
+        with Load(running) as load:
             until(lambda: load.kept)
             for mode in ("refuses", "breaks off", "lost its answers", "is no cluster", "hangs"):
                 refused = load.refused

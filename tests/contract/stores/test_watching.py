@@ -100,7 +100,7 @@ def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tm
             search = client.get("/v1/articles", params={"q": "ferry"})
         assert (search.status_code, search.json()["type"]) == (503, "/problems/store_damaged")
         assert search.json()["retryable"] is False
-        assert "Move it away" in running.log.read_text()
+        assert "unabridged index refill" in running.log.read_text()
 
 
 def test_workers_that_died_make_a_server_unready_until_new_ones_are_up(tmp_path):

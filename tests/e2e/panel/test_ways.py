@@ -394,6 +394,7 @@ def test_who_is_signed_in_shares_from_the_panel_by_three_presses(
     number = "document.querySelector('main').innerText.match(/number (\\d{3})/)[1]"
     reader.sees(f"Connect · {reader.browser.page(number)}")
     reader.browser.page("void document.querySelector('form.ask button').click()")  # 3
+    reader.browser.turn_to("original.html")  # the tab that asked closes itself
     reader.waits_for("document.querySelector('#notice a') !== null")
     address = reader.browser.panel("document.querySelector('#notice a').href")
     assert address.startswith(f"{server}/c/")

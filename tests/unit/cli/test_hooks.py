@@ -17,4 +17,4 @@ def test_a_webhook_of_this_machines_own_calls_says_what_it_watches(tmp_path, mon
     assert "comparisons of local: 1 page and 1 original now" in capsys.readouterr().out
     main(["data", "delete"])
     said = capsys.readouterr().out
-    assert said == "This is kept of this machine's own calls: 1 comparison, 1 webhook.\n"
+    assert said == "This is kept of this server's owner: 1 comparison, 1 webhook.\n"

@@ -16,12 +16,16 @@ def test_a_token_is_shown_once_listed_and_revoked(capsys):
 
 
 def test_a_list_shows_what_a_token_may_do_until_when_and_how_much(capsys):
-    create = ["tokens", "create", " Ada\x1b[31m  Lind ", "--days", "30", "--per-day", "5"]
-    assert main(create) == 0
+    assert main(["tokens", "create", " Ada   Lind ", "--days", "30", "--per-day", "5"]) == 0
     assert main(["tokens", "list"]) == 0
     printed = capsys.readouterr().out.splitlines()[-1]
-    assert "  Ada[31m Lind  compare  expires 2" in printed
+    assert "  Ada Lind  compare  expires 2" in printed
     assert "last used never  0 of 5 calls today" in printed
+
+
+def test_a_name_that_would_steer_a_terminal_is_refused_and_printed_without_doing_so(capsys):
+    assert main(["tokens", "create", "Ada\x1b[31m Lind"]) == 2
+    assert "Ada\ufffd[31m Lind is no name of a token" in capsys.readouterr().err
 
 
 def test_a_pairing_link_is_printed_for_the_address_given(capsys):
