@@ -9,7 +9,7 @@ import pytest
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.store import Grant, SavedComparison, Session, moment, open_store
+from server.store import Grant, SavedComparison, SignedIn, moment, open_store
 from server.watch import ping
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.visitor import Visitor
@@ -39,7 +39,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
     grant = Grant("Ada", ("compare", "index", "admin"), per_day=500)
     ada, SECRETS["Ada"] = store.tokens.create(grant)
     store.tokens.create(Grant("Bo's browser", ("compare",), maker="user:bo", account="user:bo"))
-    store.sessions.begin(Session("user:bo"), 5)
+    store.sessions.begin(SignedIn("user:bo"), 5)
     about = ("A summary", "https://a.example/", None, None, "summary", moment(), moment(days=9))
     store.comparisons.save(SavedComparison("c1", *about), to_json({}), "user:bo")
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], ada)
