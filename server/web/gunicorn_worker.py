@@ -38,7 +38,7 @@ _LARGEST_HELD = 6
 _WRITE_SECONDS = 30  # without progress
 _TO_ANSWER_SECONDS = 5.0  # to callers whose work the end of the server cuts
 # The same where the server ends at once: a terminal's Ctrl-C ends it within two seconds.
-_TO_ANSWER_AT_ONCE_SECONDS = 0.5
+_TO_ANSWER_AT_ONCE_SECONDS = 1.2
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
 _OF_ANSWERS = (http_errors.InvalidResponseHeader, http_errors.InvalidResponseHeaderName)

@@ -128,10 +128,10 @@ def _form(following: str, mistake: str = "") -> str:
     )
 
 
-def _go_on(following: str, title: str = "signed_in") -> str:
+def _go_on(following: str, *, signed_in: bool = True) -> str:
     """Return a page that leads on: a redirect would still count as the other site's."""
     return render_template(
-        "go_on.html", words=reader_words(), title=title, next=_own_path(following)
+        "go_on.html", words=reader_words(), signed_in=signed_in, next=_own_path(following)
     )
 
 
@@ -208,7 +208,7 @@ def add_pairing(calls: CallBlueprint, store: Pairings, settings: Settings) -> No
             # Firefox counts a page that an extension opened, and where it is redirected, as of
             # another site: it sends the cookie of a session only to the page after it.
             following = urlencode({"next": f"/pair?{urlencode({'connect': digest})}"})
-            return protect(Response(_go_on(f"/sign-in?{following}", "sign_in")))
+            return protect(Response(_go_on(f"/sign-in?{following}", signed_in=False)))
         return _connecting(digest)
 
     @calls.post("/pair")

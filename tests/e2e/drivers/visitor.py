@@ -31,7 +31,10 @@ class Visitor:
         settings = Settings(bind=f"127.0.0.1:{running.port}", data=running.data)
         code = sign_in_link(settings).partition("#")[2]
         self.opens(f"/open#{code}")
-        self.waits_for("document.querySelector('form.sign-out') !== null")
+        self.waits_for(
+            "!location.pathname.endsWith('/open') && document.readyState === 'complete' && "
+            "document.querySelector('form.sign-out') !== null"
+        )
 
     def opens_form(self, language: str = "en") -> None:
         """Open the form and wait for its script, without which it is submitted."""
