@@ -8,6 +8,7 @@ of the page; the first that applies is decided.
 page's own verdict, so that no correction builds on an earlier one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -15,11 +16,14 @@ from typing import NamedTuple
 
 from server.conclude import evidence as reasons
 from server.conclude.comparison import (
+    FEW_SENTENCES,
+    HARDLY_FOUND,
     MOSTLY_FOUND,
     WHOLE_SOURCE,
     Overlap,
     SourceComparison,
     has_part_of_source,
+    is_borne_out,
     is_mostly_found,
     overlap_of,
 )
@@ -33,14 +37,14 @@ from server.model import (
     Evidence,
     Label,
     Origin,
+    Outcome,
     Search,
     Verdict,
 )
-from server.verdict import answer_of, credited_outlets, is_retold
+from server.verdict import answer_of, credited_outlets, is_retold, name_of
 
 # Shares, 0..1, from which an overlap counts; measured on the answers of
 # tests.bench.whole.answers (docs/decisions.md).
-HARDLY_FOUND = 0.25  # of the page's sentences; with fewer, only a link speaks for the source
 COPIED = 0.75  # of the found sentences: a copy or an excerpt, not a summary
 PARTLY_COPIED = 0.5  # of the found sentences; with fewer, "mostly in other words"
 WHOLE_PAGE = 0.9  # of the page's sentences: a copy adds next to nothing
@@ -50,7 +54,6 @@ NEARLY_CONTAINED = 0.6  # of the page's information, in other coverage
 LONGER_PAGE = 1.3  # times the source: such a page has a report of its own
 SHORT_TEXT = 100  # words; a longer text is hardly a retelling by chance
 VERY_SHORT_TEXT = 30  # words; so little may be retold from any coverage
-FEW_SENTENCES = 2  # too few for a sure answer
 
 
 class Case(StrEnum):
@@ -65,13 +68,21 @@ class Case(StrEnum):
 
     # The source was compared.
     OTHER_TEXT = "other_text"  # not the report that the page credits: it proves nothing
-    NOTHING_SHARED = "nothing_shared"  # the page calls for it, and has none of it
+    NOTHING_SHARED = "nothing_shared"  # the page points to it, and has none of it
+    NOT_BORNE_OUT = "not_borne_out"  # it was found by its words, and has too little of the page
     LITTLE_SHARED = "little_shared"  # the page calls for it, and has little of it
     TOO_SHORT = "too_short"  # a sentence or two, found only in part
     COPY = "copy"  # word for word, and all of the source
     EXCERPT = "excerpt"  # word for word, but only a part of the source
     SUMMARY = "summary"  # in other words
     OTHER_COVERAGE = "other_coverage"  # it only shares the story: it isn't the source
+
+
+# Relations of candidates that tell the page's story without being its source.
+TELLING = frozenset({"same_story", "retelling", "copy"})
+
+# Cases in which the compared text isn't the page's source.
+NO_SOURCE = frozenset({Case.OTHER_COVERAGE, Case.NOTHING_SHARED, Case.NOT_BORNE_OUT})
 
 
 class Call(NamedTuple):
@@ -114,7 +125,7 @@ class Conclusion:
     @property
     def has_source(self) -> bool:
         """Whether the compared text stays the page's source."""
-        return self.case is not Case.OTHER_COVERAGE
+        return self.case not in NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +163,14 @@ def conclude(
         return _by_search(page, verdict, lookup)
 
     search = lookup.search if lookup else None
+    if not is_borne_out(comparison):
+        return _not_borne_out(page, verdict, comparison, search)
+
     origin = origin_of(verdict, page, comparison)
     if origin and not origin.read:
         return Conclusion(Case.OTHER_TEXT, verdict, origin, search)
 
-    correction = correction_by_source(verdict, comparison.alignment, is_called=comparison.is_called)
+    correction = correction_by_source(verdict, comparison)
     corrected = correction.apply(verdict) if correction else verdict
     origin = origin_of(corrected, page, comparison)
     if search and _is_other_coverage(verdict, corrected, origin, comparison):
@@ -216,19 +230,15 @@ def _may_be_retold_from(candidate: Candidate, page: Article) -> bool:
 # The comparison
 
 
-def correction_by_source(
-    verdict: Verdict, alignment: Alignment, *, is_called: bool
-) -> Correction | None:
-    """Correct a verdict by the comparison with the source.
-
-    ``is_called``: the page itself sends its reader there.
-    """
+def correction_by_source(verdict: Verdict, comparison: SourceComparison) -> Correction | None:
+    """Correct a verdict by the comparison with the source."""
+    alignment, is_called = comparison.alignment, comparison.is_called
     if verdict.label == "paywalled":
         return None  # the publisher's own word
 
     if not any(sentence.source for sentence in alignment.sentences):
         # Of a text that was only found, this says nothing about the page.
-        return _nothing_shared(alignment, verdict) if is_called else None
+        return _nothing_shared(comparison, verdict) if is_called else None
 
     overlap = overlap_of(alignment)
     if verdict.label == "full" and is_called and overlap.found < MOSTLY_FOUND:
@@ -243,10 +253,11 @@ def correction_by_source(
     return _shown_by(overlap, alignment, verdict)
 
 
-def _nothing_shared(alignment: Alignment, verdict: Verdict) -> Correction | None:
-    if not alignment.figures.page_sentences:
+def _nothing_shared(comparison: SourceComparison, verdict: Verdict) -> Correction | None:
+    if not comparison.alignment.figures.page_sentences:
         return None
-    evidence = reasons.with_reason(reasons.nothing_shared(alignment), verdict)
+    reason = reasons.nothing_shared(comparison.alignment, name_of(comparison.source))
+    evidence = reasons.with_reason(reason, verdict)
     return Correction(Case.NOTHING_SHARED, "unknown", UNDECIDED, evidence, answer="unsure")
 
 
@@ -311,15 +322,44 @@ def _as_same_story(search: Search) -> Search:
     """Return the search with its source as other coverage."""
     why = "Most of what the page has is not in it: it may be other coverage of the same event."
     other = partial(replace, relation="same_story", why_code="same_event", why=why)
+    return _without_source(search, other)
+
+
+def _not_borne_out(
+    page: Article, verdict: Verdict, comparison: SourceComparison, search: Search | None
+) -> Conclusion:
+    """Conclude that what was compared isn't the source; what a page calls for is named as such."""
+    if comparison.pointer:
+        case, why = Case.NOTHING_SHARED, "It has none of the page's sentences."
+        other = partial(replace, relation="mismatch", why_code="no_match", why=why)
+    else:
+        case, why = Case.NOT_BORNE_OUT, "It has too few of the page's sentences."
+        other = partial(replace, relation="unverified", why_code="too_little", why=why)
+    correction = correction_by_source(verdict, comparison) if comparison.pointer else None
+    corrected = correction.apply(verdict) if correction else verdict
+    origin = origin_of(verdict, page)
+    if origin and origin.by == "call" and not credited_outlets(verdict.basis):
+        origin = None
+    return Conclusion(case, corrected, origin, _without_source(search, other) if search else None)
+
+
+def _without_source(search: Search, other: Callable[[Candidate], Candidate]) -> Search:
+    """Return the search without its source, which becomes an `other` candidate.
+
+    Those that tell the story come first.
+    """
     candidates = [
         other(candidate) if candidate.relation == "source" else candidate
         for candidate in search.candidates
     ]
+    candidates.sort(key=lambda candidate: candidate.relation not in TELLING)
+    is_told = bool(candidates) and candidates[0].relation in TELLING
     tried = [
         replace(turn, outcome="not_confirmed") if turn.outcome == "source" else turn
         for turn in search.tried
     ]
-    return replace(search, outcome="same_story", source=None, candidates=candidates, tried=tried)
+    outcome: Outcome = "same_story" if is_told else "not_found"
+    return replace(search, outcome=outcome, source=None, candidates=candidates, tried=tried)
 
 
 def _credited_to(

@@ -20,6 +20,9 @@ from server.model import (
 MOSTLY_FOUND = 0.5  # of the page's sentences; with fewer, it reports on its own
 WHOLE_SOURCE = 0.85  # of the source's words: nothing that matters is missing
 RETOUCHED = 0.1  # of a sentence's letters: it still counts as word for word
+HARDLY_FOUND = 0.25  # of the page's sentences; with fewer, only a link speaks for the source
+
+FEW_SENTENCES = 2  # too few for a sure answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,23 @@ def found_whole(figures: Figures) -> int:
 def is_mostly_found(alignment: Alignment) -> bool:
     """Whether the source has half of the page's sentences, at least one of them whole."""
     return overlap_of(alignment).found >= MOSTLY_FOUND and found_whole(alignment.figures) > 0
+
+
+def is_borne_out(comparison: SourceComparison) -> bool:
+    """Whether the alignment bears out that the page was made from what was found for it.
+
+    Of what the page itself points to a sentence is enough. What was only found has to have a part
+    of the page, and each sentence of a short text, which has few words of its own.
+    """
+    alignment = comparison.alignment
+    is_unknown = any(sentence.is_unknown for sentence in alignment.sentences)
+    if comparison.is_given or is_unknown or not alignment.figures.page_sentences:
+        return True
+    if comparison.pointer:
+        return any(sentence.source for sentence in alignment.sentences)
+    is_short = alignment.figures.page_sentences <= FEW_SENTENCES
+    least = 1.0 if is_short else HARDLY_FOUND
+    return overlap_of(alignment).found >= least and found_whole(alignment.figures) > 0
 
 
 def has_part_of_source(verdict: Verdict, alignment: Alignment) -> bool:

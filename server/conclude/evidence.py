@@ -62,10 +62,10 @@ def told_elsewhere(url: str) -> Evidence:
     return Evidence("short_text", message, None, None, UNDECIDED)
 
 
-def nothing_shared(alignment: Alignment) -> Evidence:
-    """Word that a text which the page calls for has none of the page's sentences."""
-    message = "The page leads to another text, which has none of its sentences."
-    params = {"how": "none", "used": 0, "total": len(alignment.source)}
+def nothing_shared(alignment: Alignment, name: str) -> Evidence:
+    """Word that a text of `name`, which the page calls for, has none of the page's sentences."""
+    message = f"It leads to {name}, which has none of its sentences."
+    params = {"how": "none", "used": 0, "total": len(alignment.source), "name": name}
     return Evidence("alignment_shows", message, None, None, 0.0, params)
 
 

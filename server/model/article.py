@@ -224,8 +224,10 @@ class Evidence:
     def _worded(self) -> Message:
         params, quote = self.params, self.quote
         if self.signal == "alignment_shows" and params.get("how"):
-            counts = [params["used"], params["total"]]
-            return Message(f"alignment_{params['how']}", counts, says=self.says)
+            said = [params["used"], params["total"]]
+            if params["how"] == "none":
+                said = [params.get("name", "")]
+            return Message(f"alignment_{params['how']}", said, says=self.says)
         # A call in words alone links nothing.
         if self.signal == "links_to_original" and quote and not params.get("url"):
             return Message("credit_reason", quote=quote, says=self.says)

@@ -15,7 +15,7 @@ from server.model import (
     SearchOptions,
 )
 from server.pipeline.engine import Session
-from server.pipeline.tasks import candidate_features, search_words, text_of
+from server.pipeline.tasks import candidate_features, retold_outlet, search_words, text_of
 from server.source import (
     AttributedPublisher,
     Features,
@@ -111,6 +111,7 @@ def find_source(
         session.open if session.engine.fetcher else None,
         compute_features,
         session.settings.find_seconds,
+        partial(session.run, "source", retold_outlet),
     )
 
 

@@ -44,7 +44,14 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.lines import is_note
-from server.verdict import find_digest, is_for_subscribers, judge, says_more, view_of_lead
+from server.verdict import (
+    find_digest,
+    is_by,
+    is_for_subscribers,
+    judge,
+    says_more,
+    view_of_lead,
+)
 
 
 def examine(page: PageInput) -> JudgedPage:
@@ -154,6 +161,14 @@ def candidate_features(page: Text, candidate: Article | IndexArticle) -> Feature
     if isinstance(candidate, IndexArticle):
         return compute_features(page, indexed_text(candidate))
     return compute_features(page, _with_headline(text_of(candidate)))
+
+
+def retold_outlet(candidate: IndexArticle) -> str | None:
+    """Name the outlet whose report an indexed article retells by its own words."""
+    basis = examine(candidate.as_input()).basis
+    outlets = basis.outlets if basis.kind == "retells" else []
+    others = (one for one in outlets if not is_by(one, candidate.url or None, candidate.publisher))
+    return next((one.name for one in others), None)
 
 
 def indexed_text(candidate: IndexArticle) -> Text:

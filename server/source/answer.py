@@ -70,7 +70,7 @@ def as_candidate(match: Match) -> Candidate:
         margin=match.margin,
         why_code=match.reason,
         why=match.message[:1].upper() + match.message[1:],
-        retells=_retold_outlet(opened),
+        retells=match.retells or _retold_outlet(opened),
         problem=problem.slug if problem else None,
         http_status=problem.params.get("http_status") if problem else None,
     )

@@ -5,8 +5,8 @@ text must be in common; without one the text alone has to be strict, and dates m
 nothing comes from an article published later.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -69,8 +69,10 @@ class Trail:
     with_original: frozenset[str] = frozenset()
     # The source was made from them.
     behind_source: frozenset[str] = frozenset()
-    # The page calls for it in words, which makes it the source.
+    # The page calls for it in words: it is compared as its source, whatever it shares.
     called: str | None = None
+    # Texts of the index that retell an outlet's report, with its name.
+    retold: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(
@@ -79,12 +81,24 @@ def judge(
     """Relate each candidate to the query's page, in order."""
     trail = trail or Trail()
     matches = [_judge(query.page, opened, candidates, trail) for opened in candidates]
+    matches = [_retelling(match, trail) for match in matches]
     matches = _behind_pointers(matches)
     matches = [_digest_or_called(match, trail) for match in matches]
     return _behind_outlets(query, matches) if query.outlets else matches
 
 
-# What the page says
+# What the pages say
+
+
+def _retelling(match: Match, trail: Trail) -> Match:
+    """Set aside a text of the index that credits its report to another outlet."""
+    outlet = trail.retold.get(match.opened.lead.key)
+    if outlet is None:
+        return match
+    message = f"it says itself that the report is {outlet}'s."
+    return replace(
+        match, relation="retelling", reason="names_its_source", message=message, retells=outlet
+    )
 
 
 def _digest_or_called(match: Match, trail: Trail) -> Match:
@@ -230,7 +244,8 @@ def _rivals(
             continue
         # A wrong link's bad text must not make another candidate likelier.
         is_wrong_link = other.strength and other.containment < UNRELATED
-        if other.lead.key in trail.with_original or is_wrong_link:
+        is_set_aside = other.lead.key in trail.with_original or other.lead.key in trail.retold
+        if is_set_aside or is_wrong_link:
             continue
         if not alike(features, other.features):
             rivals.append(other.features)

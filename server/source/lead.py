@@ -181,6 +181,8 @@ class Match:
     margin: float | None = None  # its lead over the best other page, in containment
     # The source was made from it, and the page was made from the source.
     is_behind_source: bool = False
+    # The outlet whose report it retells by its own words.
+    retells: str | None = None
 
     @property
     def is_source(self) -> bool:

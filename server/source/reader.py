@@ -28,6 +28,8 @@ GONE = frozenset({404, 410})  # HTTP status of a page that is no longer there
 # Passed in by the caller, so that a search can run offline.
 OpenPage = Callable[[str, float], JudgedPage]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
+# Names the outlet whose report an indexed text retells by its own words; None if it is its own.
+NameRetold = Callable[[IndexArticle], str | None]
 
 
 class Allowance:

@@ -22,7 +22,7 @@ from server.source.chain import by_way_of, declared_origin, is_copy, onward
 from server.source.decide import Trail, is_named_unread, judge
 from server.source.finder import Finder, FinderSkipped, PermissionMissing, SearchQuery
 from server.source.lead import CALL_STRENGTH, Lead, Match, OpenedPage
-from server.source.reader import Allowance, ComputeFeatures, OpenPage, Reader
+from server.source.reader import Allowance, ComputeFeatures, NameRetold, OpenPage, Reader
 
 FIND_SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 MOST_HOPS = 3  # from a source to the one that it names
@@ -61,6 +61,7 @@ def search(
     open_page: OpenPage | None,
     compute_features: ComputeFeatures,
     seconds: float = FIND_SECONDS,
+    name_retold: NameRetold = lambda _: None,
 ) -> SearchResult:
     """Ask the finders in turn until a candidate is the source.
 
@@ -68,15 +69,16 @@ def search(
     candidates and finders end in the answer's `tried`; only Cancelled is raised.
     """
     reader = Reader(query, open_page, compute_features, seconds)
-    return SourceSearch(query, reader).run(finders)
+    return SourceSearch(query, reader, name_retold).run(finders)
 
 
 class SourceSearch:
     """One search in progress: the candidates so far, and the finders' turns."""
 
-    def __init__(self, query: SearchQuery, reader: Reader) -> None:
+    def __init__(self, query: SearchQuery, reader: Reader, name_retold: NameRetold) -> None:
         self._query = query
         self._reader = reader
+        self._name_retold = name_retold
         self._turns: dict[str, Turn] = {}
         self._offers: dict[str, list[str]] = {}
         self._trail = Trail()
@@ -85,6 +87,7 @@ class SourceSearch:
         """Ask the finders, follow what they found, and judge it."""
         for finder in finders:
             self._ask(finder)
+            self._set_retellings_aside()
             if self._source():
                 break
         if self._source() is None:
@@ -138,6 +141,19 @@ class SourceSearch:
         if source is None:
             return False
         return source.opened.strength > 0 or source.confidence >= CERTAIN
+
+    def _set_retellings_aside(self) -> None:
+        """Read the best text of the index for an outlet that it credits, and go on to the next."""
+        for _ in range(MOST_HOPS):
+            source = self._source()
+            indexed = source.opened.lead.indexed if source else None
+            if source is None or indexed is None or source.opened.page:
+                return
+            outlet = self._name_retold(indexed)
+            if outlet is None:
+                return
+            retold = {**self._trail.retold, source.opened.lead.key: outlet}
+            self._trail = replace(self._trail, retold=retold)
 
     # Following
 

@@ -8,272 +8,27 @@ likeliest list is the page's.
 """
 
 import math
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import accumulate, chain, groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from lxml.html import HtmlElement
 
 from server.article import folded_places, part_of
-from server.language.scripts import HAN, HANGUL, KANA, ends_sentence, letters_in
 from server.model import counted, linear_models, remembered
-from server.page.block import Block
 from server.page.document import Link, Reading, fold
-from server.page.records import FEWEST, NO_RANK, Records, rank_of, records_of
+from server.page.records import FEWEST, NO_RANK, Records, records_of
 from server.page.view import PageView
 from server.text.dates import WRITTEN_DAY
 from server.text.lines import heads_offer
-from server.urls import host_of, is_story, may_follow, parts_of
+from server.urls import host_of, is_story
+from server.verdict.briefs import own_brief
+from server.verdict.digest_items import STORY, ItemLine, Segment, items_of, lines_of, prose_of
 from server.verdict.signals import Signal
 
 _MOST_COMPARED = 60  # items of a list whose words are compared
-STORY = 60  # letters of prose of a story
-_PROSE = 40  # letters outside links from which a line is prose
-_SHORT_TITLE = 12  # letters
-_BEFORE_TITLE = 6  # lines of a record in which its title is
-_LIKE_TITLE = 0.6  # share of a list's records that have a line of one look, which is their title
-_NUMBER = re.compile(r"\W{0,4}(\d{1,3})\s?[.)\]、:：위]|\W?[①-⑳]")
-_NOTE = re.compile(r"\[(\d{1,3})\]")
-_WORD = re.compile(rf"[^\W\d_{HAN}{KANA}{HANGUL}]{{4,}}|[{HAN}{KANA}{HANGUL}]{{2}}")
-
-
-class ItemLine:
-    """Hold a block with what it is in a record.
-
-    `prose` counts its letters outside links; a link around several blocks is a card, whose text
-    is prose. `lead` are its first words where they are set off, by `kind`. `links` lead to other
-    sites; with `has_note` they are those of notes below.
-    """
-
-    def __init__(self, block: Block, around: Counter[object]) -> None:
-        self.block, self.text, self.has_note = block, block.text, False
-        linked = sum(
-            letters_in(run.text)
-            for run in block.runs
-            if run.anchor is not None and around[run.anchor] == 1
-        )
-        self.prose = max(0.0, block.letters - linked)
-        self.lead, self.kind = block.lead
-        self.rank = rank_of(block.element)
-        # An address that is only written, amid a sentence, is part of the story.
-        self.links = [
-            link
-            for link in block.links
-            if link.elsewhere
-            # A story, or a post of a person.
-            and (may_follow(link.url) or (is_story(link.url) and not parts_of(link.url).query))
-            and (link.element is not block.element or block.is_led_by(link))
-        ]
-
-    @cached_property
-    def ends(self) -> bool:
-        """Whether it ends as a sentence does."""
-        return ends_sentence(self.text)
-
-    @cached_property
-    def look(self) -> tuple[str, str]:
-        """The tag and the class of its element."""
-        return self.block.element.tag, self.block.element.get("class") or ""
-
-    @cached_property
-    def is_prose(self) -> bool:
-        """Whether it is prose: long enough, or a sentence."""
-        is_long = self.prose >= _PROSE or (self.prose >= _PROSE / 2 and self.ends)
-        return is_long and self.rank == NO_RANK
-
-    @cached_property
-    def opens_with_lead(self) -> bool:
-        """Whether its lead is a title before more text."""
-        letters = letters_in(self.lead)
-        rest = self.block.letters - letters
-        return self.rank == NO_RANK and letters >= _SHORT_TITLE and rest >= _PROSE
-
-    @cached_property
-    def is_title(self) -> bool:
-        """Whether it is as long as a title, and no sentence."""
-        is_line = _SHORT_TITLE <= self.block.letters <= 200  # longer ones are paragraphs
-        return self.rank < NO_RANK or (is_line and not self.ends)
-
-    @cached_property
-    def names_source(self) -> bool:
-        """Whether its links are the whole line or its end, not words of a sentence."""
-        return bool(self.links) and (
-            self.has_note or self.prose < _PROSE or any(map(self.block.is_led_by, self.links))
-        )
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Its words."""
-        return self.words_of(self.text)
-
-    @staticmethod
-    def words_of(text: str) -> frozenset[str]:
-        """Return the words of `text` of four letters or more, and the pairs of dense letters."""
-        return frozenset(_WORD.findall(text.casefold()))
-
-    @property
-    def is_numbered(self) -> bool:
-        """Whether it begins with a number of a list."""
-        return _NUMBER.match(self.text) is not None
-
-
-@dataclass(eq=False)
-class Segment:
-    """Hold the lines of a record; `title` is the line that names it."""
-
-    lines: list[ItemLine]
-    title: ItemLine | None
-    links: list[Link]
-
-    @property
-    def name(self) -> str:
-        """Its title: a line of its own, or the lead of its first line."""
-        if self.title is None:
-            return self.lines[0].text
-        return self.title.lead if self.title.opens_with_lead else self.title.text
-
-    @cached_property
-    def prose(self) -> float:
-        """The letters of its story."""
-        return sum(map(self._prose_of, self.told))
-
-    @cached_property
-    def told(self) -> list[ItemLine]:
-        """The lines of its text, without its title, links and labels."""
-        return [line for line in self.lines if line.is_prose and self._prose_of(line) > 0]
-
-    def _prose_of(self, line: ItemLine) -> float:
-        if line is not self.title:
-            return line.prose
-        if not line.opens_with_lead:
-            return 0.0
-        return line.prose - (0 if line.kind == "a" else letters_in(line.lead))
-
-    @property
-    def is_told(self) -> bool:
-        """Whether it has a story: a sentence where its headline links it, else more."""
-        has_head = self.title is not None and self.title.rank < NO_RANK and bool(self.links)
-        return self.prose >= (1 if has_head else STORY)
-
-    @property
-    def is_offer(self) -> bool:
-        """Whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
-        above = takewhile(lambda line: not line.is_prose, self.lines)
-        paid = any(
-            "sponsored" in (link.element.get("rel") or "")
-            for link in self.links
-            if link.element is not None
-        )
-        return paid or any(heads_offer(line.text) for line in above)
-
-    @cached_property
-    def looks(self) -> frozenset[tuple[str, str]]:
-        """The looks of its lines."""
-        return frozenset(line.look for line in self.lines)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of its title and its text."""
-        lines = [*self.told, *([self.title] if self.title else [])]
-        return frozenset(chain.from_iterable(line.words for line in lines))
-
-
-def lines_of(blocks: Sequence[Block]) -> list[ItemLine]:
-    """Return a line for each of `blocks`, notes below resolved to their links."""
-    around = Counter[object](
-        anchor for block in blocks for anchor in {run.anchor for run in block.runs}
-    )
-    lines = [ItemLine(block, around) for block in blocks]
-    noted = [(number, note) for number, line in enumerate(lines) for note in _notes_in(line)]
-    listed: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines if noted else ()):
-        if line.links:
-            found = _NUMBER.match(line.text)
-            named = [step.get("id") for step in line.block.around[:2]]
-            for name in filter(None, [*named, f"[{found[1]}]" if found else None]):
-                listed[name].append(number)
-    moved = set()
-    for number, note in noted:
-        below = next((at for at in listed.get(note, ()) if at > number), None)
-        if below is not None:
-            lines[number].has_note = True
-            lines[number].links = list(dict.fromkeys([*lines[number].links, *lines[below].links]))
-            moved.add(below)
-    for number in moved:
-        lines[number].links, lines[number].prose = [], 0.0
-    return lines
-
-
-def items_of(records: Sequence[Sequence[ItemLine]]) -> list[Segment]:
-    """Return the records of a list with their titles and links.
-
-    A link that three or more records have belongs to none. Titles look alike: a line of one look
-    in most records, headings first, then the longest.
-    """
-    common = Counter(url for one in records for url in {x.url for line in one for x in line.links})
-    look = _look_of_titles(records)
-    items = []
-    for lines in records:
-        kept = [at for at, line in enumerate(lines) if line.links or line.is_prose]
-        inside = list(lines[: kept[-1] + 1] if kept else lines[:1])
-        links = {x.url: x for line in inside for x in line.links if common[x.url] < 3}
-        heads = (line for line in inside[:_BEFORE_TITLE] if line.look == look and line.is_title)
-        items.append(Segment(inside, next(heads, None) or _title_of(inside), list(links.values())))
-    return items
-
-
-def _look_of_titles(records: Sequence[Sequence[ItemLine]]) -> tuple[str, str] | None:
-    seen: dict[tuple[str, str], list[ItemLine]] = defaultdict(list)
-    for lines in records:
-        heads = {
-            line.look: line
-            for line in reversed(list(lines[: min(_BEFORE_TITLE, len(lines) - 1)]))
-            if line.is_title and not line.opens_with_lead
-        }
-        for look, line in heads.items():
-            seen[look].append(line)
-    fit = {
-        look: (lines[0].rank < NO_RANK, sum(min(x.block.letters, 90) for x in lines))
-        for look, lines in seen.items()
-        if len(lines) >= _LIKE_TITLE * len(records)
-        and sum(line.block.letters for line in lines) >= 20 * len(lines)
-        and len({line.text for line in lines}) > _LIKE_TITLE * len(lines)
-    }
-    return max(fit, key=lambda look: fit[look], default=None)
-
-
-def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
-    """Return the heading, headline or lead that a record begins with, after labels at most."""
-    for line in lines[:_BEFORE_TITLE]:
-        letters = line.block.letters
-        if line.rank < NO_RANK and letters >= _SHORT_TITLE / 2:
-            return line
-        if letters < _SHORT_TITLE:
-            continue
-        is_line = line.is_title and line is not lines[-1]
-        if line.opens_with_lead or is_line or line.lead == line.text:
-            heading = next((one for one in lines[1:_BEFORE_TITLE] if one.rank < NO_RANK), None)
-            return line if heading is None or line.is_prose or line.links else heading
-        return None
-    return None
-
-
-def _notes_in(line: ItemLine) -> Iterator[str]:
-    for anchor in {run.anchor for run in line.block.runs if run.anchor is not None}:
-        href = anchor.get("href") or ""
-        if href.startswith("#") and len(href) > 1:
-            yield href[1:]
-    for found in _NOTE.finditer(line.text):
-        yield found.group()
-
-
-def prose_of(lines: Iterable[ItemLine]) -> float:
-    """Return the letters of prose in `lines`."""
-    return sum(line.prose for line in lines if line.is_prose)
 
 
 def features_of(
@@ -398,6 +153,8 @@ class Listed:
 @remembered
 def find_digest(view: PageView) -> Digest | None:
     """Return the page's items; None where it is no digest."""
+    if briefs := own_brief(view):
+        return Digest(list(_placed(briefs, view)), 0, _elements(briefs[1:]))
     model = linear_models(__package__, "digest.json")["digest"]
     lists = [(model.probability(one.features), one) for one in lists_in(view)]
     chance, listed = max(lists, key=lambda pair: pair[0], default=(0.0, None))
@@ -405,8 +162,11 @@ def find_digest(view: PageView) -> Digest | None:
         return None
     if listed.lead is None:
         return Digest(list(_placed(listed.items, view)))
-    beside = (line.block.element for one in listed.items for line in one.lines)
-    return Digest(list(_placed([listed.lead, *listed.items], view)), 0, frozenset(beside))
+    return Digest(list(_placed([listed.lead, *listed.items], view)), 0, _elements(listed.items))
+
+
+def _elements(items: Iterable[Segment]) -> frozenset[HtmlElement]:
+    return frozenset(line.block.element for item in items for line in item.lines)
 
 
 def lists_in(view: PageView) -> list[Listed]:

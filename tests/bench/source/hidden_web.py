@@ -83,6 +83,13 @@ _ICONS = (
     '<a class=more href="{}" title="Read the original article"><svg width=9></svg></a>',
     '<a href="{}"><img src=/i/go.png alt="Full story"></a>',
 )
+# Briefs of other stories below the page's own.
+_ALSO = (
+    '<h3>{title}</h3><p>{text}</p><p><a href="{url}">Read the full story at {name}</a></p>',
+    '<div><h4><a href="{url}">{title}</a></h4><p>{text}</p></div>',
+    '<p><b>{title}.</b> {text} <a href="{url}">{name}</a></p>',
+    '<p>{text}</p><p><a href="{url}">Read more</a></p>',
+)
 _FILLER = [
     one
     for sayings in json.loads(
@@ -251,6 +258,13 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
         ),
         items=tuple(one.url for one in (original, *others)),
     )
+    briefs = "".join(_ALSO[number % len(_ALSO)].format(
+        url=one.url, name=one.name, title=html.escape(one.title),
+        text=html.escape(" ".join(paragraphs(one.body, 2)[:1])),
+    ) for one in others)  # fmt: skip
+    heading = ("<h2>Also today</h2>", "<h3>In short</h3>", "<hr>")[number % 3]
+    among = f'<p><a href="{at}">{call}</a></p>{heading}{briefs}'
+    yield retold("among others", note=among)
     parts = paragraphs(original.body)
     if len(parts) >= 4 and len(original.body.split()) >= WHOLE_WORDS:
         yield from _of_the_article(made, original, link, choose)

@@ -82,7 +82,42 @@ def test_nothing_shared():
     conclusion = conclude(article(), whole(), found(LINKED), nothing)
     assert conclusion.case is Case.NOTHING_SHARED
     assert conclusion.verdict.answer == "unsure"
-    assert conclusion.verdict.evidence[0].params["how"] == "none"
+    reason = conclusion.verdict.evidence[0]
+    assert reason.says == "It leads to The Gazette, which has none of its sentences."
+    assert (reason.message.key, reason.message.params) == ("alignment_none", ["The Gazette"])
+    # It was compared, and is not the original.
+    assert (conclusion.has_source, conclusion.origin) == (False, None)
+    assert (conclusion.search.outcome, conclusion.search.source) == ("not_found", None)
+    assert conclusion.search.candidates[0].relation == "mismatch"
+    # What the page credits by name stays credited.
+    named = whole(basis=credited())
+    origin = conclude(article(), named, found(LINKED), nothing).origin
+    assert (origin.name, origin.read) == ("The Gazette", False)
+
+
+def test_not_borne_out():
+    before = verdict("unknown")
+    for aligned in (
+        alignment(0, 0, others=4),
+        alignment(0, 0, partly=2, others=2),  # none of them whole
+        alignment(2, 0, others=8),
+        alignment(1, 0, others=1),  # half of two sentences is what a region's news share
+    ):
+        lookup = Lookup(search(candidate("source"), candidate("copy")))
+        conclusion = conclude(article(), before, lookup, compared(aligned))
+        assert (conclusion.case, conclusion.verdict) == (Case.NOT_BORNE_OUT, before)
+        assert (conclusion.has_source, conclusion.origin) == (False, None)
+        seen = conclusion.search
+        assert (seen.outcome, seen.source) == ("same_story", None)
+        assert [one.relation for one in seen.candidates] == ["copy", "unverified"]
+    for aligned in (alignment(3, 0, others=7), alignment(1, 0, partly=1, others=0)):
+        assert conclude(article(), before, found(), compared(aligned)).has_source
+    # What the reader gave stays, and so does what the page links and has a sentence of.
+    nothing = compared(alignment(0, 0, others=4), GIVEN)
+    assert conclude(article(), before, None, nothing).has_source
+    assert conclude(
+        article(), before, found(LINKED), compared(alignment(1, 0, others=9), LINKED)
+    ).has_source
 
 
 def test_little_shared():

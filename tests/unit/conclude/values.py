@@ -1,6 +1,7 @@
 """Verdicts, searches and alignments of tests, made by hand."""
 
 from server.conclude.cases import correction_by_source
+from server.conclude.comparison import SourceComparison
 from server.model import (
     Alignment,
     Article,
@@ -86,5 +87,6 @@ def alignment(found=8, same=8, covered=0.5, *, partly=0, differs=0, others=2, lo
 
 def corrected(verdict, alignment, *, is_called=False):
     """Return what the comparison alone makes of a verdict."""
-    correction = correction_by_source(verdict, alignment, is_called=is_called)
+    comparison = SourceComparison(article(url=URL), alignment, None, is_called=is_called)
+    correction = correction_by_source(verdict, comparison)
     return correction.apply(verdict) if correction else verdict

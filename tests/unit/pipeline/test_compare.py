@@ -80,7 +80,7 @@ def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
     assert found.found_by[0].quote == "Read Full Article"
 
 
-def test_a_text_that_the_page_calls_for_is_compared_though_it_has_none_of_it(engine):
+def test_a_text_that_the_page_calls_for_and_that_has_none_of_it_is_no_original(engine):
     other = "https://other.example/story"
     ferry = [
         f"The ferry company of {town} bought ship number {n} and painted it green, its owner said."
@@ -92,9 +92,10 @@ def test_a_text_that_the_page_calls_for_is_compared_though_it_has_none_of_it(eng
     )
     made = engine({other: story("Two green ships", ferry)})
     comparison = done(compare(made, CompareRequest(page=page)))
-    assert comparison.search.source == other
-    assert comparison.search.candidates[0].why_code == "called"
-    assert comparison.alignment.figures.found == 0
+    assert comparison.search.source is None
+    assert comparison.search.candidates[0].url == other
+    assert comparison.search.candidates[0].why_code == "no_match"
+    assert (comparison.source, comparison.alignment) == (None, None)
     assert comparison.verdict.answer == "unsure"
     assert comparison.verdict.evidence[0].params["how"] == "none"
     assert comparison.gist is None
