@@ -41,6 +41,11 @@ MOST_MEANT = 0.5  # of the page's sentences, by meaning, in a foreign source of 
 EXCERPT_RUNS = 0.7  # of the page's runs of words, in the source of an excerpt
 SAME_TEXT_RUNS = 0.85  # of each text's runs of words, in the other: one text
 
+# A short text has few words of its own: places, offices and days are in every report from a region.
+SHORT_WORDS = 15  # with fewer, it is short
+SHORT_CONTAINMENT = 0.88  # least share of its information in what was merely found
+SHORT_RUNS = 0.5  # or of its runs of four words: a place with its name is one, too
+
 # Two reports from one third text have passages in common, but neither has the other's facts.
 SIBLING_RUNS = 0.5  # least share of the page's runs of words
 SIBLING_CONTAINMENT = 0.85  # an excerpt has more of its information there
@@ -284,6 +289,8 @@ def _relation(
         return "source", "confirmed", "."
     if opened.page and opened.page.cut:
         return "unverified", "cut", "; only its beginning is open."
+    if not opened.strength and _is_short_and_other(features):
+        return "unverified", "too_little", ", too little of so short a text."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
     if event_chance >= SAME_EVENT and _has_enough(features):
@@ -314,7 +321,7 @@ def _is_source(page: Article, opened: OpenedPage, features: Features, source_cha
         return False
     if is_call:
         return features.containment >= TRUSTED_LINK or source_chance >= SURE
-    if not opened.strength and _is_sibling(features):
+    if not opened.strength and (_is_sibling(features) or _is_short_and_other(features)):
         return False
     return source_chance >= SURE and not _is_later(page, opened)
 
@@ -324,6 +331,13 @@ def _is_sibling(features: Features) -> bool:
     if features.runs < SIBLING_RUNS:
         return False
     return features.containment < SIBLING_CONTAINMENT and features.firm < SIBLING_FIRM
+
+
+def _is_short_and_other(features: Features) -> bool:
+    """Whether a short page says something that a candidate in its language lacks."""
+    if features.foreign or features.words >= SHORT_WORDS:
+        return False
+    return features.containment < SHORT_CONTAINMENT and features.runs < SHORT_RUNS
 
 
 def _shares_enough(features: Features) -> bool:

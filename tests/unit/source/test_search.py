@@ -193,6 +193,27 @@ def test_other_coverage_of_the_event_is_not_called_the_source(tmp_path):
     assert find([Index(lambda: made)]).search.outcome in ("same_story", "not_found")
 
 
+def test_an_indexed_text_that_credits_another_outlet_is_not_the_source(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    other = "https://other.example/1"
+    retold = {other: "The Gazette"}
+
+    def found():
+        finders = [Index(lambda: made)]
+        return search(
+            asked(), finders, None, measured(), name_retold=lambda text: retold.get(text.url)
+        ).search
+
+    made.add_articles([IndexArticle(other, "Lit again", STORY, published="2026-04-21")])
+    (candidate,) = found().candidates
+    assert (candidate.relation, candidate.why_code) == ("retelling", "names_its_source")
+    assert candidate.retells == "The Gazette"
+    # The next one may be the source.
+    longer = f"{STORY} The keeper's house becomes a school."
+    made.add_articles([IndexArticle(URL, "Light", longer, published="2026-04-21")])
+    assert found().source == URL
+
+
 def test_the_page_does_not_find_itself_under_another_address(tmp_path):
     made = SqliteArticles(tmp_path / "articles.db")
     page = article(STORY, "https://brief.example/a", "Lit again", "2026-04-22")

@@ -95,6 +95,24 @@ def test_what_is_called_the_source(features, strength, sure, is_source):
 
 
 @pytest.mark.parametrize(
+    ("features", "strength", "is_source"),
+    [
+        ({}, 0.0, True),
+        ({"containment": decide.SHORT_CONTAINMENT - BIT}, 0.0, False),
+        ({"containment": 0.5, "runs": decide.SHORT_RUNS, "firm": decide.SIBLING_FIRM}, 0.0, True),
+        ({"containment": 0.5, "words": decide.SHORT_WORDS}, 0.0, True),
+        ({"containment": 0.5}, HINT, True),
+        ({"containment": 0.5, "foreign": True, "comparable": 30}, 0.0, True),
+    ],
+)
+def test_a_short_text_says_what_a_merely_found_one_says(features, strength, is_source):
+    told = {"words": decide.SHORT_WORDS - 1, "containment": decide.SHORT_CONTAINMENT, "runs": 0.0}
+    found = replace(SOURCE, **{**told, **features})
+    relation = decide._relation(PAGE, seen(found, strength), found, SURE, 1.0)[0]
+    assert relation == ("source" if is_source else "unverified")
+
+
+@pytest.mark.parametrize(
     ("features", "strength", "related", "expected"),
     [
         ({}, 0.0, decide.SAME_EVENT, ("same_story", "same_event")),
