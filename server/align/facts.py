@@ -90,6 +90,10 @@ class SentenceFacts:
         start = self.words[index].start
         return self.text[start : start + 1].isupper()
 
+    def is_name(self, index: int) -> bool:
+        """Whether a word has a capital that doesn't only open the sentence."""
+        return self.is_capital(index) and not self.opens(index)
+
     def opens(self, index: int) -> bool:
         """Whether a word begins the sentence."""
         return not self.text[: self.words[index].start].strip()

@@ -11,7 +11,7 @@ from server.align.assign import AdditionalSources, Assignment, assign
 from server.align.pair import SentencePair, TextPair
 from server.align.similarity import Coverage, Similarity
 from server.align.texts import Text, is_blank, is_furniture, languages_of
-from server.align.verbatim import drops_qualifier, find_verbatim
+from server.align.verbatim import find_verbatim
 from server.language.vectors import Encoder, Meanings
 
 
@@ -63,11 +63,7 @@ def place(
     """Place every sentence of the page by a similarity, or `only` some and what is verbatim."""
     copied = find_verbatim(texts.page, texts.source, texts.weights)
     notes = _notes(texts, copied)
-    verbatim = {
-        index: sources
-        for index, sources in copied.items()
-        if index not in notes and not drops_qualifier(texts, index, sources[0])
-    }
+    verbatim = {index: sources for index, sources in copied.items() if index not in notes}
     assigned = assign(texts, similarity, verbatim, notes, only)
     page, source = texts.page.text, texts.source.text
     matches = meant_by(page, source)

@@ -1,6 +1,7 @@
 """A page sentence compared with its sources: its label, what differs, how it is shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from server.align.assign import MOST_LISTED
@@ -57,7 +58,7 @@ def page_sentence(placement: Placement, index: int) -> PageSentence:
     if index in placement.notes:
         return _settled(index, "boilerplate", [])
     if index in placement.verbatim:
-        return _settled(index, "verbatim", placement.assigned.sources[index])
+        return _verbatim_sentence(placement, index)
     pair = placement.pair(index)
     compared = compare_sentence(
         pair,
@@ -68,6 +69,25 @@ def page_sentence(placement: Placement, index: int) -> PageSentence:
     )
     if compared.is_exclamation:
         return _settled(index, "boilerplate", [])
+    return _displayed(compared)
+
+
+def _verbatim_sentence(placement: Placement, index: int) -> PageSentence:
+    """Return a sentence that is word for word in the source, with what was cut beside it.
+
+    "Mayor Marsh resigned" is word for word in "Critics claim that acting mayor Marsh resigned".
+    """
+    sources = placement.assigned.sources[index]
+    settled = _settled(index, "verbatim", sources)
+    texts = placement.texts
+    if len(sources) > 1 or texts.page.plains[index] == texts.source.plains[sources[0]]:
+        return settled
+    pair = SentencePair(texts, index, tuple(sources))
+    changes = detect_changes(pair)
+    if not any(change.is_difference for change in changes):
+        return replace(settled, heading="label_verbatim_piece", changes=changes)
+    signs = signs_of(pair, changes)
+    compared = ComparedSentence(pair, "near_verbatim", 1.0, changes, signs, concern_of(signs))
     return _displayed(compared)
 
 

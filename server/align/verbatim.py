@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from server.align.facts import SentenceFacts, TextFacts
-from server.align.pair import TextPair
-from server.text.statements import words_of
 from server.text.tokens import Weights
 from server.text.units import signed
 
 _GAP = "\x1f"  # before, between and after words
 _LEAST_WEIGHT = 1.0  # of a piece of a sentence: "it is" is found anywhere
-_SPEAKER_WITHIN = 4  # words beside a statement in which a verb says whose it is
 
 
 def find_verbatim(page: TextFacts, source: TextFacts, weights: Weights) -> dict[int, list[int]]:
@@ -88,35 +85,6 @@ class VerbatimIndex:
         if first == len(self._starts) or self._starts[first] != offset:
             return self._free(row) is None
         return first not in self._taken and (self._rows[first] == row or self._free(row) is None)
-
-
-def drops_qualifier(texts: TextPair, index: int, source_index: int) -> bool:
-    """Whether a page sentence drops a rank, doubt, condition or speaker of a source sentence.
-
-    "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
-    """
-    line = texts.source.lines[source_index]
-    piece, sentence = texts.page.plains[index], line.plains
-    length = len(piece)
-    doubts = line.cues("hedges")
-
-    starts = {cue.words[-1] + 1 for cue in (*line.cues("ranks"), *doubts)}
-    for cue in (*doubts, *line.cues("conditions")):
-        start = cue.words[0] - length  # the piece would end before the cue
-        if start >= 0:
-            starts.add(start)
-    if any(sentence[start : start + length] == piece for start in starts):
-        return True
-
-    verbs = words_of("reporting_verbs", line.language).difference(piece)
-    for start in range(len(sentence) - length + 1):
-        if sentence[start : start + length] != piece:
-            continue
-        before = sentence[max(0, start - _SPEAKER_WITHIN) : start]
-        behind = sentence[start + length :][:_SPEAKER_WITHIN]
-        if not verbs.isdisjoint((*before, *behind)):
-            return True
-    return False
 
 
 def _row(line: SentenceFacts) -> str:

@@ -100,9 +100,10 @@ _LANGUAGE = {
     ),
     **_optional("antonyms"),
     **_each(dict[str, str] | None, None, "series"),
-    **_optional("hedges hedge_endings possibilities conditions"),
+    **_optional("hedges hedge_endings possibilities conditions passives agents"),
     **_sections(
         statements=_words("amounts superlatives ranks answers causes")
+        | _words("limiters claims clause_conditions")
         | _each(dict[str, Examples], {}, "examples")
     ),
     **_optional("reporting_verbs particles"),

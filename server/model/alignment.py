@@ -99,7 +99,8 @@ class Change:
     `page` is null where only the source has the words, `source` where only the page has them.
     `says` is an English sentence. `params` has the words of both sides as `page` and `source`, and
     where a kind has shades, a `code`: `opposite` (a negation by an opposite word), `one_sided` (a
-    "not" that only the page has).
+    "not" that only the page has), `condition` and `attribution` (a condition, or who claims it, is
+    left out), `added_doubt` (the page doubts what the source states).
     """
 
     kind: ChangeKind

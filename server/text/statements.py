@@ -16,6 +16,9 @@ CueKind = Literal[
     "causes",  # "because", "due to the", but not "due to end"
     "hedges",  # leave in doubt: "may", "allegedly", or a verb's ending
     "conditions",  # "if", "unless"
+    "clause_conditions",  # the same at the beginning of a clause alone: "wenn", "si"
+    "limiters",  # give a part of a whole: "half of", "some of"
+    "claims",  # say that a statement is somebody's view: "claim", "fear", "according to"
 ]
 
 

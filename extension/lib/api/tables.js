@@ -7,7 +7,7 @@ export const FINDINGS = /** @type {const} */ (
 
 /** Changes for which a sentence differs, gravest first. */
 export const GRAVE = /** @type {readonly string[]} */ (
-  ["opposite", "negation", "number", "quote", "name", "date", "role", "scope", "hedge"]
+  ["opposite", "negation", "number", "quote", "name", "date", "role", "scope", "condition", "attribution", "added_doubt", "hedge"]
 );
 
 /** Changes that leave a sentence found. */
@@ -17,7 +17,7 @@ export const QUIET = /** @type {readonly string[]} */ (
 
 /** Codes of changes that have names of their own. */
 export const SHADES = /** @type {readonly string[]} */ (
-  ["opposite"]
+  ["opposite", "condition", "attribution", "added_doubt"]
 );
 
 /** Names of search services. */

@@ -24,6 +24,7 @@ from server.align.changes.opposites import (
     replacements_of,
 )
 from server.align.changes.quotations import compare_quotation, quotations_of
+from server.align.changes.roles import exchanged_words, turned_voice
 from server.align.changes.wording import unnamed_edits, wording_change
 from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
@@ -47,7 +48,9 @@ DETECTORS = (
     Detector(quotations_of, compare_quotation),
     Detector(replacements_of, compare_replacement),
     Detector(_whole_sentence, distant_opposite),
+    Detector(_whole_sentence, turned_voice),
     Detector(edits_of_copy, compare_edit),
+    Detector(_whole_sentence, exchanged_words),
     Detector(added_negations, compare_added_negation),
     Detector(dropped_negations, compare_dropped_negation),
     Detector(_whole_sentence, one_sided_negation),

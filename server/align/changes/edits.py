@@ -1,32 +1,38 @@
-"""What a small edit of a copy turns round: a rank, a "not", an amount, an order, a doubt.
+"""What an edit of a copy turns round or leaves out: an amount, a doubt, a condition, who says it.
 
 Each rule names one edit, and the first that fits counts; an edit that none names is other wording.
 The words are of a language's tables; tests/bench/align/copies.py counts them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
 from server.align.changes.change import change_of_words
 from server.align.facts import SentenceFacts
 from server.align.pair import CLOSE_COPY, Edit, SentencePair
+from server.language.data import table
 from server.model import Change, ChangeKind
 from server.text.statements import Cue, CueKind, words_of
 from server.text.tokens import is_dense
+from server.text.units import conventions
 
 _SHORTEST_COPY = 5  # words of a sentence whose edits are named
 # Words of an edit on either side: a longer one says something else.
 _LONGEST = 3
 _LONGEST_DENSE = 6  # where a word is a character
+_LONGEST_CUT = 14  # words of a clause that the page leaves out and replaces by nothing
+_LONGEST_CUT_DENSE = 28
 _PIECE = range(1, 5)  # words of a piece that changes its place
+_PARTIAL = {1, 2, 4}  # classes of amounts that are not all: few, some, most
+_FEWEST_IN_CONDITION = 2  # content words: "if" alone may be a "whether"
 
 Cues = tuple[list[Cue], list[Cue]]  # of the page, of the source
 
 
 class CopyEdit(NamedTuple):
-    """The one edit of a copy, with the words that are listed in it."""
+    """An edit of a copy, with the words that are listed in it."""
 
     pair: SentencePair
     page: range
@@ -63,35 +69,49 @@ class CopyEdit(NamedTuple):
         differing = (page_terms - source_terms) + (source_terms - page_terms)
         return not any(weights[term] for term in differing)
 
-    def change(self, kind: ChangeKind) -> Change:
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page has no content word in the place of the source's words."""
+        weights = self.pair.texts.weights
+        return not any(weights[self.pair.page.words[index].term] for index in self.page)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is too long for a word in the place of another one."""
+        longest = _LONGEST_DENSE if is_dense(self.pair.page.plains[0]) else _LONGEST
+        return max(len(self.page), len(self.source)) > longest
+
+    def change(self, kind: ChangeKind, code: str | None = None) -> Change:
         """Return the edit as a change of a kind."""
-        return change_of_words(self.pair, kind, self.page, self.source)
+        return change_of_words(self.pair, kind, self.page, self.source, code)
 
 
 Rule = Callable[[CopyEdit], Change | None]
 
 
 def edits_of_copy(pair: SentencePair) -> list[Edit]:
-    """Return the one edit of a copy, or two pieces of it that have changed places as one.
+    """Return the edits of a copy, or two pieces of it that have changed places as one.
 
-    The copy may be shortened: beside the edit it has no words of its own.
+    They are a few words in the place of others, or a clause that is cut; the copy may be shortened.
     """
     if len(pair.page.words) < _SHORTEST_COPY or not pair.is_near_copy(CLOSE_COPY):
         return []
     if exchanged := _exchanged_pieces(pair):
         return [Edit(exchanged, exchanged)]
-    with_own_words = [edit for edit in pair.edits if edit.page]
-    if len(with_own_words) > 1:
-        return []
-    longest = _LONGEST_DENSE if is_dense(pair.page.plains[0]) else _LONGEST
-    edits = with_own_words or pair.edits
-    return [edit for edit in edits if max(len(edit.page), len(edit.source)) <= longest]
+    longest_cut = _LONGEST_CUT_DENSE if is_dense(pair.page.plains[0]) else _LONGEST_CUT
+    edits = []
+    for edit in pair.edits:
+        copy_edit = CopyEdit(pair, *edit)
+        is_short_cut = copy_edit.is_cut and len(edit.source) <= longest_cut
+        if is_short_cut or not copy_edit.is_long:
+            edits.append(edit)
+    return edits
 
 
 def compare_edit(pair: SentencePair, edit: Edit) -> Change | None:
     """Name what an edit of a copy turns round; None where it is other wording."""
     copy_edit = CopyEdit(pair, *edit)
-    for rule in RULES:
+    for rule in CUT_RULES if copy_edit.is_long else RULES:
         change = rule(copy_edit)
         if change:
             return change
@@ -169,27 +189,189 @@ def order(edit: CopyEdit) -> Change | None:
     return edit.change("scope")
 
 
+def limiter(edit: CopyEdit) -> Change | None:
+    """Name a part of the whole that the page gives as the whole: "half of the bridges".
+
+    page: The old bridges will be closed to lorries in May.
+    source: Half of the old bridges will be closed to lorries in May.
+    kind: scope
+    """
+    pair, best = edit.pair, edit.pair.best
+    if not edit.is_cut or _has_amount(pair.page, edit.page):
+        return None
+    limiters = [cue for cue in best.cues("limiters") if {*cue.words} <= {*edit.source}]
+    articles = table("names")["articles"].split()
+    # "The bridges" for "some bridges", where bridges alone may be some.
+    if not {*articles}.isdisjoint(pair.page.plains[index] for index in edit.page):
+        numbers = {quantity.first for quantity in best.quantities}  # "some 3,000" are about so many
+        limiters += [
+            cue
+            for cue in best.cues("amounts")
+            if cue.kind in _PARTIAL
+            and {*cue.words} <= {*edit.source}
+            and cue.words[-1] + 1 not in numbers
+        ]
+    if edit.page.start > 1:
+        limiters = []  # "answers some of the questions" is "answers the questions"
+    limiters += [
+        Cue(range(quantity.first, quantity.last + 1), 0)
+        for quantity in best.quantities
+        if quantity.unit == "%"
+        and {quantity.first, quantity.last + 1} <= {*edit.source}
+        and best.text[quantity.end : quantity.end + 1] != ")"
+    ]
+    if not limiters or _is_indefinite(edit):
+        return None
+    before = range(edit.source[0], limiters[0].words[0])
+    behind = range(limiters[-1].words[-1] + 1, edit.source.stop)
+    # "Three of the five lanes on the bridges": all of it was before the page's first word.
+    opens = not edit.source[0] and not pair.texts.weights[best.words[edit.source[-1]].term]
+    if _has_content(pair, before) or (_has_content(pair, behind) and not opens):
+        return None
+    return edit.change("scope")
+
+
 def doubt(edit: CopyEdit) -> Change | None:
-    """Name a doubt that the page leaves out, and has nowhere else.
+    """Name a doubt that the page leaves out, and says in no other words.
 
     page: The treasurer of Orlund stole 400 kroner from the school fund.
     source: The treasurer of Orlund allegedly stole 400 kroner from the school fund.
     kind: hedge
     """
     page, best = edit.pair.page, edit.pair.best
-    _, doubts = edit.cues("hedges")
-    if not doubts or page.cues("hedges"):
+    dropped = [cue for cue in _doubts(best) if {*cue.words} <= {*edit.source}]
+    if not dropped or _has_own_doubt(page, edit.pair.kept_words.values()) or page.cues("claims"):
         return None
-    if not words_of("possibilities", page.language).isdisjoint(page.plains):
-        return None
-    dates = [quantity for quantity in best.quantities if quantity.is_date]  # "May 6"
-    for cue in doubts:
-        if any(date.first <= cue.words[0] <= date.last for date in dates):
-            return None
-    return edit.change("hedge") if edit.says_only(([], doubts)) else None
+    return edit.change("hedge") if edit.says_only(([], dropped)) else None
 
 
-RULES: tuple[Rule, ...] = (exchanged_pieces, rank, negation, amount, order, doubt)
+def added_doubt(edit: CopyEdit) -> Change | None:
+    """Name a doubt that the page adds to what the source states: "may" for "will".
+
+    page: The old bridge in Orlund may be closed to lorries in spring.
+    source: The old bridge in Orlund will be closed to lorries in spring.
+    kind: hedge
+    """
+    pair = edit.pair
+    added = [cue for cue in _doubts(pair.page) if {*cue.words} <= {*edit.page}]
+    is_modal = len(edit.page) == 1 and 0 < len(edit.source) <= _LONGEST
+    if not (added and is_modal) or _has_content(pair, edit.source):
+        return None
+    if _has_own_doubt(pair.best, pair.kept_words):
+        return None
+    return edit.change("hedge", "added_doubt")
+
+
+def condition(edit: CopyEdit) -> Change | None:
+    """Name a condition that the page leaves out.
+
+    page: The ferry line will cut the route to Orlund.
+    source: If the subsidy ends, the ferry line will cut the route to Orlund.
+    kind: hedge
+    """
+    pair, best = edit.pair, edit.pair.best
+    if not edit.is_cut or pair.page.cues("conditions") or pair.page.cues("clause_conditions"):
+        return None
+    conditions = best.cues("conditions")
+    conditions += [cue for cue in best.cues("clause_conditions") if _begins_clause(best, cue)]
+    asking = words_of("reporting_verbs", best.language)
+    for cue in conditions:
+        if best.plains[cue.words[0] - 1] in asking:
+            continue  # "asked if", which is "whether"
+        stated = range(cue.words[-1] + 1, edit.source.stop)
+        content = [index for index in stated if _has_content(pair, [index])]
+        if cue.words[0] in edit.source and len(content) >= _FEWEST_IN_CONDITION:
+            return edit.change("hedge", "condition")
+    return None
+
+
+def attribution(edit: CopyEdit) -> Change | None:
+    """Name a claim that the page gives as a fact: it leaves out who claims it.
+
+    page: The old bridges will be closed to lorries in May.
+    source: Critics claim that the old bridges will be closed to lorries in May.
+    kind: hedge
+    """
+    pair = edit.pair
+    if not edit.is_cut:
+        return None
+    claims = [
+        cue
+        for cue in pair.best.cues("claims")
+        if {*cue.words} <= {*edit.source} and not pair.best.is_name(cue.words[0])
+    ]
+    still_said = words_of("reporting_verbs", pair.page.language)
+    if not claims or not still_said.isdisjoint(pair.page.plains):
+        return None
+    if pair.page.cues("claims") or _has_own_doubt(pair.page, pair.kept_words.values()):
+        return None
+    return edit.change("hedge", "attribution")
+
+
+CUT_RULES: tuple[Rule, ...] = (exchanged_pieces, limiter, condition, attribution, doubt)
+RULES: tuple[Rule, ...] = (
+    exchanged_pieces,
+    rank,
+    negation,
+    amount,
+    order,
+    limiter,
+    condition,
+    attribution,
+    doubt,
+    added_doubt,
+)
+
+
+def _doubts(line: SentenceFacts) -> list[Cue]:
+    """Return the words that leave a sentence in doubt; "in May" and "almost 500" have none."""
+    months = conventions(line.language).months
+    numbers = {quantity.first for quantity in line.quantities}
+    doubts = []
+    for cue in line.cues("hedges"):
+        first, last = cue.words[0], cue.words[-1]
+        is_month = line.is_name(first) and months.at(line.plains, first)
+        # The bound of a number is compared with the number.
+        if not (is_month or first in numbers or last + 1 in numbers):
+            doubts.append(cue)
+    return doubts
+
+
+def _has_own_doubt(line: SentenceFacts, kept: Collection[int]) -> bool:
+    """Whether a sentence has a word of doubt that the other one lacks: it may say the same."""
+    own = {index for cue in _doubts(line) for index in cue.words}
+    possible = words_of("possibilities", line.language)
+    own.update(index for index, plain in enumerate(line.plains) if plain in possible)
+    return not own.issubset(kept)
+
+
+def _has_amount(line: SentenceFacts, run: Iterable[int]) -> bool:
+    amounts = {index for cue in line.cues("amounts") for index in cue.words}
+    return not amounts.isdisjoint(run)
+
+
+def _is_indefinite(edit: CopyEdit) -> bool:
+    """Whether the page speaks of some: "set fire to buildings" for "to some of the buildings"."""
+    page, best = edit.pair.page, edit.pair.best
+    articles = table("names")["articles"].split()
+    before = page.plains[edit.page.start - 1] if edit.page.start else ""
+    behind = range(edit.page.stop, edit.page.stop + 1)
+    if edit.page or before in articles or best.plains[edit.source[-1]] not in articles:
+        return False
+    return any(edit.pair.texts.weights[page.words[index].term] for index in behind)
+
+
+def _has_content(pair: SentencePair, source: Iterable[int]) -> bool:
+    """Whether any of these words of the best source sentence is more than a function word."""
+    return any(pair.texts.weights[pair.best.words[index].term] for index in source)
+
+
+def _begins_clause(line: SentenceFacts, cue: Cue) -> bool:
+    first = cue.words[0]
+    if not first:
+        return True
+    between = line.text[line.words[first - 1].end : line.words[first].start]
+    return bool(between.strip())
 
 
 def _words_of(cues: Iterable[Cue]) -> list[int]:

@@ -1,9 +1,9 @@
 """Names that the page has and its source hasn't, or has in another place."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
-from server.align.changes.change import Fact, change_of_facts, counterpart, fact_of
+from server.align.changes.change import Fact, change_of_facts, fact_of
 from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
@@ -94,14 +94,30 @@ def _replaced_name(pair: SentencePair, name: Run) -> Fact | None:
     """Return the name in the best source sentence that the page's is in the place of."""
     if not pair.is_near_copy():
         return None
-    candidates = [
-        _fact(pair.best, other)
-        for edit in pair.replacements
-        if _is_mostly(name, edit.page) and not _has_any_word(pair, edit.page)
-        for other in _source_names(pair)
-        if _is_mostly(other, edit.source)
-    ]
-    return counterpart(candidates, lambda other: not _may_be_one(pair, name, other.value))
+    for edit in pair.replacements:
+        if _has_any_word(pair, edit.page):
+            continue
+        # "Petra Kolb" for "Petra Marsh": the first name is kept.
+        edited = _within(pair.page, name, edit.page)
+        if not edited or not _is_mostly(edited, edit.page):
+            continue
+        for other in _source_names(pair):
+            other_edited = _within(pair.best, other, edit.source)
+            if not other_edited or not _is_mostly(other_edited, edit.source):
+                continue
+            if not _may_be_one(pair, edited, other_edited):
+                return _fact(pair.best, other)
+    return None
+
+
+def _within(line: SentenceFacts, name: Run, edited: range) -> Run | None:
+    """Return the words of a name that were edited, if its last one was."""
+    first, last = name
+    if last not in edited:
+        return None
+    if first not in edited and not SMALL.isdisjoint(line.plains[first : last + 1]):
+        return None  # "Tilda Marsh of Solund" are two
+    return max(first, edited[0]), last
 
 
 def _is_mostly(name: Run, edited: range) -> bool:
@@ -134,8 +150,6 @@ def _may_be_one(pair: SentencePair, name: Run, other: Run) -> bool:
     Only one is a country; or one goes with a noun: "the Marsh government" may be Brevik's.
     """
     page, best = pair.page, pair.best
-    if name[1] - name[0] != other[1] - other[0]:
-        return True
     if _is_attribute(page, name) or _is_attribute(best, other):
         return True
     if any(word.term in page.terms for word in best.words[other[0] : other[1] + 1]):
@@ -147,15 +161,39 @@ def _may_be_one(pair: SentencePair, name: Run, other: Run) -> bool:
     source_places = [place_of(word, best.language) for word in source_cores]
     if any(page_places) != any(source_places):
         return True
-    words = zip(page_cores, source_cores, page_places, source_places, strict=True)
-    for page_word, source_word, page_place, source_place in words:
-        if page_place == source_place is not None:
-            return True
+    if len(page_cores) != len(source_cores) and not _are_surnames(pair, name, other):
+        return True
+    for page_word, source_word in product(page_cores, source_cores):
         if source_word in other_names(page_word) or is_respelt(page_word, source_word):
             return True
         if page_word.startswith(source_word) or source_word.startswith(page_word):
             return True
-    return False
+        if is_short_for(page_word, [source_word]) or is_short_for(source_word, [page_word]):
+            return True
+    return not {*filter(None, page_places)}.isdisjoint(source_places)
+
+
+def _are_surnames(pair: SentencePair, name: Run, other: Run) -> bool:
+    """Whether two names of unequal length are of two people: "Kolb" and "Petra Marsh".
+
+    The source has the shorter one elsewhere, beside no word of the longer one.
+    """
+    page, best = pair.page, pair.best
+    if name[1] == name[0]:
+        (longer_line, longer), (short_line, short) = (best, other), (page, name)
+    elif other[1] == other[0]:
+        (longer_line, longer), (short_line, short) = (page, name), (best, other)
+    else:
+        return False
+    if not is_person(longer_line.words, longer):
+        return False
+    surname = short_line.words[short[0]].term
+    sentences = pair.texts.source.term_places.get(surname, ())
+    return bool(sentences) and all(
+        longer_line.words[longer[1]].term not in pair.texts.source.terms[index]
+        or index == best.index
+        for index in sentences
+    )
 
 
 def _is_attribute(line: SentenceFacts, name: Run) -> bool:

@@ -65,6 +65,7 @@ ALTERED = {
     "a doubt dropped from a shortened copy": SOURCE[7]
     .replace("former ", "")
     .replace("allegedly took", "took"),
+    "a condition dropped": "The route will reopen, the council of Brevik said.",
     "a prefix dropped": SOURCE[15].replace("unstable", "stable"),
     "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
 }
@@ -74,7 +75,6 @@ MARKED = {  # too rarely right in real texts to be more than marked
     .replace("some islanders", "all islanders")
     .replace("harbour", "port"),
     "another director": "Ingrid Vale, the finance director of the line, warned of higher prices.",
-    "a condition dropped": "The route will reopen, the council of Brevik said.",
 }
 FAITHFUL = {
     "surname": "Brekke, the captain, was hurt in the collision; two sailors escaped.",

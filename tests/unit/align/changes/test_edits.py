@@ -6,7 +6,8 @@ import pytest
 
 from server.align import Text, align
 from server.align.changes.edits import RULES
-from tests.unit.align.beside import changes
+from server.align.changes.roles import exchanged_words, turned_voice
+from tests.unit.align.beside import FILLER, changes
 
 
 def turned(page: str, source: str, language: str = "en") -> list[tuple[str | None, str | None]]:
@@ -125,10 +126,146 @@ def test_a_word_whose_opposite_the_best_source_has_differs_in_other_words():
     assert turned("The treasurer got four years for fraud in Hamar.", source) == []
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize(
+    "rule", [*RULES, turned_voice, exchanged_words], ids=lambda rule: rule.__name__
+)
 def test_the_example_of_a_rule_is_named_by_it(rule):
     example = dict(re.findall(r"^ +(page|source|kind): (.+)$", rule.__doc__, re.MULTILINE))
     (change,) = changes(example["page"], example["source"])
     assert change.kind == example["kind"]
     (same,) = align(Text([example["page"]], "en"), Text([example["page"]], "en")).sentences
     assert same.changes == []
+
+
+BRIDGES = "the old bridges will be closed to lorries."
+
+
+@pytest.mark.parametrize(
+    ("before", "heading"),
+    [
+        ("Half of", "change_scope"),
+        ("Some of", "change_scope"),
+        ("A few of", "change_scope"),
+        ("Three of the five lanes on", "change_scope"),
+        ("About 40 per cent of", "change_scope"),
+        ("Critics claim that", "change_attribution"),
+        ("According to a leaked draft,", "change_attribution"),
+        ("Opponents fear", "change_attribution"),
+        ("It is possible that", "change_hedge"),
+        ("If parliament agrees,", "change_condition"),
+        ("Unless the council objects,", "change_condition"),
+    ],
+)
+def test_what_was_cut_before_a_copied_piece_differs(before, heading):
+    (sentence, *_) = align(
+        Text([BRIDGES.capitalize()], "en"), Text([f"{before} {BRIDGES}", *FILLER], "en")
+    ).sentences
+    assert (sentence.finding, sentence.heading) == ("differs", heading)
+    (change,) = [change for change in sentence.changes if change.is_difference]
+    assert change.source.text.startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source", "heading"),
+    [
+        ("en", "The mine will close in May.", "The mine could close in May.", "change_hedge"),
+        ("en", "The mine will close, and 300 will lose their work.",
+         "The mine could close, and 300 may lose their work.", "change_hedge"),
+        ("en", "The mine may close in the spring.", "The mine will close in the spring.",
+         "change_added_doubt"),
+        ("en", "The owner of the land is the Harbour Trust of Orlund.",
+         "The owner of the land is thought to be the Harbour Trust of Orlund.", "change_hedge"),
+        ("en", "The champion is unbeatable on the old track in Orlund.",
+         "The champion is almost unbeatable on the old track in Orlund.", "change_hedge"),
+        ("en", "The pictures, posted on Monday, show the treasurer in the bar.",
+         "The pictures, posted on Monday, allegedly show the treasurer in the bar.",
+         "change_hedge"),
+        ("en", "The treasurer resigned after the vote on Monday.",
+         "The treasurer offered to resign after the vote on Monday.", "change_hedge"),
+        ("en", "The firm closes the plant in Orlund by the summer.",
+         "The firm plans to close the plant in Orlund by the summer.", "change_hedge"),
+        ("en", "The ferry line, the council said, will cut the route.",
+         "The ferry line, the council said, will cut the route if the subsidy ends.",
+         "change_condition"),
+        ("en", "Petra Kolb said the school will cost 12 million and open in May.",
+         "Petra Marsh said the school will cost 12 million and open in May.", "change_name"),
+        ("de", "Die alten Brücken werden für Lastwagen gesperrt.",
+         "Die Hälfte der alten Brücken wird für Lastwagen gesperrt.", "change_scope"),
+        ("de", "Die alten Brücken werden für Lastwagen gesperrt.",
+         "Wenn das Parlament zustimmt, werden die alten Brücken für Lastwagen gesperrt.",
+         "change_condition"),
+        ("de", "Die alten Brücken werden für Lastwagen gesperrt.",
+         "Kritiker behaupten, dass die alten Brücken für Lastwagen gesperrt werden.",
+         "change_attribution"),
+        ("fr", "Les vieux ponts seront fermés aux camions.",
+         "La moitié des vieux ponts seront fermés aux camions.", "change_scope"),
+        ("fr", "Les vieux ponts seront fermés aux camions.",
+         "Si le parlement accepte, les vieux ponts seront fermés aux camions.",
+         "change_condition"),
+        ("es", "Los viejos puentes se cerrarán a los camiones.",
+         "Si el parlamento acepta, los viejos puentes se cerrarán a los camiones.",
+         "change_condition"),
+        ("it", "I vecchi ponti saranno chiusi ai camion.",
+         "Se il parlamento accetta, i vecchi ponti saranno chiusi ai camion.",
+         "change_condition"),
+        ("nl", "De oude bruggen gaan dicht voor vrachtwagens.",
+         "De helft van de oude bruggen gaat dicht voor vrachtwagens.", "change_scope"),
+        ("ru", "Старые мосты закроют для грузовиков.",
+         "По мнению критиков, старые мосты закроют для грузовиков.", "change_attribution"),
+    ],
+)  # fmt: skip
+def test_each_edit_of_a_copy_is_named(language, page, source, heading):
+    (sentence,) = align(Text([page], language), Text([source, *FILLER], language)).sentences
+    assert (sentence.finding, sentence.heading) == ("differs", heading)
+
+
+def test_another_speaker_is_named_though_the_source_has_that_name_too():
+    page = "On Monday Kolb said the school will cost 12 million and open in the autumn."
+    source = page.replace("Kolb", "Petra Marsh")
+    (sentence,) = align(
+        Text([page], "en"), Text([source, "Kolb was away.", *FILLER], "en")
+    ).sentences
+    assert sentence.heading == "change_name"
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "The ferry line said the old bridges will be closed to lorries.",
+         "A spokesman for the ferry line said the old bridges will be closed to lorries."),
+        ("en", "The old bridges will be closed to lorries.",
+         "All of the old bridges will be closed to lorries."),
+        ("en", "The mine may close in May.", "The mine could close in May."),
+        ("en", "Marsh said the school will cost 12 million and open in the autumn.",
+         "Petra Marsh said the school will cost 12 million and open in the autumn."),
+        ("en", "Duran outpointed Leonard in the last fight of the evening.",
+         "Leonard was outpointed by Duran in the last fight of the evening."),
+        ("en", "The pictures reportedly show the treasurer in the bar.",
+         "The pictures, posted on Monday, allegedly show the treasurer in the bar."),
+        ("en", "About 3,200 islanders use the ferry to Brevik every week.",
+         "Some 3,200 islanders use the ferry to Brevik every week."),
+        ("en", "Members of the council left the hall before the vote.",
+         "Several members of the council left the hall before the vote."),
+        ("en", "The minister was asked whether the school would open in the autumn.",
+         "The minister was asked if the school would open in the autumn."),
+        ("en", "The boats set fire to buildings in the harbour of Orlund.",
+         "The boats set fire to some of the buildings in the harbour of Orlund."),
+        ("de", "Die alten Brücken werden am Montag für Lastwagen gesperrt.",
+         "Die alten Brücken werden am Montag für Lastwagen gesperrt, sagte der Rat."),
+        ("fr", "Les vieux ponts seront fermés aux camions lundi.",
+         "Les vieux ponts seront fermés aux camions lundi, a déclaré le maire."),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_or_less_is_no_difference(language, page, source):
+    (sentence,) = align(Text([page], language), Text([source, *FILLER], language)).sentences
+    assert sentence.finding == "found"
+
+
+def test_a_piece_of_a_longer_sentence_is_said_to_be_one():
+    source = "The old bridges will be closed to lorries on Monday, the council of Orlund said."
+    for page, heading in (
+        ("The old bridges will be closed to lorries on Monday.", "label_verbatim_piece"),
+        (source, "label_verbatim"),
+    ):
+        (sentence,) = align(Text([page], "en"), Text([source, *FILLER], "en")).sentences
+        assert (sentence.label, sentence.heading) == ("verbatim", heading)
