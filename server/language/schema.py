@@ -65,7 +65,7 @@ _CALLS = {
     **_sections(
         consent=_each(list[str], _NEEDED, "partners device data choice we"),
         lines=_lists("offers") | _each(Examples, {}, "rights permissions prompts"),
-        notes=_each(dict[Pattern, str], {}, "starts ends"),
+        notes=_each(dict[Pattern, str], {}, "starts frames ends"),
     ),
 }
 _LANGUAGE = {
@@ -89,7 +89,8 @@ _LANGUAGE = {
         | _each(Pattern, "", "compound")
         | _flags("ordinal_point both_marks dense"),
         dates=_numbers("months weekdays")
-        | _words("leave_out joints relative spans days lasting afternoon ago_before ago_after")
+        | _words("leave_out joints beside relative spans days lasting afternoon ago_before")
+        | _words("ago_after")
         | _flags("month_may_lead dense"),
     ),
     **_each(list[str] | None, None, "updated"),

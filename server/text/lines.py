@@ -5,16 +5,18 @@ is little else.
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 from itertools import zip_longest
-from unicodedata import normalize
 
-from server.language.data import base_language, by_language, languages_with, section, table, tried
+from server.language.data import base_language, languages_with, section, table, tried
+from server.language.scripts import DIGIT
 from server.model import remembered
 from server.text.calls import Kind, find_phrases, share
+from server.text.frames import frame_end, frames, pattern_of_notes, plain_line
 from server.text.lexicon import found_in
 from server.text.sentences import words
-from server.text.tokens import is_dense, plain_form
+from server.text.tokens import is_dense
 
 _LANGUAGES = languages_with("calls.lines")
 # Kinds that make a sentence a note of the page; "first reported by …" is a statement.
@@ -24,6 +26,24 @@ NOTES: frozenset[Kind] = frozenset(
         "republished", "source_line", "cut_for_subscribers", "subscribe",
     }
 )  # fmt: skip
+
+# Of a byline or a date.
+LONGEST_CREDIT = 140  # characters
+MOST_CREDIT_WORDS = 16
+LONGEST_DENSE_CREDIT = 14  # characters, in scripts without spaces
+LONGEST_BEFORE_DAY = 3  # letters of a word before a day
+
+# 2025-03-04, 4.3.2025, 2025年3月4日, 2025년 3월 4일; with a time: 2025-03-04T10:32.
+_WRITTEN_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d([-./])\s?\d{1,2}\1\s?\d{1,2}"
+    r"|\d{1,2}([-./])\d{1,2}\2(?:(?:19|20)\d\d|\d\d)"
+    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일号號]?)(?!\d)(?:t(?=\d))?"
+)
+_TIME = re.compile(
+    r"\d{1,2}\s?[h時时시点點]\s?(?:\d\d\s?[分분]?)?(?!\w)|(?<=\d)\s?(?:[ap]\.?m\b\.?|z\b)"
+)
+# Days and years, with their endings: "4th", "1er", "4."
+_NUMBERS = re.compile(r"(?:\W|_|(?<!\w)\d{1,4}(?:st|nd|rd|th|er|[ºª])?(?!\w))*")
 
 
 def lead_end(sentence: str) -> int:
@@ -48,28 +68,13 @@ def _is_listed(sentence: str) -> bool:
     words = sentence.split(maxsplit=25) if len(sentence) <= 200 else []
     if not 0 < len(words) <= 25:
         return False
+    if frame_end(sentence):
+        return False
     text = plain_line(sentence)
+    if pattern_of_notes("starts").match(text) or frames().match(text):
+        return True
     is_short = len(words) <= 12  # words before a phrase at the end
-    return bool(_notes("starts").match(text) or (is_short and _notes("ends").search(text)))
-
-
-def plain_line(sentence: str) -> str:
-    """Return the plain forms of the words of `sentence`, without the signs before them."""
-    return " ".join(map(plain_form, sentence.split())).lstrip("—–-*•►▶→>»›[(… \"'“")
-
-
-@cache
-def _notes(place: str) -> re.Pattern[str]:
-    listed = (
-        word for notes in by_language("calls.notes").values() for word in notes.get(place, ())
-    )
-    return notes_of(place, "|".join(listed))
-
-
-def notes_of(place: str, words: str) -> re.Pattern[str]:
-    """Return the pattern of alternatives at the beginning of a note, or at its end."""
-    words = normalize("NFKC", words)
-    return re.compile(rf"^(?:{words})" if place == "starts" else rf"(?:^|\W)(?:{words})\W*$")
+    return is_short and pattern_of_notes("ends").search(text) is not None
 
 
 def _makes_calls(sentence: str, language: str | None) -> bool:
@@ -130,42 +135,77 @@ def is_credit_line(line: str, language: str | None) -> bool:
     only; or it has a date and nothing else.
     """
     line = line.strip(" \t|•–—-")
+    if not line or len(line) > LONGEST_CREDIT:
+        return False
+    if is_date_line(line, language):
+        return True
     # Most lines are sentences; finding words costs more than seeing where they end.
-    if not line or len(line) > 140 or line.rstrip("\"'”’»)]").endswith(tuple(".!?…。！？।؟")):
+    if line.rstrip("\"'”’»)]").endswith(tuple(".!?…。！？।؟")):
         return False
     line_words = words(line)
-    if not 0 < len(line_words) <= 16:  # words
+    if not 0 < len(line_words) <= MOST_CREDIT_WORDS:
         return False
-    opening, beside, months = _known(base_language(language) or "en")
+    opening, beside = _known(base_language(language) or "en")
     if is_dense(line_words[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
-        # Characters, in scripts without spaces.
-        return len(line) <= 14 and any(
+        return len(line) <= LONGEST_DENSE_CREDIT and any(
             re.match(r"[ \u00a0\u3000:：/／|・]", rest) for rest in rests
         )
-    is_led = line_words[0].casefold() in opening
-    plains = [word.casefold() for word in line_words[is_led:]]
-    other_words = [
-        word
-        for word, plain, after in zip_longest(line_words[is_led:], plains, plains[1:], fillvalue="")
-        if not (plain[0].isdigit() or plain in beside)
-        and not (len(plain) <= 3 and after[:1].isdigit())  # letters of "le" in "le 12 septembre"
-    ]
-    if is_led:
-        return bool(other_words) and not any(word[0].islower() for word in other_words)
-    has_day = any(plain[0].isdigit() for plain in plains)
-    return not other_words and has_day and not months.isdisjoint(plains)
+    if line_words[0].casefold() not in opening:
+        return False
+    plains = [word.casefold() for word in line_words[1:]]
+    names = []
+    for word, plain, after in zip_longest(line_words[1:], plains, plains[1:], fillvalue=""):
+        is_beside = plain[0].isdigit() or plain in beside
+        # "le" in "le 12 septembre"
+        is_before_day = len(plain) <= LONGEST_BEFORE_DAY and after[:1].isdigit()
+        if not (is_beside or is_before_day):
+            names.append(word)
+    return bool(names) and not any(word[0].islower() for word in names)
+
+
+def is_date_line(line: str, language: str | None) -> bool:
+    """Whether `line` is a date, or several, and nothing else: "Published … Updated …"."""
+    if len(line) > LONGEST_CREDIT or not DIGIT.search(line):
+        return False
+    without_dates, count = _WRITTEN_DATE.subn(" ", line.casefold())
+    month, beside = _dating(base_language(language) or "en")
+    without_months, months = month.subn(" ", _TIME.sub(" ", without_dates))
+    rest = beside.sub(" ", without_months)
+    has_date = bool(count) or (bool(months) and DIGIT.search(rest) is not None)
+    return has_date and _NUMBERS.fullmatch(rest) is not None
+
+
+@cache
+def _dating(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of months, and of what else stands in a line with a date."""
+    months, beside = set[str](), set(table("abbreviations")["zones"].casefold().split())
+    for tag in dict.fromkeys((language, "en")):
+        dates = section(tag, "dates")
+        months |= {entry.partition("=")[0] for entry in dates.get("months", "").split()}
+        beside |= {entry.partition("=")[0] for entry in dates.get("weekdays", "").split()}
+        beside |= set(dates.get("beside", "").split()) | set(dates.get("joints", "").split())
+    return _any_word(months), _any_word(beside)
+
+
+def _any_word(listed: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words; in scripts without spaces they are found anywhere."""
+    longest_first = sorted(map(str.casefold, listed), key=len, reverse=True)
+    dense = [re.escape(word) for word in longest_first if is_dense(word[0])]
+    spaced = [re.escape(word) for word in longest_first if not is_dense(word[0])]
+    patterns = [rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", *dense]
+    return re.compile("|".join(patterns))
 
 
 @remembered
-def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words of bylines and dates, and the names of months."""
+def _known(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that open bylines, and those beside the names there."""
     sections = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
-    months, weekdays = (
-        frozenset(
-            entry.partition("=")[0] for entry in section(language, "dates").get(kind, "").split()
-        )
+    dates = section(language, "dates")
+    dated = frozenset(
+        entry.partition("=")[0]
         for kind in ("months", "weekdays")
+        for entry in dates.get(kind, "").split()
     )
 
     def listed(kinds: str) -> frozenset[str]:
@@ -174,6 +214,6 @@ def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
         )
         return frozenset(words.replace("*", "").casefold().split())
 
-    beside = listed("conjunctions others roles desks written by")  # a name, but for dates
+    beside = listed("conjunctions others roles desks written by")
     openings = listed("written by credits labels openings reporters")
-    return openings, beside | weekdays | months, months
+    return openings, beside | dated

@@ -22,6 +22,7 @@ from server.language.data import (
 )
 from server.language.scripts import JOINERS, MARKS, UNSPACED, WORD
 from server.model import Sentence
+from server.text.frames import frame_end
 
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
 _CLOSED_STRAIGHT = re.compile(r"(„[^„“”\"]*)(?<!\s)\"")  # the sign opens no other quotation
@@ -37,7 +38,7 @@ def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
     sentences: list[Sentence] = []
     offset, base = 0, base_language(language) or "en"
     for index, paragraph in enumerate(paragraphs):
-        for start, end in _spans(paragraph, base):
+        for start, end in _without_frames(paragraph, _spans(paragraph, base)):
             sentences.append(
                 Sentence(paragraph[start:end], offset + start, offset + end, paragraph=index)
             )
@@ -60,6 +61,16 @@ def last_words(text: str, limit: int = 160) -> str:
 def words(text: str) -> list[str]:
     """Return the words of `text`; the letters in scripts without spaces."""
     return _LETTER_OR_WORD.findall(text)
+
+
+def _without_frames(paragraph: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Part "Here is a summary:" from the sentence that it frames."""
+    for start, end in spans:
+        if framed := frame_end(paragraph[start:end]):
+            yield start, start + framed
+            yield from _trimmed(paragraph[:end], [(start + framed, end)])
+        else:
+            yield start, end
 
 
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from server.language.data import by_language
+from server.text.frames import notes_of, plain_line
 from server.text.lexicon import fold_words
 from server.text.lines import (
     claims_rights,
@@ -11,8 +12,6 @@ from server.text.lines import (
     is_prompt,
     lead_end,
     names_permissions,
-    notes_of,
-    plain_line,
 )
 
 LINES, NOTED = by_language("calls.lines"), by_language("calls.notes")
@@ -156,7 +155,9 @@ STATEMENTS = [
 
 @pytest.mark.parametrize("language", NOTED)
 def test_each_pattern_of_a_note_is_found_in_its_example(language):
-    listed = [(place, *one) for place in ("starts", "ends") for one in notes(language, place)]
+    listed = [
+        (place, *one) for place in ("starts", "frames", "ends") for one in notes(language, place)
+    ]
     assert [one for one in listed if not notes_of(one[0], one[1]).search(plain_line(one[2]))] == []
 
 
