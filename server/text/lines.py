@@ -13,13 +13,15 @@ from server.language.data import base_language, languages_with, section, table, 
 from server.language.scripts import DIGIT
 from server.model import remembered
 from server.text.calls import Kind, find_phrases, share
+from server.text.credits.forms import languages_for
+from server.text.credits.sentences import credited_alone
 from server.text.frames import frame_end, frames, pattern_of_notes, plain_line
 from server.text.lexicon import found_in
 from server.text.sentences import words
 from server.text.tokens import is_dense
 
 _LANGUAGES = languages_with("calls.lines")
-# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
+# Kinds that make a sentence a note of the page; what was "first reported by …" may be a statement.
 NOTES: frozenset[Kind] = frozenset(
     {
         "says_summary", "says_excerpt", "read_full", "continue_reading", "original",
@@ -59,7 +61,9 @@ def is_note(sentence: str, language: str | None) -> bool:
     `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
     short sentence that little else is in counts.
     """
-    return _is_listed(sentence) or _makes_calls(sentence, language)
+    if _is_listed(sentence) or _makes_calls(sentence, language):
+        return True
+    return credited_alone(sentence, languages_for(language)) is not None
 
 
 def _is_listed(sentence: str) -> bool:

@@ -32,7 +32,7 @@ from server.text.credits.publishers import (
     names_in,
     without_article,
 )
-from server.text.credits.sentences import credits_in, datelines
+from server.text.credits.sentences import credited_alone, credits_in, datelines
 from server.text.lexicon import fold
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.mention_rules import MENTION_RULES, MentionRule
@@ -53,6 +53,7 @@ Place = Literal["first", "head", "middle", "tail", "beside"]
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
 RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page unsure
 _PROSE = frozenset({"report", "speech"})
+USUAL_REPORT = (1500, 4000)  # letters; a shorter text is a brief
 HEAD = 4  # sentences in which a retelling says whose report it is
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -168,6 +169,13 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
             start, end = sentence.start, sentence.start + dated.end()
             yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
+            continue
+        is_brief = view.letters < USUAL_REPORT[0]
+        alone = (
+            credited_alone(text, view.credit_languages, linked) if is_last and is_brief else None
+        )
+        if alone:
+            yield _of_line(alone, "line", "tail", text, _link_in(text, alone, view), view)
             continue
         named = credits_in(text, view.credit_languages, linked)
         for credit, how in named.items():
@@ -487,14 +495,21 @@ def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
         yield f"how:{one.how}"
         if one.how in _PROSE:
             yield f"prose:{one.place}"
-    if prose and not 1500 <= view.letters < 4000:  # letters of a usual report
-        yield "prose+short" if view.letters < 1500 else "prose+long"
+    if prose and view.letters < USUAL_REPORT[0]:
+        yield "prose+short"
+    elif prose and view.letters >= USUAL_REPORT[1]:
+        yield "prose+long"
     credited = {mention.quote for mention in group}
     named = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
     beside = (one.text for one in view.article.sentences if one.text not in credited)
     if prose and sum(bool(named.search(text)) for text in beside) > len(group):
         yield "prose+subject"  # what the text is about
-    if not any(is_known(one.name) or one.link for one in group):
+    if not any(
+        is_known(mention.name)
+        or is_called_outlet(mention.name, view.credit_languages)
+        or mention.link
+        for mention in group
+    ):
         yield "prose+unlisted" if prose else "beside+unlisted"
 
 

@@ -21,6 +21,7 @@ Part = Literal[
     "before",  # according to X
     "after",  # X reported
     "spoken",  # those of "before" by which somebody speaks to X
+    "itself",  # the news, the matter: all that a credit says was reported
     "outlet",  # newspaper, Gazette: what publishers are called
     "other",  # newsletter, podcast: what a link is for that leads to no story
     "besides",  # Related: what else there is to read

@@ -17,6 +17,7 @@ from server.text.lexicon import fold
 
 LONGEST_NAME = 60  # characters
 SHORTEST_PART = 6  # letters of a name that another one has in it
+SHORTEST_STEM, LONGEST_ENDING = 5, 3  # letters of a word for publishers: "gazet", "gazetą"
 QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
@@ -125,12 +126,25 @@ def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
     """
     if HAN_LETTER.search(name) or KANA_LETTER.search(name):
         return has_part("outlet", name, languages)
-    parts = name.casefold().split()
+    parts = re.split(r"[\s’'-]+", name.casefold())
     if writing(languages[0]).get("kind_last"):
         kinds = [word for word, after in pairwise([*parts, "of"]) if after == "of"]
     else:
         kinds = parts
-    return len(parts) > 1 and not called_words(languages).isdisjoint(kinds)
+    return len(parts) > 1 and any(_is_kind(word, languages) for word in kinds)
+
+
+def _is_kind(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether `word` is one for a publisher; in most languages it has endings."""
+    if word in called_words(languages):
+        return True
+    return any(
+        word.startswith(kind) and len(word) <= len(kind) + LONGEST_ENDING
+        for language in languages
+        if language != "en"
+        for kind in called_words((language,))
+        if len(kind) >= SHORTEST_STEM
+    )
 
 
 @cache

@@ -6,9 +6,10 @@ News agencies are credited in datelines, bylines and last lines, and any given n
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Literal
 
-from server.language.data import table, writing
+from server.language.data import function_words, table, writing
 from server.language.scripts import HAN
 from server.model import Article, Credit, words_of
 from server.text.credits.forms import credit_form, credited, has_part, languages_for, matches_form
@@ -22,7 +23,7 @@ from server.text.credits.publishers import (
     is_known,
     names_in,
 )
-from server.text.lexicon import fold
+from server.text.lexicon import fold, fold_words, found_in
 
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
@@ -35,6 +36,7 @@ _CJK = re.compile(
 _WRITES = re.compile(rf"(?:{_WORDS['writes']}|{_WORDS['says']})\s+[«„“\"]$")
 # A scientific journal: before the name, or the name itself.
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^(?:{_WORDS['titled']})", re.I)
+LONGEST_CREDIT = 140  # characters of a sentence that only credits
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = words_of(
     "facebook twitter x instagram youtube tiktok telegram vk whatsapp linkedin truthsocial"
@@ -62,6 +64,41 @@ def credits_in(
             ):
                 kind_by_name[name] = how
     return kind_by_name
+
+
+def credited_alone(
+    sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
+) -> str | None:
+    """Return the publisher that `sentence` credits, if it says nothing else.
+
+    "According to The Harbour Post, which first reported the plan." says whose report it is; "the
+    Post reported losses" says something. `linked` are the sites that it links.
+    """
+    if len(sentence) > LONGEST_CREDIT:
+        return None
+    reports = [
+        name for name, how in credits_in(sentence, languages, linked).items() if how == "report"
+    ]
+    if len(reports) != 1:
+        return None
+    (name,) = reports
+    told = _told_beside(sentence, name, languages)
+    # What was reported may be named in a word: "first reported the plan".
+    is_first = has_part("first", sentence, languages)
+    return name if len(told) <= (1 if is_first else 0) else None
+
+
+def _told_beside(sentence: str, name: str, languages: tuple[str, ...]) -> list[str]:
+    """Return the words of `sentence` that tell something beside its credit of `name`."""
+    rest = fold_words(sentence).replace(fold_words(name), " ")
+    credit = chain.from_iterable(found_in(rest, "calls.credits", languages).values())
+    for start, end in sorted(credit, reverse=True):
+        after = re.match(r"\w*", rest[end:])
+        rest = f"{rest[:start]} {rest[end + (after.end() if after else 0) :]}"
+    idle = {fold_words(day) for day in table("credits")["days"]}
+    for language in languages:
+        idle |= function_words(language) | {*writing(language).get("articles", "").split()}
+    return [word for word in re.findall(r"[^\W\d_]{2,}", rest) if word not in idle]
 
 
 def _may_report(

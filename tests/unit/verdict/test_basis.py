@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from server.text.credits.sentences import credit_of
+from server.text.credits.forms import languages_for
+from server.text.credits.sentences import credit_of, credited_alone
+from server.text.lines import is_note
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
@@ -360,3 +362,32 @@ def test_a_first_sentence_names_whom_its_form_credits(line, name):
 def test_a_line_after_the_body_names_an_outlet_without_the_number_of_a_note():
     view = view_of(page(prose(ENGLISH), "<p>Source: Harbour Gazette12</p>"))
     assert ("Harbour Gazette", None) in credits_of(view)
+
+
+@pytest.mark.parametrize(
+    ("language", "credit", "name"),
+    [
+        ("en", "According to The Norhaven Post, which first reported the plan.", "Norhaven Post"),
+        ("en", "The Sund Chronicle was the first to report the cuts.", "Sund Chronicle"),
+        ("de", "Zuerst hatte die Sunder Rundschau darüber berichtet.", "Sunder Rundschau"),
+        ("fr", "C'est ce que rapporte L'Écho de Sund.", "Écho de Sund"),
+        ("es", "Según adelantó El Faro de Sund.", "Faro de Sund"),
+        ("pl", "O sprawie pisze Gazeta Sundzka.", "Gazeta Sundzka"),
+    ],
+)
+def test_a_last_sentence_that_only_credits_says_whose_report_a_brief_is(language, credit, name):
+    assert name in (credited_alone(credit, languages_for(language)) or "")
+    assert is_note(credit, language)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Gazette of Norhaven reported losses of two million for the year.",
+        "The ferry sank, according to the Norhaven Post.",
+        "The first boats left on Monday, the Norhaven Post reported.",
+    ],
+)
+def test_a_sentence_that_also_tells_something_is_no_credit_alone(sentence):
+    assert credited_alone(sentence, languages_for("en")) is None
+    assert not is_note(sentence, "en")
