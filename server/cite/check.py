@@ -7,6 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
 from server.align import Text
+from server.cite.answers import (
+    Citation,
+    CitationOutcome,
+    Citations,
+    Reference,
+    SkippedLinks,
+    WhyUnreadable,
+)
 from server.cite.citations import CitedSentence
 from server.cite.claims import CheckedClaim, CitedClaim, check_claims
 from server.cite.links import is_archived
@@ -15,13 +23,7 @@ from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageStatus, 
 from server.model import (
     Alignment,
     Article,
-    Citation,
-    CitationOutcome,
-    Citations,
     PageInput,
-    Reference,
-    SkippedLinks,
-    WhyUnreadable,
 )
 from server.pipeline import Engine, Report, Session, article_of, text_of
 from server.source import Allowance

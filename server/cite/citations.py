@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from server.cite.answers import SkippedLinks
 from server.cite.links import CitedLink, MarkedPage
-from server.model import Article, Sentence, SkippedLinks
+from server.model import Article, Sentence
 from server.text.lines import is_note
 from server.text.sentences import count_words, split
 from server.urls import page_key

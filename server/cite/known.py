@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from server.model import Citations
+from server.cite.answers import Citations
 from server.text.lexicon import fold
 
 LIKENESS = 60.0  # of 100 (tests.bench.claims.anchors): above, an edited sentence is the same

@@ -21,9 +21,10 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from server.cite.answers import SkipReason
 from server.cite.scholarly import numbered_addresses
 from server.cite.wikitext import is_wikitext, wikitext_as_html
-from server.model import PageInput, SkipReason
+from server.model import PageInput
 from server.page.document import BLOCK, HEADINGS, Document, block_of, place_in, visible
 from server.page.parse import parse
 from server.urls import may_follow, normalise, page_key

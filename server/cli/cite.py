@@ -13,6 +13,7 @@ import click
 from server.cite import (
     FORMATS,
     Annotation,
+    CitationOutcome,
     Known,
     citations_page,
     claim_digest,
@@ -31,7 +32,7 @@ from server.cli.console import (
 )
 from server.cli.options import WholeNumber, examples, url_option
 from server.cli.progress import Progress, Steps
-from server.model import CitationOutcome, counted, json_object
+from server.model import counted, json_object
 from server.pipeline import Engine
 from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json, printable_values

@@ -3,7 +3,8 @@
 A program over the engine: nothing of the engine imports it. The rest uses the names below.
 """
 
+from server.story.answers import ListedStory, Story
 from server.story.report import report_story
 from server.story.story import listed, stories_of, story_of
 
-__all__ = ["listed", "report_story", "stories_of", "story_of"]
+__all__ = ["ListedStory", "Story", "listed", "report_story", "stories_of", "story_of"]

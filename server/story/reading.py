@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from server.align import Text, TextFacts, language_of, prepare
 from server.article import read_article
-from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role, StoryFact
+from server.model import Article, Credit, PageInput, Role
 from server.pipeline import examine, text_of
 from server.source import JudgedPage, same_event
 from server.store import IndexArticle
+from server.story.answers import FactPlace, FactValue, StoryFact
 from server.text.credits.forms import credited, has_part, languages_for
 from server.text.credits.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value

@@ -15,13 +15,10 @@ from typing import NamedTuple, TypeVar
 
 from server.model import (
     Credit,
-    StoryOrigin,
-    StoryText,
-    TextEvidence,
-    TextRelation,
     counted,
     iso_time,
 )
+from server.story.answers import StoryOrigin, StoryText, TextEvidence, TextRelation
 from server.story.reading import DENSE, ReadSentence, StoryReading, role_at
 from server.text.credits.publishers import bare_name
 from server.text.tokens import is_dense

@@ -13,10 +13,11 @@ from functools import partial
 from itertools import chain
 
 from server.errors import LanguagesDiffer
-from server.model import Article, ListedStory, PageInput, Story, StoryIndex, Warning, counted
+from server.model import Article, PageInput, Warning, counted
 from server.pipeline import Engine, SearchWords, Session, meaning_of, search_words, text_of
 from server.source import JudgedPage, SearchQuery, days_within, translations
 from server.store import ArticleIndex, IndexArticle, SearchLimits
+from server.story.answers import ListedStory, Story, StoryIndex
 from server.story.reading import (
     SAME_EVENT,
     SURELY,

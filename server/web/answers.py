@@ -6,21 +6,19 @@ from typing import Annotated, Any, Literal, NotRequired, cast, get_args
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
+from server.cite import Citations, Reference
 from server.errors import PROBLEMS, ProblemDetails
 from server.model import (
     Alignment,
     Article,
-    Citations,
     Comparison,
     Label,
-    ListedStory,
-    Reference,
     Scope,
     Search,
-    Story,
     Verdict,
 )
 from server.store import Hit
+from server.story import ListedStory, Story
 
 # A time with zone, as in RFC 3339.
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

@@ -19,9 +19,10 @@ from server.align import (
     prepare,
     warnings_of,
 )
+from server.cite.answers import CitationOutcome, Quotation
 from server.cite.claims.quoted import check_quotations
 from server.cite.claims.support import fact_kind, misplaced, model, signs_of, unknown
-from server.model import Alignment, CitationOutcome, PageSentence, Quotation, Warning
+from server.model import Alignment, PageSentence, Warning
 from server.text.sentences import split
 
 

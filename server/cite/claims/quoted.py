@@ -20,7 +20,7 @@ from server.align import (
     has_in_order,
     prepare,
 )
-from server.model import Quotation
+from server.cite.answers import Quotation
 from server.text.lexicon import fold
 from server.text.tokens import words
 

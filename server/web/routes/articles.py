@@ -19,7 +19,7 @@ from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.pipeline.engine import Engine
-from server.story import listed, stories_of
+from server.story import ListedStory, Story, listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Gateway, caller
 from server.web.answers import (
@@ -213,7 +213,7 @@ def add_stories(
 ) -> None:
     """Add the calls under /v1, the page for people and the feed."""
 
-    def recent(query: StoriesQuery) -> list[model.ListedStory]:
+    def recent(query: StoriesQuery) -> list[ListedStory]:
         since = _day_of(query.since)
         return gateway.run(lambda engine, _, end: listed(engine, since, query.limit, end), None)
 
@@ -222,13 +222,13 @@ def add_stories(
         "/v1/story",
         open_to="machine",
         request=model.PageRequest,
-        answer=model.Story,
+        answer=Story,
         streams=StoryEvent,
         counts="refused",
         is_work=True,
         example={"page": {"url": "https://news.example/2026/quay-closes"}},
     )
-    def story(wanted: model.PageRequest) -> model.Story | Response:
+    def story(wanted: model.PageRequest) -> Story | Response:
         """List who tells a page's story.
 
         The texts in the index that tell it, which of them rest on which, their origins, and the
@@ -309,17 +309,17 @@ def _day_of(text: str) -> str:
     return day.isoformat()
 
 
-def drawer(spoken: Words) -> Callable[[model.Story], model.Story]:
+def drawer(spoken: Words) -> Callable[[Story], Story]:
     """Return a function that gives a story its tree as SVG, in the reader's language."""
     template = current_app.jinja_env.get_template("story.svg")
 
-    def drawn(story: model.Story) -> model.Story:
+    def drawn(story: Story) -> Story:
         return replace(story, drawing=template.render(story=story, words=spoken).strip())
 
     return drawn
 
 
-def growing(stories: Iterator[model.Story]) -> Iterator[dict[str, Any]]:
+def growing(stories: Iterator[Story]) -> Iterator[dict[str, Any]]:
     """Yield an event for each story, and for the last one again as the whole."""
     event: dict[str, Any] = {}
     for story in stories:

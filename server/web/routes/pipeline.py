@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from server.calls import CALLS
-from server.cite import citing
+from server.cite import Citations, citing
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
 from server.model import (
@@ -19,7 +19,6 @@ from server.model import (
     Alignment,
     AlignRequest,
     Article,
-    Citations,
     CompareRequest,
     Comparison,
     FindRequest,

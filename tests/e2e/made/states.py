@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.model import Basis, Credit, Evidence, FoundBy, Label, Reference
+from server.cite import Reference
+from server.model import Basis, Credit, Evidence, FoundBy, Label
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.answers import UNDECIDED, as_json, judged, told
 from tests.e2e.made.hard_pages import SENTENCES
