@@ -62,7 +62,7 @@ class FurtherAlignment(NamedTuple):
 
 def gaps_of(alignment: Alignment) -> list[int]:
     """Return the page sentences that the sources so far do not bear out."""
-    return [sentence.index for sentence in alignment.sentences if sentence.finding in _BETTER]
+    return [sentence.index for sentence in alignment.sentences if _standing(sentence) in _BETTER]
 
 
 def sentences_to_look_up(alignment: Alignment) -> list[int]:
@@ -83,7 +83,7 @@ def confirmed_by(alignment: Alignment, other: FurtherAlignment) -> list[int]:
     found = [
         sentence
         for sentence in other.sentences
-        if sentence.finding == "found" and _is_lacking(alignment.sentences[sentence.index])
+        if sentence.is_found_whole and _is_lacking(alignment.sentences[sentence.index])
     ]
     sure = [
         sentence.index for sentence in found if sentence.score >= _LEAST.get(sentence.label, _NEVER)
@@ -132,7 +132,14 @@ def merge_missing(first: Alignment, further: Sequence[FurtherAlignment]) -> Alig
 
 
 def _is_lacking(sentence: PageSentence) -> bool:
-    return sentence.is_unknown or sentence.finding in _LOOKED_FOR
+    return sentence.is_unknown or _standing(sentence) in _LOOKED_FOR
+
+
+def _standing(sentence: PageSentence) -> Finding:
+    """Return how well a source has a sentence: in part too where only words lack."""
+    if sentence.finding == "found" and not sentence.is_found_whole:
+        return "partly"
+    return sentence.finding
 
 
 def _source_text(alignment: Alignment) -> str:
@@ -150,7 +157,7 @@ def _has_new_fact(sentence: str, source_text: str) -> bool:
 
 def _completed(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
     """Return a sentence as the best of all sources has it."""
-    having = [(source, other) for source, other in others if other.finding in _ORDER]
+    having = [(source, other) for source, other in others if _standing(other) in _ORDER]
     having.sort(key=_rank)
     if having and _is_better(first, having[0][1]):
         return _elsewhere(first, having, having[0][1].state, having[0][1].missing)
@@ -165,25 +172,27 @@ def _completed(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) 
 def _rank(having: tuple[int, PageSentence]) -> tuple[int, bool, float, int]:
     source, sentence = having
     is_retold = sentence.label != "verbatim"
-    return _ORDER.index(sentence.finding), is_retold, -sentence.score, source
+    return _ORDER.index(_standing(sentence)), is_retold, -sentence.score, source
 
 
 def _is_better(first: PageSentence, other: PageSentence) -> bool:
     """Whether another source has a sentence better than the first."""
-    if first.finding == other.finding == "partly":
+    if _standing(first) == _standing(other) == "partly":
         return other.score > first.score
     if other.label == "verbatim" != first.label:
         return True
-    finding: Finding = "not_found" if first.is_unknown else first.finding
-    return other.finding in _BETTER.get(finding, ())
+    finding: Finding = "not_found" if first.is_unknown else _standing(first)
+    return _standing(other) in _BETTER.get(finding, ())
 
 
 def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
     """Return a sentence as found where the sources complete each other."""
     parts = [
-        (source, other) for source, other in others if other.finding == "partly" and other.missing
+        (source, other)
+        for source, other in others
+        if _standing(other) == "partly" and other.missing
     ]
-    if first.finding != "partly" or not parts or not first.missing:
+    if _standing(first) != "partly" or not parts or not first.missing:
         return first
     lacking = first.missing
     for _, other in parts:
@@ -205,7 +214,7 @@ def _elsewhere(
         state=state,
         heading=f"elsewhere_{finding}",
         concern=min(first.concern, others[0][1].concern),
-        missing=[] if finding == "found" else missing,
+        missing=[] if others[0][1].is_found_whole else missing,
         elsewhere=[
             Elsewhere(
                 source, other.source, **{name: getattr(other, name) for name in shared_fields}

@@ -177,10 +177,10 @@ def state_of(
         return "added" if is_comparable else "not_compared"
     if any(change.is_difference for change in changes):
         return "changed"
-    if label == "partly_found":
-        return "added" if absent_share > _MOSTLY else "partly"
+    if label == "partly_found" and absent_share > _MOSTLY:
+        return "added"
     if any(change.kind in DIFFERING_KINDS for change in changes):
-        return "partly"
+        return "partly"  # which names what the source lacks
     return "same" if label in {"verbatim", "near_verbatim"} else "reworded"
 
 
@@ -196,6 +196,8 @@ def heading_of(state: State, label: SentenceLabel, changes: Sequence[Change]) ->
         return "label_partly_found"
     if state == "not_compared":
         return "label_not_compared"
+    if label == "partly_found":
+        return "label_other_words"
     return f"label_{label}"
 
 

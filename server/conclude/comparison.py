@@ -90,7 +90,16 @@ def found_whole(figures: Figures) -> int:
 
 def is_mostly_found(alignment: Alignment) -> bool:
     """Whether the source has half of the page's sentences, at least one of them whole."""
-    return overlap_of(alignment).found >= MOSTLY_FOUND and found_whole(alignment.figures) > 0
+    return overlap_of(alignment).found >= MOSTLY_FOUND and has_a_whole_sentence(alignment)
+
+
+def has_a_whole_sentence(alignment: Alignment) -> bool:
+    """Whether the source has more of a sentence of the page than most of its words."""
+    lacking = sum(
+        sentence.finding == "found" and not sentence.is_found_whole
+        for sentence in alignment.sentences
+    )
+    return found_whole(alignment.figures) > lacking
 
 
 def is_borne_out(comparison: SourceComparison) -> bool:
@@ -107,7 +116,7 @@ def is_borne_out(comparison: SourceComparison) -> bool:
         return any(sentence.source for sentence in alignment.sentences)
     is_short = alignment.figures.page_sentences <= FEW_SENTENCES
     least = 1.0 if is_short else HARDLY_FOUND
-    return overlap_of(alignment).found >= least and found_whole(alignment.figures) > 0
+    return overlap_of(alignment).found >= least and has_a_whole_sentence(alignment)
 
 
 def has_part_of_source(verdict: Verdict, alignment: Alignment) -> bool:

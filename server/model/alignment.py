@@ -19,7 +19,7 @@ State = Literal[
     "same",  # it is there, word for word but for small words
     "reworded",  # it is there in other words, or in another language
     "changed",  # it is there with another value
-    "partly",  # a part of it is there
+    "partly",  # it is there but for a value, a name or a "not" that is named
     "added",  # the page alone has it
     "left_out",  # the source alone has it
     "aside",  # it states nothing: a note, a heading, a call
@@ -209,17 +209,19 @@ class PageSentence:
 
     `label`: `verbatim` (all its words in a row in the source), `near_verbatim` (with changes),
     `paraphrase`, `fused` (from several sentences), `translated` (placed by meaning),
-    `partly_found`, `not_found`, `boilerplate` (a note of the page, no statement). `source` has the
-    source sentences that it rests on, best first; `score` is the similarity to them (0..1);
+    `partly_found` (with words that the source lacks), `not_found`, `boilerplate` (a note of the
+    page, no statement). `source` has the source sentences that it rests on, best first; `score` is
+    the similarity to them (0..1);
     `concern` orders what to look at first (0..1, no probability); `opinion` is null unless the
     operator switched a model on; `shared` is there where less than 60 % of the words are as in the
     source, so that `changes` says no difference word by word.
 
     `state` is what the sentence is to the source. By it `finding` is the one way in which the
-    sentence is shown, and `heading` the code of its heading: `label_…` by its label, `change_…` by
-    its gravest change; that of a `not_compared` one is `label_not_compared`. `missing` marks words
-    that the whole source has in no form. `parts` says which piece of a sentence that rests on
-    several source sentences comes from which.
+    sentence is shown, and `heading` the code of its heading: `label_…` by its label
+    (`label_other_words` of one that is `partly_found`, `label_verbatim_piece` of a piece of a
+    longer sentence), `change_…` by its gravest change; that of a `not_compared` one is
+    `label_not_compared`. `missing` marks words that the whole source has in no form. `parts` says
+    which piece of a sentence that rests on several source sentences comes from which.
 
     `elsewhere` is there where a further source bears the sentence out better, best first: then
     `state` and `missing` hold over all sources, `heading` is `elsewhere_…` by the finding, and
@@ -246,6 +248,12 @@ class PageSentence:
     def finding(self) -> Finding:
         """How the sentence is shown."""
         return FINDINGS[self.state]
+
+    @property
+    def is_found_whole(self) -> bool:
+        """Whether a source has all of it, not only most of its words."""
+        lacks_words = self.label == "partly_found" and not self.elsewhere
+        return self.finding == "found" and not lacks_words
 
     @property
     def is_unknown(self) -> bool:

@@ -55,7 +55,6 @@ ALTERED = {
     "an added number": "Solund Lines denied that 750 workers will go.",
     "another bound in other words": "The path to the lighthouse takes over 40 minutes on foot.",
     "a name longer by two words": "The company sails in the South Larvik Sea as well.",
-    "a time of day": "Tilda Marsh spoke of lost jobs at 12:30 AM on Monday.",
     "an opposite in other words": "The treasurer was acquitted of fraud.",
     "a rank dropped": SOURCE[1].replace("Deputy mayor", "The mayor"),
     "some becomes all": SOURCE[1].replace("some islanders", "all islanders"),
@@ -102,6 +101,12 @@ def test_what_was_altered_raises_an_alarm(case):
 @pytest.mark.parametrize("case", MARKED)
 def test_other_words_of_a_near_copy_are_marked(case):
     assert "wording" in {change.kind for change in shown(MARKED[case]).changes}
+
+
+def test_other_words_alone_accuse_nobody_but_are_marked():
+    sentence = shown("Tilda Marsh spoke of lost jobs at 12:30 AM on Monday.")
+    assert (sentence.finding, sentence.heading) == ("found", "label_other_words")
+    assert "12:30" in " ".join(span.text for span in sentence.missing)
 
 
 @pytest.mark.parametrize("case", FAITHFUL)

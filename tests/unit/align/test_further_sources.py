@@ -93,7 +93,8 @@ def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
     page = [f"{said} has become far too dear, and {gone}."]
     less, more = ["Flour is dear, say the bakers."], [f"{said} is dear, and the old mill is empty."]
     single, both = over(page, less, more)
-    assert [single.sentences[0].finding, both.sentences[0].finding] == ["not_found", "partly"]
+    assert [single.sentences[0].finding, both.sentences[0].finding] == ["not_found", "found"]
+    assert both.sentences[0].missing
     assert [one.source for one in both.sentences[0].elsewhere] == [1]
 
 

@@ -45,7 +45,8 @@ def pair(page, source, sources=(0,), further=(), language="en"):
         ("paraphrase", [], "reworded", "label_paraphrase"),
         ("fused", [], "reworded", "label_fused"),
         ("translated", [], "reworded", "label_translated"),
-        ("partly_found", [], "partly", "label_partly_found"),
+        ("partly_found", [], "reworded", "label_other_words"),
+        ("partly_found", [change("number")], "partly", "label_partly_found"),
         ("not_found", [], "added", "label_not_found"),
         ("boilerplate", [], "aside", "label_boilerplate"),
         ("near_verbatim", [exchanged("number")], "changed", "change_number"),
@@ -68,7 +69,7 @@ def test_a_sentence_has_one_state_and_is_headed_by_it(label, changes, state, hea
 def test_what_is_mostly_absent_is_said_as_that_unless_something_differs():
     assert state_of("partly_found", [], 0.51) == "added"
     assert heading_of("added", "partly_found", []) == "label_mostly_absent"
-    assert state_of("partly_found", [], 0.5) == "partly"
+    assert state_of("partly_found", [], 0.5) == "reworded"
     assert state_of("partly_found", [exchanged("number")], 0.6) == "changed"
 
 
