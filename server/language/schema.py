@@ -107,7 +107,7 @@ _LANGUAGE = {
         | _words("limiters claims clause_conditions")
         | _each(dict[str, Examples], {}, "examples")
     ),
-    **_optional("reporting_verbs particles"),
+    **_optional("reporting_verbs public_statements particles"),
     **_sections(
         bylines=_words("by written credits labels openings reporters trades ranks")
         | _words("conjunctions others desks roles before_date before_section"),

@@ -44,6 +44,9 @@ SAME_TEXT_RUNS = 0.85  # of each text's runs of words, in the other: one text
 # A short text has few words of its own: places, offices and days are in every report from a region.
 SHORT_WORDS = 15  # with fewer, it is short
 SHORT_CONTAINMENT = 0.88  # least share of its information in what was merely found
+# A single sentence is about one thing: most of its information is enough where the text is sure.
+LINE_CONTAINMENT = 0.65
+LINE_SURE = 0.93
 SHORT_RUNS = 0.5  # or of its runs of four words: a place with its name is one, too
 
 # Two reports from one third text have passages in common, but neither has the other's facts.
@@ -289,7 +292,7 @@ def _relation(
         return "source", "confirmed", "."
     if opened.page and opened.page.cut:
         return "unverified", "cut", "; only its beginning is open."
-    if not opened.strength and _is_short_and_other(features):
+    if not opened.strength and _is_short_and_other(page, features, source_chance):
         return "unverified", "too_little", ", too little of so short a text."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
@@ -321,7 +324,9 @@ def _is_source(page: Article, opened: OpenedPage, features: Features, source_cha
         return False
     if is_call:
         return features.containment >= TRUSTED_LINK or source_chance >= SURE
-    if not opened.strength and (_is_sibling(features) or _is_short_and_other(features)):
+    if not opened.strength and (
+        _is_sibling(features) or _is_short_and_other(page, features, source_chance)
+    ):
         return False
     return source_chance >= SURE and not _is_later(page, opened)
 
@@ -333,11 +338,13 @@ def _is_sibling(features: Features) -> bool:
     return features.containment < SIBLING_CONTAINMENT and features.firm < SIBLING_FIRM
 
 
-def _is_short_and_other(features: Features) -> bool:
+def _is_short_and_other(page: Article, features: Features, source_chance: float) -> bool:
     """Whether a short page says something that a candidate in its language lacks."""
     if features.foreign or features.words >= SHORT_WORDS:
         return False
-    return features.containment < SHORT_CONTAINMENT and features.runs < SHORT_RUNS
+    is_sure = len(page.sentences) == 1 and source_chance >= LINE_SURE
+    least = LINE_CONTAINMENT if is_sure else SHORT_CONTAINMENT
+    return features.containment < least and features.runs < SHORT_RUNS
 
 
 def _shares_enough(features: Features) -> bool:

@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
-from server.align import Text, TextFacts, language_of, prepare
+from server.align import SentenceFacts, Text, TextFacts, language_of, prepare
 from server.article import read_article
 from server.model import Article, Credit, PageInput, Role
 from server.pipeline import examine, text_of
@@ -22,6 +22,7 @@ from server.story.answers import FactPlace, FactValue, StoryFact
 from server.text.credits.forms import credited, has_part, languages_for
 from server.text.credits.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
+from server.text.statements import names_public_statement, words_of
 from server.text.tokens import Weights, Word, is_dense
 from server.urls import host_of, registrable_domain
 from server.verdict import is_by
@@ -44,7 +45,10 @@ class Figure(NamedTuple):
 
 
 class ReadSentence(NamedTuple):
-    """A sentence: its words, which of them are quoted, its quotations and its figures."""
+    """A sentence: its words, which of them are quoted, its quotations and its figures.
+
+    `is_given`: it tells a statement that everybody was given.
+    """
 
     text: str
     plains: tuple[str, ...]
@@ -52,6 +56,7 @@ class ReadSentence(NamedTuple):
     quoted: tuple[bool, ...]
     quotations: tuple[tuple[str, ...], ...]
     figures: tuple[Figure, ...]
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ def _read(examined: JudgedPage, article: IndexArticle, found: TextFacts) -> Stor
     # Sentences; a longer text is no report on one event.
     told = [line for line in found.lines[:400] if line.index not in examined.notes]
     weights = Weights(found.language, [line.terms for line in told])
+    given = _given_to_all(told)
     lines = []
     for line in told:
         fewest = _FEWEST_QUOTED * (DENSE if is_dense(line.plains[0]) else 1)
@@ -137,10 +143,31 @@ def _read(examined: JudgedPage, article: IndexArticle, found: TextFacts) -> Stor
                 tuple(any(a <= w.start and w.end <= b for a, b in spans) for w in line.words),
                 tuple(cut for cut in cuts if len(cut) >= fewest),
                 tuple(_figure(line.text, line.words, one, weights) for one in line.quantities[:12]),
+                line.index in given,
             )
         )
     about = replace(article, text="", lead="", language=found.language)
     return StoryReading(about, tuple(lines), _credits(examined, article))
+
+
+def _given_to_all(lines: Sequence[SentenceFacts]) -> set[int]:
+    """Return the indices of sentences that tell a statement made to everybody.
+
+    Its words may go on over several sentences, of which one names the statement.
+    """
+    given: set[int] = set()
+    for is_said, passage in groupby(lines, key=_is_said):
+        told = list(passage)
+        if is_said and any(names_public_statement(line.plains, line.language) for line in told):
+            given.update(line.index for line in told)
+    return given
+
+
+def _is_said(line: SentenceFacts) -> bool:
+    """Whether a sentence quotes somebody, or reports what somebody said."""
+    if line.quotations or names_public_statement(line.plains, line.language):
+        return True
+    return not words_of("reporting_verbs", line.language).isdisjoint(line.plains)
 
 
 def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights) -> Figure:

@@ -28,9 +28,10 @@ T = TypeVar("T")
 _RUN = 5  # words in a row; three times as many signs of a dense script
 _COPIED, _LONG = 0.5, 4  # share of the runs of a copied sentence, and how many it has at least
 # Share of the shorter text's own runs, and their number, that two reports never share by chance;
-# and of its quotations: a statement to everybody is quoted by all, an interview is not.
+# and of its quotations: an interview is quoted by those that have it.
 _SHARED, _FEWEST_SHARED = 0.15, 15
 _QUOTED, _FEWEST_QUOTED = 0.5, 10
+_TAKEN = 0.6  # share of a text's own runs, from which it may be taken from another as a whole
 SAME, SURE = 0.5, 0.8  # chance from which two texts are counted as of one origin, and surely so
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _MOST_OF = 3  # texts that a relation names
@@ -38,29 +39,34 @@ _ALONE: TextRelation = "independent"
 
 
 class _Words:
-    """Runs of a text's own words, and of its quotations, as hashes."""
+    """Runs of a text's own words, and of its quotations, as hashes.
+
+    A statement that everybody was given is neither: two reports of one statement are two.
+    """
 
     def __init__(self, lines: Sequence[ReadSentence]) -> None:
         self.lines = lines
         dense = any(is_dense(line.plains[0]) for line in lines[:3])
         length = _RUN * (DENSE if dense else 1)
-        self.by_line = [
-            [
-                hash(run)
-                for run, quoted in zip(
-                    _grams(line.plains, length), _grams(line.quoted, length), strict=True
-                )
-                if not any(quoted)
-            ]
-            for line in lines
-        ]
-        self.own = frozenset(chain.from_iterable(self.by_line))
+        self.by_line: list[list[int]] = []
+        for line in lines:
+            runs = zip(_grams(line.plains, length), _grams(line.quoted, length), strict=True)
+            self.by_line.append([hash(run) for run, quoted in runs if not any(quoted)])
+        self.own = frozenset(
+            chain.from_iterable(
+                runs for line, runs in zip(lines, self.by_line, strict=True) if not line.is_given
+            )
+        )
+        self.unquoted = frozenset(chain.from_iterable(self.by_line))
         self.long = sum(len(runs) >= _LONG for runs in self.by_line)
         self.cuts = [
             {hash(run) for cut in line.quotations for run in _grams(cut, length - 1)}
             for line in lines
         ]
         self.quoted = frozenset().union(*self.cuts)
+        self.given = frozenset[int]().union(
+            *(cut for line, cut in zip(lines, self.cuts, strict=True) if line.is_given)
+        )
         # Words that one text quotes another may set apart without marks.
         self.said = frozenset(
             hash(run) for line in lines for run in _grams(line.plains, length - 1)
@@ -71,7 +77,8 @@ class _Words:
         return [
             line.text
             for line, runs in zip(self.lines, self.by_line, strict=True)
-            if len(runs) >= _LONG and sum(run in other.own for run in runs) >= _COPIED * len(runs)
+            if len(runs) >= _LONG
+            and sum(run in other.unquoted for run in runs) >= _COPIED * len(runs)
         ]
 
     def quoted_of(self, other: "_Words") -> str:
@@ -85,26 +92,34 @@ def _grams(items: tuple[T, ...], length: int) -> Iterator[tuple[T, ...]]:
 
 
 class SharedWords(NamedTuple):
-    """Runs of own words and of quotations that two texts share, as number and share."""
+    """Runs of own words that two texts share, in number and as a share of each, and quotations."""
 
     runs: int
-    share: float
+    first_share: float
+    second_share: float
     quoted: int
     quoted_share: float
 
     @classmethod
     def of(cls, one: _Words, other: _Words) -> "SharedWords":
-        """Return what two texts share word for word."""
+        """Return what two texts share word for word, beside what everybody was given."""
         runs = len(one.own & other.own)
-        quoted = len((one.quoted & other.said) | (other.quoted & one.said))
-        fewest = max(1, min(len(one.own), len(other.own)))
+        quotations = (one.quoted & other.said) | (other.quoted & one.said)
+        quoted = len(quotations - one.given - other.given)
         fewest_quoted = max(1, min(len(one.quoted) or quoted, len(other.quoted) or quoted))
-        return cls(runs, runs / fewest, quoted, quoted / fewest_quoted)
+        return cls(
+            runs,
+            runs / max(1, len(one.own)),
+            runs / max(1, len(other.own)),
+            quoted,
+            quoted / fewest_quoted,
+        )
 
     @property
     def chance(self) -> float:
         """Return the chance of one origin that the words alone show."""
-        own = min(1.0, self.share / _SHARED) * min(1.0, self.runs / _FEWEST_SHARED)
+        share = max(self.first_share, self.second_share)
+        own = min(1.0, share / _SHARED) * min(1.0, self.runs / _FEWEST_SHARED)
         cut = min(1.0, self.quoted_share / _QUOTED) * min(1.0, self.quoted / _FEWEST_QUOTED)
         return 1 - (1 - 0.9 * own) * (1 - 0.85 * cut)  # how sure each of them is at most
 
@@ -138,6 +153,24 @@ class Relations:
     def between(self, one: int, other: int) -> SharedWords:
         """Return what two texts share."""
         return self._pairs[min(one, other), max(one, other)]
+
+    def _taken_share(self, one: int, other: int) -> float:
+        """Return the share of a text's own words that another has."""
+        shared = self.between(one, other)
+        return shared.first_share if one < other else shared.second_share
+
+    def _are_of_one(self, one: int, other: int, within: Iterable[int]) -> bool:
+        """Whether two texts may rest on one report: by their own words, or by a third of `within`.
+
+        A text that has parts of both doesn't make them one; one that has both as a whole does.
+        """
+        if self.between(one, other).chance >= SAME:
+            return True
+        return any(
+            min(self._taken_share(one, third), self._taken_share(other, third)) >= _TAKEN
+            for third in within
+            if third not in (one, other)
+        )
 
     def _mean(self, some: Iterable[int], others: Iterable[int]) -> float:
         """Return the mean chance of one origin between two sets of texts."""
@@ -183,18 +216,17 @@ class Relations:
         found = self._by_publisher()
         placed = Counter(at for texts in found.values() for at in texts)
         for cluster in self._clusters([{at} for at in self._all if not placed[at]]):
-            # The texts of one publisher's report show that a text with their words is of it.
+            # A text with the words of one publisher's report is of it.
             best, key = max(
                 (
-                    (self.between(at, other).chance, key)
+                    (self._chance_in(at, texts), key)
                     for key, texts in found.items()
-                    for other in texts
-                    if placed[other] == 1
+                    if any(placed[other] == 1 for other in texts)
                     for at in cluster
                 ),
                 default=(0.0, ""),
             )
-            key = key if best >= SURE else f"text {min(cluster)}"
+            key = key if best >= SAME else f"text {min(cluster)}"
             found[key] = found.get(key, set()) | cluster
         joined = [
             (key, texts | {at for at in self._all if self._mean({at}, texts - {at}) >= SURE})
@@ -205,6 +237,21 @@ class Relations:
             for number, (key, texts) in enumerate(joined)
             if not any(texts <= larger for _, larger in joined[:number])
         ]
+
+    def _chance_in(self, at: int, texts: set[int]) -> float:
+        """Return the mean chance that a text is of a group's report, by those that share words.
+
+        One text of it that has other words beside may have them from anywhere.
+        """
+        alike = {
+            one
+            for one in texts
+            if any(self.between(one, other).chance >= SURE for other in texts - {one})
+        }
+        if alike:
+            return self._mean({at}, alike)
+        best = max(self.between(at, other).chance for other in texts)
+        return best if best >= SURE else 0.0
 
     def _by_publisher(self) -> dict[str, set[int]]:
         """Return the texts that rest on each credited publisher, with its own text."""
@@ -221,14 +268,22 @@ class Relations:
         return dict(found)
 
     def _clusters(self, clusters: list[set[int]]) -> list[set[int]]:
-        """Join texts by the mean chance of one origin between their clusters."""
+        """Join texts by the mean chance of one origin, where any two may rest on one report."""
         while len(clusters) > 1:
-            pairs = combinations(range(len(clusters)), 2)
-            best, one, other = max((self._mean(clusters[a], clusters[b]), a, b) for a, b in pairs)
-            if best < SAME:
+            joinable = []
+            for a, b in combinations(range(len(clusters)), 2):
+                chance = self._mean(clusters[a], clusters[b])
+                if chance >= SAME and self._may_join(clusters[a], clusters[b]):
+                    joinable.append((chance, a, b))
+            if not joinable:
                 break
+            _, one, other = max(joinable)
             clusters[one] |= clusters.pop(other)
         return clusters
+
+    def _may_join(self, some: set[int], others: set[int]) -> bool:
+        within = some | others
+        return all(self._are_of_one(one, other, within) for one in some for other in others)
 
     @property
     def is_sure(self) -> bool:

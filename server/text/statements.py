@@ -65,6 +65,13 @@ def words_of(name: str, language: str | None) -> frozenset[str]:
     return frozenset((section(language or "en", name) or "").split())
 
 
+def names_public_statement(plains: Sequence[str], language: str | None) -> bool:
+    """Whether a sentence says that somebody spoke to everybody: "a spokeswoman said"."""
+    sentence = f" {' '.join(plains)} "
+    names = words_of("public_statements", language)
+    return any(f" {name.replace('_', ' ')} " in sentence for name in names)
+
+
 def changes_the_verb(language: str | None) -> bool:
     """Whether a "not" changes the form of words around it, as in Turkish or Japanese."""
     return bool(_section(language).get("changing"))

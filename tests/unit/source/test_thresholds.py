@@ -108,8 +108,25 @@ def test_what_is_called_the_source(features, strength, sure, is_source):
 def test_a_short_text_says_what_a_merely_found_one_says(features, strength, is_source):
     told = {"words": decide.SHORT_WORDS - 1, "containment": decide.SHORT_CONTAINMENT, "runs": 0.0}
     found = replace(SOURCE, **{**told, **features})
-    relation = decide._relation(PAGE, seen(found, strength), found, SURE, 1.0)[0]
+    page = replace(PAGE, sentences=PAGE.sentences * 2)
+    relation = decide._relation(page, seen(found, strength), found, 1.0, 1.0)[0]
     assert relation == ("source" if is_source else "unverified")
+
+
+@pytest.mark.parametrize(
+    ("share", "sure", "is_source"),
+    [
+        (decide.LINE_CONTAINMENT, decide.LINE_SURE, True),
+        (decide.LINE_CONTAINMENT - BIT, decide.LINE_SURE, False),
+        (decide.LINE_CONTAINMENT, decide.LINE_SURE - BIT, False),
+        (decide.SHORT_CONTAINMENT, SURE, True),
+    ],
+)
+def test_a_single_sentence_needs_most_of_its_words_and_a_sure_text(share, sure, is_source):
+    words = decide.SHORT_WORDS - 1
+    found = replace(SOURCE, words=words, containment=share, runs=0.0)
+    assert len(PAGE.sentences) == 1
+    assert decide._is_source(PAGE, seen(found), found, sure) is is_source
 
 
 @pytest.mark.parametrize(

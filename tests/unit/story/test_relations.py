@@ -148,3 +148,40 @@ def test_edited_text_is_read_as_it_is_now():
     other = article("Valley News", COPY, 9)
     assert len(relations(before, other).origins) == 2
     assert len(relations(replace(before, text=after.text), other).origins) == 1
+
+
+STATEMENT = (
+    "“We have asked two experts from abroad to look at the radar and at the papers of the pilot,” "
+    "a spokeswoman for the harbour office said in a statement. “Nobody will be blamed before their "
+    "work is done, and the mole stays closed to all ships until then.” She said that the office "
+    "would pay for the nights in hotels of those who missed their trains."
+)
+
+
+def test_reports_that_use_one_statement_are_two():
+    found = relations(
+        article("The Harbour Gazette", f"{GAZETTE} {STATEMENT}", 8),
+        article("Isle Courier", f"{OWN} {STATEMENT}", 9),
+    )
+    assert [one.texts for one in found.origins] == [[0], [1]]
+    assert found.is_sure
+
+
+def test_words_of_an_interview_are_of_one_report():
+    interview = STATEMENT.replace(
+        "a spokeswoman for the harbour office said in a statement", "she said"
+    )
+    found = relations(
+        article("The Harbour Gazette", f"{GAZETTE} {interview}", 8),
+        article("Isle Courier", f"{OWN} {interview}", 9),
+    )
+    assert [one.texts for one in found.origins] == [[0, 1]]
+
+
+def test_text_with_parts_of_two_reports_does_not_make_them_one():
+    plain = AGENCY.replace("(Reuters) - ", "")
+    both = f"{' '.join(plain.split('. ')[0:4])}. {OWN}"
+    found = relations(
+        article("Fjord Post", plain, 7), article("Isle Courier", OWN, 8), article("Digest", both, 9)
+    )
+    assert sorted(one.texts for one in found.origins) == [[0, 2], [1, 2]]
