@@ -514,14 +514,14 @@ class FurtherSource(TypedDict):
 
 
 class Gist(TypedDict):
-    """The comparison in a sentence: the worst change and the omissions, as far as sure."""
+    """The headline of a comparison: the worst of it, and how much of the original there is."""
 
     says: str
     clauses: NotRequired[list["GistClause"]]
 
 
 class GistClause(TypedDict):
-    """A part of the sentence that a comparison comes to."""
+    """A sentence of the headline that a comparison comes to."""
 
     code: str
     params: dict[str, Any]

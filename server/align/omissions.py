@@ -30,6 +30,9 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 WHY_CODES = tuple(_WHY)
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
 
+_LEAD = 2  # sentences that say what happened
+_MOSTLY_TOLD = 0.5  # share of a sentence's weight on the page
+_QUESTION_MARKS = ("?", "？", "؟")
 _SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
 _FEWEST_MENTIONS = 2  # sentences that name someone who matters to the story
@@ -55,21 +58,31 @@ def rank_left_out(
     """
     centrality = centrality_of(texts)
     is_used = any(entry.told_by for entry in account)
+    stated = [entry.source for entry in account if entry.state != "aside"]
+    lead = set(stated[:_LEAD])
     scored: list[tuple[float, LeftOut]] = []
     for entry in account:
         index = entry.source
         spans = [None] if entry.state == "left_out" else entry.rest
         if not spans:
             continue
+        line = texts.source.lines[index]
+        told = share_on_page(texts, index, page_terms)
+        is_short = content_words(texts, index) < _SHORT
         signs = signs_of(texts, index, centrality) | {
-            "told": share_on_page(texts, index, page_terms),
-            "short": float(content_words(texts, index) < _SHORT),
+            "told": told,
+            "lead": float(index in lead and told < _MOSTLY_TOLD and not is_short),
+            "answer": float(bool(line.cues("answers"))),
+            "figures": float(any(_figures(line))),
+            "name": float(bool(line.names)),
+            "question": float(line.text.rstrip().endswith(_QUESTION_MARKS)),
+            "short": float(is_short),
             "listed": float(entry.state != "left_out"),
             "central_told": centrality[index] if is_used else 0.0,
         }
         for span in spans:
             if span:
-                words = texts.source.lines[index].inside(span.start, span.end)
+                words = line.inside(span.start, span.end)
                 weight = texts.weights.mass({word.term for word in words})
                 signs["weight"] = math.log1p(weight)
             why_code, why = next(_reasons(texts, index, page_terms, span))

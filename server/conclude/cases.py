@@ -248,7 +248,7 @@ def correction_by_source(verdict: Verdict, comparison: SourceComparison) -> Corr
         return _too_short(overlap, alignment, verdict)
 
     if verdict.label == "full" and overlap.length > LONGER_PAGE and not is_called:
-        return None  # it reports on its own
+        return _as_compared(overlap, alignment, verdict)  # it reports on its own
 
     return _shown_by(overlap, alignment, verdict)
 
@@ -257,13 +257,13 @@ def _nothing_shared(comparison: SourceComparison, verdict: Verdict) -> Correctio
     if not comparison.alignment.figures.page_sentences:
         return None
     reason = reasons.nothing_shared(comparison.alignment, name_of(comparison.source))
-    evidence = reasons.with_reason(reason, verdict)
+    evidence = reasons.with_comparison(reason, verdict)
     return Correction(Case.NOTHING_SHARED, "unknown", UNDECIDED, evidence, answer="unsure")
 
 
 def _little_shared(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Correction:
     reason = reasons.comparison_shows(alignment, overlap, "words")
-    evidence = reasons.with_reason(reason, verdict)
+    evidence = reasons.with_comparison(reason, verdict)
     if overlap.found < HARDLY_FOUND:
         return Correction(Case.LITTLE_SHARED, "unknown", UNDECIDED, evidence)
     return Correction(Case.LITTLE_SHARED, "summary", LIKELY, evidence)
@@ -272,21 +272,33 @@ def _little_shared(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> 
 def _too_short(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Correction | None:
     is_short = alignment.figures.page_sentences <= FEW_SENTENCES
     if verdict.label == "full" and is_short and overlap.found >= MOSTLY_FOUND:
-        return Correction(Case.TOO_SHORT, "unknown", UNDECIDED, verdict.evidence)
-    return None
+        reason = reasons.comparison_shows(alignment, overlap, _way_of(overlap)[2])
+        evidence = [*reasons.without_bare_text(verdict.evidence), reason]
+        return Correction(Case.TOO_SHORT, "unknown", UNDECIDED, evidence)
+    return _as_compared(overlap, alignment, verdict)
+
+
+def _as_compared(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Correction | None:
+    """Give what was compared for a reason, where the text alone could show nothing."""
+    if not reasons.has_signal(verdict, "bare_text"):
+        return None
+    reason = reasons.comparison_shows(alignment, overlap, _way_of(overlap)[2])
+    evidence = reasons.with_comparison(reason, verdict)
+    return Correction(Case.AS_JUDGED, verdict.label, verdict.confidence, evidence, verdict.answer)
 
 
 def _shown_by(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Correction:
     """Label a page that has its source's sentences by how it has them."""
     case, label, wording = _way_of(overlap)
     reason = reasons.comparison_shows(alignment, overlap, wording)
+    shown = reasons.without_bare_text(verdict.evidence)
     if label == verdict.label:
         confidence = verdict.confidence
-        evidence = [*verdict.evidence, reason]
+        evidence = [*shown, reason]
     else:
         confidence = SURE
         evidence = [reason]
-        for earlier in reasons.without_whole_text(verdict.evidence):
+        for earlier in reasons.without_whole_text(shown):
             # What spoke for the earlier label doesn't speak for this one.
             evidence.append(replace(earlier, weight=min(earlier.weight, 0.0)))
     # A copy is whole, unless the page itself says that there is more.

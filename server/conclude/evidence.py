@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from server.conclude.comparison import Overlap, found_whole
-from server.model import Alignment, Evidence, Figures, PageSentence, Verdict, counted
+from server.model import Alignment, Evidence, Figures, PageSentence, Verdict, counted, percent_of
 
 # Weights, and the confidence of the answers that rest on them: of those that were given at 0.9 or
 # more, 0.95 were right (docs/decisions.md).
@@ -16,11 +16,11 @@ UNDECIDED = 0.5
 Wording = Literal["copy", "same", "nearly", "some", "words", "translated"]
 WORDINGS: dict[Wording, str] = {
     "copy": "Has all of the original, word for word.",
-    "same": "Has {sentences} word for word.",
-    "nearly": "Has {sentences} word for word, or nearly.",
-    "some": "Has {sentences}.",
-    "words": "Has {sentences}, mostly in other words.",
-    "translated": "Has at least {sentences}, in another language.",
+    "same": "Has {extent}, word for word.",
+    "nearly": "Has {extent}, word for word, or nearly.",
+    "some": "Has {extent}.",
+    "words": "Has {extent}, mostly in other words.",
+    "translated": "Has at least {extent}, in another language.",
 }
 
 
@@ -29,9 +29,19 @@ def with_reason(reason: Evidence, verdict: Verdict) -> list[Evidence]:
     return [reason, *without_whole_text(verdict.evidence)]
 
 
+def with_comparison(reason: Evidence, verdict: Verdict) -> list[Evidence]:
+    """Put what a comparison shows before the evidence, which no longer is of the text alone."""
+    return without_bare_text(with_reason(reason, verdict))
+
+
 def without_whole_text(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Drop the evidence of a whole text, which a source disproves."""
     return [entry for entry in evidence if entry.signal != "whole_text"]
+
+
+def without_bare_text(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Drop that a text alone can't show whether it is whole: a comparison shows it."""
+    return [entry for entry in evidence if entry.signal != "bare_text"]
 
 
 def has_signal(verdict: Verdict, signal: str) -> bool:
@@ -70,7 +80,10 @@ def nothing_shared(alignment: Alignment, name: str) -> Evidence:
 
 
 def comparison_shows(alignment: Alignment, overlap: Overlap, wording: Wording) -> Evidence:
-    """Count what the page has of its sources, and quote a sentence that both have."""
+    """Say how much the page has of its sources, and quote a sentence that both have.
+
+    Of one source by words, of several or of a translation by sentences.
+    """
     figures = alignment.figures
     found = found_whole(figures) + figures.partly_found
     given = [source for source in alignment.further if source.found_by is None]
@@ -85,8 +98,12 @@ def comparison_shows(alignment: Alignment, overlap: Overlap, wording: Wording) -
         wording = "same"
 
     whose = "originals'" if given else "original's"
-    sentences = f"{used} of the {whose} {counted(total, 'sentence')}"
-    message = WORDINGS[wording].format(sentences=sentences) + _difference_note(figures)
+    extent = f"{used} of the {whose} {counted(total, 'sentence')}"
+    percent = percent_of(figures.covered_share)
+    is_by_words = not given and wording in ("same", "nearly", "some", "words")
+    if is_by_words:
+        extent = f"{percent}% of the original"
+    message = WORDINGS[wording].format(extent=extent) + _difference_note(figures)
     params: dict[str, int | float | str] = {
         "how": f"{wording}_all" if given else wording,
         "used": used,
@@ -96,6 +113,8 @@ def comparison_shows(alignment: Alignment, overlap: Overlap, wording: Wording) -
         "same": figures.verbatim,
         "covered": round(overlap.covered, 2),
     }
+    if is_by_words:
+        params["percent"] = percent
     quote = alignment.page[_shared_sentence(alignment).index]
     return Evidence("alignment_shows", message, quote, None, SURE, params)
 

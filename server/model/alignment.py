@@ -339,6 +339,11 @@ class Figures:
     not_compared: int = 0
 
 
+def percent_of(share: float) -> int:
+    """Return a share (0..1) in percent; that of a part is never 0 or 100."""
+    return round(100 * share) if share in (0, 1) else min(99, max(1, round(100 * share)))
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """The page's sentences over the source's; `page` and `source` are the sentences in order.

@@ -225,7 +225,9 @@ class Evidence:
         params, quote = self.params, self.quote
         if self.signal == "alignment_shows" and params.get("how"):
             said = [params["used"], params["total"]]
-            if params["how"] == "none":
+            if "percent" in params:
+                said = [params["percent"]]
+            elif params["how"] == "none":
                 said = [params.get("name", "")]
             return Message(f"alignment_{params['how']}", said, says=self.says)
         # A call in words alone links nothing.
@@ -331,9 +333,7 @@ class Verdict:
             return Message("credit_reason", quote=credit.quote)
         if self.answer == "unsure":
             doubts = (
-                one
-                for one in self.evidence
-                if one.signal == "bare_text" or one.params.get("how") == "none"
+                one for one in self.evidence if one.signal in ("bare_text", "alignment_shows")
             )
             chosen = next(doubts, None)
         return chosen.message if chosen else Message(f"verdict_{self.public_label}_reason")

@@ -39,13 +39,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class GistClause:
-    """A part of the sentence that a comparison comes to.
+    """A sentence of the headline that a comparison comes to.
 
-    `code` names a pattern: `says`, `words`, `only` (the worst change, with the words of both
-    sides), `differs` (sentences, counted), `opening`, `first`, `same`, `copy` (word for word),
-    `retells`, `retells_it`, `left_out`; of several originals `says_by`, `words_by` (with the name
-    of the one that says otherwise), `only_any`, `differs_any`. `params` are in the order of the
-    pattern. `page` and `source` are the indices of the sentences to show as evidence.
+    `code` names a pattern: the worst of the page is `says` (the words of both sides), `only` (words
+    that the original has not) or `differs` (a sentence whose words can't be told apart); where
+    nothing is, `left_out` quotes the weightiest omission. How much of the original the page has is
+    `share` or `same` (word for word), in percent of its words, `whole` or `copy`. Of several
+    originals they are `says_by` (with the name of the one that says otherwise), `only_any` and
+    `differs_any`. `params` are in the order of the pattern. `page` and `source` are the indices of
+    the sentences to show as evidence.
     """
 
     code: str
@@ -56,9 +58,9 @@ class GistClause:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """The comparison in a sentence: the worst change and the omissions, as far as sure.
+    """The headline of a comparison: the worst of it, and how much of the original there is.
 
-    `says` is an English sentence; `clauses` are its one or two parts.
+    `says` is English; `clauses` are its one or two sentences.
     """
 
     says: str

@@ -201,7 +201,7 @@ class ComparisonRun:
             timings_ms=self.timings,
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
-            gist=gist_of(verdict, self.alignment, origin, self.sources),
+            gist=gist_of(self.alignment, origin, self.sources),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
+from server.model import percent_of
 from server.show.sentences import page_at
 from server.show.states import Json
 from server.urls import address_of_text
@@ -21,9 +22,10 @@ OUTCOME_NAMES = {
 
 
 def covered(figures: Mapping[str, Any], words: Words) -> str:
-    """Say how many of the original's sentences the page has."""
-    key = "alignment_translated" if figures["not_compared"] else "coverage"
-    return words.text(key, figures["used"], figures["source_sentences"])
+    """Say how much of the original the page has, by words; by sentences of a translation."""
+    if figures["not_compared"]:
+        return words.text("alignment_translated", figures["used"], figures["source_sentences"])
+    return words.text("coverage", percent_of(figures["covered_share"]))
 
 
 def reasons(verdict: Mapping[str, Any], words: Words) -> list[str]:

@@ -1,4 +1,4 @@
-"""The answer in a line: its heading, or the comparison by what is sure of it."""
+"""The headline of a comparison: the worst of it in the words of both sides, then its extent."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,16 +18,21 @@ from server.model import (
     Message,
     Origin,
     PageSentence,
-    Verdict,
+    SourceSpan,
+    Span,
+    percent_of,
 )
+from server.text.clauses import quotable, words_around
 from server.text.tokens import plain_words
 from server.urls import host_of
 
-_LONGEST = 40  # characters of words that are named; longer ones are counted
+_LONGEST_WORDS = 60  # characters of an edit that is said on both sides
+_LONGEST_NAME = 40  # characters of an original's name
+_LONGEST_QUOTE = 140  # characters of a sentence that is quoted
 _LETTERS = "ABCDE"  # of originals without a short name
 
-# Kinds whose words are said as they are; those of others are quoted.
-_PLAIN_KINDS = ("number", "date", "name")
+# Kinds whose words say enough alone; those of others are quoted with the words beside them.
+_PLAIN_KINDS = ("number", "date", "name", "quote")
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH_SIDES = ("name", "quote", "date")
 # Where the original's words are not sure, these can be called the page's own. A day may be another
@@ -36,19 +41,22 @@ _OWN_KINDS = ("number", "name")
 
 
 def gist_of(
-    verdict: Verdict,
     alignment: Alignment | None,
     origin: Origin | None = None,
     sources: Sequence[Article] = (),
 ) -> Gist | None:
-    """Return the sentence on a comparison, with several `sources`; None without an alignment.
+    """Return the headline of a comparison, with several `sources`; None without an alignment.
 
     Nothing is said by a text that is not the `origin`'s.
     """
     if alignment is None or (origin is not None and not origin.read):
         return None
-    clauses = list(_clauses(verdict, alignment, sources))
-    return Gist(says=_sentence(clauses, words("en")), clauses=clauses) if clauses else None
+    return gist_with(list(_clauses(alignment, sources)))
+
+
+def gist_with(clauses: list[GistClause]) -> Gist | None:
+    """Return the headline of these sentences; None of none."""
+    return Gist(says=_joined(clauses, words("en")), clauses=clauses) if clauses else None
 
 
 def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
@@ -57,105 +65,109 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
     if search and search["items"] and search.get("lead") is None:
         return language.count("stories", len(search["items"]))
     if gist := comparison.get("gist"):
-        return _sentence([GistClause(**clause) for clause in gist["clauses"]], language)
+        return _joined([GistClause(**clause) for clause in gist["clauses"]], language)
     return language.say(comparison["verdict"]["heading"])
 
 
-def _sentence(clauses: Sequence[GistClause], language: Words) -> str:
-    """Join one clause or two to a sentence."""
+def _joined(clauses: Sequence[GistClause], language: Words) -> str:
+    """Word one clause or two, each a sentence."""
     said = [
         language.say(Message(f"gist_{clause.code}", [*clause.params.values()]))
-        for clause in clauses
+        for clause in clauses[:2]
     ]
-    joined = language.text("gist_and", *said[:2]) if len(said) > 1 else said[0]
-    return language.text("gist_end", joined[:1].upper() + joined[1:])
+    return language.text("gist_and", *said) if len(said) > 1 else said[0]
 
 
-def _clauses(
-    verdict: Verdict, alignment: Alignment, sources: Sequence[Article]
-) -> Iterator[GistClause]:
-    """Yield the worst of the page's sentences, then what it leaves out."""
+def _clauses(alignment: Alignment, sources: Sequence[Article]) -> Iterator[GistClause]:
+    """Yield the worst of the page, or the weightiest omission; then how much the page has."""
     sentences = alignment.sentences
     if not any(sentence.source or sentence.elsewhere for sentence in sentences):
-        return
-    compared = [sentence for sentence in sentences if sentence.state != "aside"]
-    if compared and all(sentence.label == "verbatim" for sentence in compared):
-        yield _copied(alignment)
         return
     # Sentences rest on a further original that was given: "the original" would be one of several.
     given = {source.source for source in alignment.further if source.found_by is None}
     is_mixed = any(entry.source in given for sentence in sentences for entry in sentence.elsewhere)
-    if worst := _worst(compared, alignment, sources):
+    is_known = not (is_mixed or alignment.not_compared)
+    if worst := _worst(alignment, sources):
         yield worst
-    elif not is_mixed and (relation := _relation(verdict)):
-        yield relation
-    left_out = [entry for entry in alignment.left_out if entry.span is None]
-    if left_out and not (is_mixed or alignment.not_compared):
-        first = min(left_out, key=lambda entry: entry.rank)
-        counts = {"left_out": len(left_out), "total": alignment.figures.source_sentences}
-        yield GistClause("left_out", counts, source=first.source)
+    elif is_known and (omission := _weightiest_omission(alignment)):
+        yield omission
+    if is_known:
+        yield _extent(alignment)
 
 
-def _copied(alignment: Alignment) -> GistClause:
-    """Word the answer on a page that copies every sentence of it from the original."""
-    states = [entry.state for entry in alignment.account if entry.state != "aside"]
-    used, total = alignment.figures.used, len(states)
-    if states.count("told") == total:
-        return GistClause("copy", {})
-    is_first = "left_out" not in states[:used] and used < total
-    if is_first and used == 1:
-        return GistClause("opening", {"total": total})
-    return GistClause("first" if is_first else "same", {"used": used, "total": total})
+def _extent(alignment: Alignment) -> GistClause:
+    """Word how much of the original the page has, by words."""
+    compared = [sentence for sentence in alignment.sentences if sentence.state != "aside"]
+    is_copied = all(sentence.label == "verbatim" for sentence in compared)
+    percent = percent_of(alignment.figures.covered_share)
+    if percent == 100:
+        return GistClause("copy" if is_copied else "whole", {})
+    return GistClause("same" if is_copied else "share", {"percent": percent})
 
 
-def _worst(
-    compared: Sequence[PageSentence], alignment: Alignment, sources: Sequence[Article]
-) -> GistClause | None:
-    """Word the most alarming sentence that differs, or count those that do.
+def _weightiest_omission(alignment: Alignment) -> GistClause | None:
+    """Quote the most important of what the page leaves out, a whole sentence if there is one."""
+    shown = [entry for entry in alignment.left_out if alignment.source[entry.source]]
+    if not shown:
+        return None
+    first = min(shown, key=lambda entry: (entry.span is not None, entry.rank))
+    text = first.span.text if first.span else alignment.source[first.source]
+    return GistClause("left_out", {"source": quotable(text, _LONGEST_QUOTE)}, source=first.source)
+
+
+def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | None:
+    """Word the gravest of the sentences that differ, or that no original has.
 
     What differs from a text found besides the original does not count: it may be another report.
     """
     searched = {source.source for source in alignment.further if source.found_by}
     accused = [
         sentence
-        for sentence in compared
+        for sentence in alignment.sentences
         if _is_accused(sentence)
+        and ends_as_sentence(alignment.page[sentence.index])
         and not any(entry.source in searched for entry in sentence.elsewhere)
     ]
-    if not accused:
-        return None
-    differing = [sentence for sentence in accused if sentence.state == "changed"]
-    whole = [sentence for sentence in accused if ends_as_sentence(alignment.page[sentence.index])]
-    worst = max(whole or accused, key=lambda each: (each in differing, each.concern))
-    clause = _gravest_clause(worst, alignment) if whole else None
-    if not clause and differing:
-        clause = GistClause("differs", {"count": len(differing)}, worst.index)
+    accused.sort(key=lambda sentence: (sentence.state != "changed", -sentence.concern))
     is_one_of_several = any(source.source not in searched for source in alignment.further)
-    if not clause or not is_one_of_several:
-        return clause
-    number = worst.elsewhere[0].source if worst.elsewhere else 0
-    return _of_several(clause, number, sources)
+    for word in (_gravest_edit, _whole_sentence):
+        for sentence in accused:
+            if clause := word(sentence, alignment):
+                number = sentence.elsewhere[0].source if sentence.elsewhere else 0
+                return _of_several(clause, number, sources) if is_one_of_several else clause
+    return None
 
 
 def _is_accused(sentence: PageSentence) -> bool:
-    """Whether a sentence differs, or is found in part with a value that no original has."""
-    if sentence.state == "changed":
+    """Whether a sentence differs, is in no original, or has a value that is in none."""
+    if sentence.state in ("changed", "added"):
         return True
     is_lacking = any(change.is_sure and not change.source for change in sentence.changes)
     return sentence.state == "partly" and is_lacking
 
 
-def _gravest_clause(sentence: PageSentence, alignment: Alignment) -> GistClause | None:
+def _gravest_edit(sentence: PageSentence, alignment: Alignment) -> GistClause | None:
     """Word the gravest sure change of a sentence; None where its words can't be named."""
     displayed = sentence.elsewhere[0] if sentence.elsewhere else sentence
     sure = [change for change in displayed.changes if change.is_sure]
-    if not sure:
-        return None
-    gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind])
-    clause = _named(gravest, sentence.index, displayed, alignment)
-    if clause and alignment.further and _is_in_any(str(clause.params["page"]), alignment):
-        return None  # another original may have these very words
-    return clause
+    for change in sorted(sure, key=lambda change: KIND_GRAVITY[change.kind]):
+        clause = _named(change, sentence.index, displayed, alignment)
+        # Another original may have these very words.
+        if clause and not (
+            alignment.further and _is_in_any(str(clause.params.get("page", "")), alignment)
+        ):
+            return clause
+    return None
+
+
+def _whole_sentence(sentence: PageSentence, alignment: Alignment) -> GistClause | None:
+    """Quote a sentence that no original has, or that differs where its words can't be named."""
+    text = quotable(alignment.page[sentence.index], _LONGEST_QUOTE)
+    if sentence.state == "added":
+        return GistClause("only", {"page": text}, sentence.index)
+    if sentence.state == "changed":
+        return GistClause("differs", {"page": text}, sentence.index)
+    return None
 
 
 def _named(
@@ -163,31 +175,53 @@ def _named(
 ) -> GistClause | None:
     """Word a change by the words of both sides; None where they are long, or not sure enough.
 
-    Both sides of numbers and of "not" are right often enough, in near copies. Elsewhere a
+    Both sides of numbers and of edits are right often enough, in near copies. Elsewhere a
     number or name is only said to be the page's own, if no original has its words.
     """
     if not change.page:
         return None
     page = change.page.text.strip()
-    source = change.source.text.strip() if change.source else None
-    if not 0 < len(page) <= _LONGEST or (source is not None and not 0 < len(source) <= _LONGEST):
-        return None
     is_in_any = change.kind in _OWN_KINDS and _is_in_any(page, alignment)
-    if change.source and not _is_sure_of_both(change, displayed):
-        if change.kind not in _OWN_KINDS or is_in_any:
-            return None
-        source = None
     if change.kind == "number" and is_in_any:
         return None  # of something else
-    is_plain = change.kind in _PLAIN_KINDS
-    if source is None:
-        return GistClause("only", {"page": page}, index) if is_plain else None
-    is_not = change.kind == "negation" and not change.params.get("code")
-    page_words, source_words = page.casefold(), source.casefold()
-    # "not used" for "used"
-    if page_words == source_words or (is_not and source_words not in page_words):
+    if change.source and _is_sure_of_both(change, displayed):
+        return _both_sides(change, index, displayed, alignment)
+    is_own = change.kind in (_OWN_KINDS if change.source else _PLAIN_KINDS)
+    if not is_own or is_in_any or not 0 < len(page) <= _LONGEST_WORDS:
         return None
-    return GistClause("says" if is_plain else "words", {"page": page, "source": source}, index)
+    if change.kind == "number":
+        page = _widened(alignment.page[index], change.page)
+    return GistClause("only", {"page": quotable(page)}, index)
+
+
+def _both_sides(
+    change: Change, index: int, displayed: PageSentence | Elsewhere, alignment: Alignment
+) -> GistClause | None:
+    """Word a change that has both sides: a value alone, an edit with the words beside it."""
+    if not (change.page and change.source):
+        return None
+    page, source = change.page.text.strip(), change.source.text.strip()
+    if change.kind not in _PLAIN_KINDS:
+        texts = alignment.source
+        if isinstance(displayed, Elsewhere):
+            further = {text.source: text.sentences for text in alignment.further}
+            texts = further[displayed.source]
+        page = _widened(alignment.page[index], change.page)
+        source = _widened(texts[change.source.sentence], change.source)
+        # Without a word in common a reader can't see what was made of what.
+        if set(plain_words(page)).isdisjoint(plain_words(source)):
+            return None
+    if not (0 < len(page) <= _LONGEST_WORDS and 0 < len(source) <= _LONGEST_WORDS):
+        return None
+    if page.casefold() == source.casefold():
+        return None
+    return GistClause("says", {"page": quotable(page), "source": quotable(source)}, index)
+
+
+def _widened(text: str, span: Span | SourceSpan) -> str:
+    """Return the words of a span with a few beside them, if they are not too long."""
+    around = words_around(text, span.start, span.end)
+    return around if len(around) <= _LONGEST_WORDS else span.text.strip()
 
 
 def _is_sure_of_both(change: Change, displayed: PageSentence | Elsewhere) -> bool:
@@ -200,25 +234,15 @@ def _is_sure_of_both(change: Change, displayed: PageSentence | Elsewhere) -> boo
 
 def _of_several(clause: GistClause, number: int, sources: Sequence[Article]) -> GistClause:
     """Return a clause on an original of several, with publisher, site or letter for its words."""
-    if clause.code not in ("says", "words"):  # clauses with the words of an original
+    if clause.code != "says":  # without words of an original
         return replace(clause, code=f"{clause.code}_any")
     name = None
     if number < len(sources):
         source = sources[number]
         name = source.publisher or (host_of(source.url or "") or "").removeprefix("www.")
-    if not name or len(name) > _LONGEST:
+    if not name or len(name) > _LONGEST_NAME:
         name = _LETTERS[number]
-    return replace(clause, code=f"{clause.code}_by", params={**clause.params, "name": name})
-
-
-def _relation(verdict: Verdict) -> GistClause | None:
-    """Word whose report a page retells. "Nothing differs" would be wrong too often."""
-    if verdict.answer != "retells":
-        return None
-    names = [credit.name for credit in verdict.basis.credits if credit.role == "basis"]
-    if verdict.basis.kind != "compiles" and 0 < len(names[0] if names else "") <= _LONGEST:
-        return GistClause("retells", {"name": names[0]})
-    return GistClause("retells_it", {})
+    return replace(clause, code="says_by", params={**clause.params, "name": name})
 
 
 def _is_in_any(said: str, alignment: Alignment) -> bool:

@@ -21,7 +21,7 @@ from server.model import (
     PageSentence,
     Sentence,
 )
-from server.show.gist import gist_of
+from server.show.gist import gist_of, gist_with
 from server.text.sentences import count_words
 
 _COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
@@ -39,7 +39,7 @@ def read_saved(saved: dict[str, Any]) -> Comparison:
     try:
         comparison = _COMPARISON.validate_python(saved)
         origin = comparison.search.origin if comparison.search else None
-        gist = gist_of(comparison.verdict, comparison.alignment, origin, comparison.sources)
+        gist = gist_of(comparison.alignment, origin, comparison.sources)
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
         raise NotFound(
             "This comparison was saved by a version that this server can't read; compare again."
@@ -74,6 +74,9 @@ def linked(comparison: Comparison, key: str) -> Comparison:
             further=further,
         )
         alignment = _without_pieces(alignment, set(withheld))
+        clauses = comparison.gist.clauses if comparison.gist else []
+        gist = gist_with([clause for clause in clauses if clause.source not in withheld])
+        comparison = replace(comparison, gist=gist)
     source = evidence(source, shown)
     sources = []
     for number, article in enumerate(comparison.sources):

@@ -35,11 +35,20 @@ export function findings({ sentences, left_out, figures }) {
   };
 }
 
-/** Return how many of the original's sentences the page has; at least, where not all are compared.
+/** Say how much of the original the page has, by words; by sentences of a translation.
  * @param {Alignment} alignment
  * @param {Translate} t */
-export function coveredWords({ figures: { used, source_sentences, not_compared } }, t) {
-  return t.text(not_compared ? "alignment_translated" : "coverage", used, source_sentences);
+export function coveredWords({ figures }, t) {
+  const { used, source_sentences, not_compared, covered_share } = figures;
+  if (not_compared) return t.text("alignment_translated", used, source_sentences);
+  return t.text("coverage", percentOf(covered_share));
+}
+
+/** Return a share (0..1) in percent; that of a part is never 0 or 100.
+ * @param {number} share */
+function percentOf(share) {
+  const percent = Math.round(100 * share);
+  return share === 0 || share === 1 ? percent : Math.min(99, Math.max(1, percent));
 }
 
 /** Return the kind of each source sentence, by its index.

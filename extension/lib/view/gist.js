@@ -1,10 +1,10 @@
-/** The comparison in one sentence, made only of what is sure; the server chooses its parts. */
+/** The headline of a comparison, made only of what is sure; the server chooses its sentences. */
 
 import { h } from "./dom.js";
 import { jumpTo } from "./jump.js";
 import { inWords } from "./translate.js";
 
-/** Word the sentence.
+/** Word the headline.
  * @param {Gist} gist
  * @param {Translate} t */
 export function gistText(gist, t) {
@@ -13,7 +13,7 @@ export function gistText(gist, t) {
     .join("");
 }
 
-/** Render the sentence; a click on a part shows its evidence.
+/** Render the headline; a click on a sentence shows its evidence.
  * @param {Gist} gist
  * @param {Translate} t
  * @param {Actions} actions
@@ -40,18 +40,7 @@ function evidenceOf({ page, source }, { showInPage }) {
  * @returns {{words: string, clause?: GistClause}[]} */
 function pieces({ clauses }, t) {
   const worded = clauses.map((clause) => ({ words: inWords(messageOf(clause), t), clause }));
-  const joined =
-    worded.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), worded) : worded;
-  const [before = "", after = ""] = t.text("gist_end", "\uE001").split("\uE001");
-  const [first, ...others] = joined;
-  if (!first) return [];
-  const [initial = "", ...rest] = first.words;
-  return [
-    ...(before ? [{ words: before }] : []),
-    { ...first, words: initial.toLocaleUpperCase(t.language) + rest.join("") },
-    ...others,
-    { words: after },
-  ];
+  return worded.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), worded) : worded;
 }
 
 /** @param {string} pattern with private characters for the places

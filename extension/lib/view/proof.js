@@ -115,7 +115,10 @@ function proofOf(comparison) {
       const original = originals[sentence.number];
       const isLast = i > differing.length; // at last, words that no original has
       if (!original) continue;
-      const sides = sidesOf(sentence, alignment, original, page.language, isLast);
+      const sides =
+        given.finding === "not_found"
+          ? { page: wholeSide(sentence.index, alignment), source: null }
+          : sidesOf(sentence, alignment, original, page.language, isLast);
       if (sides) return { ...sides, original, hole: 0 };
     }
   const omitted = gist.clauses.find((clause) => typeof clause.source === "number")?.source;
@@ -143,6 +146,15 @@ function proofOf(comparison) {
     original,
     hole: gap?.sources.length ?? 1,
   };
+}
+
+/** Return the page's side of a sentence that no original has.
+ * @param {number} at
+ * @param {Alignment} alignment
+ * @returns {Side} */
+function wholeSide(at, { page }) {
+  const text = page[at] ?? "";
+  return { at, text, marks: [], part: { start: 0, end: Array.from(text).length } };
 }
 
 /** Return both sides of a difference, each around its words; null where one of them has no mark.

@@ -66,11 +66,27 @@ export function verdict(comparison, t, subject, linked, actions) {
   const why = worded(given.reason, t, (quote) => quoted(quote, page.language));
   if (!gist) return headline(picture, answer, why, subjectLine);
   const proof = proofView(comparison, t, actions);
-  const sentence = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
-  const title = h("h1", null, icon(picture), answer);
+  const words = gistNodes(gist, t, actions);
+  // A proof shows the worst of it: beside it stands what the page is, and how much it has.
+  const extent = words.length > 1 ? gistNodes(gist, t, actions).at(-1) : null;
   const firstLine = proof
-    ? h("details", { class: "why" }, h("summary", null, title), sentence)
-    : h("div", { class: "why" }, title, sentence);
+    ? h(
+        "details",
+        { class: "why" },
+        h(
+          "summary",
+          null,
+          h("h1", null, icon(picture), answer),
+          extent && h("small", null, extent),
+        ),
+        h("p", { class: "reason" }, ...words, " ", ...why),
+      )
+    : h(
+        "div",
+        { class: "why" },
+        h("h1", null, icon(picture), ...words),
+        h("p", { class: "reason" }, answer, " · ", ...why),
+      );
   const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
   return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
 }

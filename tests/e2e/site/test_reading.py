@@ -199,7 +199,7 @@ def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
     )
     visitor.hands.click(x, y + height * 0.7)
     visitor.waits_for(f"document.querySelector({SOURCE!r}).scrollTop > 50")
-    assert visitor.texts(".overview-key li")[:2] == ["No difference found", "Left out in part"]
+    assert visitor.texts(".overview-key li")[:2] == ["Same words", "Left out in part"]
 
 
 def test_a_gap_of_the_page_opens_to_what_is_left_out(visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ const WORDS = {
   left_out: "Left out",
   state_in_part: "In part",
   verdict_summary: "This is a summary",
-  coverage: "$1 of $2 told",
+  coverage: "$1% told",
   tile_differs: "Differ",
   tile_not_found: "Not in it",
   tile_partly: "Partly",
@@ -23,10 +23,9 @@ const WORDS = {
   signal_says_summary: "It says so: $1",
   change_number: "A number differs",
   stories_other: "$1 stories",
-  gist_and: "$1, and $2",
-  gist_end: "$1.",
-  gist_says: "says $1 where it says $2",
-  gist_left_out_other: "leaves out $1 of $2",
+  gist_and: "$1 $2",
+  gist_says: "It says $2; here $1.",
+  gist_share: "Has $1%.",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 const origin = {
@@ -46,7 +45,7 @@ const comparison = /** @type {Comparison} */ (
     gist: {
       clauses: [
         { code: "says", params: { page: "12", source: "14" }, page: 0 },
-        { code: "left_out", params: { left_out: 1, total: 2 }, source: 1 },
+        { code: "share", params: { percent: 50 } },
       ],
     },
     alignment: {
@@ -82,7 +81,7 @@ const comparison = /** @type {Comparison} */ (
         { source: 1, state: "left_out", rest: [] },
       ],
       figures: {
-        ...{ differs: 1, not_found: 0, partly_found: 0, found: 0, used: 1 },
+        ...{ differs: 1, not_found: 0, partly_found: 0, found: 0, used: 1, covered_share: 0.5 },
         ...{ source_sentences: 2, left_out: 1 },
       },
     },
@@ -92,7 +91,7 @@ const comparison = /** @type {Comparison} */ (
 test("Markdown holds the verdict, both addresses, the pairs and what was left out", () => {
   assert.equal(
     asMarkdown(comparison, t),
-    `# Says 12 where it says 14, and leaves out 1 of 2.
+    `# It says 14; here 12. Has 50%.
 
 **This is a summary**: It says so: “A summary.”
 
@@ -100,7 +99,7 @@ This page: A \\*bold\\* step, <https://brief.test/a>
 
 The original: Fleet, The Gazette, Mar 4, 2026, <https://gazette.test/fleet>
 
-1 of 2 told
+50% told
 
 Differ 1
 
@@ -139,7 +138,7 @@ test("JSON is what the server said", () => {
 test("the sentence is copied with both addresses", () => {
   assert.equal(
     asLine(comparison, t),
-    "Says 12 where it says 14, and leaves out 1 of 2.\n" +
+    "It says 14; here 12. Has 50%.\n" +
       "This page: https://brief.test/a\nThe original: https://gazette.test/fleet",
   );
 });

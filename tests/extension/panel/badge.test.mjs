@@ -10,10 +10,9 @@ import { translator } from "../../../extension/lib/view/translate.js";
 const WORDS = {
   action: "Ask",
   verdict_summary: "A summary",
-  gist_and: "$1, and $2",
-  gist_end: "$1.",
-  gist_retells: "retells $1",
-  gist_left_out_other: "leaves out $1 of $2",
+  gist_and: "$1 $2",
+  gist_left_out: "Leaves out $1.",
+  gist_share: "Has $1%.",
   fail_cancelled: "Not compared",
   stories_other: "$1 stories",
 };
@@ -41,12 +40,12 @@ function answer(label, clauses) {
 
 test("the button says the verdict, or the sentence on the comparison", () => {
   const clauses = [
-    { code: "retells", params: { name: "the Ledger" } },
-    { code: "left_out", params: { left_out: 24, total: 33 } },
+    { code: "left_out", params: { source: "the bill" }, source: 2 },
+    { code: "share", params: { percent: 24 } },
   ];
   assert.deepEqual(badgeOf(answer("summary", clauses), t), {
     text: "≈",
-    title: "Unabridged: Retells the Ledger, and leaves out 24 of 33.",
+    title: "Unabridged: Leaves out the bill. Has 24%.",
   });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
 });

@@ -90,6 +90,7 @@ def ranked(source, page="Nothing of it is told.", used=()):
 
 
 LONG = "Anglers in Hamar caught nine pike under a frozen bridge"
+RIVER = "Carpenters in Brevik mended nine barns beside a flooded river"
 ISLANDS = "Pensioners on Solund painted eleven lighthouses before sunset"
 
 
@@ -108,8 +109,8 @@ def test_a_sentence_of_a_few_words_comes_after_longer_ones():
 
 def test_what_the_page_has_in_part_counts_against_a_sentence():
     told = "Anglers near Hamar and pike are told of."
-    assert ranked([LONG, ISLANDS]) == [0, 1]
-    assert ranked([LONG, ISLANDS], told) == [1, 0]
+    assert ranked([LONG, RIVER]) == [0, 1]
+    assert ranked([LONG, RIVER], told) == [1, 0]
 
 
 def test_what_is_central_comes_first_unless_the_page_follows_the_source():

@@ -46,7 +46,7 @@ def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
     ]
     found = corrected(verdict("summary"), over(longer[:-1], longer), is_called=True)
     assert found.label == "full"
-    assert found.evidence[0].says == "Has 14 of the original's 15 sentences word for word."
+    assert found.evidence[0].says == "Has 96% of the original, word for word."
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():

@@ -53,7 +53,7 @@ def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("pl").count("words", 2) != words("pl").count("words", 5)
     assert "2026" in words("ja").date("2026-03-04T10:00:00Z")
     assert words("en").date("lately") == "lately"
-    assert words("en").text("coverage", 1) == "Has 1 of  sentences"
+    assert words("en").text("gist_says", "1") == "The original says “”; the page says “1”."
     assert words("en").text("there is no such word") == ""
     assert words("ar").direction == "rtl"
 

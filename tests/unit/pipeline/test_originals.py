@@ -37,7 +37,7 @@ def test_the_sentence_on_top_names_the_original_that_says_otherwise(engine):
         ],
     )
     answer = next(event.comparison for event in compare(engine(), given) if isinstance(event, Done))
-    assert answer.gist.says.startswith("Says “15” where post.example says “12”")
+    assert answer.gist.says == "post.example says “12”; the page says “15”."
 
 
 def test_five_sources_of_five_thousand_sentences_are_compared(engine):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from markupsafe import escape
 from pydantic_core import from_json, to_json
 
 from server import create_app
@@ -42,7 +43,7 @@ def test_a_link_has_a_picture_of_the_map(comparison, tmp_path):
     assert answer.data == picture_of(from_json(to_json(comparison)))
     page = client.get("/c/key?lang=en", headers=HOST).text
     assert "/c/key/card.png?lang=en" in page
-    assert f"<title>{comparison.gist.says.split(',')[0]}" in page
+    assert f"<title>{escape(comparison.gist.says)}" in page
     assert client.get("/c/other/card.png", headers=HOST).status_code == 404
 
 

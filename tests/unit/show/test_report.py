@@ -66,7 +66,7 @@ def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
 def test_figures_say_what_there_is_and_no_noughts(engine):
     text = "The ferry line cut its boats. Brevik's council sued it before a judge."
     said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
-    assert "  Has 2 of 2 sentences\n  No difference found 2\n  ██\n" in said
+    assert "  Has 100% of the original\n  Same words 2\n  ██\n" in said
     assert "    original " not in said
     assert "    both      The ferry line cut its boats.\n" in said
 

@@ -1,0 +1,64 @@
+"""Pieces of a sentence as someone would quote them: cut at clauses, without quotes in quotes."""
+
+import re
+from itertools import islice
+
+# Ends a clause, with the space after it, so that "3,000" and "9:30" stay whole.
+_CLAUSE_END = re.compile(r"[,;:–—](?=\s)|\s[–—-](?=\s)|[，；：、]")
+_WORD = re.compile(r"\S+")
+_BEYOND_A_CLAUSE = re.compile(r"[.!?,;:()“”„«»\"–—]")
+_WORDS_BEFORE = 1
+_WORDS_AFTER = 3
+_SHORTEST_CUT = 0.5  # share of the room that a cut at a clause must fill
+
+_MARKS = '“”„«»"'
+_SINGLE = str.maketrans(_MARKS, "‘’‚‹›'")
+_NO_MARKS = str.maketrans("", "", _MARKS)
+
+
+def quotable(text: str, longest: int | None = None) -> str:
+    """Return a text as it stands between quotation marks, cut to so many characters.
+
+    Its own double quotation marks become single ones; marks around the whole, or without their
+    partner, go, and so does the stop at its end.
+    """
+    plain = " ".join(text.split())
+    if longest and len(plain) > longest:
+        plain = _cut(plain, longest)
+    inner = plain[1:-1].strip() if plain[:1] in _MARKS and plain[-1:] in _MARKS else plain
+    return inner.translate(_SINGLE if _is_paired(inner) else _NO_MARKS).strip().rstrip(".。")
+
+
+def words_around(text: str, start: int, end: int) -> str:
+    """Return the words at an offset with a few beside them, within the clause.
+
+    So "could" of "The mine could close in May" reads "mine could close in May".
+    """
+    before = list(_WORD.finditer(text, 0, start))[-_WORDS_BEFORE:]
+    for word in reversed(before):
+        if _BEYOND_A_CLAUSE.search(word[0]):
+            break
+        start = word.start()
+    if end and not _BEYOND_A_CLAUSE.match(text[end - 1]):
+        for word in islice(_WORD.finditer(text, end), _WORDS_AFTER):
+            mark = _BEYOND_A_CLAUSE.search(word[0])
+            end = word.start() + mark.start() if mark else word.end()
+            if mark:
+                break
+    return text[start:end].strip()
+
+
+def _cut(text: str, longest: int) -> str:
+    """Cut a text at a clause, else at a word, with an ellipsis."""
+    ends = [mark.start() for mark in _CLAUSE_END.finditer(text, 0, longest)]
+    if not ends or ends[-1] < _SHORTEST_CUT * longest:
+        ends = [text.rfind(" ", 0, longest)]
+    end = ends[-1] if ends[-1] > 0 else longest
+    return text[:end].rstrip() + " …"
+
+
+def _is_paired(text: str) -> bool:
+    """Whether each double quotation mark of a text has its partner."""
+    openings, closings = (sum(map(text.count, marks)) for marks in ("“„«", "”»"))
+    is_german = "„" in text  # closed by "“"
+    return text.count('"') % 2 == 0 and (is_german or openings == closings)
