@@ -84,6 +84,7 @@ _LANGUAGE = {
         | _each(Pattern, "", "after_quotation"),
         numbers=_needed("percent about above below")
         | _numbers("ones scales pairs fractions points money_scales before ordinals")
+        | _words("per rates per_mille")
         | _words("one tenths and minus minor ordinal_endings aged no_currency prefixes")
         | _words("ordinal_forms decade_endings")
         | _each(Pattern, "", "compound")

@@ -15,6 +15,8 @@ from server.text.quantity import DATES, DAYS, Quantity
 from server.text.tokens import Word, digits_value
 from server.text.units import (
     DENSE,
+    FREEZING,
+    MEASURE,
     MINOR,
     NUMERALS,
     PERCENT,
@@ -28,6 +30,8 @@ from server.text.units import (
     minus_start,
     minus_words,
     money_of,
+    opens_with_point,
+    rate_of,
     unit_of,
 )
 
@@ -89,6 +93,7 @@ _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
+_INCH = 0.0254
 _FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
@@ -202,10 +207,14 @@ class _Reader(DatedLine):
         start = self.words[index].start
         if height := _HEIGHT.match(self.sentence, start):
             inches = int(height[1]) * 12.0 + int(height[2])
-            return self._quantity(index, self.last(height.end(2)), inches, "in", inches, firm=True)
+            last = self.last(height.end(2))
+            unit = f"{MEASURE}length:{_INCH}"
+            return self._with_measure(index, last, inches, unit, inches, firm=True)
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
             return self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)
         count = digits_value(self.words[index].plain, self._writing(index))
+        if opens_with_point(self.sentence, start) and self.plains[index].isdecimal():
+            count = float(f"0.{self.plains[index]}")
         if self.known.tenths and self.plain(index + 1) in self.known.tenths:
             return self._quantity(index, index + 1, count * 10, "%", count, firm=True)
         return self._scaled(count, index)
@@ -315,9 +324,10 @@ class _Reader(DatedLine):
 
     def _counts(self, index: int) -> bool:
         """Whether a unit follows word `at`: "1500 Gramm" is no year."""
-        return bool(unit_of(self, index, index)[0]) or is_measure(
-            self.plains, index + 1, self.language
-        )
+        unit = unit_of(self, index, index)[0]
+        if unit.startswith(MEASURE):
+            return is_measure(self.plains, index + 1, self.language)
+        return bool(unit)
 
     def _second_year(self, index: int) -> int:
         """Return the year of "23" in "2019-23", or 0."""
@@ -359,6 +369,8 @@ class _Reader(DatedLine):
         """Return the quantity of a number at words `at` to `last`, with its unit."""
         unit, last = unit_of(self, index, last)
         value = count if value is None else value
+        if unit.startswith(MEASURE):
+            return self._with_measure(index, last, value, unit, count, firm=firm)
         if unit == MINOR:
             unit, value = "", value / 100
         elif unit.startswith("span:"):
@@ -368,7 +380,31 @@ class _Reader(DatedLine):
                 unit = "year"
             else:
                 unit, value = "span", value * DAYS[unit[5:]]
-        return self._quantity(index, last, value, unit, count, firm=firm)
+        return self._rated(self._quantity(index, last, value, unit, count, firm=firm))
+
+    def _with_measure(
+        self, index: int, last: int, value: float, unit: str, count: float, *, firm: bool
+    ) -> Quantity:
+        """Return the quantity of a measure, in the first unit of its kind."""
+        kind, factor_text = unit.removeprefix(MEASURE).split(":")
+        factor = float(factor_text)
+        quantity = self._quantity(index, last, value * factor, kind, count, firm=firm)
+        quantity = replace(quantity, factor=factor)
+        if kind == "temperature" and factor != 1:
+            signed_degrees = -value if quantity.is_negative else value
+            celsius = (signed_degrees - FREEZING) * factor
+            quantity = replace(quantity, value=abs(celsius), is_negative=celsius < 0)
+        return self._rated(quantity)
+
+    def _rated(self, quantity: Quantity) -> Quantity:
+        """Return a quantity with what it is counted by: "5 litres a day"."""
+        rate = rate_of(self, quantity.last)
+        if not rate:
+            return quantity
+        per, size, last = rate
+        end = self.ends[last]
+        text = self.sentence[quantity.start : end]
+        return replace(quantity, per=per, per_size=size, end=end, text=text)
 
     # --- places -----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +13,11 @@ DAYS = {  # of a unit of time
     "s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375, "y": 365.25,
     "10y": 3652.5,
 }  # fmt: skip
+MEASURES = frozenset(
+    {"length", "weight", "area", "volume", "speed", "power", "energy", "temperature"}
+)
+_CONVERTED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
+_DEGREES = 1.0  # and a temperature
 # "34, of Brevik" is "34 years old", 2000 may be a number, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
 _ABOVE, _NEARLY = 1.3, 0.85  # limits of the real value for "more than", "nearly"
@@ -24,9 +29,11 @@ _LONGER, _SHORTER = 2.0, 0.5  # and for "less than two years": 14 months
 class Quantity:
     """A number or date: its place, its value in `unit`, and its spelling.
 
-    Units: `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`,
-    none; `label` of numbers that are no figures (a telephone number, Covid-19); of dates `year`,
-    `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day), `mday` (a day without
+    Units: the kind of a measure (`length`), where `value` is in the kind's first unit and `factor`
+    is that of the unit; `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days),
+    `ordinal`, none; `label` of numbers that are no figures (a telephone number, Covid-19); of
+    dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day), `mday`
+    (a day without
     its month), `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month,
     year (0 is this one, -1 the last).
 
@@ -51,6 +58,16 @@ class Quantity:
     on: date | None = None
     is_negative: bool = False
     opens_range: bool = False
+    factor: float = 1.0  # of its unit of measure
+    per: str = ""  # of a rate: "time", or the kind of measure: "litres per hectare"
+    per_size: float = 1.0  # days of that time, or the factor of that measure
+
+    @property
+    def amount(self) -> float:
+        """The number with its scale, as it is written before a unit of measure."""
+        if self.unit == "temperature":
+            return self.count
+        return self.value / self.factor
 
     @property
     def is_date(self) -> bool:
@@ -61,7 +78,7 @@ class Quantity:
     def is_money(self) -> bool:
         """Whether its unit is a currency."""
         units_of_no_money = {"", "%", "‰", "points", "span", "ordinal", "label"}
-        return not self.is_date and self.unit not in units_of_no_money
+        return not self.is_date and self.unit not in units_of_no_money | MEASURES
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -101,6 +118,10 @@ def comparable(page: Quantity, source: Quantity) -> bool:
 
 def same_value(page: Quantity, source: Quantity) -> bool:
     """Whether both numbers agree, rounding included."""
+    if page.per and source.per and (page.per, page.per_size) != (source.per, source.per_size):
+        return _same_rate(page, source)
+    if not MEASURES.isdisjoint({page.unit, source.unit}):
+        return _same_measure(page, source)
     if "decade" in {page.unit, source.unit}:
         return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
@@ -116,6 +137,27 @@ def same_value(page: Quantity, source: Quantity) -> bool:
         is_one = is_large or page.value == source.value or _ambiguous(page, source)
         return is_one and not (page.unit and source.unit)
     return _rounds(page, source) or _ambiguous(page, source)
+
+
+def _same_rate(page: Quantity, source: Quantity) -> bool:
+    """Whether two rates are one: 1,000 litres a day are 7,000 a week."""
+    if page.per != source.per or page.unit != source.unit:
+        return False
+    rate = source.value / source.per_size
+    return abs(page.value / page.per_size - rate) <= _CONVERTED * rate
+
+
+def _same_measure(page: Quantity, source: Quantity) -> bool:
+    """Whether two numbers, one at least with a unit of measure, may be one."""
+    if page.unit == source.unit and page.factor != source.factor:
+        most_apart = _DEGREES if page.unit == "temperature" else _CONVERTED * source.value
+        return abs(page.value - source.value) <= most_apart
+    if page.unit and source.unit and page.unit != source.unit:
+        return _ambiguous(page, source)
+    bare, bare_source = (
+        replace(quantity, value=quantity.amount, unit="", factor=1.0) for quantity in (page, source)
+    )
+    return _rounds(bare, bare_source) or _ambiguous(page, source)
 
 
 def _decade(quantity: Quantity) -> float | None:
@@ -246,6 +288,7 @@ class ValueIndex:
             for quantities_alike in alike.values()
             if quantities_alike[0].quantity.is_date
         ]
+        self._rates = [same for same in alike.values() if same[0].quantity.per]
         self._by_count: defaultdict[float, list[_Alike]] = defaultdict(list)
         for quantities_alike in alike.values():
             self._by_count[quantities_alike[0].quantity.count].append(quantities_alike)
@@ -269,19 +312,27 @@ class ValueIndex:
         if quantity.bound or quantity.unit == "decade":
             share = _REACH.get(quantity.bound, 0.05)  # share by which "about 500" may differ
         reach = share * abs(quantity.value)
-        if quantity.bound not in _REACH and quantity.unit != "decade":
+        if quantity.unit in MEASURES:
+            reach = max(reach, _CONVERTED / (1 - _CONVERTED) * quantity.value)
+        elif quantity.bound not in _REACH and quantity.unit != "decade":
             reach = min(reach, _last_place(quantity.value))  # no number is rounded further
         reach = max(2, reach)  # and at least this: "a third" is 32 per cent
         low = bisect_left(self._values, quantity.value - reach)
         high = bisect_right(self._values, quantity.value + reach)
         dates = self._dates if quantity.is_date else []
-        return chain(self._numbers[low:high], dates, self._by_count.get(quantity.count, []))
+        rates = self._rates if quantity.per else []
+        by_count = self._by_count.get(quantity.count, [])
+        by_amount = []
+        if quantity.amount != quantity.count:
+            by_amount = self._by_count.get(quantity.amount, [])
+        return chain(self._numbers[low:high], dates, rates, by_count, by_amount)
 
 
 def _signs(quantity: Quantity) -> tuple[object, ...]:
     """Return the features that `same_value` compares."""
     return (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
-            quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
+            quantity.opens_range, quantity.on, quantity.text[-1:], quantity.factor, quantity.per,
+            quantity.per_size)  # fmt: skip
 
 
 def _value_of(alike: _Alike) -> float:

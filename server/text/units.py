@@ -22,7 +22,7 @@ from server.language.data import (
 )
 from server.language.scripts import HAN, HANGUL, KANA
 from server.text.lexicon import Phrases, named, numbered
-from server.text.quantity import Quantity
+from server.text.quantity import DAYS
 from server.text.tokens import Extent, Word
 
 
@@ -55,6 +55,8 @@ class Conventions:
         kinds = ("about", "above", "below")
         bounds = ((word, kind) for kind in kinds for word in numbers.get(kind, "").split())
         self.bounds, self.currencies = Phrases(bounds, language), _currencies(language)
+        self.per_mille = meanings(numbers.get("per_mille", ""))
+        self.per, self.rates = meanings(numbers.get("per", "")), meanings(numbers.get("rates", ""))
         self.joint: str = numbers.get("and", "")
         self.tenths, self.aged, self.prefixes = (
             frozenset(numbers.get(name, "").split()) for name in ("tenths", "aged", "prefixes")
@@ -179,6 +181,13 @@ def minus_start(sentence: str, start: int) -> int | None:
     return start - 1 if _MINUS.search(before) else None
 
 
+def opens_with_point(sentence: str, start: int) -> bool:
+    """Whether the digits at `start` are decimals without a zero: ".4 centimetres"."""
+    return (
+        sentence[start - 1 : start] == "." and not sentence[max(0, start - 2) : start - 1].strip()
+    )
+
+
 def signed(sentence: str, words: Sequence[Word]) -> list[str]:
     """Return the plain forms of `words`, numbers with their signs."""
     return [
@@ -199,6 +208,8 @@ def _signs(sentence: str, word: Word) -> str:
         start = sentence.rindex(before, 0, start)
     if minus_start(sentence, start) is not None:
         marks.add("-")
+    if opens_with_point(sentence, word.start):
+        marks.add(".")
     return "".join(sorted(marks))
 
 
@@ -294,6 +305,10 @@ def minus_words(line: Line, first: int) -> int:
     return next((hit[1] for n, hit in enumerate(signs, start=1) if hit and hit[1] == n), 0)
 
 
+MEASURE = "measure:"  # before the kind of a unit of measure and its factor
+_DEGREES = {"c": 1.0, "f": 5 / 9}
+FREEZING = 32.0  # degrees Fahrenheit
+_MOST_COUNTED = 2  # words between a number and its rate
 MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 
@@ -308,7 +323,41 @@ def unit_of(line: Line, index: int, last: int) -> UnitMatch:
     span = conventions.spans.at(plains, after)
     if span and is_joined(line.gap(last)):
         return UnitMatch(f"span:{span[0]}", last + span[1])
-    return UnitMatch("", last)
+    return measure_of(line, last) or UnitMatch("", last)
+
+
+def measure_of(line: Line, last: int) -> UnitMatch | None:
+    """Return the unit of measure after word `last`, as its kind and factor."""
+    gap, after = line.gap(last), last + 1
+    if gap.strip() == "°" and line.plain(after) in _DEGREES:
+        return UnitMatch(f"{MEASURE}temperature:{_DEGREES[line.plain(after)]}", after)
+    measure = _units(line.language).at(line.plains, after)
+    if not measure or not is_joined(gap):
+        return None
+    unit = measure.value
+    return UnitMatch(f"{MEASURE}{unit.kind}:{unit.factor}", last + measure.words)
+
+
+def rate_of(line: Line, last: int) -> tuple[str, float, int] | None:
+    """Return what a number is counted by ("a day", "per hectare"): kind, size and last word.
+
+    It is after the number and its unit, or after what is counted: "1,200 passengers a day".
+    """
+    conventions, plains = line.known, line.plains
+    for start in range(last + 1, min(last + 2 + _MOST_COUNTED, len(plains))):
+        if start > last + 1 and (plains[start - 1][:1].isdecimal() or line.gap(start - 1).strip()):
+            return None
+        if rate := conventions.rates.at(plains, start):
+            return "time", DAYS[rate[0]], start + rate[1] - 1
+        per = conventions.per.at(plains, start)
+        if not per:
+            continue
+        behind = start + per.words
+        if span := conventions.spans.at(plains, behind):
+            return "time", DAYS[span[0]], behind + span[1] - 1
+        if unit := _units(line.language).at(plains, behind):
+            return unit.value.kind, unit.value.factor, behind + unit.words - 1
+    return None
 
 
 def _share(line: Line, last: int) -> UnitMatch | None:
@@ -317,6 +366,8 @@ def _share(line: Line, last: int) -> UnitMatch | None:
         return UnitMatch("points", last + points[1])
     if sign := PERCENT.get(line.sign_after(last)):
         return UnitMatch(sign, last)
+    if mille := line.known.per_mille.at(line.plains, last + 1):
+        return UnitMatch("‰", last + mille[1])
     percent = line.known.percent.at(line.plains, last + 1)
     return UnitMatch("%", last + percent[1]) if percent else None
 
@@ -339,38 +390,6 @@ def money_of(line: Line, index: int, last: int) -> UnitMatch | None:
     if name and is_abbreviated(line.gap(last)):
         return UnitMatch(name[0], last + name[1])
     return None
-
-
-_ROUNDED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
-
-
-class Measured(NamedTuple):
-    """A quantity among the words of its sentence, with their language."""
-
-    words: Sequence[Word]
-    quantity: Quantity
-    language: str | None
-
-    @property
-    def unit(self) -> UnitName | None:
-        """The unit of measure after the number, if there is one."""
-        last = self.quantity.last
-        plains = [word.plain for word in self.words[last + 1 : last + 5]]
-        match = None if self.quantity.unit else _units(self.language).at(plains, 0)
-        return match.value if match else None
-
-
-def same_measure(page: Measured, source: Measured) -> bool:
-    """Whether both are the same measure in different units: "4.8 km" and "3 miles"."""
-    page_unit, source_unit = page.unit, source.unit
-    if (
-        not (page_unit and source_unit)
-        or page_unit.kind != source_unit.kind
-        or page_unit.factor == source_unit.factor
-    ):
-        return False
-    value = source.quantity.value * source_unit.factor
-    return abs(page.quantity.value * page_unit.factor - value) <= _ROUNDED * value
 
 
 def is_measure(plains: Sequence[str], index: int, language: str | None) -> bool:

@@ -22,7 +22,7 @@ from server.text.quantity import (
     turned_round,
 )
 from server.text.tokens import Word
-from server.text.units import Measured, conventions, same_measure
+from server.text.units import conventions
 
 _MINUS_WITHIN = 3  # words after a number in which "below zero" is
 _LEAST_RECKONED = 10  # a smaller number follows from others by chance
@@ -167,12 +167,7 @@ def _absent_number(pair: SentencePair, quantity: Quantity) -> Change | None:
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether the number converts one of the source: "3 miles (4.8 km)"."""
-    measured = Measured(pair.page.words, quantity, pair.page.language)
-    for line in pair.lines(pair.sources):
-        for other in line.quantities:
-            if same_measure(measured, Measured(line.words, other, line.language)):
-                return True
+    """Whether a sum converts one of the source: "500 kroner (44 euros)"."""
     if not quantity.is_money:
         return False
     for before in pair.page.quantities:
@@ -259,7 +254,7 @@ def _may_replace(page: Quantity, source: Quantity) -> bool:
     """Whether the two count alike; "15,000" doesn't mean "six", nor "two" 26 %."""
     if not comparable(page, source):
         is_figure = source.firm or bool(source.unit)  # "three percentage points"
-        return is_figure and page.value == source.value and not (page.is_date or source.is_date)
+        return is_figure and page.amount == source.amount and not (page.is_date or source.is_date)
     if page.is_date:
         return True
     return source.firm if page.firm else page.unit == source.unit
@@ -275,7 +270,9 @@ def _likeness(pair: SentencePair, quantity: Quantity, source: Fact) -> tuple[flo
     if not _may_count_same(pair, quantity, source, counts_same=counts_same):
         return 0.0, 0.0
 
-    is_exchanged = (
+    # "58 miles" for "58 kilometres", "90 euros a day" for "a week".
+    is_other_unit = quantity.amount == other.amount and bool(quantity.unit and other.unit)
+    is_exchanged = is_other_unit or (
         pair.kept_share >= NEAR_COPY
         and source.line.index == pair.sources[0]
         and (counts_same or _term_before(words, quantity) == _term_before(source_words, other))
@@ -302,7 +299,7 @@ def _may_count_same(
         # An unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน.
         if not (conventions(source.line.language).has_scales or counts_same):
             return False
-        low, high = sorted((quantity.value, other.value))
+        low, high = sorted((quantity.amount, other.amount))
         if high > _MOST_TIMES * low and not pair.is_near_copy():
             return False
     return pair.is_mostly_in(source.line.index) and not fits_bound(quantity, other)

@@ -39,7 +39,7 @@ def read(text):
 
 assert "eo" in languages()
 assert read("la 12 januaro") == [(112, "day")], "months are CLDR's"
-assert read("3,5 kilometroj") == [(3.5, "")], "so is the decimal comma"
+assert read("3,5 kilometroj") == [(3500, "length")], "so is the decimal comma"
 assert read("dek procentoj") == [(10, "%")]
 assert read("hieraŭ") == [(-1, "ago:day")]
 assert is_note("Legu la tutan artikolon ĉe Gazeto.", "eo")

@@ -96,7 +96,7 @@ def test_thousands_set_apart_by_any_space_are_word_for_word(page, source):
         ("ja", "住民の4割が橋に反対した。", "住民の30%が橋に反対した。",
          ("number", "4割", "30%")),
         ("en", "The tower of Orlund is 300 feet (191 metres) high.",
-         "The tower of Orlund is 300 feet high.", ("number", "191", None)),
+         "The tower of Orlund is 300 feet high.", ("number", "191 metres", None)),
         ("en", "Ordent's sales climbed 24% to $6.8 billion.",
          "Ordent's sales rose to $6.8 billion from $5.96 billion.", ("number", "24%", None)),
         ("uk", "Ордент інвестував 2,5 млрд гривень у порт.",
@@ -361,3 +361,46 @@ def test_a_year_may_be_so_many_years_ago(page, source, year, is_borne_out):
     )
     found = [one for one in align(*texts).sentences[0].changes if one.kind in VALUES]
     assert (not found) == is_borne_out
+
+
+PLANT = "The plant above Orlund {} behind the old church, the council said."
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("dug a ditch 4 centimetres deep", "dug a ditch 4 millimetres deep"),
+        ("lies 58 miles away", "lies 58 kilometres away"),
+        ("delivers 300 gigawatts", "delivers 300 megawatts"),
+        ("burns 4,000 kilograms of wood", "burns 4,000 tonnes of wood"),
+        ("burns 40 tons of oil", "burns 40 barrels of oil"),
+        ("owns 40 acres", "owns 40 hectares"),
+        ("pays its workers 90 euros a day", "pays its workers 90 euros a week"),
+        ("spreads 30 litres per square metre", "spreads 30 litres per hectare"),
+        ("heats water to 24 degrees Fahrenheit", "heats water to 24 degrees Celsius"),
+    ],
+)
+def test_another_unit_of_one_number_is_another_value(page, source):
+    kinds = [
+        (change.kind, bool(change.page and change.source))
+        for change in changes(PLANT.format(page), PLANT.format(source))
+    ]
+    assert ("number", True) in kinds
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("dug a ditch 4 mm deep", "dug a ditch .4 centimetres deep"),
+        ("lies 36 miles away", "lies 58 kilometres away"),
+        ("delivers 1.2 gigawatts", "delivers 1,200 megawatts"),
+        ("burns 4 million kilograms of wood", "burns 4,000 tonnes of wood"),
+        ("owns about 100 acres", "owns 40 hectares"),
+        ("pumps 1,000 litres a day", "pumps 7,000 litres a week"),
+        ("pumps 7,000 litres", "pumps 7,000 litres a week"),
+        ("heats water to 75 degrees Fahrenheit", "heats water to 24 degrees Celsius"),
+    ],
+)
+def test_a_converted_measure_is_no_change(page, source):
+    found = changes(PLANT.format(page), PLANT.format(source))
+    assert VALUES.isdisjoint(change.kind for change in found)
