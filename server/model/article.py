@@ -332,10 +332,9 @@ class Verdict:
         if self.answer == "retells" and credit and not is_shown:
             return Message("credit_reason", quote=credit.quote)
         if self.answer == "unsure":
-            doubts = (
-                one for one in self.evidence if one.signal in ("bare_text", "alignment_shows")
-            )
-            chosen = next(doubts, None)
+            doubts = [one for one in self.evidence if one.signal != "whole_text"]
+            told = [one for one in doubts if one.signal in ("bare_text", "alignment_shows")]
+            chosen = next(iter([*told, *doubts]), None)
         return chosen.message if chosen else Message(f"verdict_{self.public_label}_reason")
 
     def _reasons(self, ranked: list[Evidence]) -> Iterator[Evidence]:

@@ -29,6 +29,15 @@ _PAGE, _AFTER = (
     "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after")
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
+# "Page 1 of 3", "Strona 1 z 3", "第1页/共3页".
+_OF = "|".join(map(re.escape, table("page_numbers")["of"]))
+_PAGE_COUNT = re.compile(
+    rf"(?<!\w)(?:{_PAGE})\s?(\d{{1,2}})\s?(?:{_OF})\s?(\d{{1,2}})(?!\w)"
+    rf"|第?(\d{{1,2}})\s?(?:{_AFTER})?\s?[/／,，]?\s?共?\s?(\d{{1,2}})\s?(?:{_AFTER})",
+    re.I,
+)
+LONGEST_COUNT = 60  # characters of a line that counts pages
+COUNT_BEFORE, COUNT_AFTER = 12, 8  # blocks around the text with such a line
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
 _EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _UNSPACED = re.compile(f"[{DENSE}]{{2}}")
@@ -261,6 +270,23 @@ def _alike(row: _Row) -> bool:
             ].add(number)
     best = max(by_rest.values(), key=len, default=set())
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
+
+
+def page_count_of(page: PageBody) -> tuple[str, HtmlElement | None] | None:
+    """Return "page 1 of 3" in the window's title or a line around the text, and where it is."""
+    if (counted := _PAGE_COUNT.search(page.document.title)) and _counts_pages(counted):
+        return counted[0].strip(), page.document.root.find(".//title")
+    around = page.blocks[max(0, page.first - COUNT_BEFORE) : page.last + COUNT_AFTER]
+    for block in around:
+        counted = _PAGE_COUNT.search(block.text) if len(block.text) <= LONGEST_COUNT else None
+        if counted and _counts_pages(counted) and not (block.is_beside or _is_other(block.element)):
+            return counted[0].strip(), block.element
+    return None
+
+
+def _counts_pages(counted: re.Match[str]) -> bool:
+    number, count = (int(group) for group in counted.groups() if group)
+    return 1 <= number <= count and count > 1
 
 
 def is_pager_line(text: str, element: HtmlElement) -> bool:

@@ -25,7 +25,7 @@ from server.page.windows import (
     Window,
 )
 from server.text.calls import KINDS, Kind, has_price, share, word_classes
-from server.text.credits.forms import begins_with_part
+from server.text.credits.forms import begins_with_part, has_part
 from server.text.credits.publishers import names_in
 from server.text.lines import names_permissions
 from server.text.tokens import Extent
@@ -272,6 +272,12 @@ def leads_elsewhere(remark: Remark) -> bool:
 def leads_away_from_text(remark: Remark) -> bool:
     """Whether it has links, and none to a page of this text, whose address is known."""
     return bool(remark.view.addresses and remark.leads.all) and remark.leads.version is None
+
+
+def is_account_link_for_other(remark: Remark) -> bool:
+    """Whether its link to an account is to follow, share or shop, rather than to read."""
+    link = remark.leads.account
+    return link is not None and has_part("other", link.text, remark.view.credit_languages)
 
 
 def leads_to_teaser(remark: Remark) -> bool:

@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
+from lxml.html import HtmlElement
+
 from server.language.scripts import letters_in
 from server.model import Sentence
 from server.page.body import PageBody
 from server.page.own import OwnNames
-from server.page.pagination import Pager, pager_of
+from server.page.pagination import Pager, page_count_of, pager_of
 from server.page.remark import Remark
 from server.page.remarks import links_of, remarks_of
 from server.page.structured import Structured, structured_of
@@ -31,6 +33,11 @@ class PageView(PageBody):
     def pager(self) -> Pager | None:
         """The first row of links to other pages of its text."""
         return pager_of(self)
+
+    @cached_property
+    def page_count(self) -> tuple[str, HtmlElement | None] | None:
+        """Its words "page 1 of 3", and the element that has them."""
+        return page_count_of(self)
 
     @cached_property
     def own(self) -> OwnNames:

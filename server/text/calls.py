@@ -57,6 +57,8 @@ WordClass = Literal[
     "brief",  # in short, digest, key points
     "source",  # source, based on, via
     "detail",  # details, learn more
+    "medium",  # an interview, a podcast, a recording, a study that the text is about
+    "here",  # where such a one is: here, at this link
     "tongue",  # English, and other languages that a page is a translation from
 ]
 WORD_LANGUAGES = languages_with("calls.words")
@@ -70,6 +72,8 @@ _MADE: tuple[tuple[Kind, str], ...] = (
     ("says_summary", "brief text/outlet/retold"),
     ("read_full", "whole text read/detail"),
 )
+LONGEST_LEAD = 80  # characters of a sentence that only leads to an interview or a recording
+NEAR_END = 12  # characters from its end: "… is here"
 _ABOUT = ("partners", "device", "data", "choice")  # what consent walls speak of
 
 
@@ -97,6 +101,17 @@ def kind_by_words(sentence: str, language: str | None) -> Kind | None:
             if fits and not ("ends" in classes and is_meter(sentence)):
                 return kind
     return None
+
+
+def leads_to_medium(sentence: str, language: str | None) -> bool:
+    """Whether `sentence` only says where the whole interview, podcast or study is: "… is here"."""
+    if len(sentence) > LONGEST_LEAD:
+        return False
+    last = len(fold_words(sentence)) - NEAR_END
+    for hits in _words_in(sentence, language):
+        if {"whole", "medium"} <= hits.keys():
+            return any(hit.start == 0 or hit.end >= last for hit in hits["here"])
+    return False
 
 
 def is_offer(text: str, language: str | None) -> bool:

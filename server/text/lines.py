@@ -12,7 +12,7 @@ from itertools import zip_longest
 from server.language.data import base_language, languages_with, section, table, tried
 from server.language.scripts import DIGIT
 from server.model import remembered
-from server.text.calls import Kind, find_phrases, share
+from server.text.calls import Kind, find_phrases, leads_to_medium, share
 from server.text.credits.forms import languages_for
 from server.text.credits.sentences import credited_alone
 from server.text.frames import frame_end, frames, pattern_of_notes, plain_line
@@ -63,7 +63,10 @@ def is_note(sentence: str, language: str | None) -> bool:
     """
     if _is_listed(sentence) or _makes_calls(sentence, language):
         return True
-    return credited_alone(sentence, languages_for(language)) is not None
+    if leads_to_medium(sentence, language):
+        return True
+    credited = credited_alone(sentence, languages_for(language), may_name_report=False)
+    return credited is not None
 
 
 def _is_listed(sentence: str) -> bool:

@@ -27,6 +27,8 @@ Kind = Literal[
     "two_words",  # joined, below a folder: "/news/tunnel-opens"
     "list",  # a folder of lists
     "section",
+    "voices",  # what customers or readers say
+    "live",  # a channel that is broadcast
     "shop",
     "media",
     "document",

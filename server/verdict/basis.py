@@ -82,6 +82,8 @@ _DASH = re.compile(r"\s[–—-]\s|$")
 _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
 _TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
+# What parts an outlet from the person before it in a byline.
+_BEHIND_PERSON = re.compile(rf"\s*[,;/|(–—]\s*|\s+-\s+|\s+(?:{_CREDITS['for']})\s+", re.I)
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
 _EDGES = " .,«»“”\"'「」()（）[]©"
@@ -218,11 +220,30 @@ def _bylines(view: PageView) -> Iterator[Mention]:
 
     Names that no list has are the site's own desks there, of 12 on real pages all.
     """
-    for author in (one.strip(_EDGES) for one in view.article.authors):
-        words = author.split()
-        ends = (" ".join(words[at:]) for at in range(len(words)))  # "Ada Quill Quay Times"
-        if name := next(filter(domain_of, ends), None):
+    for author in (author.strip(_EDGES) for author in view.article.authors):
+        if name := outlet_of_byline(author, view.credit_languages):
             yield Mention(name, domain_of(name), "byline", "beside", author)
+
+
+def outlet_of_byline(author: str, languages: tuple[str, ...]) -> str | None:
+    """Return the known outlet that a byline names, if no person's name can be meant.
+
+    Stern, Hill and Focus are surnames too: an outlet stands alone, behind a sign or a word that
+    parts it from the person ("Ada Quill, Stern", "for the Times"), or is one by its own words.
+    """
+    if domain_of(author):
+        return author
+    parted = _BEHIND_PERSON.split(author)[1:]
+    for part in reversed(parted):
+        if domain_of(part.strip(_EDGES)):
+            return part.strip(_EDGES)
+    words = author.split()
+    for index in range(1, len(words)):
+        name = " ".join(words[index:])
+        is_abbreviation = name.isupper() and is_agency(name) and not author.isupper()
+        if domain_of(name) and (is_called_outlet(name, languages) or is_abbreviation):
+            return name  # "Ada Quill Quay Times", "Ada Quill AP"
+    return None
 
 
 def _in_lines(view: PageView) -> Iterator[Mention]:

@@ -36,6 +36,7 @@ from server.verdict.signals import Signal, SignalCode
 
 # Letters of prose. Complete wire briefs of 280 letters exist; fewer than 80 hold no story.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
+STORY_PROSE = 1_200  # of the body's paragraphs: a story, whatever film it is beside
 _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
     " | .//a[contains(@class, 'btn') or contains(@class, 'button')]"
@@ -103,7 +104,7 @@ def shape_features(view: PageView) -> Shape:
         **_tree(page),
         "test:form_page": any(signal.code == "form_page" for signal in tests),
     }
-    return Shape(None, features, tests)
+    return Shape(None, _without_media(features, view), tests)
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
@@ -116,26 +117,42 @@ def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
     return tested or added >= 0.6 or shape.features.get("text:prose", 0) >= 0.71  # log odds
 
 
-def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, float]:
-    """Return the likeliest kind of page by its features, and the log odds that they add."""
-    adds = {
+def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode | None, float]:
+    """Return the likeliest kind of page by its features, and the log odds that they add.
+
+    None where nothing on the page speaks for any kind.
+    """
+    tested = {signal.code for signal in shape.tests}
+    added_by_code = {
         code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
         for code, (_, names) in _REASONS.items()
     }
-    tested = {signal.code for signal in shape.tests}
-    code = max(adds, key=lambda code: (adds[code], code in tested))
-    return code, adds[code]
+    code = max(added_by_code, key=lambda code: (added_by_code[code], code in tested))
+    if added_by_code[code] <= 0 and code not in tested:
+        return None, 0.0
+    return code, added_by_code[code]
 
 
-def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
-    """Return the reason that the shape model takes a page for no article, with a quote."""
+def kind_shown(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
+    """Return what kind of page speaks most against an article, with a quote, if any does."""
     code = _strongest(shape, weights)[0]
     if shape.features.get("address:root"):  # what an address says, whatever else the page shows
         code = "home_page"
     elif shape.features.get("address:account"):
         code = "form_page"
+    if code is None:
+        return None
     test = next((signal for signal in shape.tests if signal.code == code), None)
     return test or _seen(code, _REASONS[code][0], _Page(view).heading)
+
+
+def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal:
+    """Return the reason that the shape model takes a page for no article."""
+    kind = kind_shown(view, shape, weights)
+    if kind:
+        return kind
+    quote, element = _Page(view).heading or (None, None)
+    return Signal("no_text", "No article was found on this page.", quote, element)
 
 
 def prose_of(text: str) -> str:
@@ -368,6 +385,24 @@ def _declared(structured: Structured) -> dict[str, float]:
         "og:media": "video" in kind or "music" in kind or "song" in kind,
         "schema:article": bool(structured.article),
     }
+
+
+def _without_media(features: Mapping[str, float], view: PageView) -> dict[str, float]:
+    """Drop what declares a film or pictures where the page tells a story in prose."""
+    if _prose_letters(view) < STORY_PROSE:
+        return dict(features)
+    return {
+        name: value for name, value in features.items() if name not in ("og:media", "address:media")
+    }
+
+
+def _prose_letters(view: PageView) -> float:
+    """Return the letters of the body's paragraphs of prose."""
+    return sum(
+        block.letters
+        for block in view.body
+        if block.letters >= 100 and block.linked_share < _UNLINKED
+    )
 
 
 def _text(view: PageView) -> dict[str, float]:

@@ -49,6 +49,7 @@ from server.verdict.gate import (
     SHORT_PROSE,
     Shape,
     has_reason,
+    kind_shown,
     shape_features,
     why_no_article,
 )
@@ -61,6 +62,7 @@ from server.verdict.signals import (
     label_of_feature,
     pager_signals,
 )
+from server.verdict.vetoes import vetoes_of
 
 # What a page that isn't whole may be.
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
@@ -76,7 +78,10 @@ _ANSWERS: dict[Label, tuple[Answer, Answer, Answer]] = {
 
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset(
-    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
+    {
+        "links_to_original:more",
+        *(f"more_pages:{kind}" for kind in ("own", "alike", "next", "counted")),
+    }
 )
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")
@@ -158,6 +163,10 @@ class PageSigns:
     grounds: dict[str, float] = field(default_factory=dict)
     # The page's words on a study.
     study: str | None = None
+    # What keeps the page from being called whole.
+    vetoes: tuple[Signal, ...] = ()
+    # A sentence that tells what another publisher or somebody else said.
+    report: str | None = None
 
     def says(self, *features: str) -> bool:
         """Whether it has one of the `features`, of any kind."""
@@ -201,7 +210,18 @@ def look_at(view: PageView) -> PageSigns:
     further = (attribution_signal(view, credited), digest_signal(view))
     signals += [signal for signal in further if signal]
     features = frozenset(features_of(signals, view))
-    return PageSigns(shape, signals, features, has_text, credited, wording_of(view), study)
+    reports = [sentence.text for sentence in view.reporting]
+    return PageSigns(
+        shape,
+        signals,
+        features,
+        has_text,
+        credited,
+        wording_of(view),
+        study,
+        vetoes=tuple(vetoes_of(view)),
+        report=reports[0] if reports else None,
+    )
 
 
 def decide(signs: PageSigns, models: Models) -> Decision:
@@ -232,10 +252,12 @@ def decide(signs: PageSigns, models: Models) -> Decision:
         is_doubtful = not signs.says(*_RETELLS)
     else:
         is_unlikely = complete_chance < models.complete.thresholds["enough"]
-        is_doubtful = signs.calls_on or is_named or is_unlikely
+        is_doubtful = signs.calls_on or is_named or is_unlikely or bool(signs.vetoes)
     is_retold = retold_chance >= RETOLD_FROM and label != "paywalled"
     answer = answer_of(label, is_retold=is_retold, is_doubtful=is_doubtful)
-    if answer == "retells" and basis.kind not in RETOLD:
+    if answer == "no_article":
+        basis = Basis("unclear")
+    elif answer == "retells" and basis.kind not in RETOLD:
         basis = Basis("retells", basis.credits)
 
     whole_chance = 1 - other_chance
@@ -345,15 +367,18 @@ def _shown(
     """Return the evidence for a label."""
     if decision.label == "not_article":
         reason = signs.shape.decisive or why_no_article(view, signs.shape, models.shape.weights)
-        return [(reason, decision.label_confidence)] if reason else []
+        return [(reason, decision.label_confidence)]
 
     weighted = _weighted(signs.signals, models.part.weights)
     if decision.label in PARTS:
         return _for_part(weighted, decision.label, view)
 
     doubts = [(signal, -weight) for signal, weight in weighted]
-    if decision.label == "unknown" and view.letters < LITTLE_PROSE:
-        return [*doubts, (_short_text(view), 0)]
+    if decision.answer == "unsure":
+        doubts = [
+            *((reason, 0.0) for reason in _reasons_to_doubt(signs, view, decision, models)),
+            *doubts,
+        ]
     # A call to read on may lead to a longer version: nothing is said against that.
     if decision.label == "unknown" or signs.calls_on:
         return doubts
@@ -361,6 +386,29 @@ def _shown(
     message = f"Nothing on the page points to more. {counted(count, 'sentence')}."
     whole = Signal("whole_text", message, params=(("sentences", count),))
     return [(whole, decision.label_confidence), *doubts]
+
+
+def _reasons_to_doubt(
+    signs: PageSigns, view: PageView, decision: Decision, models: Models
+) -> Iterator[Signal]:
+    """Yield what made a page doubtful, beside its signals and the names that it credits."""
+    yield from signs.vetoes
+    if view.letters < LITTLE_PROSE:
+        yield _short_text(view)
+    elif not (signs.vetoes or signs.calls_on or decision.basis.kind == "unclear"):
+        # Without anything said: what counts most against a complete text.
+        added = {
+            name: models.complete.weights.get(name, 0.0) * value
+            for name, value in decision.grounds.items()
+        }
+        told = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
+        if told < added["other"] and signs.report:
+            message = f"Much of it tells what others say: “{signs.report}”"
+            yield Signal("tells_others", message, signs.report)
+        elif added["other"] < 0:
+            kind = kind_shown(view, signs.shape, models.shape.weights)
+            message = "It has little of a story's running text."
+            yield kind or Signal("unlike_story", message)
 
 
 def _for_part(weighted: list[WeightedSignal], label: Label, view: PageView) -> list[WeightedSignal]:

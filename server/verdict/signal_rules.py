@@ -21,6 +21,7 @@ from server.page.traits import (
     has_phrase,
     has_words,
     is_about_permissions,
+    is_account_link_for_other,
     is_after_text,
     is_at_end,
     is_close,
@@ -293,6 +294,7 @@ def offers_access_at_end(remark: Remark) -> bool:
         and is_where_text_ends(remark)
         and remark.leads.account is not None
         and not asks_for_something_else(remark)
+        and not is_account_link_for_other(remark)
     )
 
 

@@ -40,6 +40,12 @@ SignalCode = Literal[
     # Whose report it may be.
     "names_publisher",
     "tells_study",
+    # What keeps a page from being called whole.
+    "section_page",
+    "voices_page",
+    "live_page",
+    "tells_others",
+    "unlike_story",
     # What the comparison with the other text shows.
     "alignment_shows",
     # It is no article.
@@ -143,6 +149,11 @@ def pager_signals(view: PageView) -> Iterator[Signal]:
         led: Params = (("url", pager.url),) if pager.url else ()
         led += (("whole", True),) if pager.is_whole else ()
         yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
+    elif count := view.page_count:
+        words, element = count
+        yield Signal(
+            "more_pages", f"“{words}”: the text has more pages.", words, element, "counted"
+        )
 
 
 def declared_words(document: Document) -> int | None:

@@ -67,12 +67,17 @@ def credits_in(
 
 
 def credited_alone(
-    sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
+    sentence: str,
+    languages: tuple[str, ...],
+    linked: tuple[str, ...] = (),
+    *,
+    may_name_report: bool = True,
 ) -> str | None:
     """Return the publisher that `sentence` credits, if it says nothing else.
 
     "According to The Harbour Post, which first reported the plan." says whose report it is; "the
-    Post reported losses" says something. `linked` are the sites that it links.
+    Post reported losses" says something. `linked` are the sites that it links. With
+    `may_name_report` it may name what was first reported in a word.
     """
     if len(sentence) > LONGEST_CREDIT:
         return None
@@ -83,9 +88,8 @@ def credited_alone(
         return None
     (name,) = reports
     told = _told_beside(sentence, name, languages)
-    # What was reported may be named in a word: "first reported the plan".
-    is_first = has_part("first", sentence, languages)
-    return name if len(told) <= (1 if is_first else 0) else None
+    names_report = may_name_report and has_part("first", sentence, languages) and len(told) == 1
+    return name if names_report or not told else None
 
 
 def _told_beside(sentence: str, name: str, languages: tuple[str, ...]) -> list[str]:

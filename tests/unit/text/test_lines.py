@@ -194,3 +194,32 @@ def test_calls_to_read_on_are_notes():
 
 def test_statements_are_no_notes():
     assert [statement for statement in STATEMENTS if is_note(statement, None)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "call"),
+    [
+        ("de", "Das vollständige Interview finden Sie hier."),
+        ("de", "Hier finden Sie die vollständige Studie."),
+        ("en", "Listen to the full podcast here."),
+        ("fr", "L'entretien complet est à lire ici."),
+        ("es", "La entrevista completa está aquí."),
+        ("pl", "Cały wywiad można przeczytać tutaj."),
+        ("ja", "インタビュー全文はこちら。"),
+        ("zh", "完整采访请点此观看。"),
+    ],
+)
+def test_where_a_whole_interview_or_recording_is_makes_a_note(language, call):
+    assert is_note(call, language)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The whole study was done here in Orland, Osk said of the long work.",
+        "She gave the whole interview standing.",
+        "The full video is eight minutes long.",
+    ],
+)
+def test_what_tells_of_a_study_or_an_interview_is_a_statement(statement):
+    assert not is_note(statement, "en")

@@ -377,6 +377,18 @@ def test_a_line_after_the_body_names_an_outlet_without_the_number_of_a_note():
 )
 def test_a_last_sentence_that_only_credits_says_whose_report_a_brief_is(language, credit, name):
     assert name in (credited_alone(credit, languages_for(language)) or "")
+
+
+@pytest.mark.parametrize(
+    ("language", "credit"),
+    [
+        ("en", "The Harbour Gazette first reported the story."),
+        ("de", "Zuerst hatte die Sunder Rundschau darüber berichtet."),
+        ("fr", "C'est ce que rapporte L'Écho de Sund."),
+        ("pl", "O sprawie pisze Gazeta Sundzka."),
+    ],
+)
+def test_a_sentence_that_only_credits_is_a_note_of_the_page(language, credit):
     assert is_note(credit, language)
 
 

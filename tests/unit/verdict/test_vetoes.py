@@ -1,0 +1,62 @@
+"""What keeps a page from being called whole, and what made a page doubtful."""
+
+import pytest
+
+from server.verdict.judge import judge
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+
+STORY = [f"{sentence} {word}" for word in ("North.", "South.", "West.") for sentence in ENGLISH]
+
+
+def verdict(url, head="", body=""):
+    return judge(view_of(page(prose(STORY) + body, head=head), url=url))
+
+
+@pytest.mark.parametrize(
+    ("url", "signal"),
+    [
+        ("https://gazette.example/", "home_page"),
+        ("https://web.archive.org/web/20250304103200/https://gazette.example/", "home_page"),
+        ("https://gazette.example/world/", "section_page"),
+        ("https://gazette.example/about/testimonials", "voices_page"),
+        ("https://gazette.example/tv/live-stream", "live_page"),
+    ],
+)
+def test_what_lists_or_is_broadcast_is_never_called_whole(url, signal):
+    answered = verdict(url)
+    assert answered.answer != "complete"
+    assert signal in {evidence.signal for evidence in answered.evidence}
+
+
+@pytest.mark.parametrize(
+    "counted", ["Page 1 of 7", "Seite 1 von 3", "Strona 1 z 3", "página 2 de 4", "第1页/共3页"]
+)
+def test_a_page_that_counts_its_pages_is_never_called_whole(counted):
+    answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{counted}</p>")
+    assert answered.answer != "complete"
+    (pages,) = [one for one in answered.evidence if one.signal == "more_pages"]
+    assert pages.quote == counted
+
+
+@pytest.mark.parametrize("line", ["Page 1 of 1", "Page 7 of 3", "The score was 1 of 3"])
+def test_other_numbers_count_no_pages(line):
+    answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{line}</p>")
+    assert "more_pages" not in {evidence.signal for evidence in answered.evidence}
+
+
+def test_a_doubtful_page_says_what_made_it_doubtful():
+    answered = judge(view_of(page(prose(ENGLISH))))
+    assert answered.answer == "unsure"
+    assert answered.reason.key == "signal_tells_others"
+
+
+def test_a_link_to_follow_somebody_is_no_offer_of_access():
+    body = '<p><a href="/account/follow">Follow</a></p>'
+    answered = verdict("https://gazette.example/2026/tunnel", body=body)
+    assert "offers_access" not in {evidence.signal for evidence in answered.evidence}
+
+
+def test_a_film_beside_a_story_in_prose_leaves_it_a_story():
+    head = '<meta property="og:type" content="video.other">'
+    answered = verdict("https://gazette.example/galleries/2026/tunnel-opens", head=head)
+    assert answered.label == "full"
