@@ -30,6 +30,7 @@ from server.text.credits.publishers import (
     is_called_outlet,
     is_known,
     names_in,
+    standard_name,
     without_article,
 )
 from server.text.credits.sentences import credited_alone, credits_in, datelines
@@ -400,8 +401,8 @@ class CreditedOutlet:
 
     @property
     def name(self) -> str:
-        """Its name in the page's first spelling."""
-        return self.mentions[0].name
+        """Its one name where it is known, else the page's first spelling."""
+        return standard_name(self.mentions[0].name)
 
     @property
     def is_agency(self) -> bool:

@@ -87,8 +87,10 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
         button(label, () => look(url), "primary"),
       ),
     ];
-  const address = url ?? (credit.host ? `https://${credit.host}/` : null);
-  return address ? [h("p", null, link(address, { class: "primary" }, label))] : [];
+  if (url) return [h("p", null, link(url, { class: "primary" }, label))];
+  // A front page is no report: it is named as what it is.
+  const { host } = credit;
+  return host ? [h("p", null, link(`https://${host}/`, { dir: "ltr" }, host))] : [];
 }
 
 /** Word a link to the rest of a text: "Open page 2".

@@ -103,6 +103,24 @@ def domain_of(name: str) -> str | None:
     return _outlets().get(bare) or agencies().get(bare)
 
 
+def standard_name(name: str) -> str:
+    """Return the one name of a known publisher, in the script of `name`.
+
+    "Associated Press" is AP, and "New York Times" is The New York Times.
+    """
+    domain = domain_of(name)
+    listed = table("outlets").get(domain) or table("agencies").get(domain) or ()
+    first = next(iter(listed), name)
+    return first if name.isascii() and first.isascii() else name
+
+
+def known_dense() -> str:
+    """Return a pattern of the listed names in scripts without spaces, the longest first."""
+    listed = chain.from_iterable((*table("outlets").values(), *table("agencies").values()))
+    names = [name for name in listed if HAN_LETTER.search(name) or KANA_LETTER.search(name)]
+    return "|".join(map(re.escape, sorted(set(names), key=len, reverse=True)))
+
+
 def outlet_at(domain: str | None) -> str | None:
     """Return the name of the known publisher with this domain."""
     return next(iter(table("outlets").get(domain or "", ())), None)

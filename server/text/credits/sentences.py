@@ -21,6 +21,7 @@ from server.text.credits.publishers import (
     domain_of,
     is_called_outlet,
     is_known,
+    known_dense,
     names_in,
 )
 from server.text.lexicon import fold, fold_words, found_in
@@ -29,8 +30,10 @@ _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
 _CJK = re.compile(
     rf"(?:{_WORDS['before']})[^，。；：]{{0,10}}?(?:《([^》]{{2,14}})》"
-    rf"|([{HAN}A-Za-z·]{{1,10}}(?:{_WORDS['called']})))[^，。；]{{0,10}}?(?:{_WORDS['after']})"
-    rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
+    rf"|({known_dense()}|[{HAN}A-Za-z·]{{1,10}}(?:{_WORDS['called']})))"
+    rf"[^，。；]{{0,10}}?(?:{_WORDS['after']})"
+    rf"|[『「《]?({known_dense()}|[{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?"
+    rf"(?:{_WORDS['after_ja']})"
 )
 # A word for writing or saying before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']}|{_WORDS['says']})\s+[«„“\"]$")

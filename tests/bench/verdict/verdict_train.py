@@ -42,6 +42,7 @@ BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
     "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 5.0,
+    "more_pages:counted": 5.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
     "cut_for_subscribers:near": 2.5,

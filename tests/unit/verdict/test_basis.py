@@ -5,8 +5,10 @@ import json
 import pytest
 
 from server.text.credits.forms import languages_for
-from server.text.credits.sentences import credit_of, credited_alone
+from server.text.credits.publishers import standard_name
+from server.text.credits.sentences import credit_of, credited_alone, credits_in
 from server.text.lines import is_note
+from server.verdict.basis import outlet_of_byline
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
@@ -48,11 +50,11 @@ def story(*first, after=()):
             ["Le Monde"],
         ),
         (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
-        (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
+        (story(after=["– DAILY MAIL"]), "retells", ["Daily Mail"]),
         (
             story(after=["Contributing: Ada Quill, Associated Press"]),
             "agency",
-            ["Associated Press"],
+            ["AP"],
         ),
         (story(after=["Contributing: Ada Quill"]), "own", []),
         ("<p>Anadolu Ajansı</p><p>4 May 2026</p>" + story(), "agency", ["Anadolu Ajansı"]),
@@ -152,7 +154,7 @@ def test_a_star_reports_nothing():
     [
         ("The Sun reported a burst of energy.", []),
         ("The Sun reported that the tunnel is late.", ["The Sun"]),
-        ("The tunnel is late, the Sun reported on Monday.", ["Sun"]),
+        ("The tunnel is late, the Sun reported on Monday.", ["The Sun"]),
         ("The tunnel is late, The Sun has learned.", ["The Sun"]),
         ("The newspaper The Sun reported a delay.", ["The Sun"]),
         (
@@ -197,7 +199,7 @@ def test_what_another_reported_first_is_no_basis_of_a_long_report():
     long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
     found = basis(prose([*long, "The delay was first reported by the Guardian."]))
     assert found.kind == "own"
-    assert [(one.name, one.role) for one in found.credits] == [("Guardian", "also")]
+    assert [(one.name, one.role) for one in found.credits] == [("The Guardian", "also")]
 
 
 def test_structured_data_of_a_hosted_story_names_its_publisher():
@@ -403,3 +405,48 @@ def test_a_sentence_that_only_credits_is_a_note_of_the_page(language, credit):
 def test_a_sentence_that_also_tells_something_is_no_credit_alone(sentence):
     assert credited_alone(sentence, languages_for("en")) is None
     assert not is_note(sentence, "en")
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("Anna Stern", None),
+        ("Kate Hill", None),
+        ("KATE HILL", None),
+        ("John Fortune", None),
+        ("Stern", "Stern"),
+        ("Ada Quill, Reuters", "Reuters"),
+        ("Ada Quill for The Times", "The Times"),
+        ("Ada Quill AP", "AP"),
+        ("AFP/dpa", "dpa"),
+    ],
+)
+def test_a_surname_in_a_byline_is_no_outlet(author, name):
+    assert outlet_of_byline(author, ("en",)) == name
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "name"),
+    [
+        ("ja", "ロイターによると、橋は五月に閉鎖される。", "ロイター"),
+        ("zh", "据路透社报道，大桥将关闭。", "路透社"),
+        ("ko", "뉴욕타임스는 다리가 폐쇄된다고 보도했다.", "뉴욕타임스"),
+        ("ar", "ذكرت صحيفة نيويورك تايمز أن الجسر سيغلق.", "نيويورك تايمز"),
+        ("hi", "न्यूयॉर्क टाइम्स के अनुसार पुल बंद होगा।", "न्यूयॉर्क टाइम्स"),
+    ],
+)
+def test_foreign_papers_and_agencies_are_known_in_other_scripts(language, sentence, name):
+    assert credits_in(sentence, (language, "en")) == {name: "report"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Associated Press", "AP"),
+        ("New York Times", "The New York Times"),
+        ("Quay Times", "Quay Times"),
+        ("路透社", "路透社"),
+    ],
+)
+def test_a_known_outlet_has_one_name(written, name):
+    assert standard_name(written) == name
