@@ -240,7 +240,7 @@ interface Elsewhere {
 }
 
 interface Evidence {
-  signal: "says_summary" | "links_to_original" | "source_line" | "retells_report" | "says_excerpt" | "more_pages" | "cut_off_end" | "continues_on_site" | "cut_for_subscribers" | "locked_part" | "offers_access" | "hidden_rest" | "declared_paid" | "longer_known" | "http_status" | "whole_text" | "short_text" | "bare_text" | "names_publisher" | "tells_study" | "alignment_shows" | "notice_page" | "consent_wall" | "script_page" | "media_page" | "list_of_links" | "home_page" | "shop_page" | "form_page" | "no_text";
+  signal: "says_summary" | "links_to_original" | "source_line" | "retells_report" | "says_excerpt" | "more_pages" | "cut_off_end" | "continues_on_site" | "cut_for_subscribers" | "locked_part" | "offers_access" | "hidden_rest" | "declared_paid" | "longer_known" | "http_status" | "whole_text" | "short_text" | "bare_text" | "names_publisher" | "tells_study" | "section_page" | "voices_page" | "live_page" | "tells_others" | "unlike_story" | "alignment_shows" | "notice_page" | "consent_wall" | "script_page" | "media_page" | "list_of_links" | "home_page" | "shop_page" | "form_page" | "no_text";
   says: string;
   quote: string | null;
   selector: string | null;

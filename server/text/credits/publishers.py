@@ -109,9 +109,14 @@ def standard_name(name: str) -> str:
     "Associated Press" is AP, and "New York Times" is The New York Times.
     """
     domain = domain_of(name)
-    listed = table("outlets").get(domain) or table("agencies").get(domain) or ()
-    first = next(iter(listed), name)
-    return first if name.isascii() and first.isascii() else name
+    if domain is None or not name.isascii():
+        return name
+    listed = table("outlets").get(domain) or table("agencies").get(domain) or [name]
+    first: str = listed[0]
+    initials = "".join(word[0] for word in _ARTICLES.sub("", first).split())
+    # The Sunday Times is at the address of The Times, and is another paper.
+    is_same = bare_name(first) == bare_name(name) or is_agency(name) or initials == name
+    return first if is_same and first.isascii() else name
 
 
 def known_dense() -> str:

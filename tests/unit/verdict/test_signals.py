@@ -240,7 +240,7 @@ def test_other_lines_are_no_source_lines(line):
         ("The tunnel opens, CNN Monday reported.", "CNN", "en"),
         ("The tunnel opens, The Sunday Times reported.", "Sunday Times", "en"),
         ("According to harbour-brief.com, the tunnel opens.", "harbour-brief.com", "en"),
-        ("Wie der Stern berichtet, öffnet der Tunnel.", "der Stern", "de"),
+        ("Wie der Stern berichtet, öffnet der Tunnel.", "Stern", "de"),
         ("Laut Kaier Tagblatt öffnet der Tunnel.", "Kaier Tagblatt", "de"),
     ],
 )
