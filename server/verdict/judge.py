@@ -100,6 +100,7 @@ WALL_WEIGHT = 0.5
 DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
 SUREST = 0.99  # no answer is surer than that
 UNDECIDED = 0.5
+MUCH_REPORTED = 0.25  # of the first sentences: what others say is much of a text
 
 MOST_LOG_ODDS = 5.0  # of one model's answer, as another reads it: beyond it nothing is surer
 
@@ -402,7 +403,8 @@ def _reasons_to_doubt(
             for name, value in decision.grounds.items()
         }
         told = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
-        if told < added["other"] and signs.report:
+        is_much = decision.grounds.get("reporting", 0.0) >= MUCH_REPORTED
+        if is_much and told < added["other"] and signs.report:
             message = f"Much of it tells what others say: “{signs.report}”"
             yield Signal("tells_others", message, signs.report)
         elif added["other"] < 0:

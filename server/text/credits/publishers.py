@@ -149,7 +149,7 @@ def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
     """
     if HAN_LETTER.search(name) or KANA_LETTER.search(name):
         return has_part("outlet", name, languages)
-    parts = re.split(r"[\s’'-]+", name.casefold())
+    parts = re.split(r"[\s’']+|(?<=\w{3})-", name.casefold())
     if writing(languages[0]).get("kind_last"):
         kinds = [word for word, after in pairwise([*parts, "of"]) if after == "of"]
     else:

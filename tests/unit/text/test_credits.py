@@ -69,3 +69,8 @@ def test_a_page_is_read_in_its_language_and_in_english():
     assert languages_for("en") == ("en",)
     assert languages_for("fi") == LANGUAGES
     assert languages_for(None) == LANGUAGES
+
+
+def test_an_email_is_no_outlet():
+    assert not is_called_outlet("E-Mail", ("de", "en"))
+    assert is_called_outlet("Tunnel-Anzeiger", ("de", "en"))
