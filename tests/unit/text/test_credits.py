@@ -2,6 +2,7 @@ import pytest
 
 from server.language.data import by_language
 from server.text.credits.forms import LANGUAGES, PARTS, credit_form, has_part, languages_for
+from server.text.credits.publishers import is_called_outlet
 
 WORDS = by_language("calls.credits")
 MARKERS = {

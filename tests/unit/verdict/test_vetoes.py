@@ -45,9 +45,9 @@ def test_other_numbers_count_no_pages(line):
 
 
 def test_a_doubtful_page_says_what_made_it_doubtful():
-    answered = judge(view_of(page(prose(ENGLISH))))
-    assert answered.answer == "unsure"
-    assert answered.reason.key == "signal_tells_others"
+    said = [f"{number} ferries run, the Gazette reported." for number in range(20, 32)]
+    answered = judge(view_of(page(prose([*said, *ENGLISH]))))
+    assert (answered.answer, answered.reason.key) == ("unsure", "signal_tells_others")
 
 
 def test_a_link_to_follow_somebody_is_no_offer_of_access():
