@@ -74,7 +74,7 @@ def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_pat
             "This is a summary",
             "Linked from this page as “Read Full Article”.",
             f"http://localhost:{port}/sample/",
-            "“not” differs",
+            "“not” added or left out",
             "Not in the original",
             "Left out",
             "chrome://extensions",
