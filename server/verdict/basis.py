@@ -84,7 +84,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
 _TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
 # What parts an outlet from the person before it in a byline.
-_BEHIND_PERSON = re.compile(rf"\s*[,;/|(–—]\s*|\s+-\s+|\s+(?:{_CREDITS['for']})\s+", re.I)
+_BEHIND_PERSON = re.compile(rf"[,;/|(–—]|\s-\s|\s(?:{_CREDITS['for']})\s", re.I)
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
 _EDGES = " .,«»“”\"'「」()（）[]©"

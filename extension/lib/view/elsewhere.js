@@ -51,7 +51,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
 export function firstStep({ verdict, search, page, source }, t, actions) {
   const { compareWith, openThere, showInPage, openNext } = actions;
   const more = verdict.evidence.find(({ signal, params }) => signal === "more_pages" && params.url);
-  if (!source && more && verdict.answer === "incomplete") {
+  if (!source && more && ["incomplete", "unsure"].includes(verdict.answer)) {
     const address = String(more.params.url);
     const label = moreWords(more, address, t);
     const open = openNext
