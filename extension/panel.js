@@ -532,7 +532,7 @@ async function start() {
     if (tabId === shownTab) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
   document.addEventListener("keydown", enterByKey);
-  content.addEventListener("click", followOriginal);
+  for (const each of [headline, content]) each.addEventListener("click", followOriginal);
   content.addEventListener("input", (event) => drafts.note(shownTab, event.target));
   if (ownTab) return startInTab();
   browser.onResultAsked((tabId, asking) => {

@@ -24,6 +24,7 @@ from server.model import (
     ArticleInput,
     Comparison,
     ImportedComparison,
+    Message,
     PageInput,
     Version,
     counted,
@@ -62,9 +63,18 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
         "source_title": "; ".join(titles) or None,
         "source_url": source.url if source else None,
         "label": comparison.verdict.public_label,
+        "heading": to_json(_heading_of(comparison)).decode(),
         "created": moment(),
     }
     return SavedComparison(**known | more)
+
+
+def _heading_of(comparison: Comparison) -> Message:
+    """Return what a list says of a comparison: its stories, or its verdict's heading."""
+    search = comparison.search
+    if search and search.items and search.lead is None:
+        return Message("stories", [len(search.items)])
+    return comparison.verdict.heading
 
 
 def texts_of(comparison: Comparison) -> list[str]:

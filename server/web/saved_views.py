@@ -1,6 +1,7 @@
 """Views of a saved comparison, as a worker renders them: its JSON, page and card."""
 
 import gzip
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -109,6 +110,7 @@ def equip(templates: Environment) -> None:
     }
     templates.filters |= {
         "code": _code,
+        "message": json.loads,
         "printable": printable,
         "host": lambda address: host_of(address) or "",
     }

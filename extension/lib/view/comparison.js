@@ -10,6 +10,7 @@ import { findings } from "./findings.js";
 import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
 import { originalsOf } from "./originals.js";
+import { namesOriginal, provenSentence } from "./proof.js";
 import { button, link } from "./parts.js";
 import { failureWords, problemWords } from "./states.js";
 import { candidates, furtherRows, sourceRow } from "./source.js";
@@ -89,10 +90,19 @@ function compared(comparison, warned, t, actions, subject) {
   const filters = new Filters((filter) => show(filter));
   const originals = originalsOf(comparison, alignment, source);
   const map = subject === "passage" ? [] : [coverage(alignment, t, originals)];
-  const shown = texts(comparison, alignment, source, sorted, filters, t, actions);
+  // A passage has no proof over it.
+  const proven = subject === "passage" ? undefined : provenSentence(comparison);
+  const shown = texts(comparison, alignment, source, sorted, filters, t, actions, proven);
   show = shown.filter;
-  const about = h("div", { class: "about" }, row, ...furtherRows(originals, t), ...map);
-  return [...shown.figures, about, ...warned, ...shown.nodes];
+  const isNamed = subject !== "passage" && namesOriginal(comparison);
+  const first = h("div", { class: "about" }, ...(isNamed ? [] : [row]), ...map);
+  const last = h(
+    "div",
+    { class: "about" },
+    ...(isNamed ? [row] : []),
+    ...furtherRows(originals, t),
+  );
+  return [...shown.figures, first, ...warned, ...shown.nodes, last];
 }
 
 /** @param {Comparison} comparison

@@ -13,9 +13,7 @@ export function enterByKey(event) {
   const within = "input, textarea, select, [contenteditable], .pair, .reading";
   if (target instanceof Element && target.closest(within)) return;
   const stops = document.querySelectorAll('.pair, .reading [data-side="page"][data-kind]');
-  const first = /** @type {HTMLElement | undefined} */ (
-    [...stops].find((each) => each.checkVisibility())
-  );
+  const first = /** @type {HTMLElement | undefined} */ ([...stops].find(isWithinReach));
   if (!first) return;
   event.preventDefault();
   // The reading view chooses itself where to begin.
@@ -24,9 +22,22 @@ export function enterByKey(event) {
   choose(first);
 }
 
+/** Whether a sentence is shown, or folded where keys unfold it.
+ * @param {Element} sentence */
+export function isWithinReach(sentence) {
+  return sentence.checkVisibility() || Boolean(foldOf(sentence)?.checkVisibility());
+}
+
+/** @param {Element} sentence
+ * @returns {Element | null} */
+function foldOf(sentence) {
+  return sentence.closest("details.group:not([open])");
+}
+
 /** Choose a pair by the keyboard: its page moves with it.
  * @param {HTMLElement} pair */
 export function choose(pair) {
+  foldOf(pair)?.setAttribute("open", "");
   pair.focus({ preventScroll: true });
   bring(pair);
   pair.dispatchEvent(new Event("chosen", { bubbles: true }));
@@ -60,6 +71,7 @@ export function jumpTo(side, sentence) {
       document.querySelector("[data-filter][aria-pressed=true]")
     )?.click();
   }
+  foldOf(pair)?.setAttribute("open", "");
   if (pair.classList.contains("beyond")) group?.classList.add("unfolded");
   for (const pair of document.querySelectorAll(".pair.flash")) pair.classList.remove("flash");
   pair.classList.add("flash");

@@ -11,7 +11,7 @@ import {
   restMarks,
   sourceMarks,
 } from "./findings.js";
-import { choose } from "./jump.js";
+import { choose, isWithinReach } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
@@ -30,8 +30,9 @@ const SHOWN = { differs: 4, left_out: 3, in_part: 2, not_found: 3, partly: 2, fo
  * @param {import("./findings.js").Findings} sorted
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {number} [proven] the page's sentence that the headline shows
  * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
-export function pairs(comparison, alignment, source, sorted, t, actions) {
+export function pairs(comparison, alignment, source, sorted, t, actions, proven) {
   const originals = originalsOf(comparison, alignment, source);
   const original = /** @type {Original} */ (originals[0]);
   const context = { alignment, page: comparison.page, originals, original, t, actions };
@@ -56,7 +57,10 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
   const { left_out_minutes: minutes } = alignment.figures;
   const groups = order.flatMap((kind) => {
     const time = kind === "left_out" && minutes >= 0.5 && ` · ${t.minutes(Math.round(minutes))}`;
-    return group(kind, t.text(headings[kind]) + (time || ""), items[kind](), t, counts[kind]);
+    const entries = items[kind]();
+    const isShown = entries.length === 1 && entries[0]?.dataset.page === String(proven);
+    const heading = t.text(headings[kind]) + (time || "");
+    return group(kind, heading, entries, t, counts[kind], kind === "differs" && isShown);
   });
   /** Let the tab's page follow a choice by the keyboard.
    * @param {Event} event */
@@ -74,6 +78,7 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
         const isShown = own === kind || (own === "in_part" && kind === "left_out");
         each.toggleAttribute("hidden", kind !== "all" && !isShown);
         if (isShown) each.classList.add("unfolded");
+        if (isShown) each.setAttribute("open", "");
       }
     },
   };
@@ -85,8 +90,9 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
  * @param {HTMLElement[]} items
  * @param {Translate} t
  * @param {number} [count] where a link may hold some back
+ * @param {boolean} [isProof] whether the headline has its one item, which is folded then
  * @returns {HTMLElement[]} none without items */
-function group(kind, heading, items, t, count = items.length) {
+function group(kind, heading, items, t, count = items.length, isProof = false) {
   if (!count) return [];
   const folds = items.length > SHOWN[kind] + 1;
   items.forEach((item, i) => {
@@ -94,10 +100,11 @@ function group(kind, heading, items, t, count = items.length) {
     if (folds && i >= SHOWN[kind]) item.classList.add("beyond");
   });
   const more = folds && button(t.text("show_all", items.length), unfold, "plain more");
+  const title = h("h3", null, heading, " ", h("span", { class: "count" }, t.number(count)));
   const node = h(
-    "section",
+    isProof ? "details" : "section",
     { class: `group ${kind}`, "data-kind": kind },
-    h("h3", null, heading, " ", h("span", { class: "count" }, t.number(count))),
+    isProof ? h("summary", null, title) : title,
     kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
@@ -128,9 +135,7 @@ function walk(event) {
   }
   const step = STEPS[key];
   if (!item || !step) return;
-  const visiblePairs = [...document.querySelectorAll(".pair")].filter((each) =>
-    each.checkVisibility(),
-  );
+  const visiblePairs = [...document.querySelectorAll(".pair")].filter(isWithinReach);
   const to = /** @type {HTMLElement | undefined} */ (
     visiblePairs[visiblePairs.indexOf(item) + step]
   );

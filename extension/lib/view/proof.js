@@ -13,6 +13,7 @@ import {
 } from "./findings.js";
 import { jumpTo } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
+import { link } from "./parts.js";
 import { nameOf } from "./source.js";
 import { clauseAround, pieces, shifted } from "./text.js";
 
@@ -37,18 +38,19 @@ export function proofView(comparison, t, actions) {
   const [own, other] = [article.publisher, publisher ?? original.article.title].map(
     (name, i) => name ?? nameOf(i ? original.address : article.url),
   );
+  const imprint = imprintOf(other || t.text("side_original"), original, t);
   const gap = hole > 0 && h("span", { class: "hole" }, h("bdi", null, t.count("hole", hole)));
   return h(
     "div",
     { class: `proof ${hole ? "left_out" : "differs"}` },
-    row("page", own || t.text("side_page"), page, gap, article.language, t, () => {
+    row("page", [own || t.text("side_page")], page, gap, article.language, t, () => {
       if (!page) return source && jumpTo("source", source.at);
       jumpTo("page", page.at);
       return actions.showInPage?.(page.at, true);
     }),
     row(
       "source",
-      other || t.text("side_original"),
+      imprint.name,
       source,
       null,
       original.article.language,
@@ -59,19 +61,51 @@ export function proofView(comparison, t, actions) {
         return actions.showInOriginal?.(source.at, true);
       },
       page?.marks[0] && `absent_${page.marks[0].kind}`,
+      imprint.read,
     ),
   );
 }
 
-/** @param {"page" | "source"} which
+/** Return the page's sentence that the proof shows, where the two texts differ.
+ * @param {Comparison} comparison
+ * @returns {number | undefined} */
+export function provenSentence(comparison) {
+  const proof = proofOf(comparison);
+  return proof && !proof.hole ? proof.page?.at : undefined;
+}
+
+/** Return whether the proof names the first original, so that a card of it need not come first.
+ * @param {Comparison} comparison */
+export function namesOriginal(comparison) {
+  const proof = proofOf(comparison);
+  return Boolean(proof && !proof.original.number && proof.original.address);
+}
+
+/** Name an original with its day, and render a link to it.
  * @param {string} name
+ * @param {import("./originals.js").Original} original
+ * @param {Translate} t
+ * @returns {{name: (Node | string)[], read: Node | null}} */
+function imprintOf(name, { article, address }, t) {
+  const { published, title } = article;
+  const day = published && h("time", { datetime: published }, t.date(published));
+  const toText = [t.text("read"), h("span", { class: "for-ears" }, `: ${title ?? name}`)];
+  return {
+    name: day ? [name, " · ", day] : [name],
+    read: address ? link(address, { class: "plain read" }, ...toText) : null,
+  };
+}
+
+/** @param {"page" | "source"} which
+ * @param {(Node | string)[]} name
  * @param {Side | null} side
  * @param {HTMLElement | false | null} gap after the words
  * @param {string | null} language
  * @param {Translate} t
  * @param {() => void} show
- * @param {string} [absent] the message of a value that this side lacks */
-function row(which, name, side, gap, language, t, show, absent = "label_not_found") {
+ * @param {string} [absent] the message of a value that this side lacks
+ * @param {Node | null} [read] the way to the whole text */
+function row(which, name, side, gap, language, t, show, absent = "label_not_found", read = null) {
   const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
   const words = side
     ? h("a", { class: "said", href: "#content", lang: language, click }, cut(side, t))
@@ -82,6 +116,7 @@ function row(which, name, side, gap, language, t, show, absent = "label_not_foun
     h("b", { class: "outlet", dir: "auto" }, name),
     // A text runs its own way, from its own side, and holes and other words that of the panel.
     h("p", side && { dir: "auto" }, words, gap && words && " ", gap),
+    read,
   );
 }
 

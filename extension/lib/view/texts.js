@@ -18,11 +18,12 @@ const VIEWS = /** @type {const} */ (["reading", "pairs"]);
  * @param {import("./tiles.js").Filters} filters
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {number} [proven] the page's sentence that the headline shows
  * @returns {{figures: Node[], nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} the figures
  *   apart where they come first */
-export function texts(comparison, alignment, source, sorted, filters, t, actions) {
+export function texts(comparison, alignment, source, sorted, filters, t, actions, proven) {
   const paired = () => {
-    const { nodes, filter } = pairs(comparison, alignment, source, sorted, t, actions);
+    const { nodes, filter } = pairs(comparison, alignment, source, sorted, t, actions, proven);
     return { node: h("div", { class: "lists" }, nodes), filter };
   };
   const figures = tiles(sorted.counts, filters, t);

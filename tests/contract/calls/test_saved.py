@@ -6,8 +6,10 @@ import time
 import httpx2
 import pytest
 from jsonschema import Draft202012Validator
+from markupsafe import escape
 
 from server.config import Settings
+from server.language.messages import words
 from server.net.sample import summary_url
 from server.store.records import Grant, WatchedText
 from server.store.sql import moment
@@ -402,13 +404,15 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 def test_the_page_lists_searches_changes_and_imports_without_scripts(tmp_path):
     with running_server(tmp_path) as running, client_of(running) as client:
         body = {"page": {"text": PAGE}, "source": {"text": SOURCE}, "save": True}
-        key = client.post("/v1/compare", json=body).json()["id"]
+        compared = client.post("/v1/compare", json=body).json()
+        key, heading = compared["id"], compared["verdict"]["heading"]
         token = running.owner["Authorization"].partition(" ")[2]
         assert client.post("/sign-in", data={"token": token}, headers=OWN).status_code == 303
         form = {"id": key, "title": "Ferry <b>", "tags": "sea , Éire,", "note": "Ask Orla"}
         changed = client.post("/saved?q=ferry&lang=de", data=form, headers=OWN)
         assert (changed.status_code, changed.headers["Location"]) == (303, "/saved?lang=de&q=ferry")
         page = client.get("/saved", params={"q": "harbour", "tag": "Éire"}).text
+        assert escape(words("en").say(heading)) in page  # as the panel says it
         assert "Ferry &lt;b&gt;" in page
         assert "Ask Orla" in page
         assert client.get(f"/v1/comparisons/{key}").json()["page"]["title"] == "Ferry <b>"
