@@ -49,8 +49,8 @@ def read_opml(body: bytes, name: str) -> Outlines:
     usable: dict[str, tuple[str, ...]] = {}
     unusable: list[str] = []
     for address, folders in islice(folders_by_address.items(), _MOST_FEEDS):
-        if whole := _whole(address):
-            usable.setdefault(whole, folders)
+        if full_address := _whole(address):
+            usable.setdefault(full_address, folders)
         else:
             unusable.append(address)
     remarks = [
@@ -58,8 +58,8 @@ def read_opml(body: bytes, name: str) -> Outlines:
         for error in list(outlines.error_log)[:1]
     ]
     if len(folders_by_address) > _MOST_FEEDS:
-        named = counted(len(folders_by_address), "feed")
-        remarks.append(f"{name} names {named}; only the first {_MOST_FEEDS:,} were taken.")
+        total = counted(len(folders_by_address), "feed")
+        remarks.append(f"{name} names {total}; only the first {_MOST_FEEDS:,} were taken.")
     return Outlines(usable, unusable, remarks)
 
 

@@ -104,15 +104,15 @@ def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
 def without_duplicates(items: Iterable[Item]) -> list[Item]:
     """Return the first of all items that share an address or a guid."""
     names: set[str] = set()
-    kept: list[Item] = []
+    unique: list[Item] = []
     for item in items:
         own_names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
         if own_names.isdisjoint(names):
-            kept.append(item.sound())
-            if len(kept) == MOST_ITEMS:
+            unique.append(item.sound())
+            if len(unique) == MOST_ITEMS:
                 break
         names |= own_names
-    return kept
+    return unique
 
 
 def plausible(value: str | None, parsed: time.struct_time | None = None) -> str | None:
@@ -237,10 +237,10 @@ def absolute(address: str | None, base: str) -> str | None:
     if not address:
         return None
     try:
-        whole = address.strip()
-        if not whole.lower().startswith(("http://", "https://")):
-            whole = str(join(parse(base), whole))
-        return normalise(str(parse(unwrap(whole) if "?" in whole else whole)))
+        resolved = address.strip()
+        if not resolved.lower().startswith(("http://", "https://")):
+            resolved = str(join(parse(base), resolved))
+        return normalise(str(parse(unwrap(resolved) if "?" in resolved else resolved)))
     except InvalidAddress:
         return None
 
@@ -368,13 +368,13 @@ def _fields(element: etree._Element) -> dict[str, str]:
     return fields
 
 
-def parse_feed(body: bytes, content_type: str, url: str, most: int) -> ParsedFeed:
+def parse_feed(body: bytes, content_type: str, url: str, byte_limit: int) -> ParsedFeed:
     """Parse the feed in `body`, which came from `url`.
 
     Raises NotAFeed (with `feeds`, the addresses of the feeds that a web page names),
     UnreadableFeed, and PageTooLarge where it unpacks to more than `most` bytes.
     """
-    body = unpacked(body, url, most)
+    body = unpacked(body, url, byte_limit)
     if not body.strip():
         raise UnreadableFeed(f"{url} is empty.", url=url, why="empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
@@ -441,20 +441,20 @@ def root_name(body: bytes, url: str) -> str:
     return root[1].decode("ascii", "replace").lower() if root else ""
 
 
-def unpacked(body: bytes, url: str, most: int) -> bytes:
+def unpacked(body: bytes, url: str, byte_limit: int) -> bytes:
     """Return `body` without gzip compression; raise PageTooLarge."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        plain = unpacker.decompress(body, most + 1)
+        plain = unpacker.decompress(body, byte_limit + 1)
     except zlib.error as error:
         raise UnreadableFeed(f"{url} is a broken gzip file.", url=url, why="gzip") from error
-    if len(plain) > most:
+    if len(plain) > byte_limit:
         raise PageTooLarge(
-            f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed.",
+            f"{url} unpacks to more than {byte_limit / 1e6:g} MB, the most that is read of a feed.",
             url=url,
-            limit=most,
+            limit=byte_limit,
         )
     return plain
 

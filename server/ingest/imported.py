@@ -54,8 +54,8 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
     """Return a comparison as lists show it, with `more` of it."""
     page, source = comparison.page, comparison.source
     sources = comparison.sources or ([source] if source else [])
-    titles = [each.title for each in sources if each.title]
-    known = {
+    titles = [article.title for article in sources if article.title]
+    values = {
         "id": str(comparison.id),
         "title": page.title,
         "page_title": page.title,
@@ -66,7 +66,7 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
         "heading": to_json(_heading_of(comparison)).decode(),
         "created": moment(),
     }
-    return SavedComparison(**known | more)
+    return SavedComparison(**values | more)
 
 
 def _heading_of(comparison: Comparison) -> Message:
@@ -124,16 +124,20 @@ def _read_import(entry: ImportedComparison, index: int, expires: str) -> ImportR
     if entry.created:
         saved = replace(saved, created=_no_later_than_now(entry.created))
     rows = [
-        (kept.version.side, kept.version.seen, kept.model_dump_json(exclude_unset=True).encode())
-        for kept in versions
+        (
+            seen_version.version.side,
+            seen_version.version.seen,
+            seen_version.model_dump_json(exclude_unset=True).encode(),
+        )
+        for seen_version in versions
     ]
     return ImportRow(saved, to_json(comparison), rows, fold_texts(texts_of(comparison)))
 
 
-def _no_later_than_now(given: str) -> str:
+def _no_later_than_now(written: str) -> str:
     """Write an ISO 8601 day or time as the store does."""
     try:
-        time = datetime.fromisoformat(given.replace(" ", "T").replace(",", "."))
+        time = datetime.fromisoformat(written.replace(" ", "T").replace(",", "."))
     except ValueError:
         return moment()
     time = time if time.tzinfo else time.replace(tzinfo=UTC)
@@ -165,22 +169,24 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
 
 
 def _checked(item: Any, read: Read) -> IndexArticle:
-    given = validated(ArticleInput, item)
+    submitted = validated(ArticleInput, item)
     page = None
-    if given.html and given.html.strip():
-        page = read(PageInput(**given.model_dump(include={"url", "html", "language", "published"})))
-        if not page.text and not given.text:
+    if submitted.html and submitted.html.strip():
+        page = read(
+            PageInput(**submitted.model_dump(include={"url", "html", "language", "published"}))
+        )
+        if not page.text and not submitted.text:
             raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
-    day = page.published if page else given.published
+    day = page.published if page else submitted.published
 
     def known(name: str) -> str | None:
-        return getattr(given, name) or getattr(page, name, None)
+        return getattr(submitted, name) or getattr(page, name, None)
 
     article = IndexArticle(
-        url=normalise(given.url),
-        title=given.title.strip() or (page.title if page else None) or "",
+        url=normalise(submitted.url),
+        title=submitted.title.strip() or (page.title if page else None) or "",
         text=(known("text") or "").strip(),
-        lead=(given.lead or "").strip(),
+        lead=(submitted.lead or "").strip(),
         publisher=known("publisher"),
         published=iso_date(day) if plausible(day) else None,  # not 1970 or 2099
         language=known("language"),

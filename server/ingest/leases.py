@@ -40,12 +40,12 @@ class Leases:
         self._beating = False
         self.holder = ""  # of the lease that was asked for last
 
-    def claim(self, most: int, passed: set[str]) -> list[Feed]:
+    def claim(self, limit: int, passed: set[str]) -> list[Feed]:
         """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
         claimed: list[Feed] = []
         try:
             for feed in self._store.due_feeds(time.time()):
-                if len(claimed) == most:
+                if len(claimed) == limit:
                     break
                 if feed.id not in passed and self.take(_name(feed)):
                     passed.add(feed.id)
@@ -58,15 +58,15 @@ class Leases:
 
     def _with_host(self, feed: Feed) -> list[Feed]:
         """Lease a leased feed's host too, or release the feed; return it as it is now."""
-        kept: list[Feed] = []
+        ready: list[Feed] = []
         try:
             # Another poller may have been done with it meanwhile.
             due = self._store.still_due(feed.id, time.time())
-            kept = due if due and self.take(f"host {host_of(feed.url)}") else []
+            ready = due if due and self.take(f"host {host_of(feed.url)}") else []
         finally:
-            if not kept:
+            if not ready:
                 self.release(_name(feed))
-        return kept
+        return ready
 
     def done(self, feed: Feed) -> None:
         """Release `feed` and its host."""
@@ -140,10 +140,10 @@ class Leases:
     def _renew(self) -> bool:
         """Renew all leases; return whether this poller still has each."""
         try:
-            kept = self._store.renew(self.worker, time.time() + self._seconds)
+            renewed = self._store.renew(self.worker, time.time() + self._seconds)
         except StoreProblem:
             return False
-        if kept < len(+self._held):
+        if renewed < len(+self._held):
             self._renewed = 0.0  # another poller took one over
             return False
         self._renewed = time.monotonic()

@@ -272,20 +272,20 @@ class Poller(PeriodicJob):
 
 
 def encode_waiting(
-    index: ArticleIndex, most: int, stopped: Callable[[], bool] = lambda: False
+    index: ArticleIndex, limit: int, stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Encode up to `most` articles without a vector; return their number."""
     if not vectors.is_installed() or not isinstance(index, SqliteArticles):
         return 0
-    waiting = index.articles_without_meaning(most)
-    made = 0
+    waiting = index.articles_without_meaning(limit)
+    encoded = 0
     for start in range(0, len(waiting), _ENCODED_AT_ONCE):
         if stopped():
             break
         batch = waiting[start : start + _ENCODED_AT_ONCE]
         index.add_meanings(_meanings(batch))
-        made += len(batch)
-    return made
+        encoded += len(batch)
+    return encoded
 
 
 def _meanings(articles: Sequence[TextToEncode]) -> Iterator[Meaning]:

@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 class _Memory(dict[Callable[..., Any], Callable[..., Any]]):
     def __missing__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        known = self[function] = lru_cache(maxsize=65_536)(function)  # results of a function
-        return known
+        cached = self[function] = lru_cache(maxsize=65_536)(function)  # results of a function
+        return cached
 
 
 _memory: ContextVar[_Memory | None] = ContextVar("memory", default=None)
@@ -29,11 +29,11 @@ _memory: ContextVar[_Memory | None] = ContextVar("memory", default=None)
 @contextmanager
 def remembering() -> Iterator[None]:
     """Let functions remember within; urllib has a memory of its own, emptied at the end."""
-    held = _memory.set(_Memory())
+    token = _memory.set(_Memory())
     try:
         yield
     finally:
-        _memory.reset(held)
+        _memory.reset(token)
         parse.clear_cache()  # type: ignore[attr-defined]
 
 
@@ -43,8 +43,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         memory = _memory.get()
-        known: Callable[P, R] = function if memory is None else memory[function]
-        return known(*args, **kwargs)
+        cached: Callable[P, R] = function if memory is None else memory[function]
+        return cached(*args, **kwargs)
 
     return ask
 

@@ -39,7 +39,7 @@ def serializer(
 def fields_of(value: Any, *optional: str) -> dict[str, Any]:
     """Return the fields of a dataclass, the `optional` ones only where not empty."""
     by_name = {name: getattr(value, name) for name in value.__dataclass_fields__}
-    return {name: each for name, each in by_name.items() if each or name not in optional}
+    return {name: member for name, member in by_name.items() if member or name not in optional}
 
 
 def pickled_by_fields(*classes: type[Any]) -> None:
@@ -47,23 +47,25 @@ def pickled_by_fields(*classes: type[Any]) -> None:
 
     What `dataclass` makes for one with slots asks for its fields anew and sets each by a call.
     """
-    for one in classes:
-        values = attrgetter(*(field.name for field in fields(one)))
-        copyreg.pickle(one, partial(_call, one, values))
+    for pickled_class in classes:
+        values = attrgetter(*(field.name for field in fields(pickled_class)))
+        copyreg.pickle(pickled_class, partial(_call, pickled_class, values))
 
 
-def _call(made: type[Any], values: Callable[[Any], Any], one: Any) -> tuple[type[Any], Any]:
-    return made, values(one)
+def _call(
+    pickled_class: type[Any], values: Callable[[Any], Any], instance: Any
+) -> tuple[type[Any], Any]:
+    return pickled_class, values(instance)
 
 
 def each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the members of a JSON object; raise ValueError for a name that comes twice."""
-    found = dict(members)
-    if len(found) < len(members):
+    value_by_name = dict(members)
+    if len(value_by_name) < len(members):
         names = [name for name, _ in members]
-        twice = next(name for name in found if names.count(name) > 1)
+        twice = next(name for name in value_by_name if names.count(name) > 1)
         raise ValueError(f"`{twice[:40]}` is given twice; give it once")
-    return found
+    return value_by_name
 
 
 def json_value(text: str | bytes) -> Any:
@@ -103,8 +105,8 @@ def checked(value: Any, place: str, kind: type[Row]) -> Row:
     except ValidationError as error:
         first = error.errors()[0]
         where = " > ".join(str(part) for part in first["loc"] if part != "[key]")
-        says = first["msg"].removeprefix("Value error, ")
-        raise ValueError(f"{place}, {where}: {says}.") from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"{place}, {where}: {message}.") from None
 
 
 @dataclass(frozen=True, slots=True)

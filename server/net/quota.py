@@ -131,6 +131,6 @@ class Health:
             self._asked.popleft()
         if len(self._asked) >= self._daily:
             return f"the limit of {counted(self._daily, 'question')} a day is used up."
-        if sum(at > now - 3_600 for at in self._asked) >= self._hourly:
+        if sum(time > now - 3_600 for time in self._asked) >= self._hourly:
             return f"the limit of {counted(self._hourly, 'question')} an hour is used up."
         return None

@@ -13,9 +13,9 @@ from server.pipeline.tasks import check_further, check_texts
 from server.team.opinion import questions_of
 
 
-def may_leave(given: Iterable[PageInput | SentencesInput]) -> bool:
+def may_leave(inputs: Iterable[PageInput | SentencesInput]) -> bool:
     """Whether these texts may leave the server for a second opinion without leave: no reader's."""
-    return not any(text.sent_by_reader for text in given)
+    return not any(text.sent_by_reader for text in inputs)
 
 
 def align_texts(session: Session, page: Text, sources: Sequence[Text], *, leave: bool) -> Alignment:
@@ -24,9 +24,9 @@ def align_texts(session: Session, page: Text, sources: Sequence[Text], *, leave:
     Without `leave` no words of the texts leave the server. Raises Problem where the first source
     can't be compared.
     """
-    given, source = with_meaning(page, sources[0], vectors.encoder_of)
-    first = session.run("align", check_texts, given, source)
-    alignment, warnings = _second_opinion(session, first, (given, source), leave=leave)
+    encoded_page, source = with_meaning(page, sources[0], vectors.encoder_of)
+    first = session.run("align", check_texts, encoded_page, source)
+    alignment, warnings = _second_opinion(session, first, (encoded_page, source), leave=leave)
     warnings = [*first.warnings, *warnings]
     further = [(number, text) for number, text in enumerate(sources) if number]
     if further:
@@ -46,8 +46,8 @@ def _second_opinion(
     if model is None:
         return alignment, []
     try:
-        most = settings.opinion_sentences
-        questions = session.run("align", questions_of, alignment, *texts, most)
+        question_limit = settings.opinion_sentences
+        questions = session.run("align", questions_of, alignment, *texts, question_limit)
         if not leave:
             return model.offer(alignment, questions), []
         budget = Budget(settings.opinion_seconds, session.cancelled)

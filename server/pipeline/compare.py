@@ -171,8 +171,8 @@ def align(
     return align_texts(session, page, sources, leave=leave)
 
 
-def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> Text:
+def _text(session: Session, side: PageInput | SentencesInput, stage: Stage) -> Text:
     """Return a page or given sentences as the aligner reads them; raise Problem."""
-    if isinstance(given, SentencesInput):
-        return Text(given.sentences, given.language, given.published)
-    return session.read(stage, page_text, given)
+    if isinstance(side, SentencesInput):
+        return Text(side.sentences, side.language, side.published)
+    return session.read(stage, page_text, side)

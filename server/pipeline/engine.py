@@ -115,8 +115,8 @@ class Session:
 
     def progress(self, stage: Stage, **step: str | int | None) -> None:
         """Report a step: `host`, `service`, or `number` `of` several that is asked or opened."""
-        known = {name: value for name, value in step.items() if value}
-        self.report({"event": "progress", "stage": stage, **known})
+        details = {name: value for name, value in step.items() if value}
+        self.report({"event": "progress", "stage": stage, **details})
 
     def run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
         """Run `function(*args)` in a worker; raise Problem at `stage`."""
@@ -154,10 +154,10 @@ class Session:
         if self.engine.index is None or not article.addresses:
             return ""
         try:
-            found = list(map(self.engine.index().article_text, {*article.addresses}))
+            texts = list(map(self.engine.index().article_text, {*article.addresses}))
         except (Problem, sqlite3.Error, OSError):
             return ""  # a search says what is wrong with the index
-        return max((one.text for one in found if one), key=len, default="")
+        return max((text.text for text in texts if text), key=len, default="")
 
     def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
         """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
@@ -180,8 +180,8 @@ class Session:
             cancelled=self.cancelled,
         )
         self.away += time.monotonic() - left
-        given = page.model_dump(exclude_unset=True, exclude={"url", "html", "text", "status"})
-        return fetched.as_input().model_copy(update={**given, "passage": page.passage})
+        declared = page.model_dump(exclude_unset=True, exclude={"url", "html", "text", "status"})
+        return fetched.as_input().model_copy(update={**declared, "passage": page.passage})
 
     def _check_size(self, page: PageInput, stage: Stage) -> None:
         if isinstance(page, DocumentInput):
@@ -218,5 +218,5 @@ def unopened(problem: Problem, url: str | None) -> Problem:
         return problem
     host = host_of(url) or url
     name = outlet_at(registrable_domain(host)) or host
-    says = f"{name}'s page could not be opened: {problem.detail}"
-    return type(problem)(says, stage=problem.stage, **problem.params | {"name": name})
+    detail = f"{name}'s page could not be opened: {problem.detail}"
+    return type(problem)(detail, stage=problem.stage, **problem.params | {"name": name})

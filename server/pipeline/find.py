@@ -43,7 +43,7 @@ MOST_ENCODED_OF_CANDIDATE = 32
 Scope = Literal["none", "local", "named", "all"]
 
 
-def scope_of(page: JudgedPage, given: PageInput) -> Scope:
+def scope_of(page: JudgedPage, page_input: PageInput) -> Scope:
     """Choose where to search for the source of `page`.
 
     A bare text is searched for always, and a page that points to another site's story even if it
@@ -51,7 +51,7 @@ def scope_of(page: JudgedPage, given: PageInput) -> Scope:
     """
     verdict = page.verdict
     may_be_whole = verdict.label in ("full", "not_article") and verdict.answer != "retells"
-    if given.is_plain_text or not may_be_whole:
+    if page_input.is_plain_text or not may_be_whole:
         return "all"
     points_away = any(pointer.finder != "same_publisher" for pointer in page.pointers)
     if verdict.basis.credits or points_away:
@@ -62,7 +62,7 @@ def scope_of(page: JudgedPage, given: PageInput) -> Scope:
 
 
 def search_query(
-    session: Session, page: JudgedPage, given: PageInput, options: SearchOptions
+    session: Session, page: JudgedPage, page_input: PageInput, options: SearchOptions
 ) -> SearchQuery:
     """Return the query, and the services that may see words of it.
 
@@ -82,7 +82,7 @@ def search_query(
         terms=words.terms,
         text=words.text,
         questions=words.questions,
-        allowed=frozenset(options.providers) if given.sent_by_reader else None,
+        allowed=frozenset(options.providers) if page_input.sent_by_reader else None,
         asking=lambda title: session.progress("source", service=title),
     )
 
@@ -115,12 +115,12 @@ def find_source(
     )
 
 
-def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
+def _meanings(text: Text, statement_limit: int, encoder: vectors.Encoder) -> vectors.Meanings:
     """Encode the first `most` statements of a text."""
     statements = [
         sentence for index, sentence in enumerate(text.sentences) if index not in text.notes
     ]
-    return encoder.encode(statements[:most])
+    return encoder.encode(statements[:statement_limit])
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:

@@ -152,8 +152,8 @@ class FurtherLook:
         """Yield articles of the index with the words of the sentences `gaps`."""
         sentences = [self.alignment.page[index] for index in gaps]
         run, language = self._session.run, self._page.article.language
-        known = run("source", search_words, None, sentences, language)
-        query = replace(self._query, terms=known.terms, text=known.text)
+        words = run("source", search_words, None, sentences, language)
+        query = replace(self._query, terms=words.terms, text=words.text)
         try:
             leads = list(Index(self._session.engine.index).find(query))
         except FinderSkipped:

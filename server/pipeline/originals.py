@@ -11,7 +11,7 @@ from server.pipeline.tasks import article_of
 
 
 def read_originals(
-    session: Session, given: Sequence[PageInput], page: Article
+    session: Session, inputs: Sequence[PageInput], page: Article
 ) -> tuple[list[Article], list[Warning]]:
     """Read several sources at once; leave out the page itself, repeats and unreadable ones.
 
@@ -19,7 +19,7 @@ def read_originals(
     """
     articles: list[Article] = []
     problems: list[Problem] = []
-    for number, read in enumerate(_read_all(session, given), 1):
+    for number, read in enumerate(_read_all(session, inputs), 1):
         if isinstance(read, Problem):
             problems.append(read)
         elif read.text == page.text:
@@ -33,10 +33,10 @@ def read_originals(
     return articles, [problem.as_warning() for problem in problems]
 
 
-def _read_all(session: Session, given: Sequence[PageInput]) -> list[Article | Problem]:
+def _read_all(session: Session, inputs: Sequence[PageInput]) -> list[Article | Problem]:
     """Read pages at once, in order; report the number of each one that is waited for."""
     next_number = count(2)
-    session.progress("source", number=1, of=len(given))
+    session.progress("source", number=1, of=len(inputs))
 
     def read(page: PageInput) -> Article | Problem:
         try:
@@ -44,8 +44,8 @@ def _read_all(session: Session, given: Sequence[PageInput]) -> list[Article | Pr
         except Problem as problem:
             return unopened(problem.at("source"), page.url)
         finally:
-            if (number := next(next_number)) <= len(given):
-                session.progress("source", number=number, of=len(given))
+            if (number := next(next_number)) <= len(inputs):
+                session.progress("source", number=number, of=len(inputs))
 
-    with ThreadPoolExecutor(len(given)) as threads:
-        return list(threads.map(read, given))
+    with ThreadPoolExecutor(len(inputs)) as threads:
+        return list(threads.map(read, inputs))

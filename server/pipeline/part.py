@@ -11,7 +11,7 @@ from server.source import JudgedPage, pointers_of
 from server.verdict import DigestItem
 
 
-def select_part(page: JudgedPage, given: PageInput, item: int | None) -> JudgedPage:
+def select_part(page: JudgedPage, page_input: PageInput, item: int | None) -> JudgedPage:
     """Return the page, or the requested story or passage of it; raise InvalidRequest.
 
     A passage keeps the pointers of its page, a story has its own. Neither is called full. Of a page
@@ -19,10 +19,10 @@ def select_part(page: JudgedPage, given: PageInput, item: int | None) -> JudgedP
     """
     if item is not None:
         return _story(page, item)
-    if given.passage is not None:
-        start, end = given.passage.start, given.passage.end
+    if page_input.passage is not None:
+        start, end = page_input.passage.start, page_input.passage.end
         if start is None or end is None:
-            start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
+            start, end = place_of_words(page.article, page_input.passage.text or "") or (0, 0)
         return _with_part(page, part_of(page.article, start, end))
     if page.lead is not None:
         return _own_story(page, page.items[page.lead])
@@ -47,12 +47,12 @@ def _story(page: JudgedPage, number: int) -> JudgedPage:
     return _with_part(replace(page, verdict=verdict, pointers=pointers), article)
 
 
-def _own_story(page: JudgedPage, own: DigestItem) -> JudgedPage:
+def _own_story(page: JudgedPage, chosen: DigestItem) -> JudgedPage:
     """Return the page with the text of its own story alone."""
-    article = _article_of_story(page, own)
+    article = _article_of_story(page, chosen)
     items = []
     for story in page.items:
-        is_own = story is own
+        is_own = story is chosen
         start, end = (0, len(article.text)) if is_own else (None, None)
         items.append(replace(story, start=start, end=end))
     return replace(page, article=article, notes=notes_of(article), items=items)

@@ -77,13 +77,13 @@ class ComparisonRun:
 
     def find_source(self) -> None:
         """Read the given sources, or search for one."""
-        given = self.request.originals
-        if len(given) > 1:
-            self.sources, warnings = read_originals(self.session, given, self.page.article)
+        originals = self.request.originals
+        if len(originals) > 1:
+            self.sources, warnings = read_originals(self.session, originals, self.page.article)
             self.source = self.sources[0]
             self.warnings += warnings
-        elif given:
-            self.source = self.session.read("source", article_of, given[0])
+        elif originals:
+            self.source = self.session.read("source", article_of, originals[0])
             self.sources = [self.source] if self.request.sources else []
             if self.source.text == self.page.article.text:
                 message = "The original given has the same text as the page."
@@ -136,8 +136,8 @@ class ComparisonRun:
         """Align the page with its sources, and conclude what it is by them."""
         page = text_of(self.page.article, self.page.notes)
         texts = [text_of(article) for article in self.sources or [source]]
-        given = (self.request.page, *self.request.originals)
-        leave = self.request.opinion or may_leave(given)
+        inputs = (self.request.page, *self.request.originals)
+        leave = self.request.opinion or may_leave(inputs)
         alignment = align_texts(self.session, page, texts, leave=leave)
         self.warnings += alignment.warnings
         self.alignment = replace(alignment, warnings=[])
@@ -163,7 +163,7 @@ class ComparisonRun:
         """Return the comparison with `source`, as far as a conclusion rests on it."""
         search = self.result.search
         added = {further.source for further in alignment.further if further.found_by}
-        given = [
+        further_texts = [
             article for number, article in enumerate(self.sources) if number and number not in added
         ]
         return SourceComparison(
@@ -171,7 +171,7 @@ class ComparisonRun:
             alignment=alignment,
             found_by=search.candidates[0].found_by[0] if search.source else None,
             is_called=self.result.strength >= CALL_STRENGTH,
-            further=given,
+            further=further_texts,
         )
 
     # The answer

@@ -241,10 +241,10 @@ class Pairings(SqlStore):
         expires = moment(minutes=minutes)
         columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
         columns |= {"code_sha256": code_sha256, "token_expires": grant.expires}
-        known = "select 1 from pairings where code_sha256 = ?"
+        query = "select 1 from pairings where code_sha256 = ?"
         with self._sql.write() as db:
             _require_room(db, grant)
-            if not db.execute(known, (code_sha256,)).fetchone():  # else it was pressed twice
+            if not db.execute(query, (code_sha256,)).fetchone():  # else it was pressed twice
                 insert_row(db, "pairings", **columns)
         return expires
 

@@ -79,8 +79,8 @@ def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
     """Return time and folder of the last backup that the data folder knows of."""
     try:
         last = json.loads((settings.data / _LAST).read_text("utf-8"))
-        made = datetime.strptime(last["made"], _STAMP).replace(tzinfo=UTC)
-        return made, Path(last["folder"])
+        time = datetime.strptime(last["made"], _STAMP).replace(tzinfo=UTC)
+        return time, Path(last["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -189,17 +189,18 @@ def _fault(path: Path, schema: Schema) -> str | None:
     """Return what is wrong with a file; raise SystemExit where it has another schema."""
     if is_empty(path, schema):
         return "it is empty"
-    with _reading(path) as db, closing(sqlite3.connect(":memory:")) as made:
-        made.executescript(schema.script)
-        wanted, present = (
-            set(each.execute("select type, name, sql from sqlite_master")) for each in (made, db)
+    with _reading(path) as db, closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(schema.script)
+        expected, present = (
+            set(database.execute("select type, name, sql from sqlite_master"))
+            for database in (fresh, db)
         )
-        others = [
+        unexpected = [
             (kind, name)
-            for kind, name, _ in present - wanted
+            for kind, name, _ in present - expected
             if kind != "table" or not _WORDS_TABLE.fullmatch(name)
         ]
-        if wanted - present or others:
+        if expected - present or unexpected:
             return "its tables are not those of its schema"
         verdict = str(db.execute("pragma integrity_check(1)").fetchone()[0])
         return None if verdict == "ok" else " ".join(verdict.split())[:200]

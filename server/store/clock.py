@@ -53,8 +53,8 @@ class Clock:
         """
         with self._lock:
             now, running = self._wall(), self._running()
-            step = now - self._newest
-            if abs(step) > _STEP_SECONDS:
+            jump = now - self._newest
+            if abs(jump) > _STEP_SECONDS:
                 if self._suspected is None:
                     self._suspected = running
                     log.warning(
@@ -62,8 +62,8 @@ class Clock:
                         "seen. In an hour it is trusted, and what has expired by it is deleted. If "
                         "the clock is wrong, set it before then.",
                         iso(self._wall()),
-                        abs(step) / 86_400,
-                        "after" if step > 0 else "before",
+                        abs(jump) / 86_400,
+                        "after" if jump > 0 else "before",
                     )
                 if running - self._suspected < _DOUBT_SECONDS:
                     return False

@@ -62,8 +62,8 @@ class Comparisons(SqlStore):
                     "delete from comparisons where id = ? and owner = ? and expires <= ?",
                     (row.saved.id, owner, now),
                 )
-                known = "select owner from comparisons where id = ?"
-                holder = db.execute(known, (row.saved.id,)).fetchone()
+                query = "select owner from comparisons where id = ?"
+                holder = db.execute(query, (row.saved.id,)).fetchone()
                 is_taken = holder is not None and holder[0] != owner
                 key = secrets.token_urlsafe(16) if is_taken else row.saved.id
                 is_new = _insert(db, replace(row.saved, id=key), row.body, owner, row.words)
@@ -134,14 +134,14 @@ class Comparisons(SqlStore):
         if "tags" in changes:
             changes["tags"] = _lines(changes["tags"])
         columns = ", ".join(f"{name} = ?" for name in changes)
-        own = "id = ? and owner = ? and expires > ?"
+        condition = "id = ? and owner = ? and expires > ?"
         place = (key, owner, moment())
         with self._sql.write() as db:
             db.execute(
-                f"update comparisons set {columns} where {own}",  # noqa: S608 - names of our schema
+                f"update comparisons set {columns} where {condition}",  # noqa: S608 - names of our schema
                 (*changes.values(), *place),
             )
-            noted = f"select title, tags, note from comparisons where {own}"  # noqa: S608 - likewise
+            noted = f"select title, tags, note from comparisons where {condition}"  # noqa: S608 - likewise
             row = db.execute(noted, place).fetchone()
             if row is None:
                 return None
@@ -150,14 +150,14 @@ class Comparisons(SqlStore):
 
     def about(self, key: str, owner: str) -> SavedComparison | None:
         """Return `owner`'s comparison `key` as lists show it."""
-        own = f"select {_COLUMNS} from comparisons where id = ? and owner = ? and expires > ?"  # noqa: S608 - the columns
-        rows = self._sql.rows(own, key, owner, moment())
+        query = f"select {_COLUMNS} from comparisons where id = ? and owner = ? and expires > ?"  # noqa: S608 - the columns
+        rows = self._sql.rows(query, key, owner, moment())
         return _saved(rows[0]) if rows else None
 
-    def versions(self, key: str, most: int = 2 * MOST_VERSIONS) -> list[bytes]:
+    def versions(self, key: str, limit: int = 2 * MOST_VERSIONS) -> list[bytes]:
         """Return the latest versions of a comparison's texts as JSON, oldest first."""
         rows = self._sql.rows(
-            "select body from versions where comparison = ? order by seen desc limit ?", key, most
+            "select body from versions where comparison = ? order by seen desc limit ?", key, limit
         )
         return [bytes(body) for (body,) in reversed(rows)]
 
@@ -190,8 +190,8 @@ class Comparisons(SqlStore):
 
     def delete(self, key: str, owner: str) -> bool:
         """Delete `owner`'s comparison `key`; return whether it existed."""
-        own = "id = ? and owner = ? and expires > ?"
-        return delete_comparisons(self._sql, own, (key, owner, moment()))["comparisons"] > 0
+        condition = "id = ? and owner = ? and expires > ?"
+        return delete_comparisons(self._sql, condition, (key, owner, moment()))["comparisons"] > 0
 
     def forget(self) -> None:
         """Delete what has expired."""
@@ -275,8 +275,8 @@ def _insert(
 
 
 def _insert_versions(db: SqlSession, key: str, row: ImportRow) -> None:
-    for side, seen, body in row.versions:
-        columns = {"comparison": key, "side": side, "seen": seen, "body": body}
+    for side, time, body in row.versions:
+        columns = {"comparison": key, "side": side, "seen": time, "body": body}
         insert_row(db, "versions", **columns, known="comparison, side, seen")
 
 

@@ -96,8 +96,10 @@ class Hooks(SqlStore):
         again = "update hook_messages set due = ?, last_error = ? where id = ?"
         change(self._sql, again, due, error, message.id)
         # A receiver that hangs is asked once a while, not once a message.
-        others = "update hook_messages set due = ? where hook = ? and state = 'waiting' and due < ?"
-        change(self._sql, others, due, message.hook, due)
+        postponed = (
+            "update hook_messages set due = ? where hook = ? and state = 'waiting' and due < ?"
+        )
+        change(self._sql, postponed, due, message.hook, due)
 
     def retire(self, key: str) -> None:
         """Stop sending to webhook `key`, whose address is gone."""

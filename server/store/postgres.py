@@ -38,7 +38,7 @@ class PostgresSession:
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
         """Run one statement for each row of values."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
+            cursor.executemany(_with_placeholders(sql), [_sendable(row) for row in values])
 
     def stream(self, sql: str, /) -> Iterator[Row]:
         """Run a query and yield its rows without loading them all."""
@@ -175,8 +175,8 @@ def _make_tables(connection: "Connection") -> None:
         )
         tables = {table for (table,) in rows}
         if NAME_TABLE in tables:
-            named = f"select number, sha256 from {NAME_TABLE}"  # noqa: S608 - own table
-            name = connection.execute(named.encode()).fetchone()
+            query = f"select number, sha256 from {NAME_TABLE}"  # noqa: S608 - own table
+            name = connection.execute(query.encode()).fetchone()
         elif POSTGRES.is_of_earlier_commit(tables):
             name = None
         else:

@@ -190,10 +190,10 @@ class SignInProvider:
 
     def _userinfo(self, tokens: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
         """Return userinfo claims where the token names nobody or no group."""
-        wanted = (self._settings.oidc_name, self._settings.oidc_groups)
+        claims_needed = (self._settings.oidc_name, self._settings.oidc_groups)
         place = self._discovered().get("userinfo_endpoint")
         access = tokens.get("access_token")
-        if all(name in claims for name in wanted) or not (place and isinstance(access, str)):
+        if all(name in claims for name in claims_needed) or not (place and isinstance(access, str)):
             return {}
         userinfo = self._get(place, {"Authorization": f"Bearer {access}"})
         if userinfo.get("sub") != claims["sub"]:
@@ -212,8 +212,8 @@ class SignInProvider:
             raise Unauthorized("The provider does not say that your e-mail address is verified.")
         groups = claims.get(self._settings.oidc_groups)
         listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
-        named = tuple(group for group in listed if isinstance(group, str))
-        return Visitor(name.lower(), named[:500])  # of a person
+        group_names = tuple(group for group in listed if isinstance(group, str))
+        return Visitor(name.lower(), group_names[:500])  # of a person
 
     def _place(self, name: str) -> str:
         place = self._discovered().get(name)

@@ -233,15 +233,12 @@ class _Reader(DatedLine):
         if sign := conventions.before.at(self.plains, index):
             return self._percent_before(index, index + sign[1])
         for unit, phrases in (("%", conventions.fractions), ("ordinal", conventions.ordinals)):
-            counted, phrase = (
-                conventions.ones.at(self.plains, index),
-                phrases.at(self.plains, index),
-            )
-            if phrase and not (
-                counted and counted.words > phrase.words
-            ):  # "half a million" is longer
-                last, value = index + phrase.words - 1, phrase.value
-                return [self._quantity(index, last, value, unit, value, firm=False)]
+            counted = conventions.ones.at(self.plains, index)
+            phrase = phrases.at(self.plains, index)
+            if not phrase or (counted and counted.words > phrase.words):
+                continue  # "half a million" is longer than "half"
+            last, value = index + phrase.words - 1, phrase.value
+            return [self._quantity(index, last, value, unit, value, firm=False)]
         if conventions.is_dense and (dense := DENSE.match(self.sentence, self.words[index].start)):
             return [self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)]
         if read := self._number_words(index):

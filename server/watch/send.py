@@ -100,12 +100,12 @@ def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
 def _owners(store: Store, settings: Settings) -> set[str]:
     """Return who may have saved comparisons: tokens, people, and this machine."""
     tokens = store.tokens.valid()
-    named = {*settings.readers, *settings.editors, *settings.admins}
+    names = {*settings.readers, *settings.editors, *settings.admins}
     return {
         LOCAL_ACCOUNT,
         *(token.id for token in tokens),
         *(token.maker for token in tokens if token.maker),
-        *(f"{PERSON}{name.lower()}" for name in named if setting_values.is_name(name)),
+        *(f"{PERSON}{name.lower()}" for name in names if setting_values.is_name(name)),
         *store.sessions.counts(),
         *store.comparisons.counts(),
     }

@@ -42,17 +42,17 @@ def seen_again(
     engine: Engine, texts: Sequence[tuple[WatchedText, Text]], cancelled: Event
 ) -> LookedAgain:
     """Fetch texts, each with what it last said, anew and return what changed."""
-    session, seen = Session(engine, cancelled), LookedAgain([], [])
+    session, revisit = Session(engine, cancelled), LookedAgain([], [])
     for text, before in texts:
         try:
             article = read_whole(session, text.url or "").article
             changes = session.run("align", version_changes, before, article)
         except Problem as problem:
-            seen.warnings.append(problem.as_warning())
+            revisit.warnings.append(problem.as_warning())
             continue
         if version := version_of(text.side, changes):
-            seen.versions.append((text, version, article))
-    return seen
+            revisit.versions.append((text, version, article))
+    return revisit
 
 
 def read_whole(session: Session, url: str) -> JudgedPage:
@@ -68,8 +68,8 @@ def last_text(store: Hooks, text: WatchedText, saved: Mapping[str, Any]) -> Text
     first = saved_text(text, saved)
     if not (later := store.last_version(text)):
         return first
-    kept = from_json(later)
-    return Text(kept["sentences"], title=kept.get("title", first.title))
+    version = from_json(later)
+    return Text(version["sentences"], title=version.get("title", first.title))
 
 
 def saved_text(text: WatchedText, saved: Mapping[str, Any]) -> Text:
@@ -82,8 +82,8 @@ def saved_text(text: WatchedText, saved: Mapping[str, Any]) -> Text:
 def keep_version(store: Hooks, text: WatchedText, version: Version, article: Article) -> None:
     """Save a version, with what a later one is compared with."""
     sentences = [sentence.text for sentence in article.sentences]
-    kept = {"version": version, "title": article.title, "sentences": sentences}
-    store.add_version(text, version.seen, to_json(kept))
+    body = {"version": version, "title": article.title, "sentences": sentences}
+    store.add_version(text, version.seen, to_json(body))
 
 
 def version_of(side: Side, changes: Sequence[VersionChange]) -> Version | None:
@@ -91,8 +91,8 @@ def version_of(side: Side, changes: Sequence[VersionChange]) -> Version | None:
     if not changes:
         return None
     # To the microsecond, so that no two are the same.
-    seen = datetime.now(UTC).isoformat()
-    return Version(side, seen, summary_of(side, changes), list(changes))
+    time = datetime.now(UTC).isoformat()
+    return Version(side, time, summary_of(side, changes), list(changes))
 
 
 _SAYS = {
@@ -128,62 +128,78 @@ def version_changes(before: Text, after: Article) -> list[VersionChange]:
 def _headline(before: Text, after: Text) -> Iterator[VersionChange]:
     was, now = before.title, after.title
     if was and now and _plain(was) != _plain(now):
-        (found,) = align(replace(after, sentences=[now]), replace(after, sentences=[was])).sentences
-        yield VersionChange("headline", was, now, list(map(_since, found.changes)))
+        (headline,) = align(
+            replace(after, sentences=[now]), replace(after, sentences=[was])
+        ).sentences
+        yield VersionChange("headline", was, now, list(map(_since, headline.changes)))
 
 
 def _sentences(before: Text, after: Text) -> list[VersionChange]:
     earlier = before.sentences
     aligned = align(after, replace(after, sentences=list(earlier)))
-    known, kept = set(map(_plain, earlier)), set(map(_plain, after.sentences))
+    earlier_words, later_words = set(map(_plain, earlier)), set(map(_plain, after.sentences))
+    unchanged = {index for index, text in enumerate(earlier) if _plain(text) in later_words}
     changes, used = list[VersionChange](), set[int]()
-    for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
-        if _plain(sentence) in known:
+    for sentence, compared in zip(after.sentences, aligned.sentences, strict=False):
+        if _plain(sentence) in earlier_words:
             continue
         # The sentence that became this one: like it, and no longer there.
-        free = (at for at in found.source if at not in used and _plain(earlier[at]) not in kept)
-        at = None if found.finding in ("not_found", "note") else next(free, None)
-        used |= set() if at is None else {at}
-        changes.append(_change(found, at, earlier, sentence))
-    gone = (one for at, one in enumerate(earlier) if at not in used and _plain(one) not in kept)
-    return [*changes, *(VersionChange("gone", one, None, []) for one in gone)]
+        index = None
+        if compared.finding not in ("not_found", "note"):
+            free = [place for place in compared.source if place not in used | unchanged]
+            index = next(iter(free), None)
+        if index is not None:
+            used.add(index)
+        changes.append(_change(compared, index, earlier, sentence))
+    for index, text in enumerate(earlier):
+        if index not in used | unchanged:
+            changes.append(VersionChange("gone", text, None, []))
+    return changes
 
 
 def is_long(sentence: str) -> bool:
-    """Return whether a sentence is too long for a label, in languages without spaces too."""
+    """Whether a sentence is too long for a label, in languages without spaces too."""
     return len(sentence.split()) >= 4 or count_words(sentence, None) >= 12
 
 
 def is_counted(sentence: str) -> bool:
-    """Return whether a sentence is no label: it is long, or ends as a sentence."""
+    """Whether a sentence is no label: it is long, or ends as a sentence."""
     is_statement = count_words(sentence, None) >= 2  # "He resigned."
     return is_long(sentence) or (is_statement and _STATED.search(sentence) is not None)
 
 
 def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
     """Say in a sentence what changed, the weightiest first."""
-    first, *others = sorted(changes, key=lambda one: get_args(VersionChangeKind).index(one.kind))
-    said = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
+    first, *others = sorted(
+        changes, key=lambda change: get_args(VersionChangeKind).index(change.kind)
+    )
+    sentence = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
     more = f", and {len(others)} more changed" if others else ""
     name = "The page" if side == "page" else "The original"
-    return f"{name} {said}{more}" + ("." if more or not said.endswith(".”") else "")
+    return f"{name} {sentence}{more}" + ("." if more or not sentence.endswith(".”") else "")
 
 
 def _change(
-    found: PageSentence, at: int | None, before: Sequence[str], after: str
+    compared: PageSentence, index: int | None, before: Sequence[str], after: str
 ) -> VersionChange:
-    if at is None:
+    if index is None:
         return VersionChange("added", None, after, [])
-    kind: VersionChangeKind = "differs" if found.finding == "differs" else "reworded"
-    inside = [one for one in found.changes if one.source is None or one.source.sentence == at]
-    return VersionChange(kind, before[at], after, list(map(_since, inside)))
+    kind: VersionChangeKind = "differs" if compared.finding == "differs" else "reworded"
+    inside = [
+        change
+        for change in compared.changes
+        if change.source is None or change.source.sentence == index
+    ]
+    return VersionChange(kind, before[index], after, list(map(_since, inside)))
 
 
 def _since(change: Change) -> Change:
     """Word a change between two versions of one text."""
     now, was = (side and f"“{side.text}”" for side in (change.page, change.source))
-    says = f"{now} is new." if now else f"{was} is gone."
-    return replace(change, says=f"It says {now}, and said {was} before." if now and was else says)
+    sentence = f"{now} is new." if now else f"{was} is gone."
+    return replace(
+        change, says=f"It says {now}, and said {was} before." if now and was else sentence
+    )
 
 
 def _plain(sentence: str) -> str:

@@ -56,20 +56,20 @@ def _retellings(
     """Yield new articles of `index` whose source is the saved original, else the saved page."""
     page, source = comparison["page"], comparison.get("source")
     report = source or page
-    addresses = [one.get("canonical_url") for one in (page, report)]
-    addresses += [one.get("url") for one in (page, report, *comparison.get("sources", ()))]
-    own = frozenset(normalise(url) for url in addresses if url)
+    addresses = [text.get("canonical_url") for text in (page, report)]
+    addresses += [text.get("url") for text in (page, report, *comparison.get("sources", ()))]
+    own_addresses = frozenset(normalise(url) for url in addresses if url)
     title, language = report.get("title") or "", report.get("language")
     sentences = [sentence["text"] for sentence in report.get("sentences", ())]
-    known = engine.pool.run(search_words, title, sentences, language)
-    if not known.terms:
+    words = engine.pool.run(search_words, title, sentences, language)
+    if not words.terms:
         return
     hits = index.search_articles(
-        known.terms,
+        words.terms,
         since=_since(),
         limit=5,  # best hits of a search
-        exclude=own,
-        page=known.text,
+        exclude=own_addresses,
+        page=words.text,
     )
     declared = {name: report.get(name) for name in ("publisher", "published")}
     saved = IndexArticle(report["url"], title, report["text"], language=language, **declared)
@@ -80,8 +80,8 @@ def _retellings(
         if not article or not article.text:
             continue
         with suppress(Problem):
-            _, found = find(alone, FindRequest(page=article.as_input()))
-            if found.source is not None and normalise(found.source) in own:
+            _, search = find(alone, FindRequest(page=article.as_input()))
+            if search.source is not None and normalise(search.source) in own_addresses:
                 yield article
 
 
@@ -102,14 +102,15 @@ class _OneArticle:
     def search_articles(
         self, terms: Sequence[Any], *, exclude: Iterable[str] = (), **_: Any
     ) -> list[Hit]:
-        found = bool(terms) and self._article.url not in exclude
-        return [hit_of(self._article, 1.0, whole=True)] if found else []
+        is_hit = bool(terms) and self._article.url not in exclude
+        return [hit_of(self._article, 1.0, whole=True)] if is_hit else []
 
     def article_text(self, url: str) -> IndexArticle | None:
         return self._article if url == self._article.url else None
 
 
-_MOST_TOLD = 20  # changes in a message
+_MOST_CHANGES = 20  # changes in a message
+_LONGEST_CHANGE = 5_000  # characters of a change in a message, before and after together
 _MOST_WAITING = 1_000  # messages of a webhook, beyond which nothing is looked at for it
 _CITATIONS: Any = "citations"  # what a page cites, kept as a third side of its comparison
 _NEWS = frozenset({"partly", "differs", "not_there"})  # of citations
@@ -141,21 +142,21 @@ class Watcher(PeriodicJob):
                 continue
             watched = self.store.watched(hook)
             if {"article.retells", "story.grew"} & set(hook.events):
-                count += self._new_articles(hook, [one for one in watched if one.side == "page"])
-            wanted = watched if "page.changed" in hook.events else ()
-            if "citations.changed" in hook.events and not wanted:
-                wanted = [one for one in watched if one.side == "page"]
-            for one in wanted:
-                texts.setdefault((one.comparison, one.side), (one, []))[1].append(hook)
-        return count + sum(self._text(one, hooks) for one, hooks in texts.values())
+                count += self._new_articles(hook, [text for text in watched if text.side == "page"])
+            to_look_at = watched if "page.changed" in hook.events else ()
+            if "citations.changed" in hook.events and not to_look_at:
+                to_look_at = [text for text in watched if text.side == "page"]
+            for text in to_look_at:
+                texts.setdefault((text.comparison, text.side), (text, []))[1].append(hook)
+        return count + sum(self._text(text, hooks) for text, hooks in texts.values())
 
     def _new_articles(self, hook: Hook, watched: list[WatchedText]) -> int:
         count = self.index.count_articles()
         if self._counted.get(hook.id) == count:
             return 0
         looks = {"article.retells": self._retellings, "story.grew": self._grown}
-        wanted = [look for kind, look in looks.items() if kind in hook.events]
-        count_put = sum(look(hook, page) for page in watched for look in wanted)
+        searches = [look for kind, look in looks.items() if kind in hook.events]
+        count_put = sum(look(hook, page) for page in watched for look in searches)
         if not self.ended.is_set():
             self._counted[hook.id] = count
         return count_put
@@ -172,8 +173,8 @@ class Watcher(PeriodicJob):
 
         count, retold = 0, {"url": report["url"], "title": report.get("title") or ""}
         for article in _retellings(self.engine, self.index, saved, is_known):
-            shown = {name: getattr(article, name) for name in _SHOWN}
-            data = {"retold": retold, "article": shown}
+            fields = {name: getattr(article, name) for name in _SHOWN}
+            data = {"retold": retold, "article": fields}
             count += self._put(hook, "article.retells", watched, article.url, data)
         return count
 
@@ -190,11 +191,15 @@ class Watcher(PeriodicJob):
         except Problem:
             return 0
         data = {"texts": len(story.texts), "origins": len(story.origins)}
-        others = (one for at, one in enumerate(story.texts) if at != story.here and one.url)
-        new = [one for one in others if (one.published or "")[:10] >= _since()]
-        articles = [{name: getattr(one, name) for name in (*_SHOWN, "relation")} for one in new]
-        puts = ((one["url"], {**data, "article": one}) for one in articles)
-        return sum(self._put(hook, "story.grew", watched, url, told) for url, told in puts)
+        other_texts = (
+            text for place, text in enumerate(story.texts) if place != story.here and text.url
+        )
+        new = [text for text in other_texts if (text.published or "")[:10] >= _since()]
+        articles = [{name: getattr(text, name) for name in (*_SHOWN, "relation")} for text in new]
+        puts = ((text["url"], {**data, "article": text}) for text in articles)
+        return sum(
+            self._put(hook, "story.grew", watched, url, data_of_text) for url, data_of_text in puts
+        )
 
     def _text(self, watched: WatchedText, hooks: list[Hook]) -> int:
         """Look at a saved text if it is due; return the number of new messages."""
@@ -203,37 +208,43 @@ class Watcher(PeriodicJob):
             return 0
         try:
             page = read_whole(Session(self.engine, self.ended), watched.url)
-            sentences = enumerate(one.text for one in page.article.sentences)
+            sentences = enumerate(sentence.text for sentence in page.article.sentences)
             # Without its short notes.
-            kept = [one for at, one in sentences if at not in page.notes or is_long(one)]
-            seen = _digests([page.article.title or "", *kept])
+            counted = [
+                sentence
+                for index, sentence in sentences
+                if index not in page.notes or is_long(sentence)
+            ]
+            digests = _digests([page.article.title or "", *counted])
         except Problem:
-            seen = frozenset()
-        if not seen:
+            digests = frozenset()
+        if not digests:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
         saved = self._comparison(watched)
-        text, known = saved_text(watched, saved), self.store.seen(watched)
+        text, state = saved_text(watched, saved), self.store.seen(watched)
         # Before the first look the sentences that were saved are known.
-        if known.last is None and (kept_first := _digests([text.title or "", *text.sentences])):
-            known = replace(known, known=kept_first, last=kept_first)
-        after, gone, new = look(known, seen)
+        if state.last is None and (kept_first := _digests([text.title or "", *text.sentences])):
+            state = replace(state, known=kept_first, last=kept_first)
+        after, gone, new = look(state, digests)
         before = last_text(self.store, watched, saved)
         # What older servers kept no digest of, though the saved text had it.
-        uncounted = (one for one in text.sentences if not is_long(one))
+        uncounted = (sentence for sentence in text.sentences if not is_long(sentence))
         new -= _digests([text.title or "", *uncounted])
         messages = 0
         if gone or new:
             counts = {"gone": len(gone), "new": len(new)}
             data = {watched.side: {"url": watched.url}, "sentences": counts}
             data |= self._in_words(watched, before, page.article, gone | new)
-            about = _digest(" ".join(sorted(seen)))
-            told = [hook for hook in hooks if "page.changed" in hook.events]
-            messages = sum(self._put(hook, "page.changed", watched, about, data) for hook in told)
-        if wanted := [hook for hook in hooks if "citations.changed" in hook.events]:
-            messages += self._citations(watched, wanted)
+            about = _digest(" ".join(sorted(digests)))
+            for_changes = [hook for hook in hooks if "page.changed" in hook.events]
+            messages = sum(
+                self._put(hook, "page.changed", watched, about, data) for hook in for_changes
+            )
+        if for_citations := [hook for hook in hooks if "citations.changed" in hook.events]:
+            messages += self._citations(watched, for_citations)
         # Saved after the message, which has the same id if it is queued twice.
-        unsure = after.known is None or bool(after.known - seen)
+        unsure = after.known is None or bool(after.known - digests)
         # Seconds between two looks that have to agree.
         wait = min(3_600.0, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))
@@ -245,23 +256,33 @@ class Watcher(PeriodicJob):
         if watched.side != "page":
             return 0
         try:
-            found = cite(self.engine, PageInput(url=watched.url), self.ended)
+            checked = cite(self.engine, PageInput(url=watched.url), self.ended)
         except Problem:
             return 0
         state = self.store.seen(replace(watched, side=_CITATIONS))
         before = [Known(*from_json(row)) for row in sorted(state.last or ())]
-        seen = list(known_citations(found))
-        is_new = is_news(before, seen)
-        news = [one for one, new in zip(seen, is_new, strict=True) if new and one.outcome in _NEWS]
-        away = {one.url for one in seen if one.outcome == "unreadable"}  # for a while, perhaps
-        kept = [one for one in seen if one.url not in away]
-        kept += [one for one in before if one.url in away]
-        self.store.looked(replace(state, last=frozenset(to_json(one).decode() for one in kept)))
+        citations = list(known_citations(checked))
+        is_new = is_news(before, citations)
+        news = []
+        for citation, citation_is_new in zip(citations, is_new, strict=True):
+            if citation_is_new and citation.outcome in _NEWS:
+                news.append(citation)
+        # Away for a while, perhaps: of these, what was known stays.
+        away = {citation.url for citation in citations if citation.outcome == "unreadable"}
+        remembered = [citation for citation in citations if citation.url not in away]
+        remembered += [citation for citation in before if citation.url in away]
+        last = frozenset(to_json(citation).decode() for citation in remembered)
+        self.store.looked(replace(state, last=last))
         if state.last is None or not news:
             return 0
-        changes = [{"sentence": one.says, "url": one.url, "outcome": one.outcome} for one in news]
-        data = {"page": {"url": watched.url}, "citations": changes[:_MOST_TOLD]}
-        about = _digest(" ".join(f"{one.says} {one.url} {one.outcome}" for one in news))
+        changes = [
+            {"sentence": citation.says, "url": citation.url, "outcome": citation.outcome}
+            for citation in news
+        ]
+        data = {"page": {"url": watched.url}, "citations": changes[:_MOST_CHANGES]}
+        about = _digest(
+            " ".join(f"{citation.says} {citation.url} {citation.outcome}" for citation in news)
+        )
         return sum(self._put(hook, "citations.changed", watched, about, data) for hook in hooks)
 
     def _comparison(self, watched: WatchedText) -> dict[str, Any]:
@@ -273,33 +294,36 @@ class Watcher(PeriodicJob):
         self, watched: WatchedText, before: Text, article: Article, changed: frozenset[str]
     ) -> dict[str, Any]:
         """Word what changed, of the sentences `changed` (digests); save it if it is not known."""
-        kept = self.store.last_version(watched)
+        last_version = self.store.last_version(watched)
         try:
-            found = self.engine.pool.run(version_changes, before, article)
+            changes = self.engine.pool.run(version_changes, before, article)
         except Problem:
             return {}
 
         def counts(*texts: str | None) -> bool:
             return any(text and _digest(" ".join(text.split())) in changed for text in texts)
 
-        told = [one for one in found if counts(one.after, one.before)]
-        if version := version_of(watched.side, told):
+        confirmed = [change for change in changes if counts(change.after, change.before)]
+        if version := version_of(watched.side, confirmed):
             keep_version(self.store, watched, version, article)
-            return _told(from_json(to_json(version)))
+            return _account_of(from_json(to_json(version)))
         # Who opened the comparison may have seen it first.
-        known = from_json(kept)["version"] if kept else {"changes": []}
-        if not counts(*(one[when] for one in known["changes"] for when in ("before", "after"))):
+        saved_version = from_json(last_version)["version"] if last_version else {"changes": []}
+        saved_texts = []
+        for change in saved_version["changes"]:
+            saved_texts += [change["before"], change["after"]]
+        if not counts(*saved_texts):
             return {}
-        return _told(known)
+        return _account_of(saved_version)
 
     def _put(
         self, hook: Hook, kind: str, watched: WatchedText, about: str, data: dict[str, Any]
     ) -> int:
-        says = ""
+        line = ""
         with suppress(NotFound):  # one that can't be read any more
             saved = from_json(to_json(read_saved(self._comparison(watched))))
-            says = in_a_line(saved, words("en"))
-        data = {"says": says, "comparison": watched.comparison, **data}
+            line = in_a_line(saved, words("en"))
+        data = {"says": line, "comparison": watched.comparison, **data}
         put = message(hook, kind, f"{watched.comparison} {about}", data)
         return int(self.store.put(put, time.time()))
 
@@ -313,26 +337,29 @@ class Watcher(PeriodicJob):
             self.round()
 
 
-def _told(version: dict[str, Any]) -> dict[str, Any]:
-    """Return a message's account of a version, of bounded length."""
-    texts = ((one, (one["before"] or "") + (one["after"] or "")) for one in version["changes"])
-    short = [one for one, text in texts if len(text) <= 5_000]  # characters, before and after
-    return {"changed": version["says"], "changes": short[:_MOST_TOLD]}
+def _account_of(version: dict[str, Any]) -> dict[str, Any]:
+    """Sum up a version for a message, of bounded length."""
+    short = []
+    for change in version["changes"]:
+        length = len(change["before"] or "") + len(change["after"] or "")
+        if length <= _LONGEST_CHANGE:
+            short.append(change)
+    return {"changed": version["says"], "changes": short[:_MOST_CHANGES]}
 
 
 def look(
-    watched: WatchedText, seen: frozenset[str]
+    watched: WatchedText, digests: frozenset[str]
 ) -> tuple[WatchedText, frozenset[str], frozenset[str]]:
     """Compare a look with earlier ones; return what is known, gone and new."""
     nothing: frozenset[str] = frozenset()
     if watched.last is None:
-        return replace(watched, last=seen), nothing, nothing
+        return replace(watched, last=digests), nothing, nothing
     if watched.known is None:
-        return replace(watched, known=watched.last & seen, last=seen), nothing, nothing
-    gone = watched.known - watched.last - seen
-    new = (watched.last & seen) - watched.known
+        return replace(watched, known=watched.last & digests, last=digests), nothing, nothing
+    gone = watched.known - watched.last - digests
+    new = (watched.last & digests) - watched.known
     known = (watched.known - gone) | new
-    return replace(watched, known=known, last=seen), gone, new
+    return replace(watched, known=known, last=digests), gone, new
 
 
 def _digests(sentences: Iterable[str]) -> frozenset[str]:

@@ -113,7 +113,7 @@ class Admission:
                 longest = self._longest_before(whose)
                 if not longest:
                     raise self._busy()
-                newest = [other for other in self._queue if other.whose == longest][-1]
+                newest = [queued for queued in self._queue if queued.whose == longest][-1]
                 self._queue.remove(newest)
                 newest.is_refused = True
                 newest.decided.set()

@@ -168,13 +168,13 @@ def parsed(model: type[errors.M], *, charged: bool = False) -> errors.M:
     Raises Problem.
     """
     try:
-        wanted = parse(model)
+        parsed_body = parse(model)
     except errors.Problem:
         charge()()
         raise
     if charged:
         charge()()
-    return wanted
+    return parsed_body
 
 
 def _used_up(token: Token) -> errors.QuotaExceeded:
@@ -275,10 +275,10 @@ def _secret() -> str | None:
     if request.path != STORIES_ATOM or scheme.lower() != "basic":
         return None
     try:
-        given = request.authorization
+        authorization = request.authorization
     except ValueError:  # letters that Base64 doesn't have
         return ""
-    return (given.password if given else None) or ""
+    return (authorization.password if authorization else None) or ""
 
 
 def token_of(secret: str) -> Token:
@@ -315,15 +315,15 @@ class People:
 
     def who(self, request: Request) -> Token | None:
         """Return the person whom a proxy signed in, if any; raise AuthProblem."""
-        given = self._proxies.named(request)
-        if not given:
+        person_name = self._proxies.named(request)
+        if not person_name:
             return None
-        if not setting_values.is_name(given):
+        if not setting_values.is_name(person_name):
             raise errors.Unauthorized(
                 f"The proxy in front of this server sent a `{self._header}` that is not one name: "
                 "1 to 100 letters, digits, or . @ + - _. Its operator has to look."
             )
-        return self.person(Visitor(given.lower()))  # proxies differ in how they write it
+        return self.person(Visitor(person_name.lower()))  # proxies differ in how they write it
 
     def person(self, visitor: Visitor) -> Token:
         """Return `visitor` as a token with their role's scopes; raise Forbidden."""

@@ -181,9 +181,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             ending.set()
         if now >= self._leave_at:
             raise SystemExit(0)
-        for conn in [conn for conn, one in self._arriving.items() if one.deadline <= now]:
+        for conn in [conn for conn, arriving in self._arriving.items() if arriving.deadline <= now]:
             self._expire(conn)
-        slow = [conn for conn, one in self._sending.items() if one.deadline <= now]
+        slow = [conn for conn, sending in self._sending.items() if sending.deadline <= now]
         over = [conn for conn, deadline in self._leaving.items() if deadline <= now]
         for conn in slow + over:
             self._drop(conn)
@@ -203,9 +203,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._sending[conn] = _Sending(done, time.monotonic() + _WRITE_SECONDS)
         conn.sock.setblocking(False)
         self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send, conn))
-        unsent = {one: len(one.sock.unsent) for one in self._sending}
+        unsent = {client: len(client.sock.unsent) for client in self._sending}
         if sum(unsent.values()) > _LARGEST_HELD * self._settings.request_bytes:
-            self._drop(max(unsent, key=lambda one: unsent[one]))
+            self._drop(max(unsent, key=lambda client: unsent[client]))
 
     def _send(self, conn: Any, _sock: Any) -> None:
         try:
@@ -235,9 +235,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if state == "whole":
             self._hand_over(conn)
         elif state == "body_too_large":
-            most = arriving.buffer.most_body
-            says = f"This address takes {most} bytes at most; send a smaller body."
-            self._refuse(conn, errors.PageTooLarge(f"The request is too large. {says}"))
+            byte_limit = arriving.buffer.most_body
+            advice = f"This address takes {byte_limit} bytes at most; send a smaller body."
+            self._refuse(conn, errors.PageTooLarge(f"The request is too large. {advice}"))
         elif state not in ("headers", "body"):
             self._refuse(conn, _refusal(state))
         else:
@@ -278,9 +278,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _limit_memory(self) -> None:
         """Refuse the largest unfinished request where all together hold too much."""
-        most = _LARGEST_HELD * self._settings.request_bytes
-        sizes = {conn: len(one.buffer) for conn, one in self._arriving.items()}
-        if sum(sizes.values()) + sum(self._at_work.values()) <= most:
+        memory_limit = _LARGEST_HELD * self._settings.request_bytes
+        sizes = {conn: len(arriving.buffer) for conn, arriving in self._arriving.items()}
+        if sum(sizes.values()) + sum(self._at_work.values()) <= memory_limit:
             return
         largest = max(sizes, key=lambda conn: sizes[conn])
         self._refuse(
@@ -306,8 +306,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             return
         settings, part = self._settings, "body" if arriving.in_body else "headers"
         seconds = settings.body_seconds if arriving.in_body else settings.header_seconds
-        says = f"The request's {part} did not arrive within {counted(seconds, 'second')}."
-        self._refuse(conn, errors.RequestTimeout(f"{says} Send it again."))
+        reason = f"The request's {part} did not arrive within {counted(seconds, 'second')}."
+        self._refuse(conn, errors.RequestTimeout(f"{reason} Send it again."))
 
     def _refuse(self, conn: Any, problem: errors.Problem) -> None:
         with suppress(OSError):
@@ -337,8 +337,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _forget(self, conn: Any) -> None:
         self._at_work.pop(conn, None)
-        kept = (self._arriving, self._sending, self._leaving)
-        if any(one.pop(conn, None) for one in kept):
+        stages = (self._arriving, self._sending, self._leaving)
+        if any(stage.pop(conn, None) for stage in stages):
             with suppress(OSError, KeyError, ValueError):
                 self.poller.unregister(conn.sock)
 
@@ -359,10 +359,10 @@ def _received(sock: Any) -> bytes | None:
 
 def _refusal(name: str) -> errors.Problem:
     """Return the problem of a request that gunicorn or the buffer refuses."""
-    says = _SAYS.get(name, "The request's headers or body break the rules of HTTP.")
+    detail = _SAYS.get(name, "The request's headers or body break the rules of HTTP.")
     if name not in _TOO_LONG:
-        return errors.MalformedRequest(says)
-    problem = errors.InvalidRequest(says)
+        return errors.MalformedRequest(detail)
+    problem = errors.InvalidRequest(detail)
     problem.status = _TOO_LONG[name]  # type: ignore[misc]  # this one instance's own status
     return problem
 

@@ -92,7 +92,7 @@ def _parameters_of(query: type[BaseModel]) -> list[dict[str, Any]]:
         if shape.get("default", 0) in (None, ""):
             del shape["default"]
         parameter = {"name": name, "in": "query", "required": name in required}
-        if says := shape.pop("description", ""):
-            parameter["description"] = says
+        if description := shape.pop("description", ""):
+            parameter["description"] = description
         parameters.append(parameter | {"schema": shape})
     return parameters

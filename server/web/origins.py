@@ -29,11 +29,11 @@ def check(settings: Settings) -> None:
 
     A server for its own machine answers to this machine's names only.
     """
-    given = request.headers.get("Host", "")
-    match = _HOST.fullmatch(given)
+    host_header = request.headers.get("Host", "")
+    match = _HOST.fullmatch(host_header)
     if not match:
         raise MalformedRequest(
-            f"The header `Host: {given}` is not a name or an address with an optional port."
+            f"The header `Host: {host_header}` is not a name or an address with an optional port."
         )
     host = (match["name"] or "").lower().strip("[]").removesuffix(".")
     if not settings.serves_others and host not in LOOPBACK_NAMES:
@@ -66,8 +66,8 @@ def from_another_site() -> bool:
 def by_extension() -> bool:
     """Whether a browser's extension sends this request, by its Origin."""
     scheme, _, rest = request.headers.get("Origin", "").partition("://")
-    known = ("chrome-extension", "moz-extension", "safari-web-extension")
-    return scheme in known and _EXTENSION_ID.fullmatch(rest) is not None
+    schemes = ("chrome-extension", "moz-extension", "safari-web-extension")
+    return scheme in schemes and _EXTENSION_ID.fullmatch(rest) is not None
 
 
 def _may_call(origin: str, settings: Settings) -> bool:
@@ -76,9 +76,9 @@ def _may_call(origin: str, settings: Settings) -> bool:
         return True
     scheme, _, rest = origin.partition("://")
     # A TLS proxy may not announce itself: only the host has to match.
-    own = (request.host, urlsplit(settings.address).netloc)
+    own_hosts = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.
-    return origin in settings.origins or (scheme in ("http", "https") and rest in own)
+    return origin in settings.origins or (scheme in ("http", "https") and rest in own_hosts)
 
 
 def share(response: Response, settings: Settings) -> None:

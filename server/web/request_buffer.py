@@ -124,7 +124,7 @@ class RequestBuffer:
 
     @property
     def wants_continue(self) -> bool:
-        """Return whether the sender waits for `100 Continue` before it sends the body."""
+        """Whether the sender waits for `100 Continue` before it sends the body."""
         return self._expects and not self._taken and not self._coming
 
     @property
@@ -144,9 +144,9 @@ class RequestBuffer:
             return "headers_too_large"
         if self._left > self.most_body:
             return "body_too_large"
-        at, state = self._read_chunks() if self.length is None else (self._take(0), "body")
-        del self._coming[:at]
-        self._taken += at
+        offset, state = self._read_chunks() if self.length is None else (self._take(0), "body")
+        del self._coming[:offset]
+        self._taken += offset
         if self._taken + self._left > self.most_body:
             return "body_too_large"
         if self._chunks > FREE_CHUNKS + self._taken // LEAST_CHUNK:
@@ -154,11 +154,11 @@ class RequestBuffer:
         return "whole" if self.length is not None and not self._left else state
 
     def _find_body(self) -> bool:
-        found = _END.search(self._coming, self._searched)
-        if not found:
+        end_of_head = _END.search(self._coming, self._searched)
+        if not end_of_head:
             self._searched = max(0, len(self._coming) - 3)
             return False
-        self.head = bytes(self._coming[: found.end()])
+        self.head = bytes(self._coming[: end_of_head.end()])
         del self._coming[: len(self.head)]
         lines = self.head.split(b"\r\n")
         if len(self.head) <= MOST_HEADERS and max(map(len, lines)) <= MOST_LINE:
@@ -176,44 +176,44 @@ class RequestBuffer:
         elif len(lengths) == 1 and not codings and lengths[0].isdigit():
             self.length = self._left = int(lengths[0]) if len(lengths[0]) < 19 else 10**18
 
-    def _take(self, at: int) -> int:
+    def _take(self, offset: int) -> int:
         """Move what is here of the bytes that are left; return where they end."""
-        piece = self._coming[at : at + self._left]
+        piece = self._coming[offset : offset + self._left]
         self.body.write(piece)
         self._left -= len(piece)
-        return at + len(piece)
+        return offset + len(piece)
 
     def _read_chunks(self) -> tuple[int, State]:
         """Decode what is here of chunks; return where that ends, and the state."""
-        coming, at = self._coming, 0
-        while not self._left or (at := self._take(at)) < len(coming):
+        coming, offset = self._coming, 0
+        while not self._left or (offset := self._take(offset)) < len(coming):
             line = _NEXT if self._chunks else _FIRST
-            size = line.match(coming, at, at + MOST_LINE)
+            size = line.match(coming, offset, offset + MOST_LINE)
             if not size:
-                return at, self._without_size(at)
+                return offset, self._without_size(offset)
             self._left = int(size[1], 16)
             if not self._left:
-                return self._read_trailers(at, size.end() - 2)
-            at = size.end()
+                return self._read_trailers(offset, size.end() - 2)
+            offset = size.end()
             self._chunks += 1
-        return at, "body"
+        return offset, "body"
 
-    def _without_size(self, at: int) -> State:
-        """Return whether a chunk's size may still follow."""
-        begin = at + 2 if self._chunks else at
-        ends_well = b"\r\n".startswith(self._coming[at:begin])
+    def _without_size(self, offset: int) -> State:
+        """Return "body" while a chunk's size may still follow, else "malformed"."""
+        begin = offset + 2 if self._chunks else offset
+        ends_well = b"\r\n".startswith(self._coming[offset:begin])
         line = self._coming[begin : begin + MOST_LINE]
         may_follow = ends_well and b"\r\n" not in line and len(line) < MOST_LINE
         return "body" if may_follow else "malformed"
 
-    def _read_trailers(self, at: int, begin: int) -> tuple[int, State]:
-        """Pass over the trailers from `begin` on; `at` is where the last chunk began."""
+    def _read_trailers(self, offset: int, begin: int) -> tuple[int, State]:
+        """Pass over the trailers from `begin` on; `offset` is where the last chunk began."""
         end = self._coming.find(b"\r\n\r\n", begin, begin + MOST_LINE)
         trailers = self._coming[begin : end if end >= 0 else None]
         if end < 0 and len(trailers) < MOST_LINE:
-            return at, "body"
+            return offset, "body"
         if end < 0 or trailers.count(b"\n") != trailers.count(b"\r\n"):
-            return at, "malformed"
+            return offset, "malformed"
         return end + 4, "whole"
 
 

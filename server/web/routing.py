@@ -19,8 +19,8 @@ A = TypeVar("A")
 Handler = Callable[..., Any]
 
 
-class Said(TypedDict, total=False):
-    """What may be said of a call, as in Operation."""
+class Declaration(TypedDict, total=False):
+    """What may be declared of a call, as in Operation."""
 
     tag: Tag
     summary: str
@@ -38,7 +38,7 @@ class Said(TypedDict, total=False):
 
 
 class CallGroup:
-    """Decorators of functions that answer calls, of which the same is said.
+    """Decorators of functions that answer calls, of which the same is declared.
 
     The function gets the body as the model `request`, the query as the model `query`, and the
     path's `{id}` as `key`; it returns an `answer`, a response of its own, or nothing (204). The
@@ -46,33 +46,33 @@ class CallGroup:
     description.
     """
 
-    def __init__(self, blueprint: "CallBlueprint", said: Said) -> None:
+    def __init__(self, blueprint: "CallBlueprint", declaration: Declaration) -> None:
         self._blueprint = blueprint
-        self._said = said
+        self._declaration = declaration
 
-    def group(self, **said: Unpack[Said]) -> "CallGroup":
-        """Return a group of which more is said."""
-        return CallGroup(self._blueprint, {**self._said, **said})
+    def group(self, **declaration: Unpack[Declaration]) -> "CallGroup":
+        """Make a group of calls of which more is declared."""
+        return CallGroup(self._blueprint, {**self._declaration, **declaration})
 
     @overload
     def operation(
-        self, method: Method, path: str, *, answer: None = None, **said: Unpack[Said]
+        self, method: Method, path: str, *, answer: None = None, **declaration: Unpack[Declaration]
     ) -> Callable[[Callable[..., None]], Handler]: ...
 
     @overload
     def operation(
-        self, method: Method, path: str, *, answer: type[A], **said: Unpack[Said]
+        self, method: Method, path: str, *, answer: type[A], **declaration: Unpack[Declaration]
     ) -> Callable[[Callable[..., A | Response]], Handler]: ...
 
     def operation(
-        self, method: Method, path: str, *, answer: Any = None, **said: Unpack[Said]
+        self, method: Method, path: str, *, answer: Any = None, **declaration: Unpack[Declaration]
     ) -> Callable[[Any], Handler]:
         """Declare a call that the decorated function answers, and add its route."""
 
         def declare(handler: Handler) -> Handler:
             first, _, rest = (inspect.getdoc(handler) or "").partition("\n\n")
-            of_handler: Said = {"summary": first.rstrip(".")}
-            declared: Said = {**of_handler, **self._said, **said}
+            of_handler: Declaration = {"summary": first.rstrip(".")}
+            declared: Declaration = {**of_handler, **self._declaration, **declaration}
             description = " ".join(rest.split())
             operation = Operation(method, path, answer=answer, description=description, **declared)
             OPERATIONS[method, path] = operation
@@ -89,9 +89,9 @@ class CallBlueprint(Blueprint):
         super().__init__(name, import_name)
         self._admission = admission
 
-    def calls(self, **said: Unpack[Said]) -> CallGroup:
+    def calls(self, **declaration: Unpack[Declaration]) -> CallGroup:
         """Return a group of calls."""
-        return CallGroup(self, said)
+        return CallGroup(self, declaration)
 
     def add_call(self, operation: Operation, handler: Handler) -> None:
         """Add the route of a call."""
@@ -108,8 +108,8 @@ class CallBlueprint(Blueprint):
         arguments: dict[str, Any] = dict(place)
         if operation.query and operation.request is None:
             arguments["query"] = validated(operation.query, request.args.to_dict())
-        wanted = [_body(operation, operation.request)] if operation.request else []
-        answered = handler(*wanted, **arguments)
+        body = [_body(operation, operation.request)] if operation.request else []
+        answered = handler(*body, **arguments)
         if isinstance(answered, Response):
             return answered
         return Response(status=204) if answered is None else written(answered)

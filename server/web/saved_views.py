@@ -92,9 +92,9 @@ def _page(view: ViewRequest, result: dict[str, Any]) -> str:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(loader=PackageLoader("server.web"), autoescape=True)
-    equip(made)
-    return made
+    environment = Environment(loader=PackageLoader("server.web"), autoescape=True)
+    equip(environment)
+    return environment
 
 
 def equip(templates: Environment) -> None:

@@ -44,17 +44,17 @@ class WorkerProcess:
 
     @property
     def died_idle(self) -> bool:
-        """Return whether the process was ready once and is gone."""
+        """Whether the process was ready once and is gone."""
         return self._ready and self.ended
 
     @property
     def ended(self) -> bool:
-        """Return whether the process is gone."""
+        """Whether the process is gone."""
         return self._process.poll() is not None
 
     @property
     def ready(self) -> bool:
-        """Return whether an idle worker has loaded its modules."""
+        """Whether an idle worker has loaded its modules."""
         return not self.ended and (self._ready or self._pipe.poll())
 
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
@@ -81,7 +81,7 @@ class WorkerProcess:
         return reply if reply.kind in {"ready", "cancelled"} else Reply("start")
 
     def _worked_too_long(self) -> bool:
-        """Return whether the process was ended by its limit of processor time."""
+        """Whether the process was ended by its limit of processor time."""
         with suppress(subprocess.TimeoutExpired):
             # Its pipe is closed; a busy machine may take seconds for the rest of its end.
             self._process.wait(30)
@@ -306,10 +306,10 @@ class WorkerPool:
         return self._at_work[ticket.whose], last_turn, ticket.due, ticket.since
 
     def _has_ready(self, whose: str) -> bool:
-        """Return whether to wait for the last of the idle workers; start more if need be."""
+        """Say whether to wait for the last of the idle workers; start another if none is idle."""
         # One more for who would wait for others alone.
-        most = self._settings.workers + (not self._at_work[whose])
-        if not self._idle and len(self._workers) < most:
+        worker_limit = self._settings.workers + (not self._at_work[whose])
+        if not self._idle and len(self._workers) < worker_limit:
             self._idle.appendleft(self._new_worker())
         if not self._idle:
             return False

@@ -120,7 +120,7 @@ _HANDLED = ("HUP", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CHLD", "ABRT", "PRO
 
 
 def can_fork() -> bool:
-    """Return whether this system has what a nursery needs, and this process no threads."""
+    """Whether this system has what a nursery needs, and this process no threads."""
     try:
         os.close(os.pidfd_open(os.getpid()))
     except (AttributeError, OSError):

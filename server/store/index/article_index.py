@@ -167,8 +167,13 @@ class SqliteArticles:
                 "insert or replace into meanings (id, version, language, vector)"
                 " values (?, ?, ?, ?)",
                 (
-                    (made.key, made.version, made.language, _half_precision(made.vector))
-                    for made in meanings
+                    (
+                        meaning.key,
+                        meaning.version,
+                        meaning.language,
+                        _half_precision(meaning.vector),
+                    )
+                    for meaning in meanings
                 ),
             )
 

@@ -181,9 +181,9 @@ def most_rows(asked: Sequence[QueryTerm]) -> int:
     return _MOST_ROWS // max(_FEWEST_TERMS, len(asked))
 
 
-def rarity(total: int, found: int) -> float:
+def rarity(total: int, holding: int) -> float:
     """Return the inverse document frequency of a term in `found` of `total` articles."""
-    return math.log(1 + (total - found + 0.5) / (found + 0.5))
+    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
 def pairs(common: Iterable[QueryTerm]) -> Iterator[tuple[QueryTerm, QueryTerm, float]]:
@@ -196,12 +196,12 @@ def pairs(common: Iterable[QueryTerm]) -> Iterator[tuple[QueryTerm, QueryTerm, f
 def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
     """Yield the candidates worth reading: given keys, weights (best first), wholeness."""
     read = best = 0.0
-    for key, weight, whole in candidates:
+    for key, weight, is_whole in candidates:
         best = max(best, weight)
         is_weak = read >= _READ_AT_LEAST and weight < _WORTH_READING * best
         if read >= MOST_READ or is_weak:
             return
-        read += 1.0 if whole else _LEAD_COST
+        read += 1.0 if is_whole else _LEAD_COST
         yield key
 
 

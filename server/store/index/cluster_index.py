@@ -178,19 +178,19 @@ class OpenSearchArticles:
         Beyond `max_bytes` (without replicas) the oldest sixteen days go, never the only ones.
         """
         oldest = partitions.today() - older_than_days
-        dropped, kept = 0, list[tuple[str, int, int]]()
+        dropped, remaining = 0, list[tuple[str, int, int]]()
         for name, size, count in self._indexes():
             if (last_day(name) or 0) < oldest:
                 dropped += self._drop(name, count)
             else:
-                kept.append((name, size, count))
+                remaining.append((name, size, count))
         # A full disk lets whole indexes go, and nothing else.
-        total = sum(size for _, size, _ in kept)
-        while max_bytes is not None and len(kept) > 1 and total > max_bytes:
-            name, size, count = kept.pop(0)
+        total = sum(size for _, size, _ in remaining)
+        while max_bytes is not None and len(remaining) > 1 and total > max_bytes:
+            name, size, count = remaining.pop(0)
             total -= size
             dropped += self._drop(name, count)
-        if kept:
+        if remaining:
             path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
             came = {"gte": partitions.undated(0), "lt": partitions.undated(oldest)}
             either = [{"range": {"day": {"lt": oldest}}}, {"range": {"day": came}}]
@@ -320,49 +320,52 @@ class OpenSearchArticles:
 
     def _add(self, articles: list[IndexArticle]) -> list[Added]:
         completed = [complete(article) for article in articles]
-        known = self._versions({key_of(article.url) for article, _ in completed})
-        wanted: dict[str, tuple[IndexArticle, bytes]] = {}
+        present = self._versions({key_of(article.url) for article, _ in completed})
+        article_by_key: dict[str, tuple[IndexArticle, bytes]] = {}
         outcomes: list[Added] = []
         for article, version in completed:
             key = key_of(article.url)
-            versions = {wanted[key][1].hex()} if key in wanted else {v for _, v in known[key]}
+            if key in article_by_key:
+                versions = {article_by_key[key][1].hex()}
+            else:
+                versions = {present_version for _, present_version in present[key]}
             if version.hex() in versions:
                 outcomes.append("unchanged")
                 continue
             outcomes.append("updated" if versions else "added")
-            wanted[key] = article, version
-        self._write(list(self._operations(wanted, known)))
+            article_by_key[key] = article, version
+        self._write(list(self._operations(article_by_key, present)))
         return outcomes
 
     def _operations(
-        self, wanted: dict[str, tuple[IndexArticle, bytes]], known: _Versions
+        self, article_by_key: dict[str, tuple[IndexArticle, bytes]], present: _Versions
     ) -> Iterator[tuple[str, bytes]]:
         """Yield the operations by index: insert first, then delete elsewhere."""
         today = partitions.today()
-        for key, (article, version) in wanted.items():
+        for key, (article, version) in article_by_key.items():
             day = partitions.slot(article.published, today)
             home = self._shape.home(day)
-            kept = {name: getattr(article, name) for name in _FIELDS}
+            fields = {name: getattr(article, name) for name in _FIELDS}
             document = {
                 "day": day,
                 "came": today,
                 "version": version.hex(),
                 "words": [" ".join(tokens(article.title)), " ".join(tokens(body_of(article)))],
-                "kept": kept | {"whole": bool(article.text)},
+                "kept": fields | {"whole": bool(article.text)},
             }
             body = json.dumps(document, ensure_ascii=False)
             yield home, _operation("index", home, key) + b"\n" + body.encode("utf-8", "replace")
-            for index, _ in known[key]:
+            for index, _ in present[key]:
                 if index != home:
                     yield index, _operation("delete", index, key)
 
     def _write(self, operations: list[tuple[str, bytes]]) -> None:
-        there = self._mappings() if operations else {}
+        mappings = self._mappings() if operations else {}
         for name in {name for name, _ in operations}:
-            if name not in there:
+            if name not in mappings:
                 self._make(name)
             else:
-                self._check_mapping(name, there[name])
+                self._check_mapping(name, mappings[name])
         lines, size = list[bytes](), 0
         for _, line in operations:
             if lines and size + len(line) > _CALL_BYTES:
@@ -386,8 +389,8 @@ class OpenSearchArticles:
     def _check_mapping(self, name: str, mapping: Json) -> None:
         """Raise where an index has its fields otherwise than this version."""
         present = mapping.get("properties", {})
-        wanted = self._shape.body()["mappings"]["properties"]
-        changed = [field for field, kind in wanted.items() if present.get(field) != kind]
+        expected = self._shape.body()["mappings"]["properties"]
+        changed = [field for field, kind in expected.items() if present.get(field) != kind]
         if changed:
             raise StoreUnavailable(
                 f"The article index {name} at {self._connection.place} maps {', '.join(changed)} "
@@ -396,11 +399,11 @@ class OpenSearchArticles:
             )
 
     def _versions(self, keys: Collection[str]) -> _Versions:
-        known: _Versions = {key: [] for key in keys}
+        versions_by_key: _Versions = {key: [] for key in keys}
         body = _with_ids(keys, ["version"], _HOMES * len(keys))
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
-            known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
-        return known
+            versions_by_key[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
+        return versions_by_key
 
     def _search(self, where: str, body: Json) -> Any:
         return self.ask("POST", f"/{where}/_search?{_WHOLE}", body)
@@ -446,9 +449,9 @@ def _type_and_reason(error: Any) -> tuple[str, str]:
     return str(cause.get("type") or "")[:80], str(cause.get("reason") or "")[:200]
 
 
-def _article_of(kept: Mapping[str, Any]) -> IndexArticle:
+def _article_of(source: Mapping[str, Any]) -> IndexArticle:
     """Return the article of a stored document, perhaps without its text."""
-    return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})
+    return IndexArticle(**{name: source[name] for name in _FIELDS if name in source})
 
 
 def _rare_and_common(
@@ -498,9 +501,13 @@ def _gathering(
     }
 
 
-def _with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
+def _with_ids(keys: Iterable[str], fields: Sequence[str], limit: int) -> Json:
     """Return a query for at most `most` articles by ids; no `fields`: all."""
-    return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
+    return {
+        "size": limit,
+        "_source": list(fields) or True,
+        "query": {"ids": {"values": list(keys)}},
+    }
 
 
 def _has(term: QueryTerm) -> Json:

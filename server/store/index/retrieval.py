@@ -44,7 +44,7 @@ class SearchedDays:
         self.spans = list(self._counts)
         self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED_TABLES) or 1]
 
-    def estimate(self, found: int, spans: list[partitions.Range], reached: int) -> int:
+    def estimate(self, holding: int, spans: list[partitions.Range], reached: int) -> int:
         """Estimate how many articles have a term, given `found` up to the id `reached`."""
         read = sum(sum(self._counts[span].values()) for span in spans if span[1] < reached)
         day = partitions.day_of(reached)
@@ -52,7 +52,7 @@ class SearchedDays:
             if span[0] <= reached <= span[1]:
                 read += sum(count for earlier, count in self._counts[span].items() if earlier < day)
                 read += reached - partitions.first_id(day) + 1
-        return min(self.total, found * self.total // max(1, read))
+        return min(self.total, holding * self.total // max(1, read))
 
 
 def gather(
@@ -62,20 +62,20 @@ def gather(
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[QueryTerm] = []
     selective = 0
-    most = choice.most_rows(asked)
+    row_limit = choice.most_rows(asked)
     looked_up = _MOST_LOOKUPS // max(1, len(window.spans))
     for number, term in enumerate(asked):
         gathers = number < looked_up or len(term.words) > 1 or selective < choice.SELECTIVE
         spans = window.spans if gathers else window.sample
-        rows = partitions.matching(db, term.match, spans, most)
-        whole = len(rows) < most
-        found = len(rows)
-        if not (whole and gathers):
-            found = window.estimate(found, spans, _PAST_ALL_IDS if whole else rows[-1])
-        term.idf = choice.rarity(window.total, found)
+        rows = partitions.matching(db, term.match, spans, row_limit)
+        is_complete = len(rows) < row_limit
+        holding = len(rows)
+        if not (is_complete and gathers):
+            holding = window.estimate(holding, spans, _PAST_ALL_IDS if is_complete else rows[-1])
+        term.idf = choice.rarity(window.total, holding)
         if not gathers:
             continue
-        if whole:
+        if is_complete:
             selective += bool(rows)
             for key in rows:
                 weight[key] += term.weight * term.idf
@@ -84,7 +84,7 @@ def gather(
     if selective < choice.SELECTIVE:
         for first, second, joint_weight in choice.pairs(common):
             match = f"{first.match} {second.match}"
-            for key in partitions.matching(db, match, window.spans, most):
+            for key in partitions.matching(db, match, window.spans, row_limit):
                 weight[key] += joint_weight
     best = nlargest(choice.MOST_CANDIDATES, weight, key=weight.__getitem__)
     return [(key, weight[key]) for key in best]

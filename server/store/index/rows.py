@@ -43,8 +43,10 @@ class Batch:
         columns = {name: getattr(article, name) for name in _FIELDS}
         # The text's own beginning is not kept twice.
         lead = "" if article.lead == opening(article.text) else article.lead
-        whole = bool(article.text)
-        insert_row(self._db, "articles", id=key, **columns, lead=lead, whole=whole, version=version)
+        is_whole = bool(article.text)
+        insert_row(
+            self._db, "articles", id=key, **columns, lead=lead, whole=is_whole, version=version
+        )
         if article.text:
             body = zlib.compress(article.text.encode(), _COMPRESSION)
             self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
@@ -85,23 +87,23 @@ class Batch:
         return key
 
 
-def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
+def drop_day(db: sqlite3.Connection, day: int, limit: int) -> int:
     """Drop at most `most` articles of `day`; return their number.
 
     Their words stay until the last day of their table is gone; nothing searches them.
     """
     rows = db.execute(
         "select id from articles where id >= ? and id < ? order by id limit ?",
-        (partitions.first_id(day), partitions.first_id(day + 1), most),
+        (partitions.first_id(day), partitions.first_id(day + 1), limit),
     ).fetchall()
     if rows:
         _delete(db, rows[0][0], rows[-1][0])
-    is_all = len(rows) < most
+    is_all = len(rows) < limit
     are_left = _uncount(db, day, None if is_all else len(rows))
     if not are_left:
         period = partitions.period_of_day(day)
         days = db.execute("select day from days").fetchall()
-        if not any(partitions.period_of_day(other) == period for (other,) in days):
+        if not any(partitions.period_of_day(other_day) == period for (other_day,) in days):
             partitions.drop(db, period)
     return len(rows)
 
@@ -122,8 +124,10 @@ def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
 
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """Return the article of a SELECT row."""
-    key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
-    body = db.execute("select body from texts where id = ?", (key,)).fetchone() if whole else None
+    key, url, title, lead, publisher, published, language, canonical, is_whole, *_ = row
+    body = (
+        db.execute("select body from texts where id = ?", (key,)).fetchone() if is_whole else None
+    )
     text = zlib.decompress(body[0]).decode() if body else ""
     lead = lead or opening(text)
     return IndexArticle(url, title, text, lead, publisher, published, language, canonical)

@@ -54,7 +54,7 @@ class OpinionModel:
 
     def offer(self, alignment: Alignment, questions: Sequence[Question]) -> Alignment:
         """Return `alignment` with what would be asked, if anything, and of whom."""
-        asked = [OpinionQuestion(one.index, list(one.places)) for one in questions]
+        asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
         offer = OpinionOffer(self.name, self.host, asked) if asked else None
         return replace(alignment, opinion_offer=offer)
 
@@ -73,12 +73,12 @@ class OpinionModel:
                 warnings.append(problem.as_warning())
                 break
             except DeadlineExceeded:
-                says = (
+                message = (
                     f"{self.name} gave a second opinion on {done} of "
                     f"{counted(len(questions), 'sentence')} in the time that it has "
                     "(UNABRIDGED_OPINION_SECONDS)."
                 )
-                late = OpinionFailed(says, by=self.name, why="deadline_exceeded", done=done)
+                late = OpinionFailed(message, by=self.name, why="deadline_exceeded", done=done)
                 warnings.append(late.as_warning())
                 break
             unread += judgement.supported is None
@@ -86,11 +86,11 @@ class OpinionModel:
             opinion = SecondOpinion(self.name, judgement.supported, source)
             sentences[question.index] = replace(sentences[question.index], opinion=opinion)
         if unread:
-            says = (
+            message = (
                 f"No second opinion can be read in {counted(unread, 'reply')} of {self.name}; what "
                 "was asked about is listed without a judgement."
             )
-            unreadable = OpinionFailed(says, by=self.name, why="unreadable", count=unread)
+            unreadable = OpinionFailed(message, by=self.name, why="unreadable", count=unread)
             warnings.append(unreadable.as_warning())
         return replace(alignment, sentences=sentences), warnings
 
@@ -125,8 +125,8 @@ class OpinionModel:
         return judgement
 
     def _failed(self, what: str, why: str) -> OpinionFailed:
-        says = f"There is no second opinion by {self.name}: {what}."
-        return OpinionFailed(says, by=self.name, why=why)
+        message = f"There is no second opinion by {self.name}: {what}."
+        return OpinionFailed(message, by=self.name, why=why)
 
 
 def model_of(settings: Settings) -> OpinionModel | None:

@@ -15,13 +15,13 @@ _NEAREST = 5  # passages for a sentence without a source
 _WIDENED = 3  # source sentences that are sent with their neighbours
 
 
-def questions_of(alignment: Alignment, page: Text, source: Text, most: int) -> list[Question]:
+def questions_of(alignment: Alignment, page: Text, source: Text, limit: int) -> list[Question]:
     """Return at most `most` questions, the highest concern first."""
     doubtful = [sentence for sentence in alignment.sentences if _is_doubtful(sentence)]
     doubtful.sort(key=lambda sentence: (-sentence.concern, sentence.index))
     texts = TextPair.of(page, source)
     questions = (_question(alignment, sentence, texts) for sentence in doubtful)
-    return list(islice((question for question in questions if question.passages), most))
+    return list(islice((question for question in questions if question.passages), limit))
 
 
 def _is_doubtful(sentence: PageSentence) -> bool:
@@ -40,7 +40,7 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> 
         shared = [texts.shared_weight(index, place) for place in range(len(texts.source))]
         best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))
         chosen = [place for place in best[:_NEAREST] if shared[place] > 0]
-    neighbours = {place + step for place in chosen[:_WIDENED] for step in (-1, 0, 1)}
+    neighbours = {place + distance for place in chosen[:_WIDENED] for distance in (-1, 0, 1)}
     places = sorted(neighbours.union(chosen).intersection(range(len(alignment.source))))
     return Question(
         index,

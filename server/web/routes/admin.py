@@ -41,8 +41,8 @@ class AdminPage:
         match kind, (do := form.get("do", "")):
             case "tokens", "create":
                 numbers = {name: _number(form, name) or 0 for name in ("days", "per_day")}
-                named = {"name": form.get("name", ""), "scopes": form.getlist("scope")}
-                return tokens.create(Grant.wanted(validated(TokenRequest, named | numbers)))[1]
+                texts = {"name": form.get("name", ""), "scopes": form.getlist("scope")}
+                return tokens.create(Grant.wanted(validated(TokenRequest, texts | numbers)))[1]
             case "tokens", "quota":
                 quota = {"per_day": _number(form, "per_day") or 0}
                 tokens.limit(key, validated(QuotaRequest, quota).per_day)
@@ -257,7 +257,7 @@ def _refused(problem: Problem) -> tuple[str, int]:
 
 
 def _shown(page: AdminPage, failed: str = "", **more: Any) -> tuple[str, int]:
-    known = {
+    context = {
         "kept": page,
         "failed": failed,
         "may_act": True,
@@ -266,13 +266,13 @@ def _shown(page: AdminPage, failed: str = "", **more: Any) -> tuple[str, int]:
         # Pages of feeds that could not be read, or that stopped their reader; some of them.
         "resting": page.store.feeds.resting(time.time(), 50),
     }
-    return render_template("admin.html", words=words("en"), iso=iso, **known | more), 200
+    return render_template("admin.html", words=words("en"), iso=iso, **context | more), 200
 
 
 def _number(form: MultiDict[str, str], name: str) -> int | None:
     """Return the number in a field, None for an empty one; raise InvalidRequest."""
-    given = form.get(name, "").strip()
+    digits = form.get(name, "").strip()
     try:
-        return int(given) if given else None
+        return int(digits) if digits else None
     except ValueError:
-        raise InvalidRequest(f"“{given[:40]}” is not a whole number; write digits.") from None
+        raise InvalidRequest(f"“{digits[:40]}” is not a whole number; write digits.") from None

@@ -292,8 +292,8 @@ def add_stories(
             "name": g.token.name,
             "updated": max(times, default=_day_of(query.since) + "T00:00:00Z"),
         }
-        made = render_template("stories.xml", words=words("en"), **about, stories=latest)
-        return not_again(Response(made, mimetype=preferred_type(_ATOM)))
+        feed = render_template("stories.xml", words=words("en"), **about, stories=latest)
+        return not_again(Response(feed, mimetype=preferred_type(_ATOM)))
 
 
 def _page(given: str, **outcome: object) -> str:

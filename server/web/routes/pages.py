@@ -183,13 +183,13 @@ def add_comparing(asking: Blueprint, gateway: Gateway, views: Views) -> None:
         # Not the request's Host, which a stranger chooses: a view has one name for all.
         base = gateway.engine.settings.address.rstrip("/") or request.script_root
         words, address = reader_words(), f"{base}/c/{key}"
-        known = {"words": words, "key": key, "address": address, "place": PLACE}
+        context = {"words": words, "key": key, "address": address, "place": PLACE}
 
-        frame = render_template("comparison.html", **known, line=LINE)
+        frame = render_template("comparison.html", **context, line=LINE)
         try:
             return views.answer(key, "page", words.language, frame)
         except NotFound:  # the page's script may have its owner's token
-            return Response(render_template("comparison.html", **known, line=None), 404)
+            return Response(render_template("comparison.html", **context, line=None), 404)
 
     @asking.get("/c/<key>/card.png")
     def card(key: str) -> Response:
@@ -199,13 +199,13 @@ def add_comparing(asking: Blueprint, gateway: Gateway, views: Views) -> None:
 
 def _home(engine: Engine, **outcome: Any) -> str:
     # An address in a link fills the form without running: any page could have that link.
-    given = request.form if request.method == "POST" else request.args
+    values = request.form if request.method == "POST" else request.args
     return render_template(
         "home.html",
         words=reader_words(),
         given={
-            "page": given.get("page") or given.get("text", ""),
-            "sources": given.getlist("source"),
+            "page": values.get("page") or values.get("text", ""),
+            "sources": values.getlist("source"),
         },
         most_sources=MOST_SOURCES,
         sample=sample.summary_url(engine.settings.port),

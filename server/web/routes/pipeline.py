@@ -194,7 +194,7 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
 
 
 def wants_lines() -> bool:
-    """Return whether the caller asks for a stream of events."""
+    """Whether the caller asks for a stream of events."""
     return NDJSON in request.headers.get("Accept", "")
 
 
@@ -227,11 +227,11 @@ def _events(
 
     try:
         with place as share:
-            found = events(cancelled, report)
+            answered = events(cancelled, report)
             # Proxies close silent connections after 30 or 60.
-            for event in watched(found, cancelled, gone, 10.0, handover, share):
-                own = _json_line if isinstance(event, dict) else line
-                yield b"\n" if event is None else own(event)
+            for event in watched(answered, cancelled, gone, 10.0, handover, share):
+                encode = _json_line if isinstance(event, dict) else line
+                yield b"\n" if event is None else encode(event)
     except Cancelled:
         return
     except Problem as problem:

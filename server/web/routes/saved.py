@@ -82,13 +82,13 @@ def keeper(store: Comparisons, settings: Settings, save: Save) -> Keep:
     whose = owner()
 
     def keep(comparison: Comparison) -> bytes:
-        kept = replace(comparison, id=secrets.token_urlsafe(16))
-        body, expires = to_json(kept), moment(days=settings.saved_days)
+        with_id = replace(comparison, id=secrets.token_urlsafe(16))
+        body, expires = to_json(with_id), moment(days=settings.saved_days)
         link_expires = moment(days=settings.link_days)
-        by_link = {"link": kept.id, "link_expires": link_expires} if save == "link" else {}
+        by_link = {"link": with_id.id, "link_expires": link_expires} if save == "link" else {}
         try:
-            words = fold_texts(texts_of(kept))
-            store.save(entry_of(kept, expires=expires, **by_link), body, whose, words)
+            words = fold_texts(texts_of(with_id))
+            store.save(entry_of(with_id, expires=expires, **by_link), body, whose, words)
         except StoreProblem as problem:
             warnings = [*comparison.warnings, problem.as_warning()]
             return to_json(replace(comparison, warnings=warnings))
@@ -125,19 +125,19 @@ class Views:
 
     def _request(self, key: str, form: Form, language: str = "", frame: str = "") -> ViewRequest:
         """Return what to show of the comparison that `key` opens."""
-        found = self._store.find(key, owner())
-        if not found:
+        entry = self._store.find(key, owner())
+        if not entry:
             raise NotFound(
                 "There is no comparison here: it was never saved, is somebody else's, has expired, "
                 "or its link was revoked."
             )
-        is_whole = found.is_own or self._gateway.engine.settings.link_whole_sources
+        is_whole = entry.is_own or self._gateway.engine.settings.link_whole_sources
         shown_by = "" if is_whole else key
-        about = (found.id, found.title, found.versions)
+        about = (entry.id, entry.title, entry.versions)
         parts = (*about, shown_by, form, language, frame, *_MAKERS)
         name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
         return ViewRequest(
-            key, form, language, is_whole, frame, found.title, found.id, found.is_own, name
+            key, form, language, is_whole, frame, entry.title, entry.id, entry.is_own, name
         )
 
     def _shared(self, view: ViewRequest) -> bytes:
@@ -370,8 +370,8 @@ def _add_own_data(calls: CallBlueprint, own_data: OwnData) -> None:
         """
         headers = {"Content-Disposition": 'attachment; filename="unabridged.json"'}
         parts = _while_held(exports.place(caller()), own_data.document(owner()))
-        whole = chain([next(parts)], parts)  # what fails at once is a problem
-        return Response(whole, mimetype="application/json", headers=headers)
+        document = chain([next(parts)], parts)  # what fails at once is a problem
+        return Response(document, mimetype="application/json", headers=headers)
 
     @of_own_data.operation("delete", "/v1/me")
     def forget_all() -> None:
@@ -415,12 +415,12 @@ _KEPT = ("lang", "q", "tag")  # of the page's address, when a form changed somet
 def _list_page(store: Comparisons | None = None, **more: Any) -> str:
     """Return the page with the caller's comparisons, without a `store` with none."""
     asked = {name: request.args.get(name, "")[:200] for name in ("q", "tag", "before")}
-    known: dict[str, Any] = {"entries": [], "tags": [], "following": None}
+    context: dict[str, Any] = {"entries": [], "tags": [], "following": None}
     if store:
         before = int(asked["before"]) if re.fullmatch(r"\d{1,18}", asked["before"], re.A) else None
         entries, following = _page(store, 50, before, asked["q"], asked["tag"])
-        known = {"entries": entries, "tags": store.tags(owner()), "following": following}
-    return render_template("saved.html", words=reader_words(), asked=asked, **known, **more)
+        context = {"entries": entries, "tags": store.tags(owner()), "following": following}
+    return render_template("saved.html", words=reader_words(), asked=asked, **context, **more)
 
 
 def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
@@ -450,12 +450,12 @@ def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
 
 def describe(entry: SavedComparison) -> answers.SavedComparison:
     """Return a saved comparison for a list; `link` is a path on this server."""
-    known = {each.name: getattr(entry, each.name) for each in fields(answers.SavedComparison)}
+    values = {field.name: getattr(entry, field.name) for field in fields(answers.SavedComparison)}
     if entry.link:
-        known["link"] = f"{request.script_root}/c/{entry.link}"
+        values["link"] = f"{request.script_root}/c/{entry.link}"
     if entry.link_expires:
-        known["link_expires"] = min(entry.link_expires, entry.expires)
-    return answers.SavedComparison(**known)
+        values["link_expires"] = min(entry.link_expires, entry.expires)
+    return answers.SavedComparison(**values)
 
 
 def _no_comparison() -> NotFound:

@@ -241,8 +241,8 @@ def _connecting(digest: str) -> Response:
     return _page("connect.html", number=f"{int(digest[:8], 16) % 1_000:03}", digest=digest)
 
 
-def _page(template: str, **known: Any) -> Response:
-    html = render_template(template, words=reader_words(), **known)
+def _page(template: str, **values: Any) -> Response:
+    html = render_template(template, words=reader_words(), **values)
     return protect(Response(html, mimetype="text/html"))
 
 

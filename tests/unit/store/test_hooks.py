@@ -117,4 +117,4 @@ def test_the_latest_versions_of_each_text_are_kept(hooks, sql):
     kept = Comparisons(sql).versions("saved")
     assert len(kept) == MOST_VERSIONS + 1
     assert (kept[0], kept[1], kept[-1]) == (b"original", b"2", str(MOST_VERSIONS + 1).encode())
-    assert Comparisons(sql).versions("saved", most=1) == kept[-1:]
+    assert Comparisons(sql).versions("saved", limit=1) == kept[-1:]
