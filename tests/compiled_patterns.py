@@ -28,7 +28,7 @@ _compile = re._compile  # type: ignore[attr-defined]  # every function of `re` g
 
 
 def _compile_and_note(pattern: str | bytes | re.Pattern, flags: int) -> re.Pattern:
-    made = _compile(pattern, flags)
+    expression = _compile(pattern, flags)
     frame = sys._getframe(1)
     called = frame.f_code.co_name
     while frame.f_back and any(part in frame.f_code.co_filename for part in _BETWEEN):
@@ -36,8 +36,8 @@ def _compile_and_note(pattern: str | bytes | re.Pattern, flags: int) -> re.Patte
     path = Path(frame.f_code.co_filename)
     if path.is_relative_to(FOLDER):
         place = str(path.relative_to(FOLDER)), frame.f_code.co_name, called
-        compiled.setdefault((made.pattern, made.flags), place)
-    return made
+        compiled.setdefault((expression.pattern, expression.flags), place)
+    return expression
 
 
 def _import_all() -> None:

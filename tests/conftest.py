@@ -44,8 +44,8 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Keep tests in one process that share what their module sets up."""
     for item in items:
-        known = item._fixtureinfo.name2fixturedefs.values()
-        shares = any(found[-1].scope == "module" for found in known)
+        fixtures = item._fixtureinfo.name2fixturedefs.values()
+        shares = any(definitions[-1].scope == "module" for definitions in fixtures)
         if shares and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
@@ -61,10 +61,10 @@ def forked_workers() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
     """Real worker processes, for all tests of a run."""
-    made = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
-    made.start()
-    yield made
-    made.close()
+    workers = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
+    workers.start()
+    yield workers
+    workers.close()
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def engine(pool: WorkerPool) -> Callable[..., Engine]:
 
     def make(pages: dict[str, str] | None = None, *, offline: bool = False) -> Engine:
         settings = Settings(workers=1)
-        known = {**sample_pages(settings.port), **(pages or {})}
-        return Engine(settings, pool, None if offline else Fetcher(settings, pages=known))
+        page_by_address = {**sample_pages(settings.port), **(pages or {})}
+        return Engine(settings, pool, None if offline else Fetcher(settings, pages=page_by_address))
 
     return make
 
@@ -110,7 +110,9 @@ def opensearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name the browser tests that passed only when run again."""
     failed = {report.nodeid for report in terminalreporter.getreports("failed")}
-    reruns = [one for one in terminalreporter.getreports("rerun") if one.nodeid not in failed]
+    reruns = [
+        report for report in terminalreporter.getreports("rerun") if report.nodeid not in failed
+    ]
     if reruns:
         terminalreporter.section("failed once, passed when run again: flakes to be mended")
     for report in reruns:

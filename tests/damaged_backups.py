@@ -52,12 +52,12 @@ _CHANGES = {
 }  # fmt: skip
 
 
-def damaged(made: Path, folder: Path) -> dict[str, Path]:
+def damaged(backup: Path, folder: Path) -> dict[str, Path]:
     """Return a damaged copy of the backup `made` in `folder` for each kind of damage, by name."""
 
     def copied(name: str, change: Callable[[Path], object]) -> None:
         target = folder / f"b{len(kinds)}"
-        shutil.copytree(made, target)
+        shutil.copytree(backup, target)
         change(target)
         kinds[name] = target
 
@@ -72,9 +72,9 @@ def damaged(made: Path, folder: Path) -> dict[str, Path]:
         copied(f"{file} a folder", lambda to, file=file: _as_folder(to / file))
         for data in (b"", b"SQLite format 3\0", b"x" * 100_000):
             copied(f"{file}: {data[:9]!r}", lambda to, f=file, d=data: _replaced(to, f, d))
-        whole = (made / file).read_bytes()
+        content = (backup / file).read_bytes()
         for share in (1, 5, 9):
-            cut = whole[: len(whole) * share // 10]
+            cut = content[: len(content) * share // 10]
             copied(f"{file} cut at .{share}", lambda to, f=file, d=cut: _replaced(to, f, d))
     return kinds
 

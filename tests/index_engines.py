@@ -131,7 +131,7 @@ class Load(AtWork):
     @property
     def refused(self) -> int:
         """Return the number of refusals."""
-        return sum(self.statuses[one] for one in self._refusals)
+        return sum(self.statuses[status] for status in self._refusals)
 
     def _client(self) -> httpx2.Client:
         """Return a client of the server's owner: the index is theirs."""
@@ -162,8 +162,8 @@ class Load(AtWork):
         if answer.status_code == 200:
             return True
         problem = answer.json()
-        said = (answer.status_code in self._refusals, "index" in problem["detail"].lower())
-        if said != (True, True):
+        names_index = "index" in problem["detail"].lower()
+        if answer.status_code not in self._refusals or not names_index:
             self.unclear.append(answer.text)
         time.sleep(0.05)
         return False

@@ -90,21 +90,21 @@ def main() -> None:
     for part in asked.parts or PARTS:
         before = total.copy()
         chance = random.Random(asked.seed)
-        for module, made in changed(part, asked.drawn, chance).items():
-            survived = [one for one in made if not one.noticed]
-            total += Counter(all=len(made), caught=len(made) - len(survived))
-            tell(module, len(made), len(made) - len(survived))
-            for one in survived if asked.survivors else ():
-                print(one.text)
+        for module, mutants in changed(part, asked.drawn, chance).items():
+            survived = [mutant for mutant in mutants if not mutant.noticed]
+            total += Counter(all=len(mutants), caught=len(mutants) - len(survived))
+            tell(module, len(mutants), len(mutants) - len(survived))
+            for mutant in survived if asked.survivors else ():
+                print(mutant.text)
         tell(part, *((total - before)[name] for name in ("all", "caught")))
     tell("all", total["all"], total["caught"])
 
 
-def tell(name: str, made: int, caught: int) -> None:
+def tell(name: str, count: int, caught: int) -> None:
     """Print a line of the table, with the score's 95 % interval."""
-    low, high = wilson(caught, made)
-    score = f"{caught / max(made, 1):6.1%} [{low:.2f}, {high:.2f}]"
-    print(f"{name:44} {made:7} {caught:6} {score}", flush=True)
+    low, high = wilson(caught, count)
+    score = f"{caught / max(count, 1):6.1%} [{low:.2f}, {high:.2f}]"
+    print(f"{name:44} {count:7} {caught:6} {score}", flush=True)
 
 
 def changed(part: str, drawn: int | None, chance: random.Random) -> dict[str, list["Change"]]:
@@ -116,11 +116,12 @@ def changed(part: str, drawn: int | None, chance: random.Random) -> dict[str, li
         run(place)
         return {module: changes(place, module) for module in modules}
     run(place, "none of these", is_done=False)  # makes them
-    possible = sorted(one.name for module in modules for one in changes(place, module))
+    possible = sorted(change.name for module in modules for change in changes(place, module))
     chosen = set(chance.sample(possible, min(drawn, len(possible))))
     run(place, *sorted(chosen))
     return {
-        module: [one for one in changes(place, module) if one.name in chosen] for module in modules
+        module: [change for change in changes(place, module) if change.name in chosen]
+        for module in modules
     }
 
 
@@ -150,8 +151,10 @@ def prepare(part: str, modules: list[str], tests: list[str]) -> Path:
         "pytest_add_cli_args": ["-p", "no:cacheprovider"],
         "pytest_add_cli_args_test_selection": tests,
     }
-    told = "".join(f"{key}=\n" + "".join(f"    {one}\n" for one in lines[key]) for key in lines)
-    (place / "setup.cfg").write_text(f"[mutmut]\n{told}", encoding="utf-8")
+    options = ""
+    for key, values in lines.items():
+        options += f"{key}=\n" + "".join(f"    {value}\n" for value in values)
+    (place / "setup.cfg").write_text(f"[mutmut]\n{options}", encoding="utf-8")
     return place
 
 
@@ -185,7 +188,7 @@ def changes(place: Path, module: str) -> list[Change]:
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef)
     }
-    found = []
+    mutants = []
     for name, status in statuses.items():
         key = name.rpartition(".")[2]
         changed, original = functions[key], functions[f"{key.rpartition('_')[0]}_orig"]
@@ -194,8 +197,8 @@ def changes(place: Path, module: str) -> list[Change]:
         lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0))[2:]
         text = "\n".join(f"    {line}" for line in lines if line[0] in "+-")
         if decided(before) != decided(after):
-            found.append(Change(name, f"  {name}\n{text}", status in _CAUGHT))
-    return found
+            mutants.append(Change(name, f"  {name}\n{text}", status in _CAUGHT))
+    return mutants
 
 
 class _WithoutWords(ast.NodeTransformer):

@@ -57,8 +57,8 @@ class OidcProvider:
 
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, object]]:
         basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        named = form.get("client_id") == CLIENT and not authorization
-        if not (named if self.public else authorization == f"Basic {basic}"):
+        is_public_client = form.get("client_id") == CLIENT and not authorization
+        if not (is_public_client if self.public else authorization == f"Basic {basic}"):
             return 401, {"error": "invalid_client"}
         asked = self.asked.pop(form.get("code", ""), None)  # good once
         challenge = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
@@ -83,8 +83,10 @@ class OidcProvider:
             signed = ".".join(_base64(json.dumps(part).encode()) for part in (header, claims))
             # Signed with the public key as if it were a shared secret.
             public = self.key.as_pem(private=False)
-            made = hmac.digest(public, signed.encode(), "sha256") if self.forge != "none" else b""
-            return f"{signed}.{_base64(made)}"
+            signature = b""
+            if self.forge != "none":
+                signature = hmac.digest(public, signed.encode(), "sha256")
+            return f"{signed}.{_base64(signature)}"
         key = self.key
         if self.forge == "key":
             key = RSAKey.generate_key(2048, {"kid": "first"})

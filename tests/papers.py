@@ -28,7 +28,9 @@ def pdf(pages: list[list[Line]], info: str = "", trailer: str = "") -> bytes:
 
 def written(objects: list[str], trailer: str = "") -> bytes:
     """Return a PDF of these objects, the tree of pages first and what it says of itself second."""
-    body = "".join(f"{at} 0 obj\n{one}\nendobj\n" for at, one in enumerate(objects, 1))
+    body = "".join(
+        f"{number} 0 obj\n{content}\nendobj\n" for number, content in enumerate(objects, 1)
+    )
     catalogue = f"{len(objects) + 1} 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\n"
     root = f"trailer<</Root {len(objects) + 1} 0 R/Info 2 0 R{trailer}>>\n%%EOF"
     return f"%PDF-1.7\n{body}{catalogue}{root}".encode("cp1252")
@@ -46,8 +48,8 @@ def forms(depth: int, times: int) -> bytes:
             f"{page}/Resources<</XObject<</X 5 0 R>>>>>>",
             "<</Length 5>>stream\n/X Do\nendstream",
             *(
-                f"{head} {at} 0 R>>>>/Length {len(draws)}>>stream\n{draws}\nendstream"
-                for at in range(6, 6 + depth)
+                f"{head} {number} 0 R>>>>/Length {len(draws)}>>stream\n{draws}\nendstream"
+                for number in range(6, 6 + depth)
             ),
         ]
     )
@@ -61,8 +63,8 @@ def bomb(megabytes: int) -> bytes:
     packed += packer.flush()
     page = "<</Type/Page/Parent 1 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>"
     head = f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n"
-    whole = written(["<</Type/Pages/Kids[3 0 R]/Count 1>>", "<<>>", page, f"{head}@@\nendstream"])
-    return whole.replace(b"@@", packed)
+    paper = written(["<</Type/Pages/Kids[3 0 R]/Count 1>>", "<<>>", page, f"{head}@@\nendstream"])
+    return paper.replace(b"@@", packed)
 
 
 def _escaped(text: str) -> str:

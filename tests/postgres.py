@@ -67,12 +67,12 @@ class PostgresServer:
 
 def _bin() -> Path:
     """Return the folder of the newest PostgreSQL's programs, or UNABRIDGED_TEST_POSTGRES."""
-    if named := os.environ.get("UNABRIDGED_TEST_POSTGRES"):
-        return Path(named)
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if folder := os.environ.get("UNABRIDGED_TEST_POSTGRES"):
+        return Path(folder)
+    paths = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     on_path = shutil.which("initdb")
-    assert found or on_path, "The tests need PostgreSQL: `sh tests/browsers.sh` installs it."
-    return found[-1].parent if found else Path(str(on_path)).parent
+    assert paths or on_path, "The tests need PostgreSQL: `sh tests/browsers.sh` installs it."
+    return paths[-1].parent if paths else Path(str(on_path)).parent
 
 
 @contextmanager

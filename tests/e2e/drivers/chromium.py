@@ -120,12 +120,12 @@ class Chromium:
 
     def newest_tab(self, address: str) -> "Tab":
         """Return the tab that was opened with `address` in its own."""
-        found = wait_for(
+        targets = wait_for(
             lambda: [page for page in self._context.pages if address in page.url],
             lambda: f"No tab opened with {address}.",
             rest=self._rest,
         )
-        return Tab(found[0], self._page)
+        return Tab(targets[0], self._page)
 
     def _rest(self, seconds: float) -> None:
         """Wait, and let Playwright hear of new tabs."""
@@ -218,17 +218,17 @@ class Chromium:
 
     def spoken(self) -> list[tuple[str, str]]:
         """Roles and names of what a screen reader finds in the panel, in its order."""
-        found = self._call(self._panel_target(), "Accessibility.getFullAXTree", {})["nodes"]
-        nodes = {node["nodeId"]: node for node in found}
-        said: list[tuple[str, str]] = []
-        waiting = [found[0]["nodeId"]]
+        ax_nodes = self._call(self._panel_target(), "Accessibility.getFullAXTree", {})["nodes"]
+        nodes = {node["nodeId"]: node for node in ax_nodes}
+        announced: list[tuple[str, str]] = []
+        waiting = [ax_nodes[0]["nodeId"]]
         while waiting:
             node = nodes[waiting.pop()]
             if not node["ignored"]:
                 role = node["role"]["value"]
-                said.append((ROLES.get(role, role), node.get("name", {}).get("value", "")))
+                announced.append((ROLES.get(role, role), node.get("name", {}).get("value", "")))
             waiting += [child for child in reversed(node["childIds"]) if child in nodes]
-        return said
+        return announced
 
     def shoot(self, path: Path, *, width: int = 360, **look: Any) -> None:
         """Screenshot of the whole side panel."""
@@ -307,10 +307,10 @@ class Chromium:
         return f"chrome-extension://{self._id}/{name}"
 
     def _targets(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._cdp.send("Target.getTargets", {"filter": [{}]})[
+        targets: list[dict[str, Any]] = self._cdp.send("Target.getTargets", {"filter": [{}]})[
             "targetInfos"
         ]
-        return found
+        return targets
 
     def _panel_target(self) -> str:
         return str(next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"])
@@ -318,7 +318,7 @@ class Chromium:
     def _tab_target(self) -> str:
         """Return the target of kind `tab` with the driven page."""
         url = self._page.url.removeprefix("view-source:")
-        found: list[str] = wait_for(
+        targets: list[str] = wait_for(
             lambda: [
                 target["targetId"]
                 for target in self._targets()
@@ -326,7 +326,7 @@ class Chromium:
             ],
             lambda: f"No tab has {url}.",
         )
-        return found[0]
+        return targets[0]
 
     def _call(self, target: str, method: str, parameters: dict[str, Any]) -> Any:
         """One CDP call to a target that Playwright does not list."""

@@ -57,9 +57,9 @@ def _box(pixels: Picture, left: float, top: float, right: float, bottom: float) 
             yield pixels.colour(x, y)
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def contrast(colour: Colour, background: Colour) -> float:
     """Return WCAG's contrast of two colours."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((_luminance(colour), _luminance(background)))
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -373,8 +373,8 @@ class Firefox:
 
     def complaints(self) -> list[str]:
         """Permission warnings, and what the browser found wrong with the manifest."""
-        found: list[str] = self._run_async(COMPLAINTS, ADDON)
-        return found
+        lines: list[str] = self._run_async(COMPLAINTS, ADDON)
+        return lines
 
     def extension_page(self, name: str) -> str:
         host = self._run(

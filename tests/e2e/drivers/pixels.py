@@ -22,8 +22,8 @@ class Picture:
 
     def colour(self, x: float, y: float) -> Colour:
         """Return the colour at a place."""
-        row, at = self._rows[int(y)], int(x) * self._step
-        return row[at], row[at + 1], row[at + 2]
+        row, offset = self._rows[int(y)], int(x) * self._step
+        return row[offset], row[offset + 1], row[offset + 2]
 
     def colours(self, left: float, top: float, right: float, bottom: float) -> set[Colour]:
         """All colours within a box."""
@@ -40,16 +40,20 @@ class Picture:
         return rows[1:]
 
     def _row(self, kind: int, data: bytes, above: bytearray) -> bytearray:
-        step = self._step
+        bytes_per_pixel = self._step
         if kind in (_NONE, _SUB, _UP):
-            given = np.frombuffer(data, np.uint8)
-            whole = {_NONE: given, _UP: given + np.frombuffer(above, np.uint8)}.get(kind)
-            if whole is None:
-                whole = np.cumsum(given.reshape(-1, step), axis=0, dtype=np.uint8)
-            return bytearray(whole.tobytes())
+            filtered = np.frombuffer(data, np.uint8)
+            if kind == _NONE:
+                return bytearray(data)
+            if kind == _UP:
+                return bytearray((filtered + np.frombuffer(above, np.uint8)).tobytes())
+            by_pixel = filtered.reshape(-1, bytes_per_pixel)
+            return bytearray(np.cumsum(by_pixel, axis=0, dtype=np.uint8).tobytes())
         row = bytearray(data)
         for i, up in enumerate(above):
-            left, corner = (row[i - step], above[i - step]) if i >= step else (0, 0)
+            left, corner = 0, 0
+            if i >= bytes_per_pixel:
+                left, corner = row[i - bytes_per_pixel], above[i - bytes_per_pixel]
             guess = (left + up) // 2 if kind == _AVERAGE else _paeth(left, up, corner)
             row[i] = (row[i] + guess) & 255
         return row
@@ -64,10 +68,10 @@ def _paeth(left: int, up: int, corner: int) -> int:
 
 
 def _data(png: bytes) -> bytes:
-    at, data = 8, b""
-    while at < len(png):
-        (length,) = struct.unpack(">I", png[at : at + 4])
-        if png[at + 4 : at + 8] == b"IDAT":
-            data += png[at + 8 : at + 8 + length]
-        at += length + 12
+    offset, data = 8, b""
+    while offset < len(png):
+        (length,) = struct.unpack(">I", png[offset : offset + 4])
+        if png[offset + 4 : offset + 8] == b"IDAT":
+            data += png[offset + 8 : offset + 8 + length]
+        offset += length + 12
     return data

@@ -91,13 +91,13 @@ class Reader:
 
     def presses(self, label: str) -> None:
         """Presses the button in the panel that is labelled so."""
-        found = self.browser.panel(
+        pressed = self.browser.panel(
             f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
             .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
             wanted?.click(); return Boolean(wanted); }})()""",
             gesture=True,
         )
-        assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
+        assert pressed, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
 
     def knows_original(self) -> None:
         """Open the forms for an original that the reader knows."""
@@ -119,8 +119,8 @@ class Reader:
 
     def texts(self, selector: str) -> list[str]:
         """Text of each visible element of the panel that matches."""
-        found: list[str] = self.browser.panel(
+        texts: list[str] = self.browser.panel(
             f"""[...document.querySelectorAll({selector!r})]
             .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
         )
-        return found
+        return texts

@@ -106,11 +106,11 @@ class Visitor:
 
     def texts(self, selector: str) -> list[str]:
         """Text of each visible element that matches."""
-        found: list[str] = self.browser.page(
+        texts: list[str] = self.browser.page(
             f"""[...document.querySelectorAll({selector!r})]
             .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
         )
-        return found
+        return texts
 
     def place(self, selector: str) -> tuple[float, float]:
         """Return the middle of the element's first box, in the window."""

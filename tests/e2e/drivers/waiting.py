@@ -11,14 +11,14 @@ _SHORT, _LONG = 0.005, 0.05  # between two looks: soon at first, then less often
 
 def wait_for(
     look: Callable[[], Any],
-    said: Callable[[], str],
+    complaint: Callable[[], str],
     seconds: float = LONGEST,
     rest: Callable[[float], Any] = time.sleep,
 ) -> Any:
     """Look until something is there and return it; fail with what `said` returns."""
     deadline, pause = time.monotonic() + seconds, _SHORT
-    while not (found := look()):
-        assert time.monotonic() < deadline, said()
+    while not (result := look()):
+        assert time.monotonic() < deadline, complaint()
         rest(pause)
         pause = min(_LONG, pause * 1.5)
-    return found
+    return result
