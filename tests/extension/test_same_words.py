@@ -110,7 +110,7 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
         assert [each.text_content() for each in whole] == said["whole"]
         assert len(whole) == said["left_out"] == figures["left_out"]
         parts = page.xpath('.//li[contains(@class, "in_part")]/blockquote')
-        assert [pieces(each) for each in parts] == said["parts"]
+        assert [pieces(part) for part in parts] == said["parts"]
         assert source_kinds(comparison["alignment"]) == said["kinds"]
         assert len(said["kinds"]) == figures["source_sentences"]
 
@@ -140,8 +140,8 @@ def test_messages_are_worded_alike_by_the_server_and_the_panel(language: str) ->
     messages = [one.message for one in (*seen(), *found, *(FoundBy(one, "So.") for one in FINDERS))]
     asked = made(0) | {"messages": from_json(to_json(messages))}
     (said,) = panel(language, [asked])
-    plainly = [words(language).say(one) for one in messages]
-    assert [re.sub("[\u200e\u200f]", "", one) for one in said["messages"]] == [
+    plainly = [words(language).say(message) for message in messages]
+    assert [re.sub("[\u200e\u200f]", "", message) for message in said["messages"]] == [
         re.sub("[\u200e\u200f]", "", one) for one in plainly
     ]
     assert all(plainly)

@@ -133,7 +133,7 @@ def test_a_database_that_is_locked_is_said_and_passes(tmp_path):
         until(lambda: failed(client) == ["database"])
         answer = client.post("/v1/compare", json=BODY).json()
         assert answer["id"] is None
-        assert "/problems/store_unavailable" in {one["type"] for one in answer["warnings"]}
+        assert "/problems/store_unavailable" in {warning["type"] for warning in answer["warnings"]}
         other.execute("rollback")
         other.close()
         until(lambda: failed(client) == [])

@@ -245,7 +245,7 @@ def test_on_the_command_line_files_are_shown_only_with_leave(stub, capsys, tmp_p
         call = ["align", "--json", str(tmp_path / "page"), str(tmp_path / "source"), *more]
         assert main(call) == 0
         sentences = json.loads(capsys.readouterr().out)["sentences"]
-        return {each["opinion"]["by"] for each in sentences if each["opinion"]}
+        return {sentence["opinion"]["by"] for sentence in sentences if sentence["opinion"]}
 
     assert asked() == set()
     assert not model.asked

@@ -41,7 +41,7 @@ def deep_imports(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("server."):
             steps = tuple((node.module or "").split(".")[1:])
             faces = [tuple(one.split(".")) for one in FACES]
-            within = [one for one in faces if steps[: len(one)] == one]
+            within = [face for face in faces if steps[: len(face)] == face]
             face = max(within, key=len, default=steps)
             if steps != face and parts[: len(face)] != face:
                 yield node.module

@@ -95,7 +95,7 @@ def _example(
         zlib.crc32(site_of(row).encode()[::-1]) % _FOLDS,
         third_of(row),
         _NO_ARTICLE if row.get("label") == "not_article" else 1.0,
-        np.array([[each.get(name, 0.0) for name in names] for each in signs]),
+        np.array([[sign.get(name, 0.0) for name in names] for sign in signs]),
         np.array(right),
     )
 

@@ -35,7 +35,7 @@ def claims() -> Iterator[JudgedClaim]:
     for row in load("wice_claim_dev"):
         source = row["source_sentences"]
         fine, held = row["label"] == "supported", is_held_out(" ".join(source))
-        evidence = [one for one in row["gold_sets"] if one]
+        evidence = [gold_set for gold_set in row["gold_sets"] if gold_set]
         claim, given = row["summary_sentences"][:1], row["context"]
         yield JudgedClaim("wice", row["id"], claim, given, source, fine, held, evidence)
     path = DATA.parent / "claims" / "expertqa.jsonl.gz"
@@ -52,7 +52,7 @@ def claims() -> Iterator[JudgedClaim]:
 
 def _summaries() -> Iterator[JudgedClaim]:
     for row in load("judged"):
-        said = [one["support"] for one in row["sentences"]]
+        said = [sentence["support"] for sentence in row["sentences"]]
         fine = [one == "full" for one in said]
         kept = [one != "note" for one in said]
         yield from _each("judged", row["id"], row["page"], row["source"], fine, kept)

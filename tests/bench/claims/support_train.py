@@ -110,7 +110,9 @@ def report(entries: Sequence[Example], shares: Sequence[float]) -> None:
               f"  by outcome: {interval_of(_unmatched(borne), len(borne))}"
               f" {interval_of(_unmatched(poor), len(poor))}")  # fmt: skip
     hits = [
-        one.in_passage for one in entries if one.claim.is_borne_out and one.in_passage is not None
+        entry.in_passage
+        for entry in entries
+        if entry.claim.is_borne_out and entry.in_passage is not None
     ]
     print("passage right, of claims that are borne out:", interval_of(sum(hits), len(hits)))
 
@@ -147,7 +149,7 @@ def main() -> None:
         found = pool.map(example, chosen, chunksize=16)
     entries = [one for one in found if one.signs]
     names = list(SIGNS)
-    shares = [one.share for one in entries] if given.third else _crossed(entries, names)
+    shares = [entry.share for entry in entries] if given.third else _crossed(entries, names)
     report(entries, shares)
     even = _even(entries, shares)
     bins = bins_of(even)

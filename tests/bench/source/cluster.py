@@ -61,7 +61,7 @@ class Writers:
 
     @property
     def are_done(self) -> bool:
-        return not any(one.is_alive() for one in self._threads)
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _next(self) -> list[IndexArticle]:
         with self._lock:
@@ -166,7 +166,9 @@ def main() -> None:
         print(len(lost(index, checked)), "of", len(checked))
         for why, count in sorted(writers.refused.items()):
             print(f"  {count} x {why}")
-        asked = chance.sample([one for one in articles if len(one.text) > _LONG], given.ask)
+        asked = chance.sample(
+            [article for article in articles if len(article.text) > _LONG], given.ask
+        )
         sqlite = stack.enter_context(closing(SqliteArticles(folder / "articles.db")))
         sqlite.add_articles(mixed(articles, given.size))
         for when, dated in (("in the window", True), ("no date", False)):

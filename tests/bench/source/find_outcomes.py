@@ -145,7 +145,7 @@ def share(part: int, whole: int) -> str:
 
 def report(name: str, answers: list[Answer]) -> None:
     """Print the confusion of the three classes and their F1."""
-    table = Counter((one.truth, one.said) for one in answers)
+    table = Counter((answer.truth, answer.said) for answer in answers)
     print(f"\n{name}: answered (columns) where the truth is (rows)")
     print(f"  {'':12}" + "".join(f"{said:>12}" for said in CLASSES))
     for truth in CLASSES:
@@ -210,8 +210,8 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
 
 def _padded(kind: str, answers: list[Answer]) -> None:
     """Summaries among opinion of their own, with their source there and gone."""
-    there = [one for one in answers if one.variant == "present"]
-    gone = [one for one in answers if one.variant == "removed"]
+    there = [answer for answer in answers if answer.variant == "present"]
+    gone = [answer for answer in answers if answer.variant == "removed"]
     right = sum(one.said == "source" and one.right for one in there)
     print(f"  {kind}: recall {share(right, len(there))}")
     wrong = sum(one.said == "source" for one in gone)
@@ -220,6 +220,6 @@ def _padded(kind: str, answers: list[Answer]) -> None:
 
 def _events(name: str, answers: list[Answer]) -> None:
     for kind in ("event lead", "event whole", *(f"event lead {kind}" for kind in PADDED)):
-        event = [one for one in answers if one.kind == kind and one.variant == "event"]
+        event = [answer for answer in answers if answer.kind == kind and answer.variant == "event"]
         wrong = sum(one.said == "source" for one in event)
         print(f"  {kind}, {name}: other coverage called source {share(wrong, len(event))}")

@@ -103,7 +103,7 @@ def _is_right(one: Answer) -> bool:
 def web(data: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:
     """Return the answers on the hidden web, by models without its articles."""
     pairs = chosen_pairs(count, KEPT if kept else 0)
-    own = {one["article_id"] for one in pairs}
+    own = {pair["article_id"] for pair in pairs}
     thirds = {KEPT} if kept else set()
     learned = [
         row

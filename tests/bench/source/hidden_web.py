@@ -259,9 +259,9 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
         items=tuple(one.url for one in (original, *others)),
     )
     briefs = "".join(_ALSO[number % len(_ALSO)].format(
-        url=one.url, name=one.name, title=html.escape(one.title),
-        text=html.escape(" ".join(paragraphs(one.body, 2)[:1])),
-    ) for one in others)  # fmt: skip
+        url=other.url, name=other.name, title=html.escape(other.title),
+        text=html.escape(" ".join(paragraphs(other.body, 2)[:1])),
+    ) for other in others)  # fmt: skip
     heading = ("<h2>Also today</h2>", "<h3>In short</h3>", "<hr>")[number % 3]
     among = f'<p><a href="{at}">{call}</a></p>{heading}{briefs}'
     yield retold("among others", note=among)
@@ -274,7 +274,7 @@ def _is_lifted(told: str, body: str) -> bool:
     """Return whether at least half of the sentences are the article's own: an excerpt, too."""
     letters = "".join(filter(str.isalnum, body)).lower()
     sentences = ["".join(filter(str.isalnum, one)).lower() for one in paragraphs(told, 1)]
-    return 2 * sum(one in letters for one in sentences) >= len(sentences)
+    return 2 * sum(sentence in letters for sentence in sentences) >= len(sentences)
 
 
 # What a page may be called whose source can't be found; neither cut nor walled.
@@ -388,7 +388,9 @@ def given(case: Case, way: Way) -> PageInput:
 def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
     """Pairs of different articles of a third, always the same ones."""
     pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(f"web {one['id']}"))
-    by_article = {one["article_id"]: one for one in pairs if third_of(one["article_id"]) == third}
+    by_article = {
+        pair["article_id"]: pair for pair in pairs if third_of(pair["article_id"]) == third
+    }
     return list(by_article.values())[:count]
 
 
@@ -450,7 +452,7 @@ def _answers(
         except Problem as problem:
             print(f"{case.kind} by {way}: {problem}")
             return case, way, None
-        return case, way, next(one.comparison for one in events if isinstance(one, Done))
+        return case, way, next(event.comparison for event in events if isinstance(event, Done))
 
     with ThreadPoolExecutor(2) as threads:
         found = list(threads.map(run, [(case, way) for case in made for way in case.ways]))
@@ -511,18 +513,26 @@ def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
         "url": case.url,
         "text": case.text,
         "contradiction": _contradiction(found, way),
-        "signals": [(one.signal, one.weight, one.quote) for one in found.verdict.evidence],
+        "signals": [
+            (reason.signal, reason.weight, reason.quote) for reason in found.verdict.evidence
+        ],
         "outcome": search and search.outcome,
         "candidates": search
         and [
-            (one.url, one.relation, one.why_code, one.confidence, one.containment)
-            for one in search.candidates
+            (
+                candidate.url,
+                candidate.relation,
+                candidate.why_code,
+                candidate.confidence,
+                candidate.containment,
+            )
+            for candidate in search.candidates
         ],
         "items": search and [[c.url for c in one.candidates] for one in search.items],
         "tried": search and [(one.finder, one.outcome, one.detail) for one in search.tried],
         "figures": alignment
         and [alignment.figures.page_sentences, alignment.figures.found, alignment.figures.verbatim],
-        "warnings": [one.detail for one in found.warnings],
+        "warnings": [warning.detail for warning in found.warnings],
     }
 
 

@@ -209,7 +209,7 @@ def searched(engine: Engine, index: _Hidden, pool: Pool, made: Made, counts: Cou
         if answer.alignment is None:
             continue
         counts[f"{name}: pages"] += 1
-        labels = [one.label for one in answer.alignment.sentences]  # of the first
+        labels = [sentence.label for sentence in answer.alignment.sentences]  # of the first
         counts[f"{name}: lacking before"] += labels.count("not_found")
         counts[f"{name}: lacking"] += answer.alignment.figures.not_found
         for source in answer.sources[1:]:
@@ -274,7 +274,9 @@ def _compared(page: PageInput, sources: list[PageInput]) -> Alignment:
     examined = examine(page)
     # Of one source the verdict is made too.
     articles_of = (
-        [article_of(one) for one in sources] if sources[1:] else [examine(sources[0]).article]
+        [article_of(source_text) for source_text in sources]
+        if sources[1:]
+        else [examine(sources[0]).article]
     )
     text = page_text(examined.article, examined.notes)
     first = check_texts(text, page_text(articles_of[0]))

@@ -74,7 +74,7 @@ def told(row: Row, models: Models, read: Labelled | None) -> Told:
 
 def table(title: str, pages: Sequence[Told]) -> None:
     """Print all that is counted of a set of pages."""
-    read = [one for one in pages if one.read]
+    read = [page for page in pages if page.read]
     sure = [one for one in read if one.read and one.read.sure != "low"]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read for their basis")
     named = [
@@ -91,12 +91,12 @@ def table(title: str, pages: Sequence[Told]) -> None:
     retold = [one for one in read if one.is_retold]
     print(f"  retold with the tick: {_share(retold, lambda one: one.answer == TICK)}")
     print(f"  retold called retells: {_share(retold, lambda one: one.answer == 'retells')}")
-    checked = [one for one in pages if one.row.page.was_read or one.read]
+    checked = [page for page in pages if page.row.page.was_read or page.read]
     ticked = [one for one in checked if one.answer == TICK]
     print(f"  tick right: {_share(ticked, lambda one: one.is_right)}")
     whole = [one for one in own if one.row.page.label == "full"]
     print(f"  tick given to whole own pages: {_share(whole, lambda one: one.answer == TICK)}")
-    assumed = [one for one in pages if one.row.page.certainty == "assumed"]
+    assumed = [page for page in pages if page.row.page.certainty == "assumed"]
     for answer in ("complete", "retells", "incomplete", "no_article", "unsure"):
         print(f"    natural mix, {answer}: {_share(assumed, lambda o, a=answer: o.answer == a)}")
     cut = [one for one in checked if {one.row.page.label} & {"excerpt", "paywalled"}]
@@ -107,13 +107,13 @@ def table(title: str, pages: Sequence[Told]) -> None:
     print(f"  no article, recall: {_share(none, lambda one: one.answer == 'no_article')}")
     said = [one for one in checked if one.answer == "no_article"]
     print(f"  no article, precision: {_share(said, lambda one: one.is_right)}")
-    full = [one for one in pages if {one.row.page.label, *one.row.page.others} == {"full"}]
+    full = [page for page in pages if {page.row.page.label, *page.row.page.others} == {"full"}]
     print(f"  whole pages called no article: {_share(full, lambda o: o.answer == 'no_article')}")
     print(f"  whole pages called incomplete: {_share(full, lambda o: o.answer == 'incomplete')}")
     kinds = Counter((one.read.kind, one.basis.kind) for one in read if one.read)
     for (truth, kind), count in sorted(kinds.items()):
         print(f"    {truth} called {kind}: {count}")
-    pairs = [(one.chance, one.is_right) for one in pages if one.answer != "unsure"]
+    pairs = [(page.chance, page.is_right) for page in pages if page.answer != "unsure"]
     bins = bins_of(pairs)
     print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} answers")
     for each in bins:

@@ -65,7 +65,7 @@ def made_pages(count: int) -> Iterator[Made]:
 
 @cache
 def _stories() -> list[Story]:
-    told = [(one["title"], one["text"]) for one in entries("extraction/fundus")] * 8
+    told = [(entry["title"], entry["text"]) for entry in entries("extraction/fundus")] * 8
     for name, kinds in (("pairs", ("inshorts",)), ("articles", ("bbc", "webhose", "fakenewsnet"))):
         with gzip.open(DATA / "source" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for one in map(json.loads, lines):
@@ -82,7 +82,7 @@ def _stories() -> list[Story]:
 
 @cache
 def _hosts() -> list[str]:
-    found = {urlsplit(one["url"]).hostname for one in entries("real") if one.get("url")}
+    found = {urlsplit(entry["url"]).hostname for entry in entries("real") if entry.get("url")}
     return sorted(host for host in found if host)
 
 
@@ -134,7 +134,7 @@ class _Page:
         return f"<html><head><title>{escape(title)}</title></head><body>{main}</body></html>"
 
     def record(self, story: Story) -> str:
-        look, told = self.look, [escape(one) for one in story.sentences[: self.length]]
+        look, told = self.look, [escape(sentence) for sentence in story.sentences[: self.length]]
         title, end, line, url = escape(story.title), "", "", ""
         if self.draw.random() < _LINKED:
             slug = "-".join(self.word() for _ in range(4))

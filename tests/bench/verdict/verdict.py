@@ -94,7 +94,7 @@ def boundary_of(page: Page) -> str:
 
 def table(title: str, pages: Sequence[Judged]) -> None:
     """All that is counted of a set of pages."""
-    read = [one for one in pages if one.page.was_read]
+    read = [page for page in pages if page.page.was_read]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read")
     confusion(read)
     print(f"  label right, read: {_share(read, lambda one: one.is_right)}")
@@ -111,14 +111,16 @@ def table(title: str, pages: Sequence[Judged]) -> None:
         kinds[boundary_of(one.page)].append(one)
     for kind, ones in sorted(kinds.items()):
         print(f"  boundary {kind}: {_share(ones, lambda one: one.is_right)}")
-    whole = [one for one in pages if one.page.label == "full" and one.page.certainty == "assumed"]
+    whole = [
+        page for page in pages if page.page.label == "full" and page.page.certainty == "assumed"
+    ]
     alarms("whole pages at natural mix", whole)
     calibration(pages)
 
 
 def confusion(pages: Sequence[Judged]) -> None:
     """Truth in rows, verdicts in columns."""
-    counts = Counter((one.page.label, one.label) for one in pages)
+    counts = Counter((page.page.label, page.label) for page in pages)
     print(f"  {'':12}" + "".join(f"{label:>12}" for label in LABELS))
     for truth in LABELS[:-1]:
         print(f"  {truth:12}" + "".join(f"{counts[truth, label]:12}" for label in LABELS))
@@ -133,7 +135,7 @@ def alarms(title: str, pages: Sequence[Judged]) -> None:
 
 def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
     """Count how often a verdict of each confidence is right; draw it to `diagram`."""
-    pairs = [(one.confidence, one.is_right) for one in pages if one.label != "unknown"]
+    pairs = [(page.confidence, page.is_right) for page in pages if page.label != "unknown"]
     bins = bins_of(pairs)
     sure = [right for chance, right in pairs if chance >= 0.9]
     print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} verdicts")

@@ -220,9 +220,9 @@ def main() -> None:
     count, part = (int(given) for given in (*sys.argv[1:], *("40", "0")[len(sys.argv) - 1 :]))
     articles = {one["id"]: one for one in read("articles.jsonl.gz")}
     pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(one["id"]))
-    wanted = {one["article_id"] for one in pairs}
+    wanted = {pair["article_id"] for pair in pairs}
     index = SqliteArticles(index_of(articles, wanted))
-    chosen = [one for one in pairs if hashed(one["article_id"]) % 3 == part][:count]
+    chosen = [pair for pair in pairs if hashed(pair["article_id"]) % 3 == part][:count]
     settings = Settings(search_archive=False)
     engine = Engine(settings, WorkerPool(settings), Web(articles), lambda: index)  # type: ignore[arg-type]
     made = [(case, one) for one in chosen for case in cases(one, articles[one["article_id"]])]
@@ -252,15 +252,21 @@ def as_row(case: Case, found: Comparison, right: bool) -> dict[str, Any]:
         "label": found.verdict.label,
         "url": case.source,
         "text": case.given.text or case.given.html,
-        "signals": [(one.signal, one.weight) for one in found.verdict.evidence],
+        "signals": [(reason.signal, reason.weight) for reason in found.verdict.evidence],
         "outcome": search and search.outcome,
         "candidates": search
         and [
-            (one.url == case.source, one.relation, one.why_code, one.confidence, one.containment)
-            for one in search.candidates
+            (
+                candidate.url == case.source,
+                candidate.relation,
+                candidate.why_code,
+                candidate.confidence,
+                candidate.containment,
+            )
+            for candidate in search.candidates
         ],
         "figures": alignment and vars_of(alignment.figures),
-        "warnings": [one.detail for one in found.warnings],
+        "warnings": [warning.detail for warning in found.warnings],
     }
 
 

@@ -84,10 +84,11 @@ def _judged(seen: JudgedPage) -> dict[str, Any]:
     return {
         "label": seen.verdict.label,
         "confidence": seen.verdict.confidence,
-        "evidence": [[one.signal, one.quote] for one in seen.verdict.evidence],
-        "pointers": [[one.url, one.finder, one.quote] for one in seen.pointers],
+        "evidence": [[reason.signal, reason.quote] for reason in seen.verdict.evidence],
+        "pointers": [[pointer.url, pointer.finder, pointer.quote] for pointer in seen.pointers],
         "credits": [
-            [one.name, one.host, one.role, one.quote] for one in seen.verdict.basis.credits
+            [credit.name, credit.host, credit.role, credit.quote]
+            for credit in seen.verdict.basis.credits
         ],
     }
 

@@ -197,7 +197,7 @@ def forty(known: Rows, engine: Engine, index: SqliteArticles) -> str:
         for story in stories_of(engine, _page(page), threading.Event())
     ]
     story, whole = told[-1]
-    words = sum(len(one.text.split()) for one in texts) // len(texts)
+    words = sum(len(text.text.split()) for text in texts) // len(texts)
     return (
         f"{len(story.texts)} texts of {words} words in an index of {index.count_articles():,}: "
         f"CPU seconds {told[0][1]:.2f} first, {whole:.2f} whole"
@@ -231,7 +231,7 @@ def main() -> None:
         tallies = [tally for of_third, tally in events if of_third is third]
         total = Tally(
             *(
-                sum(getattr(one, n) for one in tallies)
+                sum(getattr(tally, n) for tally in tallies)
                 for n in ("found", "missed", "merged", "apart")
             )
         )
@@ -245,7 +245,7 @@ def main() -> None:
             for n in ("found", "missed", "merged", "apart")
         )
     )
-    given, right = (sum(one[at] for one in stories) for at in (1, 2))
+    given, right = (sum(story[at] for story in stories) for at in (1, 2))
     print(f"made ({len(stories)}): {total.shown()}; direction right {right} of {given}")
     with index_of(pool, options.index) as index:
         engine = Engine(Settings.from_env(), cast("Any", _Here()), None, lambda: index)

@@ -771,7 +771,7 @@ def originals(bench: Bench) -> None:
                 f"{bench.server.base}/v1/compare", json=body, trust_env=False, timeout=600
             )
             wall, worked = watch.silence()
-        asked = sum(len(one["text"]) for one in texts)
+        asked = sum(len(text["text"]) for text in texts)
         spent, peak = _of_workers(bench.server)
         print(
             f"originals: five of alike {made.__name__}: {len(found.content) / asked:.1f} times the "

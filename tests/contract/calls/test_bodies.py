@@ -36,7 +36,7 @@ def of_length(body: bytes) -> str:
 
 def in_chunks(body: bytes, size: int) -> bytes:
     pieces = (body[at : at + size] for at in range(0, len(body), size))
-    return b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in pieces) + b"0\r\n\r\n"
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,9 @@ def test_compare_takes_several_sources_and_says_which_has_a_sentence(client):
     assert answer["alignment"]["further"][0]["sentences"] == [BAKERY]
     types = [warning["type"] for warning in answer["warnings"]]
     assert sorted(types) == ["/problems/blocked_address", *["/problems/source_is_page"] * 2]
-    (unopened,) = (one for one in answer["warnings"] if one["type"].endswith("blocked_address"))
+    (unopened,) = (
+        warning for warning in answer["warnings"] if warning["type"].endswith("blocked_address")
+    )
     assert unopened["params"]["name"] == "192.168.0.1"
     assert unopened["detail"].startswith("192.168.0.1's page could not be opened: ")
 

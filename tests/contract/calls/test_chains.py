@@ -138,7 +138,10 @@ def test_a_digest_in_the_middle_is_passed_and_never_named(tmp_path):
         search = compare(server, brief)["search"]
         assert search["source"] == gazette.url
         assert search["candidates"][0]["found_by"][0]["params"]["way"] == [post.url]
-        assert [one["relation"] for one in search["candidates"]] == ["source", "same_story"]
+        assert [candidate["relation"] for candidate in search["candidates"]] == [
+            "source",
+            "same_story",
+        ]
 
 
 @pytest.mark.parametrize(

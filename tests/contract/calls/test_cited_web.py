@@ -141,8 +141,8 @@ def test_handbook_of_300_links_is_read_to_its_bounds_and_each_page_once(desk):
     assert time.monotonic() - began < 150  # the seconds that one text has, and their end
     assert len(found["citations"]) == len(lines)
     assert max(count for path, count in web.asked.items() if path != "/robots.txt") == 1
-    read = sum(one["outcome"] == "matches" for one in found["citations"])
-    unread = [one for one in found["citations"] if one["outcome"] == "unreadable"]
+    read = sum(citation["outcome"] == "matches" for citation in found["citations"])
+    unread = [citation for citation in found["citations"] if citation["outcome"] == "unreadable"]
     assert read + len(unread) == len(lines)
     assert read >= _FORTY or unread
     assert all("It was not read" in one["references"][0]["detail"] for one in unread)
@@ -185,7 +185,7 @@ def test_sources_are_told_at_first_then_each_as_it_was_read_then_the_whole(desk)
     text += f"[^1]: {urls[0]} and {urls[1]}\n"
     with streaming(server, text=text) as response:
         events = list(events_of(response))
-    told = [one for one in events if one["event"] != "progress"]
+    told = [event for event in events if event["event"] != "progress"]
     assert [one["event"] for one in told] == ["sources", *["source"] * 3, "done"]
     assert told[0]["urls"] == urls
     assert [(one["number"], one["of"], one["url"]) for one in told[1:-1]] == [
@@ -193,10 +193,12 @@ def test_sources_are_told_at_first_then_each_as_it_was_read_then_the_whole(desk)
         (2, 3, urls[1]),
         (3, 3, urls[2]),
     ]
-    judged = [[(one["sentence"], one["left"]) for one in each["claims"]] for each in told[1:-1]]
+    judged = [
+        [(claim["sentence"], claim["left"]) for claim in each["claims"]] for each in told[1:-1]
+    ]
     assert judged == [[(0, 1)], [(0, 0), (1, 1)], [(1, 0)]]
     assert told[-1]["citations"] == cited(server, text=text)
-    reading = [one for one in events if one["event"] == "progress"]
+    reading = [event for event in events if event["event"] == "progress"]
     assert {"event": "progress", "stage": "source", "number": 2, "of": 3} in reading
     assert any(one.get("host") == "127.0.0.1" for one in reading)
 

@@ -66,7 +66,9 @@ def test_every_call_works(tmp_path):
         assert hit["url"] == article["url"]
 
         saved = call("compare", {"page": PAGE, "source": PAGE, "save": True})["id"]
-        assert [one["id"] for one in call("comparisons", limit=5)["comparisons"]] == [saved]
+        assert [comparison["id"] for comparison in call("comparisons", limit=5)["comparisons"]] == [
+            saved
+        ]
         assert call("comparison", saved)["page"]["title"] == "Ferry sinks"
         assert call("look_again", saved)["page"]["title"] == "Ferry sinks"
         assert call("make_link", saved)["link"].startswith("/c/")

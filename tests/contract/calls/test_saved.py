@@ -197,7 +197,10 @@ def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
 def test_what_changed_since_is_looked_up_when_asked(ada, stranger, store):
     page = {"url": summary_url(ada.base_url.port)}
     made = ada.post("/v1/compare", json={"page": page, "source": {"text": SOURCE}, "save": True})
-    key, texts = made.json()["id"], [one["text"] for one in made.json()["page"]["sentences"]]
+    key, texts = (
+        made.json()["id"],
+        [sentence["text"] for sentence in made.json()["page"]["sentences"]],
+    )
     look = f"/v1/comparisons/{key}/versions"
     assert stranger.post(look).status_code == 401
     assert "versions" not in ada.post(look).json()
@@ -207,7 +210,9 @@ def test_what_changed_since_is_looked_up_when_asked(ada, stranger, store):
     store.hooks.add_version(WatchedText(key, None), moment(), saved)
     for _ in range(2):  # the second time nothing changed
         _, later = ada.post(look).json()["versions"]
-        assert [(one["kind"], one["before"]) for one in later["changes"]] == [("gone", gone)]
+        assert [(change["kind"], change["before"]) for change in later["changes"]] == [
+            ("gone", gone)
+        ]
 
 
 def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, stranger, store):
@@ -221,9 +226,9 @@ def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, strange
         saved = json.dumps({"version": version, "sentences": [after]}).encode()
         store.hooks.add_version(WatchedText(key, None, side=side), moment(), saved)
     shown = ada.get(f"/v1/comparisons/{key}").json()
-    assert {one["side"] for one in shown["versions"]} == {"page", "source"}
+    assert {version["side"] for version in shown["versions"]} == {"page", "source"}
     linked = stranger.get(f"/v1/comparisons/{key}").json()
-    assert [one["side"] for one in linked["versions"]] == ["page"]
+    assert [version["side"] for version in linked["versions"]] == ["page"]
     page = stranger.get(f"/c/{key}").text
     assert "The boat was raised." in page
     assert "The captain was freed." not in page
@@ -343,7 +348,7 @@ def test_what_is_exported_is_imported_elsewhere_once_and_without_a_link(people):
     key = save(ada)["id"]
     ada.patch(f"/v1/comparisons/{key}", json={"tags": ["sea"], "note": "Ask Orla"})
     whole = ada.get("/v1/me").json()
-    kept = next(one for one in whole["comparisons"] if one["id"] == key)
+    kept = next(comparison for comparison in whole["comparisons"] if comparison["id"] == key)
     there = ada.post("/v1/comparisons", json={"comparisons": [kept]}).json()
     assert there == {"added": [], "present": [key]}
     shown = ada.get(f"/v1/comparisons/{key}").json()
@@ -369,7 +374,7 @@ def test_versions_of_an_imported_copy_are_not_those_of_its_owners(people):
     source = {"text": SOURCE}
     made = ada.post("/v1/compare", json={"page": page, "source": source, "save": "link"}).json()
     gone = "The mayor of the town was not there that day."
-    texts = [one["text"] for one in made["page"]["sentences"]]
+    texts = [sentence["text"] for sentence in made["page"]["sentences"]]
     about = {"version": {"side": "page", "seen": moment(), "says": "x", "changes": []}}
     copy = {"comparison": made, "versions": [{**about, "sentences": [*texts, gone]}]}
     (key,) = bo.post("/v1/comparisons", json={"comparisons": [copy]}).json()["added"]
@@ -381,7 +386,11 @@ def test_versions_of_an_imported_copy_are_not_those_of_its_owners(people):
 def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
     ada, bo = people["Ada"], people["Bo"]
     key = save(ada)["id"]
-    (good,) = (one for one in ada.get("/v1/me").json()["comparisons"] if one["id"] == key)
+    (good,) = (
+        comparison
+        for comparison in ada.get("/v1/me").json()["comparisons"]
+        if comparison["id"] == key
+    )
     before = bo.get("/v1/comparisons").json()
     for bad, says in (
         ({"comparison": {}}, "comparisons[1].comparison"),

@@ -37,7 +37,7 @@ def filled(tmp_path_factory):
 def test_story_answers_with_texts_origins_and_a_drawing(filled):
     story = valid(filled.post("/v1/story", json=BODY).json(), "Story")
     assert story["says"].startswith("5 texts in your index, 3 origins")
-    assert [one["texts"] for one in story["origins"]] == [[0, 2, 5], [1, 3], [4]]
+    assert [origin["texts"] for origin in story["origins"]] == [[0, 2, 5], [1, 3], [4]]
     assert story["drawing"].count("<circle") == 6
     assert story["index"] == {"articles": 6, "since": "2026-02-20"}
 

@@ -97,7 +97,7 @@ def story(client, text, **about):
 
 
 def names(found):
-    return {one["publisher"] for one in found["texts"] if one["indexed"]}
+    return {text["publisher"] for text in found["texts"] if text["indexed"]}
 
 
 def test_texts_without_a_time_or_with_a_wrong_one_are_told_without_an_order(client):
@@ -105,7 +105,7 @@ def test_texts_without_a_time_or_with_a_wrong_one_are_told_without_an_order(clie
     add(client, *(article(name, GAZETTE, time) for name, time in times.items()))
     found = story(client, GAZETTE)
     assert names(found) == set(times)
-    by_name = {one["publisher"]: one for one in found["texts"]}
+    by_name = {text["publisher"]: text for text in found["texts"]}
     assert by_name["Future"]["relation"] == by_name["No Time"]["relation"] == "unclear"
     assert found["index"]["since"] is None, "all days were searched"
     assert len(found["origins"]) == 1
@@ -115,7 +115,7 @@ def test_hundred_copies_are_one_origin_of_the_most_that_are_read(client):
     add(client, *(article(f"Copy {at}", OTHER) for at in range(100)))
     found = story(client, OTHER)
     assert len(found["texts"]) == 40
-    assert [len(one["texts"]) for one in found["origins"]] == [40]
+    assert [len(origin["texts"]) for origin in found["origins"]] == [40]
     assert client.get("/v1/stories?since=2026-03-01").json()["stories"][0]["texts"] == 12
 
 
@@ -143,5 +143,5 @@ def test_forty_languages_are_one_answer_that_says_what_it_lacks(client):
     for tag, text in [("sw", TONGUES["sw"]), ("km", TONGUES["km"]), (None, mixed)]:
         found = story(client, text, **({"language": tag} if tag else {}))
         assert names(found) <= set(TONGUES)
-        assert [one["type"] for one in found["warnings"]] == ["/problems/languages_differ"]
+        assert [warning["type"] for warning in found["warnings"]] == ["/problems/languages_differ"]
     assert len(found["texts"]) > 1

@@ -21,9 +21,9 @@ def served(request, osmem, tmp_path, engine):
 
 def test_story_has_the_texts_of_its_event_and_their_origins(served):
     story = story_of(served, PAGE, threading.Event())
-    names = [one.publisher for one in story.texts]
+    names = [text.publisher for text in story.texts]
     assert names[:3] == ["Fjord Post", "The Harbour Gazette", "Valley News"]
-    assert [one.texts for one in story.origins] == [[0, 2, 5], [1, 3], [4]]
+    assert [origin.texts for origin in story.origins] == [[0, 2, 5], [1, 3], [4]]
 
 
 def test_list_has_the_story_of_the_latest_articles(served):

@@ -56,7 +56,11 @@ NAMED = ("button", "link", "heading", "region", "slider", "image")
 
 def failed(kind: str, *buttons: str) -> list[tuple[str, str]]:
     """Return what is said of a failure: its heading, its words, its buttons."""
-    return [("heading", f"{kind}_title"), ("text", kind), *(("button", one) for one in buttons)]
+    return [
+        ("heading", f"{kind}_title"),
+        ("text", kind),
+        *(("button", button) for button in buttons),
+    ]
 
 
 # What a screen reader meets in a state, in this order: roles (any if empty) and messages.

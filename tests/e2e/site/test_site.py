@@ -38,7 +38,7 @@ def facts_of(html: str) -> Any:
 
     tree = document_fromstring(html)
     return [
-        next(each for each in words(tree, "//h1") if each != "Is this page the whole story?"),
+        next(word for word in words(tree, "//h1") if word != "Is this page the whole story?"),
         words(tree, "//ul[@class='tiles']/li[not(contains(@class, 'left_out'))]"),
         [
             [

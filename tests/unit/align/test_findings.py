@@ -170,11 +170,11 @@ def differs_on_both_sides(result):
             change.kind in DIFFERING_KINDS
             and change.page
             and change.source
-            and change.source.sentence in one.source
-            for change in one.changes
+            and change.source.sentence in sentence.source
+            for change in sentence.changes
         )
-        for one in result.sentences
-        if one.finding == "differs"
+        for sentence in result.sentences
+        if sentence.finding == "differs"
     )
 
 

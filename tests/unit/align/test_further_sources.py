@@ -35,7 +35,12 @@ def over(page, first, *others):
 
 def test_a_sentence_is_what_holds_over_all_sources_and_says_where():
     single, both = over(PAGE, FIRST, SECOND)
-    assert [one.finding for one in both.sentences] == ["found", "found", "differs", "not_found"]
+    assert [sentence.finding for sentence in both.sentences] == [
+        "found",
+        "found",
+        "differs",
+        "not_found",
+    ]
     assert both.sentences[0] == single.sentences[0]
     assert both.sentences[3] == single.sentences[3]
     (where,) = both.sentences[1].elsewhere
@@ -111,6 +116,6 @@ def test_what_is_said_elsewhere_is_what_that_source_alone_would_say(field):
 
 def test_an_exclamation_counts_once_a_source_has_it():
     single, both = over([PAGE[0], "What a mess!"], [PAGE[0]], ["What a mess!", SECOND[0]])
-    assert [one.finding for one in single.sentences] == ["found", "note"]
-    assert [one.finding for one in both.sentences] == ["found", "found"]
+    assert [sentence.finding for sentence in single.sentences] == ["found", "note"]
+    assert [sentence.finding for sentence in both.sentences] == ["found", "found"]
     assert (single.figures.page_sentences, both.figures.page_sentences) == (1, 2)

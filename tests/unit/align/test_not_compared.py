@@ -44,7 +44,7 @@ def html(language, sentences):
 
 def test_what_nothing_places_is_neither_accused_nor_left_out():
     result = align(PAGE, SOURCE)
-    assert [one.finding for one in result.sentences] == ["found"] * 3 + ["note"] * 2
+    assert [sentence.finding for sentence in result.sentences] == ["found"] * 3 + ["note"] * 2
     for one in result.sentences[3:]:
         assert (one.heading, one.label) == ("label_not_compared", "not_found")
         assert (one.changes, one.missing, one.source) == ([], [], [])
@@ -66,7 +66,7 @@ def test_what_an_encoder_covers_is_judged_and_what_it_does_not_is_not():
     page = replace(PAGE, meanings=Meanings(rows[[0, 1, 2, 5]], 0.45, 0.35))
     source = replace(SOURCE, meanings=Meanings(rows[:5], 0.45, 0.35))
     result = align(page, source)
-    assert [one.finding for one in result.sentences[3:]] == ["not_found", "note"]
+    assert [sentence.finding for sentence in result.sentences[3:]] == ["not_found", "note"]
     assert {entry.source for entry in result.left_out} == {3, 4}
     assert result.not_compared == [5]
 
@@ -104,7 +104,7 @@ def test_a_source_in_the_pages_language_may_still_bear_it_out():
     assert sentences_to_look_up(first) == [3, 4]
     same = FurtherAlignment(1, align_some(PAGE, Text(SWEDISH[3:], "sv"), [3, 4]), SWEDISH[3:])
     both = merge_missing(first, [same])
-    assert [one.heading for one in both.sentences[3:]] == ["elsewhere_found"] * 2
+    assert [sentence.heading for sentence in both.sentences[3:]] == ["elsewhere_found"] * 2
     assert both.figures.page_sentences == 5
 
 

@@ -30,7 +30,7 @@ def placed(page, source):
 
 def test_a_translated_sentence_is_placed_by_its_meaning():
     found = placed(Text(GERMAN, "de"), Text(ENGLISH, "en"))
-    assert [(one.label, one.source) for one in found.sentences] == [
+    assert [(sentence.label, sentence.source) for sentence in found.sentences] == [
         ("translated", [1]),
         ("translated", [0]),
     ]

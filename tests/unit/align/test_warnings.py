@@ -13,18 +13,18 @@ SOURCE = [f"Ship {n} of Orlund carried {n + 900} barrels to Ostrand in May." for
 
 def marks(sentences):
     return sum(
-        len(one.changes) + len(one.missing) + len(one.parts)
-        + (len(one.shared.page) + len(one.shared.source) if one.shared else 0)
-        for one in sentences
+        len(sentence.changes) + len(sentence.missing) + len(sentence.parts)
+        + (len(sentence.shared.page) + len(sentence.shared.source) if sentence.shared else 0)
+        for sentence in sentences
     )  # fmt: skip
 
 
 def size(sentences):
     """Return the bytes of all marks."""
     return sum(
-        len(to_json((one.changes, one.missing, one.shared, one.parts)))
-        for one in sentences
-        if marks([one])
+        len(to_json((sentence.changes, sentence.missing, sentence.shared, sentence.parts)))
+        for sentence in sentences
+        if marks([sentence])
     )
 
 
@@ -54,7 +54,7 @@ def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
         (further.sentences, further.warnings, most // (MOST_SOURCES - 1)),
     ):
         assert least - 3_000 < size(sentences) <= least
-        assert [one.type for one in notes] == ["/problems/text_cut"]
+        assert [note.type for note in notes] == ["/problems/text_cut"]
 
 
 def test_the_marks_of_long_texts_have_twice_their_bytes():

@@ -10,10 +10,10 @@ def test_a_part_is_an_article_of_its_own():
     start = ARTICLE.text.index("Nobody")
     part = part_of(ARTICLE, start, ARTICLE.text.index("It rains"))
     assert part.text == "Nobody minds.\n\nThe harbour is shut until May."
-    assert [part.text[one.start : one.end] for one in part.sentences] == [
-        one.text for one in part.sentences
+    assert [part.text[sentence.start : sentence.end] for sentence in part.sentences] == [
+        sentence.text for sentence in part.sentences
     ]
-    assert [one.paragraph for one in part.sentences] == [0, 1]
+    assert [sentence.paragraph for sentence in part.sentences] == [0, 1]
 
 
 def test_what_is_outside_has_no_part():

@@ -60,14 +60,16 @@ def test_claims_that_the_time_for_a_page_was_not_enough_for_are_unreadable_and_s
     monkeypatch.setattr("server.cite.check._SHARE_OF_TASK", 0)
     first, *others = cite(web, PageInput(text=TEXT)).citations
     assert first.outcome == "matches"
-    late = [one.references[0] for one in others if one.references[0].url == LIT]
+    late = [other.references[0] for other in others if other.references[0].url == LIT]
     assert [one.outcome for one in late] == ["unreadable"] * 2
     assert all("took the time for its page" in one.detail for one in late)
 
 
 def test_each_sentence_with_a_link_is_checked(web):
     found = cite(web, PageInput(text=TEXT))
-    outcomes = {found.page.sentences[one.sentence].text[:7]: one for one in found.citations}
+    outcomes = {
+        found.page.sentences[citation.sentence].text[:7]: citation for citation in found.citations
+    }
     assert {text: one.outcome for text, one in outcomes.items()} == {
         "The lig": "matches",
         "Repairs": "differs",
@@ -97,12 +99,14 @@ def test_a_sentence_with_several_pages_matches_if_one_has_it(web):
     says = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
     text = f"{says}, it said.[^1] [Bread]({LIT}) is here.\n\n[^1]: {GONE} and {LIT}\n"
     first, second = cite(web, PageInput(text=text)).citations
-    assert [(one.label, one.url, one.outcome) for one in first.references] == [
+    assert [
+        (reference.label, reference.url, reference.outcome) for reference in first.references
+    ] == [
         ("1", GONE, "unreadable"),
         ("1", LIT, "matches"),
     ]
     assert (first.outcome, first.url, first.alignment) == ("matches", GONE, None)
-    assert [one.label for one in second.references] == [None]
+    assert [reference.label for reference in second.references] == [None]
 
 
 def test_links_that_are_not_checked_are_counted(web):
@@ -168,7 +172,9 @@ def test_each_reference_of_a_wiki_s_page_is_checked_or_named(engine):
     lit, repairs, plans = found.citations
     assert lit.outcome == "matches"
     assert lit.references[0].detail == f"It was read in an archive: {COPY}"
-    assert [(one.label, one.outcome, one.page) for one in repairs.references] == [
+    assert [
+        (reference.label, reference.outcome, reference.page) for reference in repairs.references
+    ] == [
         ("1", "matches", None),
         ("2", "matches", 2),
     ]
@@ -186,7 +192,10 @@ def test_numbers_in_brackets_cite_the_sources_at_the_end(web):
         f"[2] Calloway, Lights\n[3] {GONE}\n"
     )
     found = cite(web, PageInput(text=text))
-    assert [[(one.label, one.url) for one in each.references] for each in found.citations] == [
+    assert [
+        [(reference.label, reference.url) for reference in citation.references]
+        for citation in found.citations
+    ] == [
         [("1", LIT)],
         [("3", GONE)],
     ]
@@ -199,7 +208,7 @@ def test_odd_lists_and_addresses_of_sources_are_passed_over(web):
     items = f"<li>Gazette, {LIT}<li>Calloway, http://[::1<li>Marsh, https://own.example/x"
     html = f"<p>{says}</p><ol start='first'>{items}</ol>"
     cited = citations_of(PageInput(html=html, url="https://own.example/"))
-    assert [one.references for one in cited.citations] == [[("1", LIT)]]
+    assert [citation.references for citation in cited.citations] == [[("1", LIT)]]
     assert "won [3-2] in front" in cited.citations[0].says
 
 
@@ -216,7 +225,7 @@ def test_a_host_that_does_not_answer_is_asked_twice_only(web):
     )
     found = cite(web, PageInput(text=links))
     assert len(asked) == 2
-    assert {one.outcome for one in found.citations} == {"unreadable"}
+    assert {citation.outcome for citation in found.citations} == {"unreadable"}
     assert found.citations[9].references[0].detail.endswith("dead.example did not answer 2 times.")
 
 
@@ -372,7 +381,7 @@ def test_quotations_are_checked_word_for_word(web):
     quoted = LIGHTHOUSE[0][4:39]
     text = f"It wrote: “{quoted}” ([Post]({LIT})).\n\nIt wrote: “{quoted} hence” ([Post]({LIT}))."
     found = cite(web, PageInput(text=text))
-    faithful, altered = (one.references[0].quotations[0] for one in found.citations)
+    faithful, altered = (citation.references[0].quotations[0] for citation in found.citations)
     sentence = found.page.sentences[found.citations[1].sentence].text
     assert (faithful.verbatim, altered.verbatim) == (True, False)
     assert sentence[altered.start : altered.end] == f"{quoted} hence"

@@ -21,7 +21,7 @@ def urls(given: str) -> set[str]:
 def test_each_link_is_paired_with_the_sentence_that_cites_it(name):
     case = CASES[name]
     found = cited(case)
-    pairs = {one.says: {url for _, url in one.references} for one in found.citations}
+    pairs = {citation.says: {url for _, url in citation.references} for citation in found.citations}
     assert pairs == {says: urls(given) for says, given in case.cited.items()}
     assert {one.reason: one.links for one in found.skipped} == case.skipped
 
@@ -49,5 +49,5 @@ def test_a_page_forges_no_mark(mark):
 
 def test_notes_keep_their_label():
     found = cited(CASES["a wiki's page"])
-    labels = [[label for label, _ in one.references] for one in found.citations]
+    labels = [[label for label, _ in citation.references] for citation in found.citations]
     assert labels == [["1"], ["2", "2", "a"], ["2", "2"]]

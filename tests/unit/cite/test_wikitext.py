@@ -35,7 +35,9 @@ The '''Ellery Bridge''' opened in May 2026.<ref name="gazette">{{cite news |last
 
 def test_wikitext_references_reach_their_sentences() -> None:
     found = citations_of(PageInput(text=_ARTICLE))
-    assert {one.says: [url for _, url in one.references] for one in found.citations} == {
+    assert {
+        citation.says: [url for _, url in citation.references] for citation in found.citations
+    } == {
         "The Ellery Bridge opened in May 2026.": ["https://gazette.example/a"],
         "It cost 12 million crowns.": ["https://post.example/b", "https://books.example/c"],
         "Nobody in the town paid for it.": [

@@ -30,8 +30,8 @@ def test_sarif_names_rule_level_and_line(folder, capsys):
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} >= {"partly", "differs"}
     places = [
-        (one["ruleId"], one["level"], one["locations"][0]["physicalLocation"])
-        for one in run["results"]
+        (result["ruleId"], result["level"], result["locations"][0]["physicalLocation"])
+        for result in run["results"]
     ]
     assert [
         (rule, level, at["artifactLocation"]["uri"], at["region"]["startLine"])

@@ -102,5 +102,5 @@ def test_lists_and_the_doctor_speak_json_too(tmp_path, monkeypatch, capsys):
     assert json.loads(said("index", "stats"))["articles"] == 0
     assert json.loads(said("index", "search", "ferry")) == []
     findings = json.loads(said("doctor"))
-    assert {type(one["good"]) for one in findings} == {bool}
-    assert any("No server answers" in one["text"] for one in findings)
+    assert {type(finding["good"]) for finding in findings} == {bool}
+    assert any("No server answers" in finding["text"] for finding in findings)

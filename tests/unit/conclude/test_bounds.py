@@ -52,13 +52,13 @@ def test_what_was_said_before_speaks_against_another_label_and_for_the_same():
     before = verdict("summary")
     other = corrected(before, alignment())
     assert (other.label, other.confidence) == ("excerpt", 0.9)
-    assert [(one.signal, one.weight) for one in other.evidence] == [
+    assert [(reason.signal, reason.weight) for reason in other.evidence] == [
         ("alignment_shows", 0.9),
         ("points_to_longer", 0.0),
     ]
     same = corrected(before, alignment(8, 0))
     assert (same.label, same.confidence) == ("summary", 0.8)
-    assert [(one.signal, one.weight) for one in same.evidence] == [
+    assert [(reason.signal, reason.weight) for reason in same.evidence] == [
         ("points_to_longer", 0.4),
         ("alignment_shows", 0.9),
     ]
@@ -103,7 +103,7 @@ def test_the_evidence_says_how_much_of_the_original_the_page_has(compared, how, 
 def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, confidence):
     found = corrected(verdict("full"), compared, is_called=True)
     assert (found.label, found.confidence) == (label, confidence)
-    assert "alignment_shows" in {one.signal for one in found.evidence}
+    assert "alignment_shows" in {reason.signal for reason in found.evidence}
     assert found.evidence[-1].weight == (0.0 if label == "excerpt" else 0.4)
 
 

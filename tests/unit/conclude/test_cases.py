@@ -201,9 +201,13 @@ def test_what_is_compiled_credits_each_original_before_the_pages_own_credits():
     both = compared(alignment(9, 0), GIVEN, further=[article(url="https://tarn.example/c")])
     basis = conclude(article(), before, None, both).verdict.basis
     assert basis.kind == "compiles"
-    assert [one.name for one in basis.credits] == ["The Gazette", "tarn.example", "Coast Brief"]
+    assert [credit.name for credit in basis.credits] == [
+        "The Gazette",
+        "tarn.example",
+        "Coast Brief",
+    ]
     alone = conclude(article(), before, None, compared(alignment(9, 0), GIVEN)).verdict.basis
-    assert [one.role for one in alone.credits] == ["basis", "also"]
+    assert [credit.role for credit in alone.credits] == ["basis", "also"]
 
 
 def test_a_longer_version_on_the_pages_own_site_is_no_other_report():

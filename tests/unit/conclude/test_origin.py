@@ -108,7 +108,7 @@ def test_the_report_that_the_page_names_is_the_original_and_not_what_is_nearer(e
 def test_what_has_the_story_of_a_report_that_can_not_be_had_is_another_text(engine, tmp_path):
     made = indexed(engine, tmp_path, THE_REWRITE)
     answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"))
-    (seen,) = [one for one in answer.search.candidates if one.url == BRIEF]
+    (seen,) = [candidate for candidate in answer.search.candidates if candidate.url == BRIEF]
     assert (seen.relation, answer.search.source, answer.source) == ("retelling", None, None)
     origin = answer.search.origin
     assert (origin.name, origin.by, origin.read) == ("Norhaven Post", "call", False)
@@ -136,7 +136,7 @@ def test_a_call_to_any_address_is_followed_and_no_sign_of_a_whole(engine, tmp_pa
     made = indexed(engine, tmp_path, web=[(url, "", REPORT)])
     answer = compared(made, page(LIGHTHOUSE, end))
     assert answer.verdict.answer != "complete"
-    assert not [one for one in answer.verdict.evidence if one.signal == "whole_text"]
+    assert not [reason for reason in answer.verdict.evidence if reason.signal == "whole_text"]
     assert (answer.search.source, answer.search.origin.by) == (url, "call")
 
 
@@ -153,7 +153,7 @@ def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
     rest = [*FERRY, *MORE, *(f"{one} So it was in the autumn, too." for one in FERRY)]
     made = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
     answer = compared(made, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
-    (pages,) = [one for one in answer.verdict.evidence if one.signal == "more_pages"]
+    (pages,) = [reason for reason in answer.verdict.evidence if reason.signal == "more_pages"]
     assert pages.params == {"url": f"{HERE}?page=2"}
     assert answer.source.words > answer.page.words
     assert answer.verdict.basis.outlets == []

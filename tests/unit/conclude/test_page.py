@@ -75,6 +75,8 @@ def test_a_passage_is_not_whole():
 def test_a_story_of_a_digest_retells_the_page_that_it_links():
     story = conclude_story(URL, FoundBy("page_link_cta", "Linked.", CALL))
     assert (story.label, story.answer, story.basis.kind) == ("summary", "retells", "retells")
-    assert [(one.name, one.url) for one in story.basis.outlets] == [("gazette.example", URL)]
+    assert [(outlet.name, outlet.url) for outlet in story.basis.outlets] == [
+        ("gazette.example", URL)
+    ]
     assert story.evidence[0].quote == CALL
     assert conclude_story(None, None).label == "unknown"

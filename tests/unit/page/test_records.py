@@ -17,7 +17,7 @@ def lists(body):
     document = parse(f"<html><body>{body}</body></html>", None)
     blocks = blocks_of(document.text_map)
     return [
-        [[block.text for block in blocks[one.start : one.end]] for one in records.extents]
+        [[block.text for block in blocks[extent.start : extent.end]] for extent in records.extents]
         for records in records_of(document)
     ]
 

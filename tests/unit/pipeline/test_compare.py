@@ -252,7 +252,9 @@ def test_a_sites_refusal_is_no_article(engine, status, answer, access):
         html=story("Lighthouse lit", LIGHTHOUSE[2:], CTA.format("https://gazette.example/2026/a")),
     )
     _, found = find(made, FindRequest(page=page))
-    assert [(one.relation, one.access) for one in found.candidates] == [("unverified", access)]
+    assert [(candidate.relation, candidate.access) for candidate in found.candidates] == [
+        ("unverified", access)
+    ]
     assert found.outcome == "not_found"
 
 
@@ -395,8 +397,8 @@ def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     assert FERRY[0] not in one.page.text
     gone = done(compare(engine(offline=True), CompareRequest(page=page, item=1)))
     assert (gone.verdict.answer, gone.search.outcome) == ("retells", "not_found")
-    assert [one.url for one in gone.verdict.basis.outlets] == [PAPERS[1][0]]
-    assert [one.access for one in gone.search.candidates] == ["not_fetched"]
+    assert [outlet.url for outlet in gone.verdict.basis.outlets] == [PAPERS[1][0]]
+    assert [candidate.access for candidate in gone.search.candidates] == ["not_fetched"]
     with pytest.raises(Problem, match="There is no item 7"):
         done(compare(made, CompareRequest(page=page, item=7)))
 
@@ -432,7 +434,7 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
     monkeypatch.setattr(vectors, "encoder_of", lambda *_: stand_in)
     found = done(compare(made, CompareRequest(page=page)))
     assert found.source.url == LIT
-    assert [one.label for one in found.alignment.sentences][:3] == ["translated"] * 3
+    assert [sentence.label for sentence in found.alignment.sentences][:3] == ["translated"] * 3
     assert found.warnings[0].params["compared"] == "meaning"
 
 
@@ -451,4 +453,6 @@ def test_a_page_is_cut_where_the_feed_has_far_more_of_it(engine, tmp_path, begin
     judged = verdict(replace(engine(), index=lambda: made), page).verdict
     made.close()
     assert (judged.answer == "incomplete") is (answer == "incomplete")
-    assert ("longer_known" in {one.signal for one in judged.evidence}) is (answer == "incomplete")
+    assert ("longer_known" in {reason.signal for reason in judged.evidence}) is (
+        answer == "incomplete"
+    )

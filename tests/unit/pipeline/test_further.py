@@ -47,7 +47,7 @@ def compared(engine, tmp_path):
 
 
 def findings(comparison):
-    return [one.finding for one in comparison.alignment.sentences]
+    return [sentence.finding for sentence in comparison.alignment.sentences]
 
 
 def test_what_the_first_lacks_is_found_in_the_index_which_shows_the_evidence_alone(compared):

@@ -19,7 +19,7 @@ def test_a_page_of_several_given_reports_compiles_them(engine):
     assert (both.verdict.answer, both.verdict.basis.kind) == ("retells", "compiles")
     assert both.verdict.basis.credits == []  # texts without a name
     assert alone.verdict.basis.kind != "compiles"
-    shown = next(one for one in both.verdict.evidence if one.signal == "alignment_shows")
+    shown = next(reason for reason in both.verdict.evidence if reason.signal == "alignment_shows")
     assert shown.params["total"] == len(FIRST) + len(SECOND)
     assert f"{shown.params['used']} of the originals' {shown.params['total']}" in shown.says
     assert shown.params["used"] == len(page) - 1
@@ -45,7 +45,10 @@ def test_five_sources_of_five_thousand_sentences_are_compared(engine):
     page = [source[number] for number, source in enumerate(sources)]
     answer = compared(engine, page, *sources)
     assert [len(one.sentences) for one in answer.alignment.further] == [5_000] * 4
-    shown = [one.elsewhere[0].source if one.elsewhere else 0 for one in answer.alignment.sentences]
+    shown = [
+        sentence.elsewhere[0].source if sentence.elsewhere else 0
+        for sentence in answer.alignment.sentences
+    ]
     assert shown == [0, 1, 2, 3, 4]
 
 

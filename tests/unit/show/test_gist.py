@@ -105,7 +105,7 @@ def test_a_change_that_is_only_a_doubt_is_not_named():
         Text(["The council of Larvik bought 15 electric ferries."], "en"), Text(SOURCE, "en")
     )
     (sentence,) = result.sentences
-    (change,) = [each for each in sentence.changes if each.kind == "number"]
+    (change,) = [change for change in sentence.changes if change.kind == "number"]
     doubt = replace(change, params=change.params | {"code": "measure"})
     unsure = replace(sentence, changes=[doubt], state="partly")
     gist = gist_of(replace(result, sentences=[unsure]))

@@ -411,7 +411,7 @@ UNREAD = [
 
 def test_a_link_to_another_story_says_nothing_against_the_index(covered):
     found = find(covered(), Web({NAMED: OTHER}), pointers=[pointer(NAMED)]).search
-    assert [(one.url, one.relation) for one in found.candidates[:2]] == [
+    assert [(candidate.url, candidate.relation) for candidate in found.candidates[:2]] == [
         (COVERAGE, "source"),
         (NAMED, "mismatch"),
     ]

@@ -70,9 +70,9 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
     assert "whsec_" not in text
     assert "sha256" not in text
     own = json.loads(text)
-    assert {one["id"] for one in own["comparisons"]} == {f"of {one}" for one in ids}
+    assert {comparison["id"] for comparison in own["comparisons"]} == {f"of {one}" for one in ids}
     assert own["comparisons"][0]["comparison"] == json.loads(BODY)
-    assert {one["id"] for one in own["tokens"]} == {one for one in ids if len(ids) > 1}
+    assert {token["id"] for token in own["tokens"]} == {one for one in ids if len(ids) > 1}
     assert len(own["hooks"]) == len(own["pairings"]) == len(ids)
     assert own["sessions"] == (whose == "user:cleo")
     assert (own["hooks"][0]["events"], own["pairings"][0]["scopes"]) == (
@@ -80,11 +80,11 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
         ["compare"],
     )
 
-    others = {one.id for one in store.hooks.hooks() if one.owner not in ids}
+    others = {hook.id for hook in store.hooks.hooks() if hook.owner not in ids}
     counted = store.own_data.count(ids[0])
     assert store.own_data.delete(ids[0]) == counted
     assert not any(store.own_data.count(ids[0]).values())
-    assert {one.id for one in store.hooks.hooks()} == others
+    assert {hook.id for hook in store.hooks.hooks()} == others
     assert set(store.comparisons.counts()) & set(ids) == set()
     assert len(store.comparisons.counts()) == 8 - len(ids)
     kept = {token.id for token in store.tokens.valid()}

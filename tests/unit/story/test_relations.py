@@ -24,7 +24,7 @@ def test_agency_text_in_three_outlets_is_one_origin():
         article("Valley News", COPY, 9),
         article("Coast Brief", COPY, 10),
     )
-    assert [(one.name, one.texts) for one in found.origins] == [("Reuters", [0, 1, 2])]
+    assert [(origin.name, origin.texts) for origin in found.origins] == [("Reuters", [0, 1, 2])]
     assert found.is_sure
 
 
@@ -35,7 +35,7 @@ def test_copy_names_sentences_of_the_earlier_text():
     ).texts
     assert (first.relation, first.of) == ("origin", [])
     assert (second.relation, second.of) == ("copies", [0])
-    (shown,) = [one for one in second.evidence if one.code == "sentences"]
+    (shown,) = [reason for reason in second.evidence if reason.code == "sentences"]
     assert shown.params["sentences"] >= 4
     assert shown.quote in COPY.replace("(Reuters) - ", "")
 
@@ -47,7 +47,7 @@ def test_credit_leads_to_the_credited_publisher_s_text_against_the_times():
     retelling, gazette = found.texts
     assert (retelling.relation, retelling.of) == ("retells", [1])
     assert gazette.relation == "origin"
-    assert [(one.name, one.texts, one.text) for one in found.origins] == [
+    assert [(origin.name, origin.texts, origin.text) for origin in found.origins] == [
         ("The Harbour Gazette", [0, 1], 1)
     ]
 
@@ -58,8 +58,8 @@ def test_reports_that_share_facts_alone_are_independent():
         article("The Harbour Gazette", GAZETTE, 8),
         article("Isle Courier", OWN, 9),
     )
-    assert [one.texts for one in found.origins] == [[0], [1], [2]]
-    assert all(not one.of for one in found.texts)
+    assert [origin.texts for origin in found.origins] == [[0], [1], [2]]
+    assert all(not text.of for text in found.texts)
 
 
 def test_text_of_two_reports_rests_on_both_which_stay_two():
@@ -70,14 +70,14 @@ def test_text_of_two_reports_rests_on_both_which_stay_two():
         article("Coast Brief", both, 9),
     )
     assert sorted(found.texts[2].of) == [0, 1]
-    assert not any({0, 1} <= set(one.texts) for one in found.origins)
+    assert not any({0, 1} <= set(origin.texts) for origin in found.origins)
 
 
 @pytest.mark.parametrize("hours", [(None, None), (9, 9)], ids=["missing", "equal"])
 def test_copy_without_order_in_time_is_unclear(hours):
     text = AGENCY.replace("(Reuters) - ", "")
     found = relations(*(article(f"Paper {at}", text, hour) for at, hour in enumerate(hours)))
-    assert [one.relation for one in found.texts] == ["unclear", "unclear"]
+    assert [text.relation for text in found.texts] == ["unclear", "unclear"]
     assert len(found.origins) == 1
 
 
@@ -88,7 +88,7 @@ def test_future_or_unreadable_time_orders_nothing(time):
         article("Fjord Post", text, 7), article("Valley News", text, 9, published=time)
     )
     assert found.times == [datetime(2026, 3, 2, 7, tzinfo=UTC), None]
-    assert [one.relation for one in found.texts] == ["unclear", "unclear"]
+    assert [text.relation for text in found.texts] == ["unclear", "unclear"]
 
 
 def test_text_that_credits_its_own_publisher_is_no_retelling():
@@ -109,8 +109,8 @@ def test_publishers_that_credit_each_other_end():
 def test_hundred_copies_are_one_origin_and_cost_a_pair_each():
     texts = [article(f"Paper {at}", COPY, at % 12) for at in range(100)]
     found = relations(*texts)
-    assert [len(one.texts) for one in found.origins] == [100]
-    assert max(len(one.of) for one in found.texts) <= 3
+    assert [len(origin.texts) for origin in found.origins] == [100]
+    assert max(len(text.of) for text in found.texts) <= 3
 
 
 def test_texts_without_words_or_in_many_scripts_are_read():
@@ -163,7 +163,7 @@ def test_reports_that_use_one_statement_are_two():
         article("The Harbour Gazette", f"{GAZETTE} {STATEMENT}", 8),
         article("Isle Courier", f"{OWN} {STATEMENT}", 9),
     )
-    assert [one.texts for one in found.origins] == [[0], [1]]
+    assert [origin.texts for origin in found.origins] == [[0], [1]]
     assert found.is_sure
 
 
@@ -175,7 +175,7 @@ def test_words_of_an_interview_are_of_one_report():
         article("The Harbour Gazette", f"{GAZETTE} {interview}", 8),
         article("Isle Courier", f"{OWN} {interview}", 9),
     )
-    assert [one.texts for one in found.origins] == [[0, 1]]
+    assert [origin.texts for origin in found.origins] == [[0, 1]]
 
 
 def test_text_with_parts_of_two_reports_does_not_make_them_one():
@@ -184,4 +184,4 @@ def test_text_with_parts_of_two_reports_does_not_make_them_one():
     found = relations(
         article("Fjord Post", plain, 7), article("Isle Courier", OWN, 8), article("Digest", both, 9)
     )
-    assert sorted(one.texts for one in found.origins) == [[0, 2], [1, 2]]
+    assert sorted(origin.texts for origin in found.origins) == [[0, 2], [1, 2]]

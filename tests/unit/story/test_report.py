@@ -32,4 +32,4 @@ def test_report_lists_texts_origins_and_what_shows_them(engine, tmp_path):
 def test_batch_answers_with_the_story_of_each_line(engine, tmp_path):
     found = answer(engine, tmp_path)
     assert found["id"] == 1
-    assert [one["texts"] for one in found["origins"]] == [[0, 2, 5], [1, 3], [4]]
+    assert [origin["texts"] for origin in found["origins"]] == [[0, 2, 5], [1, 3], [4]]

@@ -45,11 +45,11 @@ def with_index(engine, index):
 def test_story_has_the_texts_of_its_event_and_no_other(engine, index):
     index.add_articles(TEXTS)
     story = story_of(with_index(engine, index), PAGE, never())
-    assert [one.publisher for one in story.texts] == [
+    assert [text.publisher for text in story.texts] == [
         "Fjord Post", "The Harbour Gazette", "Valley News", "Quay Times", "Isle Courier",
         "coastbrief.example",
     ]  # fmt: skip
-    assert [one.texts for one in story.origins] == [[0, 2, 5], [1, 3], [4]]
+    assert [origin.texts for origin in story.origins] == [[0, 2, 5], [1, 3], [4]]
     assert story.texts[story.here].indexed is False
     assert story.says.startswith("5 texts in your index, 3 origins")
     assert story.first == 0
@@ -59,7 +59,7 @@ def test_page_in_the_index_is_one_of_its_texts(engine, index):
     index.add_articles(TEXTS)
     page = PageInput(url=TEXTS[0].url, text=TEXTS[0].text, published=TEXTS[0].published)
     story = story_of(with_index(engine, index), page, never())
-    urls = [one.url for one in story.texts]
+    urls = [text.url for text in story.texts]
     assert urls.count(TEXTS[0].url) == 1
     assert story.texts[story.here].indexed
 

@@ -47,7 +47,7 @@ def test_each_phrase_is_found_in_its_example(language):
         for phrase, example in phrases.items()
     ]
     assert examples
-    assert [one for one in examples if not is_found(language, *one)] == []
+    assert [example for example in examples if not is_found(language, *example)] == []
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_frame_is_a_note_and_what_it_frames_is_a_sentence(language, frame, sta
     assert [sentence.text for sentence in sentences] == [frame, statement]
     assert [is_note(sentence.text, language) for sentence in sentences] == [True, False]
     text = f"{frame} {statement}"
-    assert all(text[one.start : one.end] == one.text for one in sentences)
+    assert all(text[sentence.start : sentence.end] == sentence.text for sentence in sentences)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, 
 def test_a_brief_that_sends_its_readers_on_retells_whom_it_names(end):
     found = verdict(prose(ENGLISH[:1]) + end)
     assert (found.answer, found.basis.kind) == ("retells", "retells")
-    assert [one.name for one in found.basis.outlets] == ["Daily Source"]
+    assert [outlet.name for outlet in found.basis.outlets] == ["Daily Source"]
     assert found.evidence[0].quote == "Read the full story at The Daily Source"
 
 
@@ -112,7 +112,7 @@ def test_the_heading_names_the_outlet(label, answer, kind, names, heading):
 def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
     also = Credit("Quay", None, None, "also", "", None, None)
     found = Verdict("full", 0.9, [], "retells", Basis("retells", [credit("Post"), also]))
-    assert [one.name for one in found.basis.outlets] == ["Post"]
+    assert [outlet.name for outlet in found.basis.outlets] == ["Post"]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_kind_of_a_text_is_that_of_its_credits(body, kind, names):
     found = basis(body)
     assert found.kind == kind
     if names is not None:
-        assert {one.name for one in found.outlets} == set(names)
+        assert {outlet.name for outlet in found.outlets} == set(names)
 
 
 def test_a_credit_has_its_words_its_place_its_host_and_its_link():
@@ -164,7 +164,7 @@ def test_a_star_reports_nothing():
     ],
 )
 def test_a_common_word_is_a_paper_where_it_speaks_as_one(sentence, names):
-    assert [one.name for one in basis(story(sentence)).outlets] == names
+    assert [outlet.name for outlet in basis(story(sentence)).outlets] == names
 
 
 def test_a_known_name_in_arabic_letters_is_a_credit():
@@ -210,7 +210,7 @@ def test_structured_data_of_a_hosted_story_names_its_publisher():
 
 
 def credits_of(view):
-    return [(one.name, one.host) for one in basis_of(view).credits]
+    return [(credit.name, credit.host) for credit in basis_of(view).credits]
 
 
 def named(*lines):

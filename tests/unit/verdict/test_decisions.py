@@ -105,7 +105,9 @@ def test_a_decisive_test_needs_no_probability():
     decisive = Shape(Signal("consent_wall", "It asks for consent.", "Accept"), {})
     assert labelled(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
     verdict = verdict_on(seen(shape=decisive), STORY, PLAIN)
-    assert [(one.signal, one.weight) for one in verdict.evidence] == [("consent_wall", 0.97)]
+    assert [(reason.signal, reason.weight) for reason in verdict.evidence] == [
+        ("consent_wall", 0.97)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
     found = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
     assert labelled(found, PLAIN)[0] == "excerpt"
     verdict = verdict_on(found, STORY, PLAIN)
-    assert [(one.signal, one.weight) for one in verdict.evidence] == [
+    assert [(reason.signal, reason.weight) for reason in verdict.evidence] == [
         ("says_excerpt", 0.8),
         ("more_pages", 0.8),
         ("cut_off_end", 0.38),
@@ -163,7 +165,7 @@ def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
     weights = {"says_excerpt": 1.0, "more_pages:own": 5.0}
     heavy = replace(PLAIN, part=replace(PLAIN.part, bias=0.0, weights=weights))
     verdict = verdict_on(seen("more_pages:own", "says_excerpt"), STORY, heavy)
-    assert [(one.signal, one.weight) for one in verdict.evidence[:2]] == [
+    assert [(reason.signal, reason.weight) for reason in verdict.evidence[:2]] == [
         ("says_excerpt", 0.2),
         ("more_pages", 1.0),
     ]
@@ -223,7 +225,7 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
     )
     verdict = verdict_on(found, STORY, PLAIN)
     assert verdict.label == "full"
-    assert [(one.signal, one.weight) for one in verdict.evidence] == [
+    assert [(reason.signal, reason.weight) for reason in verdict.evidence] == [
         ("whole_text", 0.88),
         ("says_excerpt", -0.8),
         ("cut_off_end", -0.38),
@@ -250,7 +252,7 @@ def test_a_whole_text_and_a_short_one_say_how_long_they_are():
 
 def test_a_page_that_is_something_else_says_what():
     verdict = verdict_on(seen(shape=listing()), STORY, PLAIN)
-    assert [(one.signal, one.quote, one.weight) for one in verdict.evidence] == [
+    assert [(reason.signal, reason.quote, reason.weight) for reason in verdict.evidence] == [
         ("list_of_links", "Council votes", 0.94)
     ]
     (shop,) = verdict_on(seen(shape=SHOP), STORY, PLAIN).evidence

@@ -284,7 +284,7 @@ def test_calls_of_the_stories_beneath_are_not_of_the_lead():
         view = view_of(issue(f"{prose(ENGLISH)}{body}", HEADLINES[0]))
         digest = find_digest(view)
         verdict = judge(view_of_lead(view, digest) if digest else view)
-        return verdict.label, verdict.answer, [one.name for one in verdict.basis.outlets]
+        return verdict.label, verdict.answer, [outlet.name for outlet in verdict.basis.outlets]
 
     assert judged(also) == judged("")
     assert judged(line + also) == ("full", "retells", ["Harbour Gazette"])

@@ -77,7 +77,7 @@ def test_a_story_with_a_film_or_many_links_is_an_article():
 def test_an_empty_document_is_no_article_and_quotes_nothing():
     verdict = judge(view_of("<html><head></head><body><div></div></body></html>"))
     assert verdict.label == "not_article"
-    assert [(one.signal, one.quote) for one in verdict.evidence] == [("no_text", None)]
+    assert [(reason.signal, reason.quote) for reason in verdict.evidence] == [("no_text", None)]
 
 
 def test_a_few_words_of_text_are_unknown():

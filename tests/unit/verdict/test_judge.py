@@ -94,7 +94,7 @@ def test_what_a_page_calls_itself_weighs_no_less_than_its_link():
     first = verdict.evidence[0]
     assert verdict.label == "summary"
     assert (first.signal, first.quote) == ("says_summary", line)
-    assert first.weight == max(one.weight for one in verdict.evidence)
+    assert first.weight == max(reason.weight for reason in verdict.evidence)
 
 
 @pytest.mark.parametrize("paragraphs", [ENGLISH, GERMAN, JAPANESE, ARABIC])

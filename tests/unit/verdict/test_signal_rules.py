@@ -18,7 +18,7 @@ EVERY = [*chain.from_iterable(SIGNAL_RULES)]
 
 def seen_by(rule, before="", after=""):
     html = page(before + prose(ENGLISH) + after).partition("<!-- the HTML ends here -->")[0]
-    return next((one for one in view_of(html).remarks if rule.holds(one)), None)
+    return next((remark for remark in view_of(html).remarks if rule.holds(remark)), None)
 
 
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.holds.__name__)
@@ -171,7 +171,7 @@ def test_a_text_with_a_call_for_the_whole_story_here_is_neither_cut_nor_called_w
     plain, called = (judge(view_of(page(prose(ENGLISH) + end))) for end in ("", behind))
     assert (plain.label, called.label, called.answer) == ("full", "full", "unsure")
     assert "points to more" in plain.evidence[0].says
-    assert not [one for one in called.evidence if "points to more" in one.says]
+    assert not [reason for reason in called.evidence if "points to more" in reason.says]
 
 
 def locked(behind, before=""):

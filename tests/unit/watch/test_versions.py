@@ -39,7 +39,7 @@ def test_a_new_headline_is_a_change_and_is_told_as_one():
     was, now = "Wall cost 2.4 million crowns", "Wall cost 9.7 million crowns"
     (one,) = changes = changed(BEFORE, BEFORE, was, now)
     assert (one.kind, one.before, one.after) == ("headline", was, now)
-    assert [each.source.text[:3] for each in one.changes] == ["2.4"]
+    assert [change.source.text[:3] for change in one.changes] == ["2.4"]
     assert summary_of("page", changes) == f"The page has the headline “{now}” instead of “{was}”."
     assert changed(BEFORE, BEFORE, was, f" {was}") == []
 

@@ -182,7 +182,7 @@ def test_a_new_headline_and_a_short_sentence_are_told(watcher, store):
     shown[address] = shown[address].replace("</article>", "<p>The chief resigned.</p></article>")
     assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
     ((_, data),) = messages(store)
-    assert [(one["kind"], one["after"]) for one in data["changes"]] == [
+    assert [(change["kind"], change["after"]) for change in data["changes"]] == [
         ("headline", "Norvane takes it all back"),
         ("added", "The chief resigned."),
     ]
@@ -217,7 +217,7 @@ def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store)
     assert [again(watcher, store) for _ in range(2)] == [0, 1]
     ((_, data),) = messages(store)
     assert data["changed"] == f"The page now also says “{SINCE}”"
-    assert [one["after"] for one in data["changes"]] == [SINCE]
+    assert [change["after"] for change in data["changes"]] == [SINCE]
     assert len(store.comparisons.versions("saved")) == 1
 
 
@@ -234,7 +234,7 @@ def test_an_original_that_changed_is_told_and_saved_version_by_version(watcher, 
     assert told[0]["source"] == {"url": original}
     versions = [json.loads(body)["version"] for body in store.comparisons.versions("saved")]
     assert [version["side"] for version in versions] == ["source", "source"]
-    assert [[one["after"] for one in version["changes"]] for version in versions] == [
+    assert [[change["after"] for change in version["changes"]] for version in versions] == [
         [SINCE],
         [added],
     ]

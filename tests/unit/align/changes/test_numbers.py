@@ -359,7 +359,7 @@ def test_a_year_may_be_so_many_years_ago(page, source, year, is_borne_out):
         Text([BUILT.format(page)], "en", told),
         Text([BUILT.format(source), *FILLER], "en", told),
     )
-    found = [one for one in align(*texts).sentences[0].changes if one.kind in VALUES]
+    found = [change for change in align(*texts).sentences[0].changes if change.kind in VALUES]
     assert (not found) == is_borne_out
 
 

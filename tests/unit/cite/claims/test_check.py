@@ -31,16 +31,16 @@ def test_each_sentence_of_a_claim_is_judged_in_its_own_words():
         "The lighthouse will be lit again in May. It was built by the Crown in 1854. "
         "Bread costs more in Ellery since Monday."
     )
-    outcomes = [one.outcome for one in checked.sentences]
+    outcomes = [sentence.outcome for sentence in checked.sentences]
     assert outcomes == ["matches", "matches", "not_there"]
     assert checked.outcome == "partly"
-    assert checked.confidence == min(one.confidence for one in checked.sentences)
+    assert checked.confidence == min(sentence.confidence for sentence in checked.sentences)
     assert list(checked.sentences[1].near.sentences) == [2]
 
 
 def test_one_differing_sentence_makes_the_claim_differ():
     checked = check("It was built by the Crown in 1854.", "Repairs had cost 9.7 million crowns.")
-    assert [one.outcome for one in checked.sentences] == ["matches", "differs"]
+    assert [sentence.outcome for sentence in checked.sentences] == ["matches", "differs"]
     assert checked.outcome == "differs"
 
 
