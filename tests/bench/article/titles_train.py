@@ -109,9 +109,9 @@ def _fit(examples: Sequence[Example], *, without: int | None = None) -> Any:
 
 def _print(name: str, examples: list[Example], models: list[Any]) -> None:
     found = defaultdict(list)
-    for each in examples:
-        best = int(np.argmax(each.signs @ models[each.fold]))
-        found[each.set].append((bool(each.right[best]), bool(each.right.any())))
+    for example in examples:
+        best = int(np.argmax(example.signs @ models[example.fold]))
+        found[example.set].append((bool(example.right[best]), bool(example.right.any())))
     for part, answers in found.items():
         right, known = (sum(column) for column in zip(*answers, strict=True))
         print(f"{name:11} {part:9} right {right} of {len(answers)}, among the candidates {known}")

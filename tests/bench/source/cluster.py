@@ -56,8 +56,8 @@ class Writers:
         ]
 
     def start(self) -> None:
-        for one in self._threads:
-            one.start()
+        for thread in self._threads:
+            thread.start()
 
     @property
     def are_done(self) -> bool:

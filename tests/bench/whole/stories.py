@@ -109,8 +109,8 @@ def together(texts: Sequence[IndexArticle]) -> set[tuple[int, int]]:
 def weighed(tallies: Sequence[Tally]) -> str:
     """Return precision, recall and F1 with each event weighing the same."""
     totals = [0.0, 0.0, 0.0]
-    for one in tallies:
-        counts = (one.found, one.missed, one.merged)
+    for tally in tallies:
+        counts = (tally.found, tally.missed, tally.merged)
         for at, count in enumerate(counts):
             totals[at] += count / max(1, sum(counts))
     found, missed, merged = totals
