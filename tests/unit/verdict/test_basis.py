@@ -199,7 +199,7 @@ def test_what_another_reported_first_is_no_basis_of_a_long_report():
     long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
     found = basis(prose([*long, "The delay was first reported by the Guardian."]))
     assert found.kind == "own"
-    assert [(one.name, one.role) for one in found.credits] == [("The Guardian", "also")]
+    assert [(credit.name, credit.role) for credit in found.credits] == [("The Guardian", "also")]
 
 
 def test_structured_data_of_a_hosted_story_names_its_publisher():
