@@ -14,11 +14,11 @@ RADIUS = 7
 SAMPLES = 4  # a pixel is the mean of 4 x 4 points, for smooth corners
 
 
-def colour(x: float, y: float) -> tuple[int, int, int, int]:
+def colour(x: float, y: float, radius: int) -> tuple[int, int, int, int]:
     """Return colour and opacity at a point, in 32nds of the icon."""
-    dx = max(RADIUS - x, x - (32 - RADIUS), 0)
-    dy = max(RADIUS - y, y - (32 - RADIUS), 0)
-    if dx * dx + dy * dy > RADIUS * RADIUS:
+    dx = max(radius - x, x - (32 - radius), 0)
+    dy = max(radius - y, y - (32 - radius), 0)
+    if dx * dx + dy * dy > radius * radius:
         return (*GREEN, 0)
     for left, top, right, bottom, paint in BARS:
         if left <= x < right and top <= y < bottom:
@@ -26,11 +26,11 @@ def colour(x: float, y: float) -> tuple[int, int, int, int]:
     return (*GREEN, 255)
 
 
-def pixel(column: int, row: int, size: int) -> bytes:
+def pixel(column: int, row: int, size: int, radius: int) -> bytes:
     """Return a pixel as RGBA."""
     step = 32 / size / SAMPLES
     points = [
-        colour((column * SAMPLES + i + 0.5) * step, (row * SAMPLES + j + 0.5) * step)
+        colour((column * SAMPLES + i + 0.5) * step, (row * SAMPLES + j + 0.5) * step, radius)
         for i in range(SAMPLES)
         for j in range(SAMPLES)
     ]
@@ -39,10 +39,11 @@ def pixel(column: int, row: int, size: int) -> bytes:
     return bytes([*mixed, round(weight / len(points)) if weight > 1 else 0])
 
 
-def png(size: int) -> bytes:
-    """Return the icon as a PNG file."""
+def png(size: int, radius: int = RADIUS) -> bytes:
+    """Return the icon as a PNG file; a `radius` of 0 fills the square, for systems that cut it."""
     rows = b"".join(
-        b"\0" + b"".join(pixel(column, row, size) for column in range(size)) for row in range(size)
+        b"\0" + b"".join(pixel(column, row, size, radius) for column in range(size))
+        for row in range(size)
     )
     header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
@@ -55,3 +56,9 @@ def png(size: int) -> bytes:
 if __name__ == "__main__":
     for size in (16, 32, 48, 128):
         (Path(__file__).parent / f"{size}.png").write_bytes(png(size))
+    # The server's web manifest has larger ones, which the extension does not ship.
+    installed = Path(__file__).parents[2] / "server/web/static/app"
+    installed.mkdir(exist_ok=True)
+    for size in (192, 512):
+        (installed / f"{size}.png").write_bytes(png(size))
+    (installed / "maskable.png").write_bytes(png(512, radius=0))

@@ -1,6 +1,7 @@
 """The words and files that templates and scripts name are there."""
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ def test_phones_can_share_an_address_with_the_home_page(client):
     manifest = client.get("/manifest.webmanifest").get_json()
     assert manifest["share_target"]["params"]["url"] == "page"
     assert manifest["share_target"]["method"] == "GET"
+    # What Android asks of a page that it offers to install.
+    icons = {icon["sizes"]: icon for icon in manifest["icons"] if "purpose" not in icon}
+    (maskable,) = (icon for icon in manifest["icons"] if icon.get("purpose") == "maskable")
+    for icon in (icons["192x192"], icons["512x512"], maskable):
+        with client.get(icon["src"]) as answer:
+            data = answer.data
+        side = int(icon["sizes"].partition("x")[0])
+        assert struct.unpack(">2I", data[16:24]) == (side, side)
 
 
 def test_the_api_s_page_shows_code_as_code(client):
