@@ -11,8 +11,10 @@ from server.model import PageSentence, Span
 from server.text.statements import CueKind, about_terms, words_of
 from server.text.tokens import plain_words
 
-_QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives")
+_QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives", "causes")
+_TURNING: tuple[CueKind, ...] = ("hedges", "causes")  # whatever the words weigh
 _LENGTHS = (1, 2, 3)  # of a passage, in sentences
+_TERMS_OF_A_STATEMENT = 3  # with weight, that a sentence and another than its best one share
 _LEAST_GAIN = 0.1  # share of the sentence's weight that a longer passage must bring
 
 
@@ -20,7 +22,9 @@ class NearestPassage(NamedTuple):
     """Sentences in a row of a source, beside a page sentence."""
 
     sentences: range
-    lacks: list[str]  # words of weight of that sentence, with "not" and "may", that it has nowhere
+    lacks: list[
+        str
+    ]  # words of weight of that sentence, with "not", "may" and "because", that it lacks
     adds: list[str]  # its own "not" and "may" about what the sentence says without
     absent: tuple[int, ...] = ()  # content words of the sentence that it has in no form
     # What one side alone has may turn the statement round, or harden it.
@@ -49,8 +53,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     ]
     missing = [span for span in missing_spans(pair) if not _is_in_byline(texts, span)]
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    dropped = [pair.best.words[index] for index in _dropped(pair)]
-    adds = [pair.best.text[word.start : word.end] for word in dropped]
+    adds = list(dict.fromkeys(_dropped(pair)))
     return NearestPassage(
         run,
         [span.text for span in spans],
@@ -104,8 +107,8 @@ def _is_in_byline(texts: TextPair, span: Span) -> bool:
 def _qualifying(pair: SentencePair) -> dict[int, bool]:
     """Return the words that deny or qualify, where the passage has none like them.
 
-    True where one turns the statement: a denial, a doubt, an amount among function words. "Can"
-    softens it, and "first" is a word like others.
+    True where one turns the statement: a denial, a doubt, a cause, an amount among function words.
+    "Can" softens it, and "first" is a word like others.
     """
     page, source = pair.page, pair.texts.source
     possibilities = words_of("possibilities", page.language)
@@ -115,7 +118,7 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
         for cue in page.cues(kind):
             if cue.kind not in source_kinds:
                 for index in cue.words:
-                    turns[index] = kind == "hedges" or not pair.words.is_content(index)
+                    turns[index] = kind in _TURNING or not pair.words.is_content(index)
     if not any(line.denials for line in source.lines):
         turns |= dict.fromkeys(page.denials, True)
     source_plains = source.vocabulary.plains
@@ -124,19 +127,25 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
     }
 
 
-def _dropped(pair: SentencePair) -> Iterator[int]:
-    """Yield doubts and denials of the best source about a word that a sentence has without.
+def _dropped(pair: SentencePair) -> Iterator[str]:
+    """Yield doubts and denials of the passage about a word that a sentence has without.
 
     One that doubts, or denies, something itself may do so in other words.
     """
-    page, source = pair.page, pair.best
-    qualifiers: list[int] = []
-    is_possible = not words_of("possibilities", source.language).isdisjoint(page.plains)
-    if not is_possible and not page.cues("hedges"):
-        qualifiers += [cue.words[0] for cue in source.cues("hedges")]
-    if not page.denials:
-        qualifiers += source.denials
-    for index in qualifiers:
-        about = about_terms(source.words, index, pair.texts.weights, source.language)
-        if about and about[0] in page.terms and source.words[index].term not in page.terms:
-            yield index
+    page, weights = pair.page, pair.texts.weights
+    language = pair.best.language
+    is_possible = not words_of("possibilities", language).isdisjoint(page.plains)
+    for source in pair.texts.source.lines:
+        shared = [term for term in page.terms & source.terms if weights[term]]
+        if source is not pair.best and len(shared) < _TERMS_OF_A_STATEMENT:
+            continue
+        qualifiers: list[int] = []
+        if not is_possible and not page.cues("hedges"):
+            qualifiers += [cue.words[0] for cue in source.cues("hedges")]
+        if not page.denials:
+            qualifiers += source.denials
+        for index in qualifiers:
+            word = source.words[index]
+            about = about_terms(source.words, index, weights, language)
+            if about and about[0] in page.terms and word.term not in page.terms:
+                yield source.text[word.start : word.end]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
-from server.align import Text
+from server.align import NearestPassage, Text
 from server.cite.answers import (
     Citation,
     CitationOutcome,
@@ -16,7 +16,7 @@ from server.cite.answers import (
     WhyUnreadable,
 )
 from server.cite.citations import CitedSentence
-from server.cite.claims import CheckedClaim, CitedClaim, check_claims
+from server.cite.claims import CheckedClaim, CheckedSentence, CitedClaim, check_claims
 from server.cite.links import is_archived
 from server.cite.reading import LinkedPage, citations_of, read_linked
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageStatus, Problem
@@ -271,13 +271,8 @@ def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
         for one in checked.sentences:
             if one.outcome == "differs":
                 yield from (change.says for change in one.aligned.changes)
-            elif outcome != "differs" and one.near:
-                if one.near.lacks:
-                    yield f"The passage does not say {_quoted(one.near.lacks)}."
-                if one.near.adds:
-                    yield f"The passage says {_quoted(one.near.adds)}."
-                if one.outcome == "partly" and not one.near.lacks and not one.near.adds:
-                    yield "The linked page says only a part of it."
+            elif outcome != "differs" and one.outcome != "matches" and one.near:
+                yield from _gaps_of(one, one.near)
     for quotation in checked.quotations:
         if not quotation.verbatim:
             there = quotation.source_text
@@ -285,6 +280,19 @@ def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
                 f"the linked page has “{there}”" if there else "the linked page has no such words"
             )
             yield f"“{quotation.text}” is not verbatim: {words}."
+
+
+def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
+    """Yield what a passage lacks of a sentence, and what it says otherwise."""
+    if near.lacks:
+        yield f"The passage does not say {_quoted(near.lacks)}."
+    if near.adds:
+        yield f"The passage says {_quoted(near.adds)}."
+    if exchanged := sentence.exchanged:
+        in_source = f"“{exchanged.in_source} {exchanged.verb}”"
+        yield f"The source has {in_source}, not “{exchanged.claimed} {exchanged.verb}”."
+    if sentence.outcome == "partly" and not (near.lacks or near.adds or exchanged):
+        yield "The linked page says only a part of it."
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -140,7 +140,7 @@ export function cited(t, { citing: given, showInPage }) {
   /** @param {Reference} reference
    * @param {boolean} isOneOfSeveral */
   function source(reference, isOneOfSeveral) {
-    const { url, label, outcome, passage, fragment, detail, confidence } = reference;
+    const { url, label, outcome, passage, fragment, detail } = reference;
     const why = reference.why_unreadable && ` · ${t.text(WHY[reference.why_unreadable])}`;
     const isSaid = outcome === "unreadable" && !t.language.startsWith("en"); // by the why alone
     return h(
@@ -158,8 +158,6 @@ export function cited(t, { citing: given, showInPage }) {
         h("blockquote", { dir: "auto" }, link(fragment ?? url, { class: "said" }, passage)),
       // The server's English.
       detail && !isSaid && h("p", { class: "how", lang: "en", dir: "auto" }, detail),
-      confidence !== null &&
-        h("p", { class: "how" }, t.text("cite_share", Math.round(confidence * 100))),
     );
   }
 }

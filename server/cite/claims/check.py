@@ -21,9 +21,16 @@ from server.align import (
 )
 from server.cite.answers import CitationOutcome, Quotation
 from server.cite.claims.quoted import check_quotations
+from server.cite.claims.subjects import OtherSubject, other_subject
 from server.cite.claims.support import fact_kind, misplaced, model, signs_of, unknown
 from server.model import Alignment, PageSentence, Warning
 from server.text.sentences import split
+
+LEAST_SHARE = 0.5  # from here on, as many judged claims are borne out as are not
+# Weight, 0..1, of a word that may turn a claim: "refused", not "began", which a writer puts for
+# another.
+TELLING_WEIGHT = 0.63
+MOST_LESSER_WORDS = 2  # that a passage may lack, apart from each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,8 @@ class CheckedSentence:
     """A sentence of a claim: how far its passage says it, and how sure that is.
 
     `confidence` is the share, 0..1, of claims like it that people found borne out, where half of
-    all are; None where words can't show it. `signs` teach it.
+    all are; None where words can't show it. `signs` teach it. `exchanged` is a verb that has
+    another subject in the source.
     """
 
     aligned: PageSentence
@@ -51,6 +59,7 @@ class CheckedSentence:
     outcome: CitationOutcome
     confidence: float | None = None
     signs: dict[str, float] = field(default_factory=dict)
+    exchanged: OtherSubject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,39 +133,33 @@ def check_claim(claim: CitedClaim, source: Text | TextFacts) -> CheckedClaim:
 def _check(texts: TextPair, aligned: PageSentence, around: TextFacts) -> CheckedSentence:
     near = passage_of(texts, aligned)
     if not texts.same_language or aligned.finding == "note":
-        return CheckedSentence(aligned, near, _outcome(aligned, near, 0.0))
+        return CheckedSentence(aligned, near, _outcome(aligned, near, is_borne_out=False))
     pair = SentencePair(texts, aligned.index, tuple(aligned.source))
     signs = signs_of(pair, aligned, around)
     share = model().probability(signs)
-    is_sure = near is not None and not near.turns and not _hinges(pair, near, around)
-    outcome = _outcome(aligned, near, share if is_sure else 0.0)
-    return CheckedSentence(aligned, near, outcome, round(share, 2), signs)
+    exchanged = other_subject(pair) if near else None
+    is_doubtful = near is None or near.turns or _lacks_telling_words(pair, near, around)
+    is_borne_out = share >= LEAST_SHARE and not is_doubtful and exchanged is None
+    outcome = _outcome(aligned, near, is_borne_out=is_borne_out)
+    return CheckedSentence(aligned, near, outcome, round(share, 2), signs, exchanged)
 
 
-def _hinges(pair: SentencePair, near: NearestPassage, around: TextFacts) -> bool:
-    """Return whether the missing words may matter: a single one, or several in a row.
-
-    So does a name or number in another's place.
-    """
+def _lacks_telling_words(pair: SentencePair, near: NearestPassage, around: TextFacts) -> bool:
+    """Whether a passage lacks what carries a sentence, or has a name or number elsewhere."""
     if unknown(around, pair, misplaced(pair)):
         return True
-    lost = unknown(around, pair, pair.words.absent_words)
-    runs = groupby(pair.words.content_words, lost.__contains__)
-    # Content words in a row that the source has in no form: of claims that would match, 27 of 313
-    # that are not borne out have them, and 42 of 980 that are.
-    if any(is_lost and len([*run]) >= 3 for is_lost, run in runs):
-        return True
     lacking = unknown(around, pair, near.absent)
-    if len(lacking) != 1:
-        return False
-    (at,) = lacking
-    # Weight of a word that may turn a claim: "refused", not "began", which a writer puts for
-    # another.
-    return bool(fact_kind(pair.page, at)) or pair.words.weights[at] >= 0.63
+    for index in lacking:
+        if fact_kind(pair.page, index) or pair.words.weights[index] >= TELLING_WEIGHT:
+            return True
+    if len(lacking) > MOST_LESSER_WORDS:
+        return True
+    runs = groupby(pair.words.content_words, lacking.__contains__)
+    return any(is_lacking and len([*run]) > 1 for is_lacking, run in runs)
 
 
 def _outcome(
-    sentence: PageSentence, near: NearestPassage | None, confidence: float
+    sentence: PageSentence, near: NearestPassage | None, *, is_borne_out: bool
 ) -> CitationOutcome:
     """Return how far the passage of a source says a sentence."""
     if sentence.finding == "differs":
@@ -165,5 +168,4 @@ def _outcome(
         return "not_compared"
     if sentence.label == "not_found" or not near:
         return "not_there"
-    # From one half on as many claims are borne out as are not.
-    return "matches" if confidence >= 0.5 else "partly"
+    return "matches" if is_borne_out else "partly"

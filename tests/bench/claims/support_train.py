@@ -163,7 +163,7 @@ def main() -> None:
     table = table_of(SIGNS, weights, bias)
     print(table)
     if given.write:
-        path = ROOT / "server" / "align" / "claims" / "support.json"
+        path = ROOT / "server" / "cite" / "claims" / "support.json"
         write_models(path, "claims.support_train --write", {"support": table}, claims=len(entries))
 
 

@@ -85,7 +85,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "sources": [
         *(("heading", "answer_no_longer"), ("", "cite"), ("text", "tile_differs")),
         *(("text", "words_limit"), ("", "tile_differs"), ("button", ""), ("link", "")),
-        *(("text", "cite_share"), ("", "tile_partly"), ("", "cite_matches"), ("", "compare_other")),
+        *(("", "tile_partly"), ("", "cite_matches"), ("", "compare_other")),
     ],
     "subscribers": [
         *(("heading", "verdict_paywalled"), ("text", "signal_cut_for_subscribers")),

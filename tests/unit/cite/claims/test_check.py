@@ -61,6 +61,12 @@ def test_a_claim_that_lacks_one_telling_word_alone_does_not_match():
     assert check("Odd Farrow, who chairs the trust, regretted the repairs.").outcome == "partly"
 
 
+def test_a_claim_with_an_invented_cause_does_not_match():
+    checked = check("The lighthouse at Brackholm will be lit again because the keeper left.")
+    assert checked.outcome == "partly"
+    assert "because" in checked.sentences[0].near.lacks
+
+
 def test_a_claim_against_an_empty_source_is_not_there():
     checked = check("The lighthouse will be lit again in May.", source=[])
     assert (checked.outcome, checked.sentences[0].near) == ("not_there", None)
