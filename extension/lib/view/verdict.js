@@ -67,18 +67,11 @@ export function verdict(comparison, t, subject, linked, actions) {
   if (!gist) return headline(picture, answer, why, subjectLine);
   const proof = proofView(comparison, t, actions);
   const words = gistNodes(gist, t, actions);
-  // A proof shows the worst of it: beside it stands what the page is, and how much it has.
-  const extent = words.length > 1 ? gistNodes(gist, t, actions).at(-1) : null;
   const firstLine = proof
     ? h(
         "details",
         { class: "why" },
-        h(
-          "summary",
-          null,
-          h("h1", null, icon(picture), answer),
-          extent && h("small", null, extent),
-        ),
+        h("summary", null, h("h1", null, icon(picture), answer)),
         h("p", { class: "reason" }, ...words, " ", ...why),
       )
     : h(

@@ -81,8 +81,8 @@ def said(page):
         (
             ["On Tuesday the council of Larvik bought 12 electric ferries."],
             (
-                "The page leaves out: “The ferries cost 40 million crowns and will run from May”. "
-                "The page has 23% of the original."
+                "The page leaves out: “The company denied that it had been asked for lower "
+                "prices”. The page has 23% of the original."
             ),
         ),
     ],
