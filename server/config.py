@@ -294,11 +294,24 @@ class Settings:
         default=12.0,
         description="Hours between two looks at a saved page that a webhook asks about.",
     )
+
     index_days: Days = Field(default=90, description="Days that articles are kept in the index.")
     index_megabytes: Megabytes = Field(
         default=20_000,
         description="Largest article index, in megabytes, replicas not counted; the oldest "
         "articles go first (of a cluster sixteen days at a time).",
+    )
+
+    # Bridges to feed readers.
+    bridge_pages: Annotated[int, Field(ge=1, le=MOST)] = Field(
+        default=120,
+        description="Most pages that bridges ask one host for in an hour; a tenth of them at once, "
+        "the others spread.",
+    )
+    bridge_search: bool = Field(
+        default=False,
+        description="Whether words of entries' pages may go to the search services that are "
+        "switched on (1 or 0).",
     )
 
     # Other places to search for an original.

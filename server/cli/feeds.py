@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 
+from server.bridge import server_address
 from server.cli.console import current_settings, say, status_of
 from server.cli.options import (
     EXISTING_FILE,
+    NEW_FILE,
     Actions,
     WebAddress,
     WholeNumber,
@@ -23,10 +25,10 @@ from server.config import Settings
 from server.errors import Problem, validated
 from server.feeds import read_opml, write_opml
 from server.ingest import CHANGES, FIRST, Poller, add_feed, change_feed
-from server.model import FeedChangeRequest, counted
+from server.model import FeedChangeRequest, TokenRequest, counted
 from server.pipeline.wiring import open_engine, open_poller, retention_of
 from server.show.printable import print_rows, printable
-from server.store import Feed, open_clock, open_store
+from server.store import Feed, Grant, open_clock, open_store
 
 _WEEK = 10_080  # minutes
 
@@ -184,6 +186,38 @@ def export_feeds(*, file: Path) -> None:
         return
     file.write_bytes(document)
     print(f"{counted(len(known), 'feed')} in {file}.")
+
+
+@feeds.command(epilog=examples("unabridged feeds annotated Ada --opml ada.opml"))
+@click.argument("name", help="Who reads them.")
+@click.option(
+    "--opml",
+    type=NEW_FILE,
+    metavar="FILE",
+    help="Write them as OPML, which readers import at once.",
+)
+def annotated(*, name: str, opml: Path | None) -> None:
+    """Make addresses of all feeds for a reader, with a line above entries."""
+    settings = current_settings()
+    grant = Grant.wanted(validated(TokenRequest, {"name": name, "scopes": ["feeds"]}))
+    with closing(open_store(settings)) as store:
+        known = store.feeds.feeds()
+        if not known:
+            raise ValueError("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
+        key, secret = store.tokens.create(grant)
+    base = f"{server_address(settings)}/feeds/{secret}"
+    addresses = [(feed, f"{base}/{feed.id}.atom") for feed in known]
+    if opml:
+        opml.touch(mode=0o600)  # the addresses open the feeds
+        opml.write_bytes(
+            write_opml((feed.title, url, feed.folder.splitlines()) for feed, url in addresses)
+        )
+        print(f"{counted(len(known), 'feed')} in {opml}.")
+    else:
+        for feed, url in addresses:
+            print(printable(f"{url}  {feed.title or feed.url}"))
+        print(f"All of them, as a list for readers (OPML):\n{base}.opml")
+    print(f"Whoever has these addresses can read them. `unabridged tokens revoke {key}` ends them.")
 
 
 @feeds.command(epilog=examples("unabridged feeds poll --once"))

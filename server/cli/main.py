@@ -40,6 +40,9 @@ COMMANDS = {
     "data": ListedCommand("data:data", "Export, import or delete all that is kept of a person."),
     "extension": ListedCommand("extension:extension", "Unpack the browser extension."),
     "hooks": ListedCommand("hooks:hooks", "Add, list, try and remove webhooks."),
+    "bridge": ListedCommand(
+        "bridge:bridge", "Mark entries in a feed reader: what is cut, retold, or there already."
+    ),
     "mcp": ListedCommand("mcp:mcp", "Offer the calls to an assistant (MCP)."),
     "backup": ListedCommand("backup:backup", "Copy database and index while the server runs."),
     "restore": ListedCommand("backup:restore", "Check a backup, and restore it."),

@@ -20,6 +20,7 @@ from server.net.content import metas
 from server.net.fetch import Fetched, Fetcher
 from server.net.robots import NAME, Rule, covers
 from server.net.session import Answer
+from server.store import FeedDocument, moment
 from server.urls import parse
 
 # Site maps fetched for one index, the likeliest first.
@@ -38,6 +39,8 @@ _RULES_BYTES, _MOST_RULES, _PATTERN_CHARACTERS = 1_000_000, 1_000, 500
 _RULE_BYTES = 200
 # Characters of a page that are read for its directives.
 _HEAD_CHARACTERS = 200_000
+# Kinds of feeds whose documents are kept, and their bytes at most; real ones have some 100 kB.
+_WITH_ENTRIES, _KEPT_BYTES = frozenset({"rss", "atom", "json"}), 5_000_000
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -48,7 +51,8 @@ _ACCEPT = (
 class FeedUpdate:
     """A feed as it is now; `feed` None where it has not changed.
 
-    `url` is its address from now on; `fresh` the seconds for which it will not change.
+    `url` is its address from now on; `fresh` the seconds for which it will not change. `document`
+    is kept for who wants the entries whole; site maps have none.
     """
 
     url: str
@@ -56,6 +60,7 @@ class FeedUpdate:
     etag: str | None
     modified: str | None
     fresh: float
+    document: FeedDocument | None = None
 
 
 # Runs a function in a worker that may be killed.
@@ -81,14 +86,17 @@ class Web:
         place, fresh = answer.moved or url, fresh_for(answer.headers)
         if answer.status == 304:
             return FeedUpdate(place, None, etag, modified, fresh)
-        feed = self._read(answer)
+        feed, reserved = self._read(answer), mining_reserved(answer.headers)
         if feed.kind == "sitemap_index":
             feed = self._followed(feed, answer.url)
-        elif mining_reserved(answer.headers):
+        elif reserved:
             feed = replace(feed, items=[replace(item, text="") for item in feed.items])
-        return FeedUpdate(
-            place, feed, answer.headers.get("etag"), answer.headers.get("last-modified"), fresh
-        )
+        tags = answer.headers.get("etag"), answer.headers.get("last-modified")
+        document = None
+        if feed.kind in _WITH_ENTRIES and len(answer.body) <= _KEPT_BYTES:
+            content_type = answer.headers.get("content-type", "")
+            document = FeedDocument(answer.url, content_type, reserved, moment(), answer.body)
+        return FeedUpdate(place, feed, *tags, fresh, document)
 
     def page(self, url: str) -> Fetched:
         """Fetch the page at `url`, a pause after the last one of its host."""

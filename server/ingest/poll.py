@@ -119,7 +119,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> PollResult:
         last_error=None,
     )
     # Until its new items are counted, it is due as it was before.
-    new = store.polled(polled, entries, now)
+    new = store.polled(polled, entries, now, update.document)
     seconds = interval(feed.seconds, news=new > 0)
     wait = jittered(max(feed.every or seconds, update.fresh))
     newest = polled.polled if new else feed.newest

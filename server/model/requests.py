@@ -24,7 +24,8 @@ from typing_extensions import TypeAliasType
 
 from server.model.search import SERVICES
 
-Scope = Literal["compare", "index", "admin"]
+# `feeds` opens annotated feeds alone: its token stands in their addresses.
+Scope = Literal["compare", "index", "admin", "feeds"]
 # HTTP statuses of pages that come with a refusal: it may hold a story's beginning.
 REFUSALS = frozenset({401, 402, 403, 451})
 UNPAID = frozenset({401, 402})  # those for want of an account or money
@@ -427,7 +428,7 @@ class TokenRequest(Input):
     """A token to create: whose it is, its rights, its end and its daily quota."""
 
     name: TokenName = Field(description="Whose.")
-    scopes: list[Scope] = Field(["compare"], min_length=1, max_length=3)
+    scopes: list[Scope] = Field(["compare"], min_length=1, max_length=4)
     days: Count = Field(0, description="Until it ends; 0: it doesn't.")
     per_day: Count = Field(0, description="Most calls in a day (UTC); 0: any number.")
 
@@ -437,7 +438,7 @@ class PairingRequest(Input):
 
     name: TokenName | None = Field(None, description="Whose; without it, the caller's own name.")
     scopes: list[Scope] = Field(
-        ["compare"], min_length=1, max_length=3, description="At most the caller's own."
+        ["compare"], min_length=1, max_length=4, description="At most the caller's own."
     )
 
 
@@ -548,6 +549,24 @@ class HookRequest(Input):
     )
     whose: str = Field(
         "", max_length=120, description="A token's id, user:NAME or local; else the caller's own."
+    )
+
+
+Secret = Annotated[str, Field(max_length=500), AfterValidator(str.strip)]
+
+
+class BridgeRequest(Input):
+    """A bridge to a feed reader; one that is there already gets this token and secret."""
+
+    kind: Literal["miniflux"] = Field("miniflux", description="Which reader it is.")
+    url: WebAddress = Field(description="Where the reader opens in a browser.")
+    token: Secret = Field(description="An API key made in the reader.")
+    secret: Secret = Field(
+        "", description="The secret of its webhooks; without it, the reader is asked every minute."
+    )
+    language: Language = Field("en", description="Of the lines, BCP 47; English if it is unknown.")
+    last: Annotated[int, Field(ge=0, le=500), BeforeValidator(_number)] = Field(
+        20, description="Newest entries that get a line at once; 0: only those to come."
     )
 
 

@@ -159,10 +159,23 @@ class Fetcher:
 
         Raises what `get` raises; PageStatus for every status of 300 and above.
         """
+        return self.send("POST", url, headers, body, budget, most=most)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        budget: Budget,
+        *,
+        most: int,
+    ) -> Answer:
+        """Call an interface at `url`, as `post` does, by another method."""
         address = parse(url)
         with (
             self._session(budget) as session,
-            self._response(session, budget, address, headers, body) as response,
+            self._response(session, budget, address, headers, post=body, method=method) as response,
         ):
             if response.status_code >= 300:
                 raise _status_problem(response, address)
@@ -225,6 +238,7 @@ class Fetcher:
         url: httpx2.URL,
         headers: Mapping[str, str] | None = None,
         post: bytes | None = None,
+        method: str | None = None,
     ) -> Iterator[httpx2.Response]:
         """Request `url` in its turn, where its site lets programs have it."""
         with self._queue.turn(url.raw_host.decode("ascii"), budget):
@@ -235,7 +249,7 @@ class Fetcher:
                     f"from {url}. Open the page in a browser and compare there.",
                     url=str(url),
                 )
-            with session.get(url, headers, post) as response:
+            with session.get(url, headers, post, method) as response:
                 yield response
 
 

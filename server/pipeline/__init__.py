@@ -14,6 +14,7 @@ from server.pipeline.tasks import (
     refused,
     search_words,
     text_of,
+    whole_article,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "text_of",
     "unopened",
     "verdict",
+    "whole_article",
 ]

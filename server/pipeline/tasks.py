@@ -23,12 +23,14 @@ from server.align import (
 )
 from server.article import WITHHELD, read, read_article
 from server.errors import ComparisonFailed, PageStatus, Problem
+from server.feeds import plausible
 from server.model import (
     MOST_SOURCES,
     REFUSALS,
     Alignment,
     Article,
     PageInput,
+    Verdict,
 )
 from server.page.block import Block
 from server.page.document import Reading
@@ -44,6 +46,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.lines import is_note
+from server.urls import host_of
 from server.verdict import (
     find_digest,
     is_by,
@@ -52,6 +55,9 @@ from server.verdict import (
     says_more,
     view_of_lead,
 )
+
+# Characters of a page's text that the index takes, as of a feed's.
+_INDEXED_CHARACTERS = 500_000
 
 
 def examine(page: PageInput) -> JudgedPage:
@@ -204,6 +210,26 @@ def search_words(title: str | None, sentences: list[str], language: str | None) 
     terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= 400]
     questions = [*phrases(lines, language), *([title] if title else [])]
     return SearchWords(terms, questions, f"{title}{text}" if title else text[1:])
+
+
+def whole_article(
+    article: Article, verdict: Verdict, announced: IndexArticle, url: str
+) -> IndexArticle | None:
+    """Return the announced article with the text of its page at `url`; None where that is cut."""
+    undecided = verdict.label == "unknown" and article.access.declared_free is False
+    # Verdicts on pages whose text is not the whole article.
+    is_part = verdict.label in ("paywalled", "excerpt", "not_article")
+    if not article.text or is_part or undecided:
+        return None
+    is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
+    return replace(
+        announced,
+        text=article.text[:_INDEXED_CHARACTERS],
+        publisher=announced.publisher if is_host else article.publisher or announced.publisher,
+        published=announced.published or plausible(article.published),
+        language=article.language or announced.language,
+        canonical_url=article.canonical_url or url,
+    )
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:

@@ -5,12 +5,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.config import Settings
-from server.feeds import plausible
 from server.ingest import Leases, Poller, ReadPage, SharedHostQueue, Web
 from server.installed import command_for
 from server.model import REFUSALS
@@ -18,8 +16,8 @@ from server.net.fetch import Fetched, Fetcher
 from server.net.sample import pages as sample_pages
 from server.net.session import NamedService, Noted
 from server.pipeline.engine import Engine
-from server.pipeline.tasks import examine
-from server.source import JudgedPage, switched_on
+from server.pipeline.tasks import examine, whole_article
+from server.source import switched_on
 from server.store import (
     ArticleIndex,
     Clock,
@@ -33,7 +31,6 @@ from server.store import (
     open_store,
 )
 from server.team.opinion import model_of
-from server.urls import host_of
 from server.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -138,28 +135,9 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
             return None
         with engine.guard_against_crashes_of(page.url):
             examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
-        return whole_article(examined, known, page.url)
+        return whole_article(examined.article, examined.verdict, known, page.url)
 
     return read
-
-
-def whole_article(examined: JudgedPage, announced: IndexArticle, url: str) -> IndexArticle | None:
-    """Return the announced article with its page's text; None where that is cut."""
-    article, label = examined.article, examined.verdict.label
-    undecided = label == "unknown" and article.access.declared_free is False
-    # Verdicts on pages whose text is not the whole article.
-    if not article.text or label in ("paywalled", "excerpt", "not_article") or undecided:
-        return None
-    is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
-    # Characters of a page's text that the index takes, as of a feed's.
-    return replace(
-        announced,
-        text=article.text[:500_000],
-        publisher=announced.publisher if is_host else article.publisher or announced.publisher,
-        published=announced.published or plausible(article.published),
-        language=article.language or announced.language,
-        canonical_url=article.canonical_url or url,
-    )
 
 
 def open_provider(settings: Settings) -> "SignInProvider | None":

@@ -6,6 +6,7 @@ spoken to is internal to `sqlite`, `postgres` and `index`.
 
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
+from server.store.bridges import FEEDS_BRIDGE, Bridges
 from server.store.clock import Clock, open_clock
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds

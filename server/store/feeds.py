@@ -2,16 +2,18 @@
 
 import json
 import secrets
+import zlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, fields
 
-from server.store.records import Entry, EntryState, Feed
+from server.store.records import Entry, EntryState, Feed, FeedDocument
 from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
 # Readings of an item whose words keep changing; then it is left as it is.
 _MOST_TRIES = 5
 # What polling a feed leaves as it is.
 _UNTOUCHED = frozenset({"id", "added", "folder", "every"})
+_DOCUMENT = "select url, content_type, reserved, fetched, body from feed_documents where feed = ?"
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
 
 
@@ -70,8 +72,14 @@ class Feeds(SqlStore):
         with self._sql.write() as db:
             return _remove(db, key)
 
-    def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
-        """Save a polled `feed` and its items; return the number of new items.
+    def polled(
+        self,
+        feed: Feed,
+        entries: Iterable[Entry],
+        now: float,
+        document: FeedDocument | None = None,
+    ) -> int:
+        """Save a polled `feed`, its items and its `document`; return the number of new items.
 
         All of it is saved or nothing. A feed that moved to another feed's address is dropped, and
         so is what came of one that was removed, paused or given another address meanwhile.
@@ -90,8 +98,22 @@ class Feeds(SqlStore):
                 f"update feeds set {columns} where id = ?",  # noqa: S608 - the columns
                 (*values.values(), feed.id),
             )
+            if document:
+                _keep_document(db, feed.id, document)
             # The first in a feed are its newest: they get the largest row numbers.
             return sum(_keep(db, feed.id, entry, now) for entry in reversed(list(entries)))
+
+    def document(self, key: str) -> FeedDocument | None:
+        """Return the last document of the feed `key`, if one is kept."""
+        rows = self._sql.rows(_DOCUMENT, key)
+        for url, content_type, reserved, fetched, body in rows:
+            whole = zlib.decompress(bytes(body))
+            return FeedDocument(url, content_type, bool(reserved), fetched, whole)
+        return None
+
+    def fetched(self) -> dict[str, str]:
+        """Return when the kept document of each feed was fetched."""
+        return dict(self._sql.rows("select feed, fetched from feed_documents"))
 
     def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
         """Return the items in this state that are due, newest first."""
@@ -206,7 +228,15 @@ class Feeds(SqlStore):
 
 def _remove(db: SqlSession, key: str) -> bool:
     db.execute("delete from feed_items where feed = ? and state <> 'done'", (key,))
+    db.execute("delete from feed_documents where feed = ?", (key,))
     return db.execute("delete from feeds where id = ?", (key,)).rowcount > 0
+
+
+def _keep_document(db: SqlSession, key: str, document: FeedDocument) -> None:
+    columns = asdict(document) | {"reserved": int(document.reserved)}
+    columns["body"] = zlib.compress(document.body)
+    db.execute("delete from feed_documents where feed = ?", (key,))
+    insert_row(db, "feed_documents", feed=key, **columns)
 
 
 def _drop_text(db: SqlSession, url: str) -> None:

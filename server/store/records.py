@@ -1,7 +1,7 @@
 """Records of the stores."""
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Self, TypedDict
 
 import numpy as np
@@ -69,6 +69,86 @@ class Entry:
     digest: str
     body: str
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """A feed as its site served it at `fetched`; `reserved` is whether it reserves its texts."""
+
+    url: str
+    content_type: str
+    reserved: bool
+    fetched: str
+    body: bytes
+
+
+# A reader with an API of its own; the index's own feeds, given out again with lines.
+BridgeKind = Literal["miniflux", "feeds"]
+# waiting: not judged yet; marked: it has a line; plain: nothing is to be said; left: gone, or
+# edited by a person; failed: its page can't be read; clearing: its line is to be removed; cleared.
+BridgeState = Literal["waiting", "marked", "plain", "left", "failed", "clearing", "cleared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A bridge to the reader at `url`, in which `name` reads.
+
+    `token` lets it write there, `secret` signs the reader's webhooks. `last_entry` is the number of
+    the newest entry taken. The reader is asked for new ones when `due`, and for nothing before
+    `resting`, after `failures` in a row. `refused` counts webhooks; `entries` its entries by state.
+    """
+
+    id: str
+    kind: BridgeKind
+    url: str
+    name: str
+    token: str
+    secret: str
+    language: str
+    created: str
+    last_entry: int = 0
+    due: float = 0.0
+    resting: float = 0.0
+    failures: int = 0
+    refused: int = 0
+    last_error: str | None = None
+    entries: Mapping[str, int] = field(default_factory=dict)
+
+    def to_api(self) -> dict[str, Any]:
+        """Write the bridge as the API shows it, without token and secret."""
+        shown = {name: getattr(self, name) for name in _SHOWN_OF_BRIDGE}
+        return {**shown, "signed": bool(self.secret), "entries": dict(self.entries)}
+
+
+_SHOWN_OF_BRIDGE = (
+    "id", "kind", "url", "name", "language", "created", "failures", "refused", "last_error",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeEntry:
+    """An entry of a reader on its way to a line.
+
+    `entry` and `feed` are the reader's names for it and its feed. `line` is JSON. `digest` is that
+    of the entry's own content, by which an edit is noticed. It is looked at when `due`, and judged
+    once more when that is `again` (0: it was not judged yet); `changed` is when its line last did.
+    """
+
+    bridge: str
+    entry: str
+    feed: str
+    feed_title: str
+    url: str
+    title: str
+    state: BridgeState = "waiting"
+    line: str | None = None
+    digest: str = ""
+    tries: int = 0
+    due: float = 0.0
+    added: float = 0.0
+    changed: float = 0.0
+    again: float = 0.0
+    last_error: str | None = None
 
 
 # Account of the owner's token of a server for one person, and of those paired from it.

@@ -142,6 +142,54 @@ create table feed_items (
 create index feed_items_by_guid on feed_items (feed, guid);
 create index feed_items_by_state on feed_items (state, due);
 
+create table feed_documents (
+  feed text primary key,
+  url text not null,
+  content_type text not null,
+  reserved integer not null,
+  fetched text not null,
+  body bytea not null
+);
+
+create table bridges (
+  id text primary key,
+  kind text not null,
+  url text not null,
+  name text not null,
+  token text not null,
+  secret text not null,
+  language text not null,
+  created text collate "C" not null,
+  last_entry bigint not null default 0,
+  due double precision not null default 0,
+  resting double precision not null default 0,
+  failures integer not null default 0,
+  refused integer not null default 0,
+  last_error text,
+  unique (kind, url, name)
+);
+
+create table bridge_entries (
+  bridge text not null,
+  entry text not null,
+  feed text not null,
+  feed_title text not null,
+  url text not null,
+  title text not null,
+  state text not null,
+  line text,
+  digest text not null,
+  tries integer not null default 0,
+  due double precision not null,
+  added double precision not null,
+  changed double precision not null,
+  again double precision not null default 0,
+  last_error text,
+  primary key (bridge, entry)
+);
+create index bridge_entries_by_due on bridge_entries (due);
+create index bridge_entries_by_url on bridge_entries (bridge, url);
+
 create table host_pauses (host text primary key, until double precision not null);
 create table leases (name text primary key, holder text not null, until double precision not null);
 

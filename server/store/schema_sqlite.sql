@@ -149,6 +149,59 @@ create table feed_items (
 create index feed_items_by_guid on feed_items (feed, guid);
 create index feed_items_by_state on feed_items (state, due);
 
+-- The last document of each feed as its site served it (packed by zlib), for annotated feeds.
+create table feed_documents (
+  feed text primary key,
+  url text not null,
+  content_type text not null,
+  reserved integer not null,
+  fetched text not null,
+  body blob not null
+) strict;
+
+-- Bridges to feed readers. `token` lets the bridge write there and `secret` signs what comes from
+-- there; `last_entry` is the reader's number of the newest entry taken. The reader is asked for new
+-- entries when `due`, and for nothing before `resting`. `refused` counts webhooks.
+create table bridges (
+  id text primary key,
+  kind text not null,
+  url text not null,
+  name text not null,
+  token text not null,
+  secret text not null,
+  language text not null,
+  created text not null,
+  last_entry integer not null default 0,
+  due real not null default 0,
+  resting real not null default 0,
+  failures integer not null default 0,
+  refused integer not null default 0,
+  last_error text,
+  unique (kind, url, name)
+) strict;
+
+-- Entries of readers on their way to a line. `line` is JSON; `digest` that of the entry's own content.
+create table bridge_entries (
+  bridge text not null,
+  entry text not null,
+  feed text not null,
+  feed_title text not null,
+  url text not null,
+  title text not null,
+  state text not null,
+  line text,
+  digest text not null,
+  tries integer not null default 0,
+  due real not null,
+  added real not null,
+  changed real not null,
+  again real not null default 0,
+  last_error text,
+  primary key (bridge, entry)
+) strict;
+create index bridge_entries_by_due on bridge_entries (due);
+create index bridge_entries_by_url on bridge_entries (bridge, url);
+
 create table host_pauses (host text primary key, until real not null) strict;
 create table leases (name text primary key, holder text not null, until real not null) strict;
 

@@ -1,10 +1,12 @@
 """The server's database, SQLite or PostgreSQL by the settings, with all that is kept in it."""
 
+import time
 from dataclasses import dataclass
 
 from server.config import Settings
 from server.errors import NotFound
 from server.store.access_tokens import Pairings, Sessions, Tokens
+from server.store.bridges import Bridges
 from server.store.clock import CLOCK
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
@@ -26,6 +28,7 @@ class Store:
     feeds: Feeds
     sessions: Sessions
     hooks: Hooks
+    bridges: Bridges
     own_data: OwnData
 
     def revoke(self, key: str) -> tuple[int, int]:
@@ -42,6 +45,7 @@ class Store:
         """Delete everything expired, and overwrite the deleted data."""
         for part in (self.comparisons, self.pairings, self.sessions, self.hooks, self.tokens):
             part.forget()
+        self.bridges.forget(time.time())
         self.sql.erase()
 
     def close(self) -> None:
@@ -70,5 +74,6 @@ def open_store(settings: Settings) -> Store:
         Feeds(sql),
         Sessions(sql),
         Hooks(sql),
+        Bridges(sql),
         OwnData(sql),
     )

@@ -420,6 +420,37 @@ class AddedHook(Hook):
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A bridge to the feed reader at `url`, in which `name` reads; without token and secret.
+
+    The bridge `feeds` is that of annotated feeds. It is `signed` if its reader sends webhooks.
+    `entries` counts them by state: `waiting` to be judged, `marked` with a line, `plain` where
+    nothing is to be said, `left` because they are gone or were edited, `failed` because their page
+    can't be read, `clearing` and `cleared`. `failures` counts how often in a row the reader could
+    not be asked, `refused` its webhooks that were refused.
+    """
+
+    id: str
+    kind: Literal["miniflux", "feeds"]
+    url: str
+    name: str
+    language: str
+    created: Time
+    signed: bool
+    entries: dict[str, int]
+    failures: int
+    refused: int
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bridges:
+    """All bridges."""
+
+    bridges: list[Bridge]
+
+
 # The server itself.
 
 

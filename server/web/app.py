@@ -7,17 +7,18 @@ from io import BytesIO
 from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Request
+from flask import Blueprint, Flask, Request
 
+from server.bridge import Bridging, SubscribedFeeds, server_address
 from server.config import Settings
-from server.pipeline import wiring
-from server.store import PeriodicJob, open_clock, open_store, owner_token
+from server.pipeline import Engine, wiring
+from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store, owner_token
 from server.watch import hook_rounds
 from server.web import auth, monitoring, problems, rate_limits
 from server.web.admission import Gateway
 from server.web.gauges import Gauges
 from server.web.origins import Proxies
-from server.web.routes import admin, articles, pages, pipeline, probes, saved, sign_in
+from server.web.routes import admin, articles, bridges, pages, pipeline, probes, saved, sign_in
 from server.web.routing import CallBlueprint
 
 
@@ -61,6 +62,7 @@ def build(settings: Settings) -> Flask:
     poller.clock_behind = clock.is_behind
     rounds: list[PeriodicJob] = [wiring.retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []
+    rounds.append(_bridging(calls, site, store, engine, index))
     rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
@@ -76,6 +78,19 @@ def build(settings: Settings) -> Flask:
     sign_in.add_routes(site, settings, store.sessions, wiring.open_provider(settings))
     app.register_blueprint(site)
     return app
+
+
+def _bridging(
+    calls: CallBlueprint, site: Blueprint, store: Store, engine: Engine, index: ArticleIndex
+) -> Bridging:
+    """Add the calls and feeds of bridges; return what works through their queue."""
+    settings = engine.settings
+    subscribed = SubscribedFeeds(store, engine.pool.run)
+    bridges.add_calls(calls, settings, store)
+    bridges.add_feeds(site, store, subscribed, settings)
+    bridging = Bridging(store, engine, index, subscribed, server_address(settings))
+    bridging.record = lambda state: monitoring.BRIDGED.labels(state).inc()
+    return bridging
 
 
 class _InMemory(Request):

@@ -26,6 +26,7 @@ from server.web.operations import OPERATIONS, Operation, called
 _PASTED = 500_000  # what Flask reads of a form
 _FORMS = {("post", "/"): _PASTED, ("post", "/story"): _PASTED, ("post", "/saved"): 0}
 _OTHERS = 8_192
+_WEBHOOK = re.compile(r"/v1/bridges/[^/]+/entries")
 _MOST_DIGITS = 19  # of a number in a query
 
 
@@ -37,6 +38,8 @@ def body_limit(settings: Settings, line: bytes) -> int:
     call = OPERATIONS.get(place)
     if call and call.has_body:
         return call.most_bytes or settings.request_bytes
+    if _WEBHOOK.fullmatch(place[1]):
+        return OPERATIONS["post", "/v1/bridges/{id}/entries"].most_bytes
     return _FORMS.get(place, _OTHERS) or settings.request_bytes
 
 

@@ -1,5 +1,6 @@
 """What an operator is woken for, as gauges that are read when Prometheus asks."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,9 @@ class Gauges(Collector):
             ("backup_age_seconds", "Time since the last backup.", self._backup_age),
             ("requests_waiting", "Requests that wait for a place.", self._waiting),
             ("hook_messages", "Messages of webhooks, by state.", self._hook_messages),
+            ("bridge_queue", "Entries of bridges that are kept, by state.", self._bridge_queue),
+            ("bridges", "Bridges; `failing` could not ask their reader.", self._bridges),
+            ("bridge_webhooks_refused", "Webhooks of readers that were refused.", self._refused),
         ]
         for name, says, read in readings:
             family: GaugeMetricFamily | None = None
@@ -76,3 +80,18 @@ class Gauges(Collector):
         hooks = self.store.hooks.hooks()
         yield {"state": "waiting"}, sum(hook.waiting for hook in hooks)
         yield {"state": "failed"}, sum(hook.failed for hook in hooks)
+
+    def _bridge_queue(self) -> Samples:
+        counts = Counter[str]()
+        for bridge in self.store.bridges.bridges():
+            counts.update(bridge.entries)
+        for state, number in counts.items():
+            yield {"state": state}, number
+
+    def _bridges(self) -> Samples:
+        failing = [bridge.failures > 0 for bridge in self.store.bridges.bridges()]
+        yield {"state": "active"}, failing.count(False)
+        yield {"state": "failing"}, failing.count(True)
+
+    def _refused(self) -> Samples:
+        yield {}, sum(bridge.refused for bridge in self.store.bridges.bridges())

@@ -93,6 +93,7 @@ TURNS = Counter(
     "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
 )
 POLLS = Counter("unabridged_feed_polls", "Feeds polled, by outcome.", ["outcome"])
+BRIDGED = Counter("unabridged_bridge_entries", "Entries of bridges, by outcome.", ["state"])
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )

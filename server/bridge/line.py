@@ -1,0 +1,116 @@
+"""The one line above an entry: what it says, how it is written, and how it is found again.
+
+Readers keep paragraphs, links and emphasis, and no attributes but addresses. So the line is known
+by its last link, whose fragment no other link has.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic_core import from_json, to_json
+
+from server.language.messages import Words
+from server.urls import host_of
+
+# retells: whose report it is; compiles: several publishers' reports; excerpt: where it goes on;
+# subscribers: cut for those without a subscription; stories: a page of several; same_story: another
+# feed had it before.
+LineKind = Literal["retells", "compiles", "excerpt", "subscribers", "stories", "same_story"]
+
+_MARK = "#unabridged-line"
+_LINE = re.compile(rf"\s*<p>(?:(?!</?p\b).)*?{_MARK}(?:(?!</?p\b).)*?</p>\s*", re.DOTALL)
+# Characters of a title in the line.
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said of an entry.
+
+    `name` is whose report it is, or the feed that had the story; `url` and `title` are those of the
+    original, of the place where the text goes on, or of the earlier entry. `left_out` of `total`
+    sentences of the original are not in the entry; `count` is the number of stories.
+    """
+
+    kind: LineKind
+    name: str = ""
+    url: str = ""
+    title: str = ""
+    left_out: int = 0
+    total: int = 0
+    count: int = 0
+
+    def to_json(self) -> str:
+        """Write the line for the store."""
+        return to_json(asdict(self)).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> "Line":
+        """Read a line from the store."""
+        return cls(**from_json(text))
+
+
+def html_of(line: Line, words: Words, server: str, page: str) -> str:
+    """Write a line on the entry at `page` as a paragraph; its last link compares at `server`."""
+    compare = f"{server}/?page={quote(page, safe='')}{_MARK}"
+    parts = [*_parts(line, words), _link(compare, words.text("line_compare"))]
+    return f"<p>{' · '.join(parts)}</p>"
+
+
+def _parts(line: Line, words: Words) -> Iterator[str]:
+    match line.kind:
+        case "retells":
+            heading = words.text("gist_end", words.text("answer_retells", line.name))
+            original = _link(line.url, _titled(line)) if line.url else ""
+            place = f" {words.text('line_original', original)}" if original else ""
+            yield _strong(heading) + place
+            if line.left_out:
+                yield escape(words.count("gist_left_out", line.left_out, line.total))
+        case "compiles":
+            yield _strong(words.text("gist_end", words.text("answer_compiles")))
+        case "excerpt":
+            if line.url:
+                place = _link(line.url, line.name or host_of(line.url) or line.url)
+                yield f"<strong>{words.text('line_goes_on', place)}</strong>"
+            else:
+                yield _strong(words.text("verdict_excerpt"))
+        case "subscribers":
+            yield _strong(words.text("verdict_paywalled"))
+        case "stories":
+            yield _strong(words.count("stories", line.count))
+        case "same_story":
+            title = words.text("quotation", _link(line.url, _titled(line)))
+            told = words.text("line_same_story", title, escape(line.name))
+            yield f"<strong>{told}</strong>"
+
+
+def _titled(line: Line) -> str:
+    title = line.title or host_of(line.url) or line.url
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _link(url: str, text: str) -> str:
+    return f'<a href="{escape(url)}">{escape(text)}</a>'
+
+
+def _strong(text: str) -> str:
+    return f"<strong>{escape(text)}</strong>"
+
+
+def with_line(content: str, line: str) -> str:
+    """Return an entry's HTML with `line` above it, in the place of an earlier one."""
+    return line + without_line(content)
+
+
+def without_line(content: str) -> str:
+    """Return an entry's HTML as its publisher sent it."""
+    return _LINE.sub("", content, count=1) if has_line(content) else content
+
+
+def has_line(content: str) -> bool:
+    """Whether an entry's HTML begins with a line of ours, as its reader may have rewritten it."""
+    return _LINE.match(content) is not None
