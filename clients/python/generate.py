@@ -52,10 +52,16 @@ NAMES = {
     ("get", "/v1/hooks/{id}"): "hook",
     ("post", "/v1/hooks/{id}/try"): "try_hook",
     ("delete", "/v1/hooks/{id}"): "remove_hook",
+    ("get", "/v1/bridges"): "bridges",
+    ("post", "/v1/bridges"): "add_bridge",
+    ("get", "/v1/bridges/{id}"): "bridge",
+    ("post", "/v1/bridges/{id}/clear"): "clear_bridge",
+    ("delete", "/v1/bridges/{id}"): "remove_bridge",
     ("get", "/v1/status"): "status",
 }
 # For feed readers and command lines, not for programs.
 LEFT_OUT = {("get", "/v1/stories.atom")}
+LEFT_OUT |= {("post", "/v1/bridges/{id}/entries")}  # for feed readers too
 LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
 LEFT_OUT |= {("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics")}
 # Events of the streams, which have no method.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree
@@ -27,6 +28,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
 # What XML can't hold.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# An address in HTML that is relative to its feed's.
+_RELATIVE = re.compile(r"""\s(?:href|src)\s*=\s*["'](?!["'#]|//|[a-zA-Z][a-zA-Z0-9+.-]*:)""")
 # Entries of a feed that are given out; feeds have some tens.
 _MOST_ENTRIES = 500
 
@@ -258,7 +261,6 @@ def write_atom(
 ) -> bytes:
     """Write a feed, given out at `address`, as Atom, with the line of each entry above it."""
     root = etree.fromstring(f'<feed xmlns="{_ATOM}"/>')
-    root.set(f"{{{_XML}}}base", _written(document.url))
     if feed.language:
         root.set(f"{{{_XML}}}lang", _written(feed.language))
     _add(root, "id", document.url)
@@ -272,7 +274,7 @@ def write_atom(
     if feed.url:
         _add(root, "link", rel="alternate", href=feed.url)
     for entry, line, updated in zip(feed.entries, lines, times, strict=True):
-        _add_entry(root, entry, line, updated)
+        _add_entry(root, entry, line, updated, document.url)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
@@ -283,13 +285,14 @@ def _updated(entry: FeedEntry, line: ShownLine | None, document: FeedDocument) -
 
 
 def _add_entry(
-    root: etree._Element, entry: FeedEntry, line: ShownLine | None, updated: str
+    root: etree._Element, entry: FeedEntry, line: ShownLine | None, updated: str, base: str
 ) -> None:
+    """Add an entry; addresses within it may be relative to `base`."""
     element = etree.SubElement(root, f"{{{_ATOM}}}entry")
     _add(element, "id", entry.key)
-    _add_markup(element, "title", entry.title)
+    _add_markup(element, "title", entry.title, base)
     if entry.url:
-        _add(element, "link", rel="alternate", href=entry.url)
+        _add(element, "link", rel="alternate", href=urljoin(base, entry.url))
     if entry.published:
         _add(element, "published", entry.published)
     _add(element, "updated", updated)
@@ -298,7 +301,7 @@ def _add_entry(
         _add(element, "category", term=category)
     for file in entry.enclosures:
         known = {name: value for name, value in file._asdict().items() if value and name != "url"}
-        _add(element, "link", rel="enclosure", href=file.url, **known)
+        _add(element, "link", rel="enclosure", href=urljoin(base, file.url), **known)
     summary, content = entry.summary, entry.content
     if line is not None:
         marked = Markup(with_line(entry.shown.as_html if entry.shown.text else "", line.html))
@@ -307,9 +310,9 @@ def _add_entry(
         else:
             content = marked
     if summary.text:
-        _add_markup(element, "summary", summary)
+        _add_markup(element, "summary", summary, base)
     if content.text:
-        _add_markup(element, "content", content)
+        _add_markup(element, "content", content, base)
 
 
 def _add_authors(parent: etree._Element, names: Sequence[str]) -> None:
@@ -318,8 +321,10 @@ def _add_authors(parent: etree._Element, names: Sequence[str]) -> None:
         _add(author, "name", name)
 
 
-def _add_markup(parent: etree._Element, name: str, markup: Markup) -> None:
-    _add(parent, name, markup.text, type=markup.kind)
+def _add_markup(parent: etree._Element, name: str, markup: Markup, base: str) -> None:
+    is_relative = markup.kind == "html" and _RELATIVE.search(markup.text)
+    place = {f"{{{_XML}}}base": base} if is_relative else {}
+    _add(parent, name, markup.text, **{"type": markup.kind, **place})
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> None:

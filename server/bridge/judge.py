@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from server.bridge.line import Line
 from server.errors import Problem
-from server.model import CompareRequest, Comparison, PageInput, SearchOptions, Story
+from server.model import CompareRequest, Comparison, PageInput, SearchOptions
 from server.pipeline import Done, Engine, compare
-from server.story import story_of
+from server.story import Story, story_of
 from server.urls import host_of, normalise
 
 # Least chance, 0..1, of an answer that is written above an entry, and of a relation between two

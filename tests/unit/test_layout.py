@@ -12,6 +12,7 @@ PAPER = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 FACES = (
     "align",
     "article",
+    "bridge",
     "cite",
     "cite.claims",
     "conclude",
@@ -55,7 +56,9 @@ def test_no_module_reaches_inside_another_package():
 
 def test_programs_over_the_engine_use_it_by_its_face():
     programs = [
-        path for name in ("cite", "story", "watch") for path in (SERVER / name).rglob("*.py")
+        path
+        for name in ("bridge", "cite", "story", "watch")
+        for path in (SERVER / name).rglob("*.py")
     ]
     assert len(programs) > 12
     imported = {

@@ -41,7 +41,7 @@ interface AddedHook {
 interface AddedToken {
   id: string;
   name: string;
-  scopes: ("compare" | "index" | "admin")[];
+  scopes: ("compare" | "index" | "admin" | "feeds")[];
   created: string;
   expires: string | null;
   last_used: string | null;
@@ -127,6 +127,33 @@ interface ArticlesRequest {
 interface Basis {
   kind: "own" | "retells" | "compiles" | "agency" | "document" | "unclear";
   credits: Credit[];
+}
+
+interface Bridge {
+  id: string;
+  kind: "miniflux" | "feeds";
+  url: string;
+  name: string;
+  language: string;
+  created: string;
+  signed: boolean;
+  entries: Record<string, number>;
+  failures: number;
+  refused: number;
+  last_error: string | null;
+}
+
+interface BridgeRequest {
+  kind?: "miniflux";
+  url: string;
+  token: string;
+  secret?: string;
+  language?: string;
+  last?: number;
+}
+
+interface Bridges {
+  bridges: Bridge[];
 }
 
 interface Candidate {
@@ -511,7 +538,7 @@ interface OwnData {
 
 interface OwnToken {
   name: string;
-  scopes: ("compare" | "index" | "admin")[];
+  scopes: ("compare" | "index" | "admin" | "feeds")[];
   expires: string | null;
   per_day: number | null;
   used_today: number | null;
@@ -552,7 +579,7 @@ interface PageSentence {
 interface PairedToken {
   token: string;
   name: string;
-  scopes: ("compare" | "index" | "admin")[];
+  scopes: ("compare" | "index" | "admin" | "feeds")[];
   expires: string | null;
 }
 
@@ -564,7 +591,7 @@ interface Pairing {
 
 interface PairingRequest {
   name?: string | null;
-  scopes?: ("compare" | "index" | "admin")[];
+  scopes?: ("compare" | "index" | "admin" | "feeds")[];
 }
 
 interface Passage {
@@ -835,7 +862,7 @@ type TextInput = SentencesInput | PageInput;
 interface Token {
   id: string;
   name: string;
-  scopes: ("compare" | "index" | "admin")[];
+  scopes: ("compare" | "index" | "admin" | "feeds")[];
   created: string;
   expires: string | null;
   last_used: string | null;
@@ -846,7 +873,7 @@ interface Token {
 
 interface TokenRequest {
   name: string;
-  scopes?: ("compare" | "index" | "admin")[];
+  scopes?: ("compare" | "index" | "admin" | "feeds")[];
   days?: number;
   per_day?: number;
 }

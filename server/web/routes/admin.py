@@ -37,7 +37,7 @@ class AdminPage:
 
     def act(self, kind: str, key: str, form: MultiDict[str, str]) -> str:
         """Do what a button says; return a new token's secret, else ""; raise Problem."""
-        feeds, hooks, tokens = self.store.feeds, self.store.hooks, self.store.tokens
+        feeds, tokens = self.store.feeds, self.store.tokens
         match kind, (do := form.get("do", "")):
             case "tokens", "create":
                 numbers = {name: _number(form, name) or 0 for name in ("days", "per_day")}
@@ -55,13 +55,25 @@ class AdminPage:
                 change_feed(feeds, key, validated(FeedChangeRequest, given), self.adding)
             case "feeds", _ if do in CHANGES:
                 change_feed(feeds, key, CHANGES[do])
-            case "hooks", "try":
-                try_hook(self.settings, hooks.named(key))
-            case "hooks", "remove":
-                hooks.remove(key)
+            case "hooks", "try" | "remove":
+                self._change_hook(key, do)
+            case "bridges", "clear" | "remove":
+                self._change_bridge(key, do)
             case _:
                 raise NotFound("This page has no such button.")
         return ""
+
+    def _change_hook(self, key: str, do: str) -> None:
+        if do == "try":
+            try_hook(self.settings, self.store.hooks.named(key))
+        else:
+            self.store.hooks.remove(key)
+
+    def _change_bridge(self, key: str, do: str) -> None:
+        if do == "clear":
+            self.store.bridges.clear(self.store.bridges.named(key).id, time.time())
+        else:
+            self.store.bridges.remove(key)
 
     def people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
         """Return people who sign in without a token, with the data kept of them."""

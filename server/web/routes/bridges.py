@@ -117,7 +117,7 @@ def add_feeds(site: Blueprint, store: Store, feeds: SubscribedFeeds, settings: S
     """Add the feeds with lines, whose address has a token of the scope `feeds`, and their list."""
 
     @site.get("/feeds/<key>/<feed_id>.atom")
-    def annotated(key: str, feed_id: str) -> Response:
+    def annotated_feed(key: str, feed_id: str) -> Response:
         _holder(store, key)
         feed = next((one for one in store.feeds.feeds() if one.id == feed_id), None)
         if feed is None:
@@ -134,7 +134,7 @@ def add_feeds(site: Blueprint, store: Store, feeds: SubscribedFeeds, settings: S
         return not_again(answer)
 
     @site.get("/feeds/<key>.opml")
-    def listed(key: str) -> Response:
+    def annotated_list(key: str) -> Response:
         holder, base = _holder(store, key), base_of(settings)
         known = (
             (feed.title, f"{base}/feeds/{key}/{feed.id}.atom", feed.folder.splitlines())

@@ -1,0 +1,130 @@
+import calendar
+import json
+
+import feedparser
+import pytest
+
+from server.bridge.annotated import ShownLine, read_feed, write_atom
+from server.bridge.line import has_line, without_line
+from server.store import FeedDocument
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harrow Wire</title>
+<link>https://wire.example/</link><description>News</description><language>en</language>
+<item><title>A &amp; B</title><link>https://wire.example/a</link><guid>https://wire.example/a</guid>
+<pubDate>Mon, 02 Mar 2026 09:30:00 +0100</pubDate><author>Mara Lindqvist</author>
+<description>&lt;p&gt;A lead.&lt;/p&gt;</description>
+<enclosure url="https://wire.example/a.mp3" type="audio/mpeg" length="1234"/></item>
+<item><title>No date</title><link>https://wire.example/b</link><guid>wire-b</guid></item>
+</channel></rss>"""
+CONTENT = RSS.replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
+CONTENT = CONTENT.replace(
+    "</description>\n<enc",
+    "</description><content:encoded><![CDATA[<p>All of it, <b>bold</b>.</p>]]></content:encoded>"
+    "\n<enc",
+)
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Bay Herald</title>
+<id>tag:bay.example,2026:feed</id><updated>2026-03-02T10:00:00Z</updated>
+<link href="https://bay.example/"/>
+<entry><id>tag:bay.example,2026:1</id><title type="html">One &lt;i&gt;two&lt;/i&gt;</title>
+<link href="https://bay.example/1"/><published>2026-03-02T08:00:00Z</published>
+<updated>2026-03-02T09:00:00Z</updated><author><name>Jonas Veit</name></author>
+<summary>A summary.</summary><content type="html">&lt;p&gt;A text.&lt;/p&gt;</content>
+<link rel="enclosure" href="https://bay.example/1.jpg" type="image/jpeg" length="99"/></entry>
+</feed>"""
+RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="https://old.example/"><title>Old News</title><link>https://old.example/</link>
+<description>News</description></channel>
+<item rdf:about="https://old.example/1"><title>An item</title><link>https://old.example/1</link>
+<description>A lead.</description><dc:date>2026-03-02T08:00:00Z</dc:date></item></rdf:RDF>"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Json News",
+        "home_page_url": "https://json.example/",
+        "items": [
+            {
+                "id": "https://json.example/1",
+                "url": "https://json.example/1",
+                "title": "A < B",
+                "content_html": "<p>A text.</p>",
+                "date_published": "2026-03-02T08:00:00Z",
+                "authors": [{"name": "Elin Brask"}],
+                "attachments": [
+                    {
+                        "url": "https://json.example/1.mp3",
+                        "mime_type": "audio/mpeg",
+                        "size_in_bytes": 7,
+                    }
+                ],
+            }
+        ],
+    }
+)
+KINDS = {"RSS 2": RSS, "RSS with content": CONTENT, "Atom": ATOM, "RDF": RDF}
+LINE = ShownLine('<p><a href="http://s/?page=x#unabridged-line">c</a></p>', "2026-03-03T10:00:00Z")
+
+
+def document(text, **more):
+    about = {"reserved": False, "fetched": "2026-03-03T09:00:00+00:00", **more}
+    return FeedDocument("https://wire.example/feed", "", body=text.encode(), **about)
+
+
+def given_out(text, line=None, **more):
+    made = document(text, **more)
+    atom = write_atom(read_feed(made), made, "https://u.example/feeds/k/f.atom", lambda _: line)
+    return feedparser.parse(atom, sanitize_html=False)
+
+
+def time_of(entry, name):
+    parsed = dict.get(entry, f"{name}_parsed")
+    return calendar.timegm(parsed) if parsed else None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_feed_goes_out_with_the_entries_that_its_publisher_sent(kind):
+    before = feedparser.parse(KINDS[kind].encode(), sanitize_html=False)
+    after = given_out(KINDS[kind])
+    assert (after.bozo, after.version) == (False, "atom10")
+    assert after.feed.title == before.feed.title
+    assert len(after.entries) == len(before.entries)
+    for old, new in zip(before.entries, after.entries, strict=True):
+        assert new.id == old.get("id", old.link)
+        assert (new.title, new.link, new.get("author")) == (old.title, old.link, old.get("author"))
+        assert time_of(new, "published") == time_of(old, "published")
+        dated = time_of(old, "updated") or time_of(old, "published")
+        assert dated is None or time_of(new, "updated") == dated
+        assert [(f.href, f.type, f.length) for f in new.enclosures] == [
+            (f.href, f.type, f.length) for f in old.enclosures
+        ]
+        shown = [part.value for part in old.get("content", ())] or [old.get("summary")]
+        assert (new.content[0].value if "content" in new else new.get("summary")) == shown[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entry_comes_again_with_its_line_above_its_own_text(kind):
+    plain, marked = given_out(KINDS[kind]), given_out(KINDS[kind], LINE)
+    assert marked.bozo is False
+    for old, new in zip(plain.entries, marked.entries, strict=True):
+        text = new.content[0].value if "content" in new else new.summary
+        assert has_line(text)
+        own = old.content[0].value if "content" in old else old.get("summary", "")
+        assert own in without_line(text)
+        assert (new.id, new.link) == (old.id, old.link)
+        assert new.updated == "2026-03-03T10:00:00Z"
+
+
+def test_a_json_feed_goes_out_as_atom():
+    (entry,) = given_out(JSON_FEED).entries
+    assert (entry.id, entry.author) == ("https://json.example/1", "Elin Brask")
+    assert entry.published == "2026-03-02T08:00:00+00:00"
+    assert entry.content[0].value == "<p>A text.</p>"
+    (file,) = entry.enclosures
+    assert (file.href, file.type, file.length) == ("https://json.example/1.mp3", "audio/mpeg", "7")
+
+
+def test_a_feed_that_reserves_its_texts_is_given_out_without_them():
+    entry = given_out(CONTENT, reserved=True).entries[0]
+    assert "content" not in entry
+    assert "All of it" not in entry.summary or len(entry.summary) < 300
+    assert entry.link == "https://wire.example/a"
