@@ -81,7 +81,7 @@ class AddedToken(TypedDict):
 
     id: str
     name: str
-    scopes: list[Literal["compare", "index", "admin"]]
+    scopes: list[Literal["compare", "index", "admin", "feeds"]]
     created: str
     expires: str | None
     last_used: str | None
@@ -185,6 +185,39 @@ class Basis(TypedDict):
 
     kind: Literal["own", "retells", "compiles", "agency", "document", "unclear"]
     credits: NotRequired[list["Credit"]]
+
+
+class Bridge(TypedDict):
+    """A bridge to the feed reader at `url`, in which `name` reads; without token and secret."""
+
+    id: str
+    kind: Literal["miniflux", "feeds"]
+    url: str
+    name: str
+    language: str
+    created: str
+    signed: bool
+    entries: dict[str, int]
+    failures: int
+    refused: int
+    last_error: str | None
+
+
+class BridgeRequest(TypedDict):
+    """A bridge to a feed reader; one that is there already gets this token and secret."""
+
+    kind: NotRequired[Literal["miniflux"]]
+    url: str
+    token: str
+    secret: NotRequired[str]
+    language: NotRequired[str]
+    last: NotRequired[int]
+
+
+class Bridges(TypedDict):
+    """All bridges."""
+
+    bridges: list["Bridge"]
 
 
 class Candidate(TypedDict):
@@ -743,7 +776,7 @@ class OwnToken(TypedDict):
     """The caller's rights; `per_day` and `used_today` are null without a daily limit."""
 
     name: str
-    scopes: list[Literal["compare", "index", "admin"]]
+    scopes: list[Literal["compare", "index", "admin", "feeds"]]
     expires: str | None
     per_day: int | None
     used_today: int | None
@@ -803,7 +836,7 @@ class PairedToken(TypedDict):
 
     token: str
     name: str
-    scopes: list[Literal["compare", "index", "admin"]]
+    scopes: list[Literal["compare", "index", "admin", "feeds"]]
     expires: str | None
 
 
@@ -819,7 +852,7 @@ class PairingRequest(TypedDict):
     """A pairing link to create: the name and scopes of its token."""
 
     name: NotRequired[str | None]
-    scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
+    scopes: NotRequired[list[Literal["compare", "index", "admin", "feeds"]]]
 
 
 class Passage(TypedDict):
@@ -1170,7 +1203,7 @@ class Token(TypedDict):
 
     id: str
     name: str
-    scopes: list[Literal["compare", "index", "admin"]]
+    scopes: list[Literal["compare", "index", "admin", "feeds"]]
     created: str
     expires: str | None
     last_used: str | None
@@ -1183,7 +1216,7 @@ class TokenRequest(TypedDict):
     """A token to create: whose it is, its rights, its end and its daily quota."""
 
     name: str
-    scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
+    scopes: NotRequired[list[Literal["compare", "index", "admin", "feeds"]]]
     days: NotRequired[int]
     per_day: NotRequired[int]
 
@@ -1440,6 +1473,26 @@ class Client:
     def claim(self, body: "ClaimRequest") -> "PairedToken":
         """Exchange a pairing code for its token. No token is needed; the answer comes once."""
         return cast("PairedToken", self._call("POST", "/v1/pairings/claim", body))
+
+    def bridges(self) -> "Bridges":
+        """List the bridges to feed readers. With the numbers of their entries by state; no token, no secret."""
+        return cast("Bridges", self._call("GET", "/v1/bridges"))
+
+    def add_bridge(self, body: "BridgeRequest") -> "Bridge":
+        """Add a bridge to a feed reader. Its token is tried first. The reader's host may be a private one; nothing else is opened by it. A bridge that is there already gets the token and the secret."""
+        return cast("Bridge", self._call("POST", "/v1/bridges", body))
+
+    def bridge(self, key: str) -> "Bridge":
+        """Show a bridge."""
+        return cast("Bridge", self._call("GET", f"/v1/bridges/{quote(key, safe='')}"))
+
+    def remove_bridge(self, key: str) -> None:
+        """Remove a bridge. Lines that it wrote stay: clear it first to remove them."""
+        self._call("DELETE", f"/v1/bridges/{quote(key, safe='')}")
+
+    def clear_bridge(self, key: str) -> None:
+        """Remove all lines of a bridge. Entries to come get theirs; delete the bridge once its lines are gone to end that."""
+        self._call("POST", f"/v1/bridges/{quote(key, safe='')}/clear")
 
     def hooks(self) -> "Hooks":
         """List the webhooks. With their waiting and failed messages; no secret."""

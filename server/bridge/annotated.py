@@ -246,7 +246,7 @@ def _number(node: Mapping[str, Any], name: str) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-class ShownLine(NamedTuple):
+class WrittenLine(NamedTuple):
     """A line as HTML, and when it last changed, as ISO 8601."""
 
     html: str
@@ -257,7 +257,7 @@ def write_atom(
     feed: PublishedFeed,
     document: FeedDocument,
     address: str,
-    line_of: Callable[[FeedEntry], ShownLine | None],
+    line_of: Callable[[FeedEntry], WrittenLine | None],
 ) -> bytes:
     """Write a feed, given out at `address`, as Atom, with the line of each entry above it."""
     root = etree.fromstring(f'<feed xmlns="{_ATOM}"/>')
@@ -278,14 +278,14 @@ def write_atom(
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _updated(entry: FeedEntry, line: ShownLine | None, document: FeedDocument) -> str:
+def _updated(entry: FeedEntry, line: WrittenLine | None, document: FeedDocument) -> str:
     times = [entry.updated or entry.published or (document.fetched if line is None else "")]
     times += [line.changed] if line else []
     return max(filter(None, times), key=datetime.fromisoformat)
 
 
 def _add_entry(
-    root: etree._Element, entry: FeedEntry, line: ShownLine | None, updated: str, base: str
+    root: etree._Element, entry: FeedEntry, line: WrittenLine | None, updated: str, base: str
 ) -> None:
     """Add an entry; addresses within it may be relative to `base`."""
     element = etree.SubElement(root, f"{{{_ATOM}}}entry")

@@ -7,7 +7,7 @@ order: a page of several stories; what is cut; whose report it is; the same stor
 import threading
 from dataclasses import dataclass, replace
 
-from server.bridge.line import Line
+from server.bridge.line import EntryLine
 from server.errors import Problem
 from server.model import CompareRequest, Comparison, PageInput, SearchOptions
 from server.pipeline import Done, Engine, compare
@@ -30,7 +30,7 @@ class Judgement:
     `may_improve`: something could not be read, which may be there another time.
     """
 
-    line: Line | None
+    line: EntryLine | None
     comparison: Comparison
     may_improve: bool = False
 
@@ -52,12 +52,12 @@ def judge(
     return Judgement(line, comparison, may_improve)
 
 
-def line_of(comparison: Comparison) -> Line | None:
+def line_of(comparison: Comparison) -> EntryLine | None:
     """Return the line on an answer; None where the entry is whole, or nothing is sure."""
     search, verdict = comparison.search, comparison.verdict
     if search and search.items and search.lead is None:
         count = len(search.items)
-        return Line("stories", count=count) if count >= FEWEST_STORIES else None
+        return EntryLine("stories", count=count) if count >= FEWEST_STORIES else None
     if verdict.confidence < SURE_ANSWER:
         return None
     if verdict.answer == "incomplete":
@@ -67,25 +67,25 @@ def line_of(comparison: Comparison) -> Line | None:
     return None
 
 
-def _cut(comparison: Comparison) -> Line | None:
+def _cut(comparison: Comparison) -> EntryLine | None:
     if comparison.verdict.label == "paywalled":
-        return Line("subscribers")
+        return EntryLine("subscribers")
     search, origin = comparison.search, comparison.search and comparison.search.origin
     url = (search and search.source) or (origin and origin.url) or ""
     page = {normalise(address) for address in comparison.page.addresses}
     if url and normalise(url) not in page:
         name = origin.name if origin and origin.url == url else host_of(url) or ""
-        return Line("excerpt", name=name, url=url)
-    return Line("excerpt") if comparison.verdict.label == "excerpt" else None
+        return EntryLine("excerpt", name=name, url=url)
+    return EntryLine("excerpt") if comparison.verdict.label == "excerpt" else None
 
 
-def _retold(comparison: Comparison) -> Line | None:
+def _retold(comparison: Comparison) -> EntryLine | None:
     origin = comparison.search.origin if comparison.search else None
     if comparison.verdict.basis.kind == "compiles":
-        return Line("compiles")
+        return EntryLine("compiles")
     if origin is None or not origin.name:
         return None
-    line = Line("retells", name=origin.name, url=origin.url or "")
+    line = EntryLine("retells", name=origin.name, url=origin.url or "")
     source, alignment = comparison.source, comparison.alignment
     if not origin.read or source is None:
         return line
@@ -96,13 +96,13 @@ def _retold(comparison: Comparison) -> Line | None:
     return replace(line, left_out=left_out, total=alignment.figures.source_sentences)
 
 
-def _is_found_only(line: Line, comparison: Comparison) -> bool:
+def _is_found_only(line: EntryLine, comparison: Comparison) -> bool:
     """Whether the page itself names nobody: the text was found by its words."""
     origin = comparison.search.origin if comparison.search else None
     return line.kind in ("retells", "excerpt") and (origin is None or origin.by == "comparison")
 
 
-def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> Line | None:
+def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> EntryLine | None:
     """Return the line on a page that repeats an earlier text of the index."""
     try:
         return line_of_story(story_of(engine, page, cancelled))
@@ -110,7 +110,7 @@ def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> 
         return None  # the page itself was read: what fails is the search for others
 
 
-def line_of_story(story: Story) -> Line | None:
+def line_of_story(story: Story) -> EntryLine | None:
     """Return the line on a text that repeats an earlier one of its story; None where none does."""
     own = story.texts[story.here]
     if own.relation not in _REPEATS or own.confidence < SURE_RELATION:
@@ -120,5 +120,5 @@ def line_of_story(story: Story) -> Line | None:
         is_earlier = place < story.here
         if is_earlier and other.indexed and other.url and other.published:
             name = other.publisher or host_of(other.url) or ""
-            return Line("same_story", name=name, url=other.url, title=other.title)
+            return EntryLine("same_story", name=name, url=other.url, title=other.title)
     return None

@@ -28,7 +28,7 @@ _LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """What is said of an entry.
 
     `name` is whose report it is, or the feed that had the story; `url` and `title` are those of the
@@ -49,29 +49,28 @@ class Line:
         return to_json(asdict(self)).decode()
 
     @classmethod
-    def from_json(cls, text: str) -> "Line":
+    def from_json(cls, text: str) -> "EntryLine":
         """Read a line from the store."""
         return cls(**from_json(text))
 
 
-def html_of(line: Line, words: Words, server: str, page: str) -> str:
+def html_of(line: EntryLine, words: Words, server: str, page: str) -> str:
     """Write a line on the entry at `page` as a paragraph; its last link compares at `server`."""
     compare = f"{server}/?page={quote(page, safe='')}{_MARK}"
     parts = [*_parts(line, words), _link(compare, words.text("line_compare"))]
     return f"<p>{' · '.join(parts)}</p>"
 
 
-def _parts(line: Line, words: Words) -> Iterator[str]:
+def _parts(line: EntryLine, words: Words) -> Iterator[str]:
     match line.kind:
         case "retells":
-            heading = words.text("gist_end", words.text("answer_retells", line.name))
-            original = _link(line.url, _titled(line)) if line.url else ""
-            place = f" {words.text('line_original', original)}" if original else ""
-            yield _strong(heading) + place
+            yield _strong(words.text("answer_retells", line.name))
+            if line.url:
+                yield words.text("line_original", _link(line.url, _titled(line)))
             if line.left_out:
-                yield escape(words.count("gist_left_out", line.left_out, line.total))
+                yield escape(words.text("line_left_out", line.left_out, line.total))
         case "compiles":
-            yield _strong(words.text("gist_end", words.text("answer_compiles")))
+            yield _strong(words.text("answer_compiles"))
         case "excerpt":
             if line.url:
                 place = _link(line.url, line.name or host_of(line.url) or line.url)
@@ -88,7 +87,7 @@ def _parts(line: Line, words: Words) -> Iterator[str]:
             yield f"<strong>{told}</strong>"
 
 
-def _titled(line: Line) -> str:
+def _titled(line: EntryLine) -> str:
     title = line.title or host_of(line.url) or line.url
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 

@@ -48,7 +48,7 @@ class ReaderEntry:
         )
 
 
-class Reader(Protocol):
+class FeedReader(Protocol):
     """A reader: entries come in, contents with a line go out; every call raises Problem."""
 
     def newest(self, after: int, most: int) -> tuple[Sequence[ReaderEntry], int]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from server.bridge.annotated import FeedEntry, PublishedFeed, ShownLine, read_feed, write_atom
-from server.bridge.line import Line, html_of
+from server.bridge.annotated import FeedEntry, PublishedFeed, WrittenLine, read_feed, write_atom
+from server.bridge.line import EntryLine, html_of
 from server.bridge.readers import ReaderEntry
 from server.errors import NotFound, NotReady
 from server.language.messages import Words
@@ -104,12 +104,12 @@ class SubscribedFeeds:
             if entry.line and entry.state == "marked"
         }
 
-        def line_of(entry: FeedEntry) -> ShownLine | None:
+        def line_of(entry: FeedEntry) -> WrittenLine | None:
             marked: BridgeEntry | None = known.get(f"{feed.id} {entry.key}")
             if marked is None or not marked.line:
                 return None
-            html = html_of(Line.from_json(marked.line), words, server, entry.url)
-            return ShownLine(html, iso(marked.changed))
+            html = html_of(EntryLine.from_json(marked.line), words, server, entry.url)
+            return WrittenLine(html, iso(marked.changed))
 
         made = write_atom(published, document, address, line_of)
         times = [iso(entry.changed) for entry in known.values()]

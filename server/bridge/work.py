@@ -15,9 +15,9 @@ from typing import Any
 
 from server.bridge.hosts import PacedHosts
 from server.bridge.judge import judge
-from server.bridge.line import Line, has_line, html_of, with_line, without_line
+from server.bridge.line import EntryLine, has_line, html_of, with_line, without_line
 from server.bridge.miniflux import Miniflux
-from server.bridge.readers import Reader, ReaderEntry, ReaderProblem
+from server.bridge.readers import FeedReader, ReaderEntry, ReaderProblem
 from server.bridge.subscribed import SubscribedFeeds
 from server.errors import (
     Busy,
@@ -155,7 +155,7 @@ class Bridging(PeriodicJob):
         due = now if len(entries) == _ENTRIES_AT_ONCE else now + wait
         self._recovered(bridge, last_entry=last, due=due)
 
-    def _reader(self, bridge: Bridge) -> Reader:
+    def _reader(self, bridge: Bridge) -> FeedReader:
         if bridge.kind == "feeds":
             return self.feeds
         return Miniflux(bridge, self.engine.settings)
@@ -268,11 +268,11 @@ class Bridging(PeriodicJob):
             log.exception("The entry %s of %s failed.", entry.entry, bridge.id)
             self._failed(bridge, entry, _fault(error))
 
-    def _judged(self, opened: OpenedEntry) -> tuple[Line | None, bool]:
+    def _judged(self, opened: OpenedEntry) -> tuple[EntryLine | None, bool]:
         """Return the line of an entry, and whether more may be known later."""
         if earlier := self.store.bridges.earlier(opened.entry):
             name = earlier.feed_title or host_of(earlier.url) or ""
-            return Line("same_story", name=name, url=earlier.url, title=earlier.title), False
+            return EntryLine("same_story", name=name, url=earlier.url, title=earlier.title), False
         allowed = list(SERVICES) if self.engine.settings.bridge_search else []
         judged = judge(self.engine, opened.page, allowed, self._web.cancelled)
         lacks_place = (
@@ -280,7 +280,7 @@ class Bridging(PeriodicJob):
         )
         return judged.line, judged.may_improve or lacks_place
 
-    def _write(self, bridge: Bridge, opened: OpenedEntry, line: Line | None) -> None:
+    def _write(self, bridge: Bridge, opened: OpenedEntry, line: EntryLine | None) -> None:
         """Write a line above an entry as it is now, unless somebody edited it meanwhile."""
         entry, reader = opened.entry, self._reader(bridge)
         now = reader.entry(entry.entry)
@@ -301,14 +301,14 @@ class Bridging(PeriodicJob):
             self._save(entry, state="marked", due=self._next_look(bridge, entry), last_error=None)
 
     def _look_after(
-        self, bridge: Bridge, reader: Reader, entry: BridgeEntry, shown: ReaderEntry
+        self, bridge: Bridge, reader: FeedReader, entry: BridgeEntry, shown: ReaderEntry
     ) -> None:
         """Write a line again that went with a change of the feed; leave alone what was edited."""
         if not has_line(shown.content):
             if shown.digest != entry.digest:
                 self._leave(entry)
                 return
-            line = Line.from_json(entry.line or "")
+            line = EntryLine.from_json(entry.line or "")
             reader.write(shown, with_line(shown.content, self._html(bridge, line, entry)))
         self._save(entry, due=self._next_look(bridge, entry))
 
@@ -320,7 +320,7 @@ class Bridging(PeriodicJob):
             return entry.again
         return min(entry.again, now + max(_SOONEST_LOOK, age / 2))
 
-    def _clear(self, reader: Reader, entry: BridgeEntry, shown: ReaderEntry) -> None:
+    def _clear(self, reader: FeedReader, entry: BridgeEntry, shown: ReaderEntry) -> None:
         """Remove the line of an entry."""
         if has_line(shown.content):
             reader.write(shown, without_line(shown.content))
@@ -330,7 +330,7 @@ class Bridging(PeriodicJob):
         says = "Its content was changed in the reader; it is left as it is."
         self._save(entry, state="left", due=_NEVER, last_error=says)
 
-    def _html(self, bridge: Bridge, line: Line, entry: BridgeEntry) -> str:
+    def _html(self, bridge: Bridge, line: EntryLine, entry: BridgeEntry) -> str:
         return html_of(line, words(bridge.language), self.server, entry.url)
 
     # What went wrong

@@ -1,28 +1,30 @@
 import pytest
 
-from server.bridge.line import Line, has_line, html_of, with_line, without_line
+from server.bridge.line import EntryLine, has_line, html_of, with_line, without_line
 from server.language.messages import languages, words
 
 SERVER = "http://127.0.0.1:8750"
 PAGE = "https://brief.example/a?b=1&c=2"
 LINES = [
-    Line("retells", "Harrow <Wire>", "https://wire.example/dock", "Port shuts “its” dock", 9, 31),
-    Line("retells", "Harrow Wire"),
-    Line("compiles"),
-    Line("excerpt", "Harrow Wire", "https://wire.example/dock"),
-    Line("excerpt"),
-    Line("subscribers"),
-    Line("stories", count=5),
-    Line("same_story", "Bay Herald", "https://bay.example/a", "A & B"),
+    EntryLine(
+        "retells", "Harrow <Wire>", "https://wire.example/dock", "Port shuts “its” dock", 9, 31
+    ),
+    EntryLine("retells", "Harrow Wire"),
+    EntryLine("compiles"),
+    EntryLine("excerpt", "Harrow Wire", "https://wire.example/dock"),
+    EntryLine("excerpt"),
+    EntryLine("subscribers"),
+    EntryLine("stories", count=5),
+    EntryLine("same_story", "Bay Herald", "https://bay.example/a", "A & B"),
 ]
 OWN = "<p>The publisher's own <a href='https://brief.example'>text</a>.</p>\n<p>More.</p>"
 
 
 def test_a_retelling_names_whose_report_it_is_and_what_it_leaves_out():
     assert html_of(LINES[0], words("en"), SERVER, PAGE) == (
-        "<p><strong>Retells Harrow &lt;Wire&gt;.</strong> Original: "
+        "<p><strong>Retells Harrow &lt;Wire&gt;</strong> · Original: "
         '<a href="https://wire.example/dock">Port shuts “its” dock</a>'
-        " · leaves out 9 of 31 sentences · "
+        " · sentences left out: 9 of 31 · "
         f'<a href="{SERVER}/?page=https%3A%2F%2Fbrief.example%2Fa%3Fb%3D1%26c%3D2#unabridged-line">'
         "compare</a></p>"
     )
@@ -48,4 +50,4 @@ def test_a_link_further_down_is_not_taken_for_a_line():
 
 
 def test_a_line_is_kept_as_json():
-    assert [Line.from_json(line.to_json()) for line in LINES] == LINES
+    assert [EntryLine.from_json(line.to_json()) for line in LINES] == LINES
