@@ -15,7 +15,7 @@ from server.story import Story, story_of
 from server.urls import host_of, normalise
 
 # Least chance, 0..1, of an answer that is written above an entry, and of a relation between two
-# texts (tests/bench/whole/bridges.py).
+# texts: a line above somebody's text accuses, so that fewer and surer ones are better.
 SURE_ANSWER, SURE_RELATION = 0.8, 0.8
 # Fewest stories of a page of several: two are often one with a box beside it.
 FEWEST_STORIES = 3

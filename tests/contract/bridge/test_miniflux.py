@@ -254,13 +254,13 @@ def test_a_queue_survives_kills_and_marks_each_entry_once(tmp_path, reader, opti
         for number in range(60):
             site.pages[f"/{number}"] = page(f"Wall {number}", [paywalled])
             reader.add(f"{site.base}/{number}", f"Wall {number}")
-        for kill in range(3):
+        for start in range(3):
             server = Server(tmp_path, port=free_port(), **options).wait()
-            if not kill:
+            if not start:
                 add(server, reader, last=100)
-            wanted = 60 if kill == 2 else 15 * (kill + 1)
+            wanted = 60 if start == 2 else 15 * (start + 1)
             until(lambda wanted=wanted: len(set(reader.writes)) >= wanted)
-            if kill < 2:
+            if start < 2:
                 kill(server)
         until(lambda: bridge_of(server)["entries"].get("marked") == 60)
         server.stop()
