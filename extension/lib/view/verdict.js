@@ -63,7 +63,11 @@ export function verdict(comparison, t, subject, linked, actions) {
   }
   const picture = pictureOf(given);
   const answer = inWords(given.heading, t);
-  const why = worded(given.reason, t, (quote) => quoted(quote, page.language));
+  const saysShare = gist?.clauses.some(({ code }) => code === "share");
+  const why =
+    saysShare && given.reason?.key === "alignment_some"
+      ? []
+      : worded(given.reason, t, (quote) => quoted(quote, page.language));
   if (!gist) return headline(picture, answer, why, subjectLine);
   const proof = proofView(comparison, t, actions);
   const words = gistNodes(gist, t, actions);
@@ -72,13 +76,13 @@ export function verdict(comparison, t, subject, linked, actions) {
         "details",
         { class: "why" },
         h("summary", null, h("h1", null, icon(picture), answer)),
-        h("p", { class: "reason" }, ...words, " ", ...why),
+        h("p", { class: "reason" }, ...words, why.length > 0 && " ", ...why),
       )
     : h(
         "div",
         { class: "why" },
         h("h1", null, icon(picture), ...words),
-        h("p", { class: "reason" }, answer, " · ", ...why),
+        h("p", { class: "reason" }, answer, why.length > 0 && " · ", ...why),
       );
   const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
   return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
