@@ -58,7 +58,10 @@ export function pairs(comparison, alignment, source, sorted, t, actions, proven)
   const groups = order.flatMap((kind) => {
     const time = kind === "left_out" && minutes >= 0.5 && ` · ${t.minutes(Math.round(minutes))}`;
     const entries = items[kind]();
-    const isShown = entries.length === 1 && entries[0]?.dataset.page === String(proven);
+    const isShown =
+      entries.length === 1 &&
+      entries[0]?.dataset.page === String(proven) &&
+      !entries[0]?.querySelector(".opinion"); // which the proof doesn't have
     const heading = t.text(headings[kind]) + (time || "");
     return group(kind, heading, entries, t, counts[kind], kind === "differs" && isShown);
   });

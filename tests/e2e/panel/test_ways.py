@@ -284,14 +284,14 @@ def test_the_comparison_can_be_saved_in_three_formats(reader: Reader) -> None:
     assert json.loads(text)["verdict"]["label"] == "summary"
     name, text = saved(reader, "Markdown")
     assert name.endswith(".md")
-    assert text.startswith("# Says “12” where the original says “14”")
+    assert text.startswith("# The original says “14”; the page says “12”.")
     assert "Tidewell goes all-electric" in text
     name, text = saved(reader, "HTML")
     assert name == "Tidewell-goes-all-electric.html"
     tree: Any = document_fromstring(text)
     assert tree.xpath("string(//h1)") == "Retells The Marlow Gazette"
     reason = tree.xpath("string(//p[@class='reason'])")
-    assert reason.startswith("Says “12” where the original says “14”")
+    assert reason.startswith("The original says “14”; the page says “12”.")
     assert "Tidewell goes all-electric" in tree.xpath("string(//p[@class='eyebrow'])")
     assert "summary.html" in tree.xpath("string(//p[@class='eyebrow']/a/@href)")
     assert len(tree.xpath("//li[contains(@class, 'pair')]")) == reader.browser.panel(

@@ -85,9 +85,10 @@ def test_the_screen_says_of_the_original_what_the_account_says(visitor: Visitor)
     names = {name: name for name in ("differs", "not_found", "found", "left_out")}
     counts = {kind: figures[name] for kind, name in (names | {"partly": "partly_found"}).items()}
     assert shown["tiles"] == {kind: count for kind, count in counts.items() if count}
-    assert shown["covered"] == f"Has {figures['used']} of {figures['source_sentences']} sentences"
+    share = f"{100 * figures['covered_share']:.0f}% of the original"
+    assert shown["covered"] == f"Has {share}"
     said = visitor.browser.page("document.querySelector('.why .reason').textContent")
-    assert f"leaves out {figures['left_out']} of {figures['source_sentences']} sentences" in said
+    assert f"The page has {share}." in said
     visitor.browser.page("document.querySelector('.tile.left_out').click()")
     visitor.steps("next")
     (place,) = visitor.texts(".walk-place")

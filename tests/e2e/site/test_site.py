@@ -64,7 +64,7 @@ def test_a_text_is_compared_with_the_text_of_its_original(visitor: Visitor) -> N
     visitor.asks(PAGE, ORIGINAL)
     visitor.gets_answer()
     visitor.presses("Pairs")
-    assert "12 million" in " ".join(visitor.texts(".pair.differs mark.number"))
+    assert "12 million" in " ".join(visitor.texts(".proof .page mark"))
     assert visitor.texts(".pair.not_found blockquote") == ["It is a triumph of will."]
 
 
@@ -96,7 +96,8 @@ def test_it_can_be_stopped_and_begun_anew(visitor: Visitor, misbehaving: Any) ->
 def test_the_sample_is_one_click_away_and_another_page_after_it(visitor: Visitor) -> None:
     visitor.asks_sample()
     line = visitor.browser.page("document.querySelector('.why .reason').textContent")
-    assert line.startswith("Says “not use” where the original says “use”, and leaves out ")
+    assert line.startswith("The original says “")
+    assert "”; the page says “should not use " in line
     assert visitor.texts(".why summary") == ["Retells The Harbour Gazette"]
     visitor.opens_menu()
     visitor.presses("Compare another page")
@@ -131,8 +132,8 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     sample = f"{server}/sample/norvane-own-models"
     answer = httpx2.post(f"{server}/?lang=en", data={"page": sample}, timeout=60)
     said["without scripts"] = facts_of(answer.text)
-    assert "<title>Says “not use” where the original" in answer.text
-    assert visitor.browser.page("document.title").startswith("Says “not use” where the original")
+    assert "<title>The original says “" in answer.text
+    assert visitor.browser.page("document.title").startswith("The original says “")
     assert len(said["panel"][2]) > 20
     for where, what in said.items():
         assert what == said["panel"], where
