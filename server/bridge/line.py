@@ -22,7 +22,8 @@ from server.urls import host_of
 LineKind = Literal["retells", "compiles", "excerpt", "subscribers", "stories", "same_story"]
 
 _MARK = "#unabridged-line"
-_LINE = re.compile(rf"\s*<p>(?:(?!</?p\b).)*?{_MARK}(?:(?!</?p\b).)*?</p>\s*", re.DOTALL)
+# Atomic, so that a text with many marks and no end is read once.
+_LINE = re.compile(rf"<p>(?>(?:(?!</?p\b|{_MARK}).)*){_MARK}(?>(?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 # Characters of a title in the line.
 _LONGEST_TITLE = 120
 

@@ -33,7 +33,7 @@ _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*
 _OF = "|".join(map(re.escape, table("page_numbers")["of"]))
 _PAGE_COUNT = re.compile(
     rf"(?<!\w)(?:{_PAGE})\s?(\d{{1,2}})\s?(?:{_OF})\s?(\d{{1,2}})(?!\w)"
-    rf"|第?(\d{{1,2}})\s?(?:{_AFTER})?\s?[/／,，]?\s?共?\s?(\d{{1,2}})\s?(?:{_AFTER})",
+    rf"|(?:第)?(\d{{1,2}})\s?(?:{_AFTER})?\s?[/／,，]?\s?共?\s?(\d{{1,2}})\s?(?:{_AFTER})",
     re.I,
 )
 LONGEST_COUNT = 60  # characters of a line that counts pages

@@ -1,4 +1,4 @@
-"""Measures how many lies and true sentences, written for this, `cite` finds in their source.
+"""Measures how many sentences of tests/bench/claims/written.json `cite` finds in their source.
 
     python -m tests.bench.claims.written [first|second] [--show]
 

@@ -90,6 +90,7 @@ def test_every_call_works(tmp_path):
 
         assert call("feeds") == {"feeds": []}
         assert call("hooks") == {"hooks": []}
+        assert call("bridges") == {"bridges": []}
         for name, *arguments in (
             ("add_feed", {"url": running.base}),
             ("feed", "a"),
@@ -99,6 +100,9 @@ def test_every_call_works(tmp_path):
             ("hook", "a"),
             ("try_hook", "a"),
             ("remove_hook", "a"),
+            ("bridge", "a"),
+            ("clear_bridge", "a"),
+            ("remove_bridge", "a"),
         ):
             with pytest.raises(unabridged_client.ProblemError) as caught:
                 call(name, *arguments)

@@ -361,8 +361,8 @@ def test_on_paper_the_summary_comes_first_and_nothing_is_folded(visitor: Visitor
     paper = pypdfium2.PdfDocument(visitor.browser._page.pdf())
     first = paper[0].get_textpage().get_text_range()
     for words in (
-        "Says “not use” where",
-        "Has 10 of the original",
+        "The original says “and use",
+        "of the original.",
         "‘significant inv",
         "was left out",
     ):

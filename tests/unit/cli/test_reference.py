@@ -46,7 +46,7 @@ def test_every_command_and_argument_says_what_it_is():
 
 def test_every_example_is_a_line_that_its_command_takes(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("articles.db", "subscriptions.opml", "ada.json"):
+    for name in ("articles.db", "subscriptions.opml", "ada.json", "key.txt"):
         (tmp_path / name).touch()
     lines = re.findall(r"^(unabridged .+)$", reference(), re.M)
     assert len(lines) > 20

@@ -45,6 +45,7 @@ def test_words_of_the_pages_alone_are_all_used():
     scripts = Path(str(files("server.web") / "static"))
     for folder in ("site", "lib/view"):
         pages += "".join(path.read_text("utf-8") for path in (scripts / folder).rglob("*.js"))
+    pages += (Path(str(files("server.bridge"))) / "line.py").read_text("utf-8")
     assert [key for key in ENGLISH if not re.search(rf"[\"']{key}[\"']", pages)] == []
 
 

@@ -59,7 +59,7 @@ WRONG = [
     (AlignRequest, {"page": {"sentences": [7]}, "source": TEXT}, "`page.sentences.0`"),
     (AlignRequest, {"page": {"sentences": ["a"], "text": "a"}, "source": TEXT}, "`page.t"),
     (PairingRequest, {"scopes": []}, "`scopes`"),
-    (PairingRequest, {"scopes": ["all"]}, "'compare', 'index' or 'admin'"),
+    (PairingRequest, {"scopes": ["all"]}, "'compare', 'index', 'admin' or 'feeds'"),
     (FeedChangeRequest, {"state": "gone"}, "'active' or 'paused'"),
     (FeedChangeRequest, {"minutes": 5}, "10 minutes or more"),
     (TokenRequest, {"name": "Cy", "days": "30"}, "without quotation marks"),

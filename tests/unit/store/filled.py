@@ -5,6 +5,7 @@ from contextlib import closing
 
 from server.config import Settings
 from server.store import (
+    BridgeEntry,
     Grant,
     HookMessage,
     IndexArticle,
@@ -34,6 +35,9 @@ def fill(settings, comparisons=3) -> str:
         store.comparisons.save(entry, bytes(range(256)) * 40, key)
     store.feeds.add_feed("https://bote.example/feed", ODD, 600, time.time())
     store.feeds.refill("an index", lambda _: True, time.time())
+    bridge = store.bridges.add("miniflux", "https://reader.example", ODD, "en")
+    entry = BridgeEntry(bridge.id, "1", "7", ODD, "https://bote.example/1", ODD)
+    store.bridges.put([entry], time.time())
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], key)
     store.hooks.put(HookMessage("msg_1", hook.id, "ping", ODD), time.time())
     store.hooks.looked(WatchedText("c00000", None, frozenset("ab"), frozenset("b"), 0.5))
