@@ -109,6 +109,8 @@ def test_every_call_works(tmp_path):
             assert caught.value.type.startswith("/problems/")
             assert caught.value.status in (403, 404)
             assert caught.value.detail
+        with pytest.raises(unabridged_client.ProblemError, match=r"not answer|refuses the token"):
+            call("add_bridge", {"url": running.base, "token": "not a reader's"})
         call_tokens(client, running.base, call)
         assert called == set(generate.NAMES.values())
 

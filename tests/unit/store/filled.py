@@ -6,6 +6,7 @@ from contextlib import closing
 from server.config import Settings
 from server.store import (
     BridgeEntry,
+    FeedDocument,
     Grant,
     HookMessage,
     IndexArticle,
@@ -34,8 +35,11 @@ def fill(settings, comparisons=3) -> str:
         )  # fmt: skip
         store.comparisons.save(entry, bytes(range(256)) * 40, key)
     store.feeds.add_feed("https://bote.example/feed", ODD, 600, time.time())
+    (feed,) = store.feeds.feeds()
+    document = FeedDocument(feed.url, "application/rss+xml", False, moment(), b"<rss/>")
+    store.feeds.polled(feed, [], time.time(), document)
     store.feeds.refill("an index", lambda _: True, time.time())
-    bridge = store.bridges.add("miniflux", "https://reader.example", ODD, "en")
+    bridge = store.bridges.add("miniflux", "https://reader.example", "iris", "en")
     entry = BridgeEntry(bridge.id, "1", "7", ODD, "https://bote.example/1", ODD)
     store.bridges.put([entry], time.time())
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], key)
