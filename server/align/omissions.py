@@ -36,6 +36,7 @@ _QUESTION_MARKS = ("?", "？", "؟")
 _SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
 _FEWEST_MENTIONS = 2  # sentences that name someone who matters to the story
+_FEWEST_USES = 2  # sentences with "Survivor 45", whose number is part of the name
 # "2- Mind the rules", "Step 2: Mind them", an address: no figures of the report.
 _NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
 
@@ -73,7 +74,7 @@ def rank_left_out(
             "told": told,
             "lead": float(index in lead and told < _MOSTLY_TOLD and not is_short),
             "answer": float(bool(line.cues("answers"))),
-            "figures": float(any(_figures(line))),
+            "figures": float(any(_figures(texts, line))),
             "name": float(bool(line.names)),
             "question": float(line.text.rstrip().endswith(_QUESTION_MARKS)),
             "short": float(is_short),
@@ -166,7 +167,9 @@ def _reasons(
         yield "answer", _WHY["answer"]
     if cues("causes", plains, line.language):
         yield "cause", _WHY["cause"]
-    figures = [figure for figure in _figures(line) if piece.start <= figure.start < piece.end]
+    figures = [
+        figure for figure in _figures(texts, line) if piece.start <= figure.start < piece.end
+    ]
     if any(figure.is_money for figure in figures):
         yield "money", _WHY["money"]
     if _quotes(line, piece):
@@ -188,16 +191,33 @@ def _quotes(line: SentenceFacts, piece: Extent) -> bool:
     return False
 
 
-def _figures(line: SentenceFacts) -> Iterator[Quantity]:
-    """Yield the numbers of a sentence, without dates, those of titles, and its own in a list."""
+def _figures(texts: TextPair, line: SentenceFacts) -> Iterator[Quantity]:
+    """Yield the numbers of a sentence, without dates, those of names, and its own in a list."""
     ignored = [match.span() for match in _NO_FIGURES.finditer(line.text)]
     for start, end in line.quotations:
         if len(line.inside(start, end)) <= _LONGEST_TITLE or is_work(line.text[start:end]):
             ignored.append((start, end))
     for quantity in line.quantities:
         is_ignored = any(start <= quantity.start < end for start, end in ignored)
-        if quantity.firm and not quantity.is_date and not is_ignored:
+        is_figure = quantity.firm and not quantity.is_date and not is_ignored
+        if is_figure and not _is_of_name(texts, line, quantity):
             yield quantity
+
+
+def _is_of_name(texts: TextPair, line: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether a number follows a capital, as in other sentences: "Survivor 45"."""
+    starts = [word.start for word in line.words]
+    index = starts.index(quantity.start) if quantity.start in starts else 0
+    if index == 0 or not line.text[starts[index - 1]].isupper():
+        return False
+    pair = [word.term for word in line.words[index - 1 : index + 1]]
+    places = set(texts.source.term_places.get(pair[0], ()))
+    places &= set(texts.source.term_places.get(pair[1], ()))
+    uses = 0
+    for place in places:
+        terms = [word.term for word in texts.source.lines[place].words]
+        uses += any(terms[start : start + 2] == pair for start in range(len(terms) - 1))
+    return uses >= _FEWEST_USES
 
 
 def _new_name(

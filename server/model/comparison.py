@@ -46,8 +46,9 @@ class GistClause:
     nothing is, `left_out` quotes the weightiest omission. How much of the original the page has is
     `share` or `same` (word for word), in percent of its words, `whole` or `copy`. Of several
     originals they are `says_by` (with the name of the one that says otherwise), `only_any` and
-    `differs_any`. `params` are in the order of the pattern. `page` and `source` are the indices of
-    the sentences to show as evidence.
+    `differs_any`. `params` are in the order of the pattern; of `left_out` also the number of
+    sentences that are left out whole. `page` and `source` are the indices of the sentences to show
+    as evidence.
     """
 
     code: str

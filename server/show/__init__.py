@@ -12,6 +12,7 @@ from server.show.answer import (
     how_found,
     places,
     reasons,
+    repeats_share,
     warning,
 )
 from server.show.gist import gist_of, in_a_line

@@ -28,12 +28,25 @@ def covered(figures: Mapping[str, Any], words: Words) -> str:
     return words.text("coverage", percent_of(figures["covered_share"]))
 
 
-def reasons(verdict: Mapping[str, Any], words: Words) -> list[str]:
-    """Return the reason of a verdict, then its evidence, each quotation once."""
+def repeats_share(gist: Json | None, message: Json) -> bool:
+    """Whether a reason only gives the share of the original, which the gist has said."""
+    clauses = gist["clauses"] if gist else []
+    says_share = any(clause["code"] == "share" for clause in clauses)
+    return says_share and message["key"] == "alignment_some"
+
+
+def reasons(comparison: Json, words: Words) -> list[str]:
+    """Return the reason of a verdict, then its evidence, each quotation once.
+
+    Without what only repeats the headline.
+    """
+    verdict = comparison["verdict"]
     lines = list[str]()
     quotes = set[str]()
     messages = [verdict["reason"], *(evidence["message"] for evidence in verdict["evidence"])]
     for message in messages:
+        if repeats_share(comparison.get("gist"), message):
+            continue
         line = words.say(message)
         if line not in lines and message["quote"] not in quotes:
             lines.append(line)

@@ -112,7 +112,9 @@ def _weightiest_omission(alignment: Alignment) -> GistClause | None:
         return None
     first = min(shown, key=lambda entry: (entry.span is not None, entry.rank))
     text = first.span.text if first.span else alignment.source[first.source]
-    return GistClause("left_out", {"source": quotable(text, _LONGEST_QUOTE)}, source=first.source)
+    quoted = quotable(text, _LONGEST_QUOTE)
+    count = alignment.figures.left_out  # for programs; the headline's words don't say it
+    return GistClause("left_out", {"source": quoted, "left_out": count}, source=first.source)
 
 
 def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | None:

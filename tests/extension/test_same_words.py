@@ -100,6 +100,8 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
     for comparison, said in zip(comparisons, panel(language, comparisons), strict=True):
         page, figures = plain(app, language, comparison), comparison["alignment"]["figures"]
         assert page.findtext(".//h1") == said["line"]
+        shown = page.find_class("reason")[0].text_content()
+        assert shown.endswith(said["reason"]) is not said["repeats_share"]
         assert page.find_class("coverage-words")[0].text_content() == said["covered"]
         tiles = [
             [tile.findtext("span"), int(tile.findtext("b").translate({0x200E: None}))]

@@ -63,11 +63,9 @@ export function verdict(comparison, t, subject, linked, actions) {
   }
   const picture = pictureOf(given);
   const answer = inWords(given.heading, t);
-  const saysShare = gist?.clauses.some(({ code }) => code === "share");
-  const why =
-    saysShare && given.reason?.key === "alignment_some"
-      ? []
-      : worded(given.reason, t, (quote) => quoted(quote, page.language));
+  const why = repeatsShare(gist, given.reason)
+    ? []
+    : worded(given.reason, t, (quote) => quoted(quote, page.language));
   if (!gist) return headline(picture, answer, why, subjectLine);
   const proof = proofView(comparison, t, actions);
   const words = gistNodes(gist, t, actions);
@@ -86,6 +84,14 @@ export function verdict(comparison, t, subject, linked, actions) {
       );
   const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
   return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
+}
+
+/** Return whether a reason only gives the share of the original, which the gist has said.
+ * @param {Comparison["gist"]} gist
+ * @param {Verdict["reason"]} reason */
+export function repeatsShare(gist, reason) {
+  const saysShare = gist?.clauses.some(({ code }) => code === "share") ?? false;
+  return saysShare && reason?.key === "alignment_some";
 }
 
 /** Render a button that copies the sentence of what is sure.

@@ -12,7 +12,7 @@ import {
 } from "../../../extension/lib/view/findings.js";
 import { pieces } from "../../../extension/lib/view/text.js";
 import { inWords, translator } from "../../../extension/lib/view/translate.js";
-import { inALine } from "../../../extension/lib/view/verdict.js";
+import { inALine, repeatsShare } from "../../../extension/lib/view/verdict.js";
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? "null");
@@ -25,6 +25,7 @@ for (let made = await next(); made; made = await next()) {
   const said = {
     line: inALine(made, t),
     reason: inWords(verdict.reason, t),
+    repeats_share: repeatsShare(made.gist ?? null, verdict.reason),
     messages: messages.map((/** @type {Message} */ one) => inWords(one, t)),
     covered: coveredWords(alignment, t),
     tiles: Object.entries(tiles).map(([kind, count]) => [t.text(`tile_${kind}`), count]),

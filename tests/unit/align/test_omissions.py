@@ -55,6 +55,17 @@ def test_a_reason_is_one_that_a_reader_would_give(sentence, code):
     assert bool(entry.why) == (code != "detail")
 
 
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [("Kolb never saw Harbour Nights 45.", "name"), ("Kolb never saw the sea.", "number")],
+)
+def test_a_number_that_follows_a_name_again_and_again_is_no_figure(other, code):
+    sentence = "The quay is a scene of Harbour Nights 45 and has been painted twice."
+    result = align(Text(["Chess is a game."], "en"), Text([sentence, other], "en"))
+    (entry,) = (each for each in result.left_out if each.source == 0)
+    assert entry.why_code == code
+
+
 @pytest.mark.parametrize("tag", sorted(tag for tag, s in by_language("statements").items()))
 def test_every_language_has_words_for_answers_and_reasons(tag):
     for code, kind in (("answer", "answers"), ("cause", "causes")):
