@@ -68,11 +68,11 @@ def rank_left_out(
         if not spans:
             continue
         line = texts.source.lines[index]
-        told = share_on_page(texts, index, page_terms)
+        share_told = share_on_page(texts, index, page_terms)
         is_short = content_words(texts, index) < _SHORT
         signs = signs_of(texts, index, centrality) | {
-            "told": told,
-            "lead": float(index in lead and told < _MOSTLY_TOLD and not is_short),
+            "told": share_told,
+            "lead": float(index in lead and share_told < _MOSTLY_TOLD and not is_short),
             "answer": float(bool(line.cues("answers"))),
             "figures": float(any(_figures(texts, line))),
             "name": float(bool(line.names)),

@@ -192,11 +192,11 @@ def _iso(seconds: float) -> str:
 
 def _read_json(document: FeedDocument) -> PublishedFeed:
     try:
-        given = json.loads(document.body.decode("utf-8-sig"))
+        value = json.loads(document.body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        says = f"{document.url} is broken JSON ({str(error)[:200]})."
-        raise UnreadableFeed(says, url=document.url, why="malformed") from None
-    feed = given if isinstance(given, dict) else {}
+        detail = f"{document.url} is broken JSON ({str(error)[:200]})."
+        raise UnreadableFeed(detail, url=document.url, why="malformed") from None
+    feed = value if isinstance(value, dict) else {}
     given_items = feed.get("items")
     items = given_items if isinstance(given_items, list) else []
     return PublishedFeed(
@@ -300,8 +300,10 @@ def _add_entry(
     for category in entry.categories:
         _add(element, "category", term=category)
     for file in entry.enclosures:
-        known = {name: value for name, value in file._asdict().items() if value and name != "url"}
-        _add(element, "link", rel="enclosure", href=urljoin(base, file.url), **known)
+        described = {
+            name: value for name, value in file._asdict().items() if value and name != "url"
+        }
+        _add(element, "link", rel="enclosure", href=urljoin(base, file.url), **described)
     summary, content = entry.summary, entry.content
     if line is not None:
         marked = Markup(with_line(entry.shown.as_html if entry.shown.text else "", line.html))

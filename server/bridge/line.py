@@ -84,8 +84,8 @@ def _parts(line: EntryLine, words: Words) -> Iterator[str]:
             yield _strong(words.count("stories", line.count))
         case "same_story":
             title = words.text("quotation", _link(line.url, _titled(line)))
-            told = words.text("line_same_story", title, escape(line.name))
-            yield f"<strong>{told}</strong>"
+            repeats = words.text("line_same_story", title, escape(line.name))
+            yield f"<strong>{repeats}</strong>"
 
 
 def _titled(line: EntryLine) -> str:

@@ -64,11 +64,11 @@ class _User(BaseModel):
 
 
 def _read_entry(entry: _Entry, feed: _Feed | None = None) -> ReaderEntry:
-    known = entry.feed or feed
+    own_feed = entry.feed or feed
     return ReaderEntry(
         str(entry.id),
-        str(entry.feed_id or (known.id if known else 0)),
-        known.title if known else "",
+        str(entry.feed_id or (own_feed.id if own_feed else 0)),
+        own_feed.title if own_feed else "",
         entry.url,
         entry.title,
         _PROXIED.sub(_own_address, entry.content),
@@ -172,8 +172,8 @@ def read_webhook(bridge: Bridge, headers: Mapping[str, str], body: bytes) -> lis
             limit=MOST_WEBHOOK_BYTES,
         )
     signature = hmac.new(bridge.secret.encode(), body, "sha256").hexdigest()
-    given = headers.get(SIGNATURE, "").strip().lower()
-    if not bridge.secret or not hmac.compare_digest(signature.encode(), given.encode()):
+    sent_signature = headers.get(SIGNATURE, "").strip().lower()
+    if not bridge.secret or not hmac.compare_digest(signature.encode(), sent_signature.encode()):
         raise Unauthorized(
             f"The webhook is not signed with the secret of this bridge ({SIGNATURE}). Copy it from "
             "Miniflux, under Settings, Integrations, Webhook, and add the bridge again with it."

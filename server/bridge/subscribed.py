@@ -98,19 +98,19 @@ class SubscribedFeeds:
         published, document = self.published(feed), self.store.feeds.document(feed.id)
         if document is None:
             raise NotFound("The feed was removed meanwhile.")
-        known = {
+        marked_by_key = {
             entry.entry: entry
             for entry in self.store.bridges.of_feed(FEEDS_BRIDGE, feed.id)
             if entry.line and entry.state == "marked"
         }
 
         def line_of(entry: FeedEntry) -> WrittenLine | None:
-            marked: BridgeEntry | None = known.get(f"{feed.id} {entry.key}")
+            marked: BridgeEntry | None = marked_by_key.get(f"{feed.id} {entry.key}")
             if marked is None or not marked.line:
                 return None
             html = html_of(EntryLine.from_json(marked.line), words, server, entry.url)
             return WrittenLine(html, iso(marked.changed))
 
         made = write_atom(published, document, address, line_of)
-        times = [iso(entry.changed) for entry in known.values()]
+        times = [iso(entry.changed) for entry in marked_by_key.values()]
         return AnnotatedFeed(made, max([document.fetched, *times]))

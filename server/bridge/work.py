@@ -177,8 +177,10 @@ class Bridging(PeriodicJob):
     def _work(self, batch: Sequence[BridgeEntry]) -> None:
         """Work on some entries: all are read before the first is judged, as each may repeat one."""
         bridges = {bridge.id: bridge for bridge in self.store.bridges.bridges()}
-        known = [entry for entry in batch if entry.bridge in bridges]
-        opened = self._threads.map(lambda entry: self._open(bridges[entry.bridge], entry), known)
+        with_bridge = [entry for entry in batch if entry.bridge in bridges]
+        opened = self._threads.map(
+            lambda entry: self._open(bridges[entry.bridge], entry), with_bridge
+        )
         ready = [entry for entry in opened if entry]
         finish = self._threads.map(lambda one: self._finish(bridges[one.entry.bridge], one), ready)
         list(finish)
@@ -244,8 +246,8 @@ class Bridging(PeriodicJob):
 
     def _index(self, article: IndexArticle) -> None:
         """Add an article, unless that would replace a text by a lead."""
-        known = self.index.article_text(article.url)
-        if article.title and (article.text or not (known and known.text)):
+        indexed = self.index.article_text(article.url)
+        if article.title and (article.text or not (indexed and indexed.text)):
             self.index.add_articles([article])
 
     def _finish(self, bridge: Bridge, opened: OpenedEntry) -> None:
@@ -327,8 +329,8 @@ class Bridging(PeriodicJob):
         self._save(entry, state="cleared", line=None, due=_NEVER, changed=time.time())
 
     def _leave(self, entry: BridgeEntry) -> None:
-        says = "Its content was changed in the reader; it is left as it is."
-        self._save(entry, state="left", due=_NEVER, last_error=says)
+        reason = "Its content was changed in the reader; it is left as it is."
+        self._save(entry, state="left", due=_NEVER, last_error=reason)
 
     def _html(self, bridge: Bridge, line: EntryLine, entry: BridgeEntry) -> str:
         return html_of(line, words(bridge.language), self.server, entry.url)

@@ -152,8 +152,9 @@ def cite(
 ) -> int:
     """Check each sentence of PAGE with a link or note against the pages that it cites.
 
-    The exit status is 0 where all words of every sentence are in a passage there, 1 where one lacks
-    some, and 2 where a file or all that it cites could not be read, or it cites nothing.
+    The exit status is 0 where a passage there has all telling words of every sentence, 1 where one
+    lacks some, and 2 where a file or all that it cites could not be read, or it cites nothing. That
+    words are found does not show that the passage says so.
     """
     forms = {form, "json" if as_json else None, "html" if as_html else None} - {None}
     if len(forms) > 1:

@@ -199,6 +199,21 @@ def limiter(edit: CopyEdit) -> Change | None:
     pair, best = edit.pair, edit.pair.best
     if not edit.is_cut or _has_amount(pair.page, edit.page):
         return None
+    limiters = _limiters(edit)
+    if not limiters or _is_indefinite(edit):
+        return None
+    before = range(edit.source[0], limiters[0].words[0])
+    behind = range(limiters[-1].words[-1] + 1, edit.source.stop)
+    # "Three of the five lanes on the bridges": all of it was before the page's first word.
+    opens = not edit.source[0] and not pair.texts.weights[best.words[edit.source[-1]].term]
+    if _has_content(pair, before) or (_has_content(pair, behind) and not opens):
+        return None
+    return edit.change("scope")
+
+
+def _limiters(edit: CopyEdit) -> list[Cue]:
+    """Return the words of an edit that make a part of a whole: "half of", "some" or "40 %"."""
+    pair, best = edit.pair, edit.pair.best
     limiters = [cue for cue in best.cues("limiters") if {*cue.words} <= {*edit.source}]
     articles = table("names")["articles"].split()
     # "The bridges" for "some bridges", where bridges alone may be some.
@@ -220,15 +235,7 @@ def limiter(edit: CopyEdit) -> Change | None:
         and {quantity.first, quantity.last + 1} <= {*edit.source}
         and best.text[quantity.end : quantity.end + 1] != ")"
     ]
-    if not limiters or _is_indefinite(edit):
-        return None
-    before = range(edit.source[0], limiters[0].words[0])
-    behind = range(limiters[-1].words[-1] + 1, edit.source.stop)
-    # "Three of the five lanes on the bridges": all of it was before the page's first word.
-    opens = not edit.source[0] and not pair.texts.weights[best.words[edit.source[-1]].term]
-    if _has_content(pair, before) or (_has_content(pair, behind) and not opens):
-        return None
-    return edit.change("scope")
+    return limiters
 
 
 def doubt(edit: CopyEdit) -> Change | None:
