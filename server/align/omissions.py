@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from server.align.account import content_words, share_on_page
@@ -57,7 +58,7 @@ def rank_left_out(
     Of an `in_part` sentence its missing pieces are ranked. A page that rests on some sentences
     says what is central in other words. What only repeats a left-out sentence comes after others.
     """
-    centrality = centrality_of(texts)
+    centrality, numbered_names = centrality_of(texts), _numbered_names(texts)
     is_used = any(entry.told_by for entry in account)
     stated = [entry.source for entry in account if entry.state != "aside"]
     lead = set(stated[:_LEAD])
@@ -74,7 +75,7 @@ def rank_left_out(
             "told": share_told,
             "lead": float(index in lead and share_told < _MOSTLY_TOLD and not is_short),
             "answer": float(bool(line.cues("answers"))),
-            "figures": float(any(_figures(texts, line))),
+            "figures": float(any(_figures(line, numbered_names))),
             "name": float(bool(line.names)),
             "question": float(line.text.rstrip().endswith(_QUESTION_MARKS)),
             "short": float(is_short),
@@ -86,7 +87,7 @@ def rank_left_out(
                 words = line.inside(span.start, span.end)
                 weight = texts.weights.mass({word.term for word in words})
                 signs["weight"] = math.log1p(weight)
-            why_code, why = next(_reasons(texts, index, page_terms, span))
+            why_code, why = next(_reasons(texts, index, page_terms, span, numbered_names))
             scored.append((importance(signs), LeftOut(index, 0, why, why_code, span)))
     scored.sort(key=lambda each: (-each[0], each[1].source))
     ranked = _repeats_last(texts, [left_out for _, left_out in scored])
@@ -157,7 +158,11 @@ def _each_name_once(ranked: Sequence[LeftOut]) -> Iterator[LeftOut]:
 
 
 def _reasons(
-    texts: TextPair, index: int, page_terms: frozenset[str], span: Span | None
+    texts: TextPair,
+    index: int,
+    page_terms: frozenset[str],
+    span: Span | None,
+    numbered_names: frozenset[tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
     """Yield codes of `WHY_CODES`, in their order, with the reason's words, for a piece or all."""
     line = texts.source.lines[index]
@@ -168,7 +173,9 @@ def _reasons(
     if cues("causes", plains, line.language):
         yield "cause", _WHY["cause"]
     figures = [
-        figure for figure in _figures(texts, line) if piece.start <= figure.start < piece.end
+        figure
+        for figure in _figures(line, numbered_names)
+        if piece.start <= figure.start < piece.end
     ]
     if any(figure.is_money for figure in figures):
         yield "money", _WHY["money"]
@@ -191,7 +198,7 @@ def _quotes(line: SentenceFacts, piece: Extent) -> bool:
     return False
 
 
-def _figures(texts: TextPair, line: SentenceFacts) -> Iterator[Quantity]:
+def _figures(line: SentenceFacts, numbered_names: frozenset[tuple[str, str]]) -> Iterator[Quantity]:
     """Yield the numbers of a sentence, without dates, those of names, and its own in a list."""
     ignored = [match.span() for match in _NO_FIGURES.finditer(line.text)]
     for start, end in line.quotations:
@@ -200,24 +207,26 @@ def _figures(texts: TextPair, line: SentenceFacts) -> Iterator[Quantity]:
     for quantity in line.quantities:
         is_ignored = any(start <= quantity.start < end for start, end in ignored)
         is_figure = quantity.firm and not quantity.is_date and not is_ignored
-        if is_figure and not _is_of_name(texts, line, quantity):
+        if is_figure and _numbered_name(line, quantity) not in numbered_names:
             yield quantity
 
 
-def _is_of_name(texts: TextPair, line: SentenceFacts, quantity: Quantity) -> bool:
-    """Whether a number follows a capital, as in other sentences: "Survivor 45"."""
-    starts = [word.start for word in line.words]
-    index = starts.index(quantity.start) if quantity.start in starts else 0
-    if index == 0 or not line.text[starts[index - 1]].isupper():
-        return False
-    pair = [word.term for word in line.words[index - 1 : index + 1]]
-    places = set(texts.source.term_places.get(pair[0], ()))
-    places &= set(texts.source.term_places.get(pair[1], ()))
-    uses = 0
-    for place in places:
-        terms = [word.term for word in texts.source.lines[place].words]
-        uses += any(terms[start : start + 2] == pair for start in range(len(terms) - 1))
-    return uses >= _FEWEST_USES
+def _numbered_names(texts: TextPair) -> frozenset[tuple[str, str]]:
+    """Return the names with their numbers that the source says again: "Survivor 45"."""
+    counts = Counter[tuple[str, str]]()
+    for line in texts.source.lines:
+        counts.update(
+            {name for name in map(partial(_numbered_name, line), line.quantities) if name}
+        )
+    return frozenset(name for name, count in counts.items() if count >= _FEWEST_USES)
+
+
+def _numbered_name(line: SentenceFacts, quantity: Quantity) -> tuple[str, str] | None:
+    """Return the capitalised word before a number, and the number."""
+    if not 0 < quantity.first < len(line.words):
+        return None
+    name, number = line.words[quantity.first - 1 : quantity.first + 1]
+    return (name.term, number.term) if line.text[name.start].isupper() else None
 
 
 def _new_name(

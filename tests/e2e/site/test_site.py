@@ -211,6 +211,7 @@ def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
     visitor.browser.page(f"{tags}.find(tag => tag.textContent === {look!r}).click()")
     visitor.waits_for(
         f"document.querySelector('[aria-current=true][dir]')?.textContent === {look!r}"
+        " && document.readyState === 'complete'"
     )
     visitor.fills("q", "regrettable CROWNS")
     visitor.browser.page("document.querySelector('.search button').click()")
