@@ -88,7 +88,7 @@ export function namesOriginal(comparison) {
  * @returns {{name: (Node | string)[], read: Node | null}} */
 function imprintOf(name, { article, address }, t) {
   const { published, title } = article;
-  const day = published && h("time", { datetime: published }, t.date(published));
+  const day = published && h("time", { datetime: published, dir: "auto" }, t.date(published));
   const toText = [t.text("read"), h("span", { class: "for-ears" }, `: ${title ?? name}`)];
   return {
     name: day ? [name, " · ", day] : [name],
