@@ -1,7 +1,7 @@
 """Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
 Both browsers get the sources that their pages use, without indentation and comments, and a panel
-that names its modules; only the manifest and the toolbar's picture differ. The three sheets become
+that names its modules; only the manifest differs. The three sheets become
 one, style.css. The words of all languages are in one file, words.bin, a list for each language over
 one list of keys: that saves 23 KB. The same files give the same bytes.
 
@@ -138,11 +138,6 @@ def unpacked(browser: str, dist: Path) -> Path:
     _write_messages(folder)
     if browser == "chromium":
         _write_json(folder / "managed.json", POLICY)
-    (folder / "toolbar").mkdir()
-    for look in ("light", "dark"):
-        shutil.copyfile(
-            SOURCE / "toolbar" / f"{browser}-{look}.png", folder / "toolbar" / f"{look}.png"
-        )
     return folder
 
 

@@ -1,6 +1,6 @@
 /** The settings: the server's address, with a test. */
 
-import { pairingLink, serverAddress } from "./lib/api/address.js";
+import { serverAddress } from "./lib/api/address.js";
 import {
   DEFAULT_SERVER,
   changeHistory,
@@ -12,8 +12,8 @@ import {
 } from "./lib/browser.js";
 import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
-import { claim, status } from "./lib/api/client.js";
-import { connect } from "./lib/panel/connect.js";
+import { status } from "./lib/api/client.js";
+import { connect, settingsFrom } from "./lib/panel/connect.js";
 import { WHOLE, matching } from "./lib/panel/history.js";
 import { link } from "./lib/view/parts.js";
 import { fill, translator } from "./lib/view/translate.js";
@@ -33,7 +33,8 @@ async function save() {
   result.className = "";
   result.textContent = t.text("testing");
   try {
-    const settings = await entered();
+    const typed = field("server").value || DEFAULT_SERVER;
+    const settings = await settingsFrom(typed, field("token").value.trim());
     const { locked = [] } = await readSettings();
     await writeSettings(
       Object.fromEntries(Object.entries(settings).filter(([name]) => !locked.includes(name))),
@@ -66,14 +67,6 @@ async function connectThere() {
   }
 }
 document.getElementById("connect")?.addEventListener("click", connectThere);
-
-/** Return the reader's input: a server's address with or without a token, or a pairing link.
- * @returns {Promise<Settings>} */
-async function entered() {
-  const typed = field("server").value || DEFAULT_SERVER;
-  const link = pairingLink(typed);
-  return link ? claim(link) : { server: serverAddress(typed), token: field("token").value.trim() };
-}
 
 /** @param {Settings} settings */
 function show({ server, token }) {

@@ -95,7 +95,6 @@ function actions() {
     }),
     quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
     copyLink: (address) => copy(address),
-    copyText: (text) => copy(text, "copied"),
     settings: () => api.runtime.openOptionsPage(),
     history: () => browser.openAddress(api.runtime.getURL("options.html#history")),
     ...(ownTab && {

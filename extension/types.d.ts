@@ -64,8 +64,6 @@ interface Actions {
   copyGist?(): void;
   /** Copies a sentence of the original with its source. */
   quote?(sentence: string, original?: Article): void;
-  /** Copies a command. */
-  copyText?(text: string): void;
   /** Copies the address of a sentence. */
   copyLink?(address: string): void;
   /** Which sentences are marked in the page. */

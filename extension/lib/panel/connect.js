@@ -1,6 +1,6 @@
 /** Connects the extension with its server: the reader presses once, on a page of the server. */
 
-import { serverAddress } from "../api/address.js";
+import { pairingLink, serverAddress } from "../api/address.js";
 import { claim } from "../api/client.js";
 import { closeTab, isOpen, openAddress, readSettings, writeSettings } from "../browser.js";
 import { Failure, asFailure } from "../errors.js";
@@ -21,6 +21,16 @@ export async function connect(opened, opener) {
   const token = await claimed(address, code, tab);
   await writeSettings({ ...(!locked.includes("server") && { server }), token });
   await closeTab(tab);
+}
+
+/** Return the settings that were typed: a server's address with or without a token, or a pairing link.
+ * @param {string} typed
+ * @param {string} [token]
+ * @returns {Promise<Settings>}
+ * @throws {Failure} */
+export async function settingsFrom(typed, token = "") {
+  const link = pairingLink(typed);
+  return link ? claim(link) : { server: serverAddress(typed), token };
 }
 
 /** Return a code that only this extension knows, its digest for the server, and the number that

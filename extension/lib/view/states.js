@@ -7,7 +7,6 @@ import { around, inWords } from "./translate.js";
 import { pictureOf } from "./verdict.js";
 
 export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
-const START = "make run";
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
 /** Render the steps, with the verdict while a site is awaited: as the headline where the page itself shows it.
@@ -130,7 +129,7 @@ export function failureView(failure, t, actions, asked = "") {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
       ...(shownAddress ? [h("p", { class: "address", dir: "ltr" }, shownAddress)] : []),
-      ...(isDown && isOwn(address) ? [starting(t, actions)] : []),
+      ...(isDown && isOwn(address) ? [starting(t)] : []),
       h(
         "div",
         { class: "buttons" },
@@ -141,24 +140,27 @@ export function failureView(failure, t, actions, asked = "") {
   };
 }
 
-/** @param {string} address of a server */
-function isOwn(address) {
+/** Return whether a server's address is on this machine.
+ * @param {string} address */
+export function isOwn(address) {
   return URL.canParse(address) && /^(localhost|127\..*|\[::1\])$/.test(new URL(address).hostname);
 }
 
 /** Say how a server on this machine is started.
- * @param {Translate} t
- * @param {Actions} actions */
-function starting(t, { copyText }) {
-  return h(
-    "p",
-    { class: "start" },
+ * @param {Translate} t */
+export function starting(t) {
+  const installed = h("code", { dir: "ltr" }, "unabridged serve");
+  const inCheckout = h("code", { dir: "ltr" }, "make run");
+  const words = [
     t.text("start_it"),
     " ",
-    h("code", { dir: "ltr" }, START),
+    installed,
     " ",
-    copyText && button(t.text("copy_gist"), () => copyText(START), "plain"),
-  );
+    t.text("start_checkout"),
+    " ",
+    inCheckout,
+  ];
+  return h("p", { class: "note" }, words);
 }
 
 /** Render a form for the text of an unreadable page.

@@ -129,7 +129,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     ],
     "server-down": [
         *(("heading", "fail_server_unreachable_title"), ("text", "nothing_kept")),
-        *(("text", "start_it"), ("button", "copy_gist")),
+        *(("text", "start_it"), ("text", "start_checkout")),
         *(("button", "try_again"), ("button", "settings")),
     ],
     "plain-http": failed("fail_address_insecure", "settings", "try_again"),

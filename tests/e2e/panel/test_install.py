@@ -1,5 +1,6 @@
 """The browser's words when the extension is installed (none), its first page, its settings."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.made.answers import told
 from tests.e2e.made.hard_pages import SENTENCES
-from tests.e2e.pictures import noted
-from tests.e2e.toolbars import SHOWN, icon_sum
+from tests.e2e.made.sites import Site
+from tests.servers import free_port, running_server
 
 pytestmark = pytest.mark.browser
 
@@ -23,28 +25,108 @@ def test_the_browser_warns_of_nothing_and_complains_of_nothing(reader: Reader) -
     assert reader.browser.complaints() == []
 
 
-def test_the_first_page_shows_the_button_and_compares_a_sample(reader: Reader, server: str) -> None:
-    browser = reader.browser
-    browser.open(browser.extension_page("welcome.html"))
+def opens_first_page(reader: Reader) -> None:
+    reader.browser.open(reader.browser.extension_page("welcome.html"))
     reader.waits_for_page("document.body.dataset.state === 'ready'")
-    text = browser.page("document.body.innerText")
-    for words in ("pin Unabridged", "Alt+Shift+U", server, "Nothing is sent before."):
-        assert words in text
-    reader.waits_for_page("document.querySelector('.toolbar-picture').naturalWidth === 352")
-    hands_of(browser).click(
-        *browser.page(
-            """(box => [box.x + 20, box.y + 10])
-            (document.getElementById("sample").getBoundingClientRect())"""
-        )
+
+
+def clicks_on(reader: Reader, identifier: str) -> None:
+    """Click with the mouse: panels and permissions open at nothing else."""
+    place = reader.browser.page(
+        f"""(box => [box.x + 20, box.y + 10])
+        (document.getElementById({identifier!r}).getBoundingClientRect())"""
     )
+    hands_of(reader.browser).click(*place)
+
+
+CAN_TRY = "!document.getElementById('sample').disabled"
+SAYS = "document.body.innerText"
+
+
+def test_the_first_page_knows_a_server_that_answers_and_compares_a_sample(
+    reader: Reader, server: str
+) -> None:
+    browser = reader.browser
+    opens_first_page(reader)
+    text = browser.page(SAYS)
+    address = server.removeprefix("http://")
+    for words in (
+        *("Unabridged is ready", "It works: unabridged/", address, "Alt+Shift+U"),
+        *("pin it from the puzzle piece", "Nothing is sent before."),
+    ):
+        assert words in text
+    clicks_on(reader, "sample")
     browser.turn_to("/sample/norvane-own-models")
     assert "What was left out" in reader.sees("The Harbour Gazette")
     browser.close_tab()
 
 
-def test_the_toolbars_show_today_s_icon() -> None:
-    """`python -m tests.e2e.toolbars` makes them anew."""
-    assert {noted(path) for path in SHOWN.glob("*.png")} == {icon_sum()}
+def test_the_first_page_tells_how_to_start_the_server_and_sees_it_start(
+    reader: Reader, tmp_path: Path
+) -> None:
+    """What can't work yet can't be pressed; once the server is up, the page says so by itself."""
+    port = free_port()
+    reader.browser.configure(f"http://127.0.0.1:{port}")
+    opens_first_page(reader)
+    text = reader.browser.page(SAYS)
+    for words in (
+        *("One more thing: your server", "No answer from the server", f"127.0.0.1:{port}"),
+        *("unabridged serve", "make run", "Try again"),
+    ):
+        assert words in text
+    assert not reader.browser.page(CAN_TRY)
+    clicks_on(reader, "again")
+    assert "No answer from the server" in reader.browser.page(SAYS)
+    with running_server(tmp_path, port=port):
+        reader.waits_for_page(CAN_TRY)
+        assert "Unabridged is ready" in reader.browser.page(SAYS)
+    # It was stopped again, and nothing that is pressed ends in the browser's own error.
+    clicks_on(reader, "sample")
+    reader.waits_for_page(f"{SAYS}.includes('No answer from the server')")
+    assert not reader.browser.page(CAN_TRY)
+
+
+def test_the_first_page_connects_with_the_server_by_one_press(
+    browser: Any, pages: Site, tmp_path: Path
+) -> None:
+    """Without a token a server of one's own compares; links need one."""
+    reader = Reader(browser, pages)
+    with running_server(tmp_path) as running:
+        browser.configure(running.base)
+        Visitor(browser, running.base).signs_in(running)
+        opens_first_page(reader)
+        clicks_on(reader, "connect")
+        browser.turn_to("/pair?connect=")
+        reader.waits_for_page("document.querySelector('.ask button') !== null")
+        browser.page("void document.querySelector('.ask button').click()")
+        browser.turn_to("/welcome.html")
+        reader.waits_for_page("document.getElementById('connect').hidden")
+        assert "It works: unabridged/" in browser.page(SAYS)
+
+
+def test_the_first_page_takes_a_team_s_address_only_if_a_server_answers_there(
+    reader: Reader, server: str
+) -> None:
+    reader.browser.configure("http://127.0.0.1:9")
+    opens_first_page(reader)
+
+    def joins(typed: str) -> None:
+        reader.browser.page(f"void (document.getElementById('link').value = {typed!r})")
+        clicks_on(reader, "join")
+
+    told = "document.getElementById('mistake').textContent"
+    for typed, words in {
+        "http://127.0.0.1:10": "No answer from the server",
+        "http://team.test": "not encrypted",
+        f"http://localhost:{reader.pages.port}": "Not an Unabridged server",
+        f"{server}/pair#never-made": "No such pairing link",
+    }.items():
+        joins(typed)
+        reader.waits_for_page(f"{told}.includes({words!r})")
+        assert "127.0.0.1:9" in reader.browser.page(SAYS)
+    joins(server)
+    reader.waits_for_page(CAN_TRY)
+    assert reader.browser.page(told) == ""
 
 
 def test_a_token_stays_with_its_server(reader: Reader, server: str) -> None:

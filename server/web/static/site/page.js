@@ -98,9 +98,6 @@ export function takeAlong(comparison) {
     copyGist: async () => {
       say(t.text((await copied(asLine(comparison, t))) ? "copied" : "not_copied"));
     },
-    copyText: async (text) => {
-      say(t.text((await copied(text)) ? "copied" : "not_copied"));
-    },
     copyLink: async (address) => {
       say(t.text((await copied(address)) ? "link_copied" : "not_copied"));
     },
