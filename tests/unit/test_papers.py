@@ -18,7 +18,6 @@ from tests.servers import ROOT
 PAPERS = [
     "docs/scale.md",
     "docs/accessibility.md",
-    "docs/expectations.md",
     "docs/installing.md",
 ]
 
