@@ -3,11 +3,9 @@
 import os
 import signal
 import socket
-import ssl
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,72 +32,6 @@ def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
         return json_object(answer.content) or None
     except httpx2.HTTPError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """An address's answer to an extension's call without a token."""
-
-    problem: str = ""
-    status: int = 0
-    # The problem's type, or "unabridged" for an answer of /v1/status.
-    type: str = ""
-    date: str | None = None
-    extension: bool = False
-    certificate_ends: float | None = None
-
-
-_EXTENSION = "chrome-extension://unabridged"
-_PREFLIGHT = {
-    "Origin": _EXTENSION,
-    "Access-Control-Request-Method": "POST",
-    "Access-Control-Request-Headers": "authorization, content-type",
-}
-
-
-def probe(base: str, seconds: float = 10.0) -> Probe:
-    """Call /v1/status at `base` as the extension would, without a token."""
-    url = f"{base}/v1/status"
-    try:
-        trusted = ssl.create_default_context()  # honours SSL_CERT_FILE
-        with (
-            httpx2.Client(timeout=seconds, trust_env=False, verify=trusted) as client,
-            client.stream("GET", url, headers=_PREFLIGHT) as answer,
-        ):
-            stream = answer.extensions.get("network_stream")
-            peer = stream.get_extra_info("ssl_object") if stream else None
-            ends = (peer.getpeercert() or {}).get("notAfter") if peer else None
-            body = json_object(answer.read())
-            preflight = client.options(url, headers=_PREFLIGHT)
-    except httpx2.HTTPError as error:
-        return Probe(problem=f"{error}.")
-    is_unabridged = isinstance(body.get("engine"), str)
-    return Probe(
-        status=answer.status_code,
-        type="unabridged" if is_unabridged else str(body.get("type", "")),
-        date=answer.headers.get("Date"),
-        extension=all(
-            each.headers.get("Access-Control-Allow-Origin") == _EXTENSION
-            for each in (answer, preflight)
-        ),
-        certificate_ends=ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None,
-    )
-
-
-def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
-    """Return whether `base` takes a caller for `name`, who merely says so in `header`."""
-    try:
-        answer = httpx2.get(
-            f"{base}/v1/status",
-            headers={header: name},
-            timeout=seconds,
-            trust_env=False,
-            verify=ssl.create_default_context(),
-        )
-    except httpx2.HTTPError:
-        return False
-    # Either who is signed in, or that this person may not enter.
-    return answer.headers.get("Content-Type", "").endswith("json") and name in answer.text
 
 
 def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str, Any]:

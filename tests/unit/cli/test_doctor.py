@@ -9,7 +9,6 @@ import pytest
 
 from server.cli import doctor, serve
 from server.cli.main import main
-from server.cli.serve import Probe
 from server.config import Settings
 from server.store import Feed, Hook, IndexArticle, SqliteArticles, backup, moment, open_store
 
@@ -107,37 +106,6 @@ def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
     assert "cron" in texts(doctor.last_backup_made(team))[0]
     note.write_text(json.dumps({**last, "folder": f"{folder}x"}))
     assert "no longer exists" in texts(doctor.last_backup_made(team))[0]
-
-
-WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
-
-
-@pytest.mark.parametrize(
-    ("asked", "words"),
-    [
-        (WELL, ""),
-        (replace(WELL, certificate_ends=time.time() + 90 * 86_400), ""),
-        (replace(WELL, certificate_ends=time.time() + 3 * 86_400), "Renew it"),
-        (Probe(problem="certificate has expired."), "can't be reached"),
-        (replace(WELL, status=200, type="unabridged"), "UNABRIDGED_ADDRESS"),
-        (replace(WELL, status=200, type=""), "not as this server does"),
-        (replace(WELL, extension=False), "OPTIONS"),
-        (replace(WELL, date="Thu, 01 Jan 2026 00:00:00 GMT"), "NTP"),
-        (replace(WELL, date="nonsense"), ""),
-    ],
-)
-def test_what_is_wrong_with_the_servers_address_is_said(monkeypatch, asked, words):
-    monkeypatch.setattr(serve, "probe", lambda _base: asked)
-    found = texts(doctor.address(Settings(address="https://a.example/")))
-    assert len(found) == (1 if words else 0)
-    assert words in "".join(found)
-
-
-def test_plain_http_is_said_and_without_an_address_nothing_is_asked(monkeypatch):
-    monkeypatch.setattr(serve, "probe", lambda _base: WELL)
-    assert "plain http" in texts(doctor.address(Settings(address="http://a.example")))[0]
-    assert texts(doctor.address(Settings(address="http://127.0.0.1:8750"))) == []
-    assert list(doctor.address(Settings())) == []
 
 
 def test_a_database_that_cannot_be_used_keeps_nothing_else_from_being_looked_at(
