@@ -14,7 +14,13 @@ from server.align.account import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
 from server.model import CHANGE_KINDS, SERVICES, SHADES
-from server.show import OUTCOME_NAMES, PAGE_SENTENCES, SOURCE_SENTENCES, VERSION_COLOURS
+from server.show import (
+    OUTCOME_NAMES,
+    PAGE_SENTENCES,
+    SHARE_REASONS,
+    SOURCE_SENTENCES,
+    VERSION_COLOURS,
+)
 
 ROOT = Path(__file__).parent
 OPENAPI = ROOT.parent / "docs" / "openapi.json"
@@ -52,6 +58,7 @@ LISTS: tuple[tuple[str, str, str, Any], ...] = (
     ("NAMES", "Names of sentences in counts, by kind.", "const", NAMES),
     ("VERSION_COLOURS", "How a changed sentence is coloured.", "const", VERSION_COLOURS),
     ("OUTCOME_NAMES", "Names of what came of a search, best first.", "const", OUTCOME_NAMES),
+    ("SHARE_REASONS", "Reasons that repeat the share that a headline gives.", TEXTS, SHARE_REASONS),
     ("OF_AN_ADDRESS", "Problems of an address.", TEXTS, OF_AN_ADDRESS),
     ("REFUSED", "Problems of an address that may not be opened.", TEXTS, REFUSED),
     ("DENSE", "Languages whose letters are counted as words.", TEXTS, languages_of_letters()),

@@ -83,7 +83,7 @@ function callTool(name, args) {
 // The colours of tokens.css, for pages of any colour; a test compares both.
 const HIGHLIGHT = Object.entries({
   "-found": "text-decoration: underline 2px #2f6fb0",
-  "-partly": "background-color: #fdf3dc; color: #14171b; text-decoration: underline 2px #8a5a00",
+  "-partly": "text-decoration: underline 2px #b3261e",
   "-differs": "background-color: #fde7e4; color: #14171b; text-decoration: underline 2px #b3261e",
   "-not_found":
     "background-color: #f1ecf8; color: #14171b; text-decoration: underline dotted 2px #6b4fa0",

@@ -6,6 +6,7 @@ says them in a language. The rest uses what is named below.
 
 from server.show.answer import (
     OUTCOME_NAMES,
+    SHARE_REASONS,
     at_sentence,
     covered,
     failure,

@@ -21,6 +21,10 @@ OUTCOME_NAMES = {
 }
 
 
+# Reasons that give the share of the original, and nothing of weight besides.
+SHARE_REASONS = ("alignment_some", "alignment_words")
+
+
 def covered(figures: Mapping[str, Any], words: Words) -> str:
     """Say how much of the original the page has, by words; by sentences of a translation."""
     if figures["not_compared"]:
@@ -32,7 +36,7 @@ def repeats_share(gist: Json | None, message: Json) -> bool:
     """Whether a reason only gives the share of the original, which the gist has said."""
     clauses = gist["clauses"] if gist else []
     says_share = any(clause["code"] == "share" for clause in clauses)
-    return says_share and message["key"] == "alignment_some"
+    return says_share and message["key"] in SHARE_REASONS
 
 
 def reasons(comparison: Json, words: Words) -> list[str]:

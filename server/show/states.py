@@ -40,9 +40,9 @@ SOURCE_SENTENCES: dict[str, Shown] = {
 # How a later version of a text has a sentence, in the same colours: what is new is in no earlier
 # version, what is gone is left out.
 VERSION_COLOURS = {
-    "headline": "partly",
+    "headline": "differs",
     "differs": "differs",
-    "reworded": "partly",
+    "reworded": "found",
     "gone": "left_out",
     "added": "not_found",
 }

@@ -10,8 +10,8 @@ from server.show.picture import PICTURED
 ROOT = Path(__file__).parents[2]
 TOKENS = (ROOT / "extension" / "tokens.css").read_text("utf-8")
 LIGHT, DARK = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
-MAP = ("map-found", "map-in-part", "map-partly", "map-differs", "not-found", "left-out")
-GROUNDS = ("partly-ground", "differs-ground", "not-found-ground", "left-out")
+MAP = ("map-found", "map-in-part", "map-differs", "not-found", "left-out")
+GROUNDS = ("warn-ground", "differs-ground", "not-found-ground", "left-out")
 
 
 def colours(css: str) -> dict[str, str]:
@@ -38,7 +38,7 @@ def test_what_is_left_out_is_hatched_wherever_it_is_marked() -> None:
     style = (ROOT / "extension" / "style.css").read_text("utf-8")
     reading = (ROOT / "extension" / "reading.css").read_text("utf-8")
     rules = re.findall(r"([^{}\n]+) \{ ([^}]*) \}", style + reading)
-    left_out = ("left_out", "in_part", "mark.rest", ".gap", ".hole", ".map {")
+    left_out = ("left_out", "in_part", ".piece.rest", ".gap", ".hole", ".map {")
     meant = {"hatch": left_out, "not-found": ("not_found",)}
     for token, names in meant.items():
         selectors = [selector for selector, body in rules if f"var(--{token})" in body]

@@ -91,7 +91,7 @@ def plain(app: Flask, language: str, comparison: Json) -> Any:
 
 
 def pieces(item: Any) -> list[str]:
-    return [each.text for each in item.iter("mark")]
+    return [each.text for each in item.find_class("piece")]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])

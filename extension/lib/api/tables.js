@@ -42,12 +42,17 @@ export const NAMES = /** @type {const} */ (
 
 /** How a changed sentence is coloured. */
 export const VERSION_COLOURS = /** @type {const} */ (
-  {"headline": "partly", "differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
+  {"headline": "differs", "differs": "differs", "reworded": "found", "gone": "left_out", "added": "not_found"}
 );
 
 /** Names of what came of a search, best first. */
 export const OUTCOME_NAMES = /** @type {const} */ (
   {"not_confirmed": "turn_not_confirmed", "failed": "access_unreachable", "nothing": "turn_nothing"}
+);
+
+/** Reasons that repeat the share that a headline gives. */
+export const SHARE_REASONS = /** @type {readonly string[]} */ (
+  ["alignment_some", "alignment_words"]
 );
 
 /** Problems of an address. */

@@ -9,6 +9,7 @@ import { runs } from "./text.js";
 
 const SEPARATE = 60; // sentences: more are drawn without gaps
 const UNIT = 100; // width of a sentence in the drawing
+const LEGEND = /** @type {const} */ (["told", "in_part", "differs", "left_out", "not_compared"]);
 
 /** @param {Alignment} alignment
  * @param {Translate} t
@@ -32,6 +33,21 @@ export function coverage(alignment, t, originals) {
           ),
         )
       : map(alignment, t),
+    legend(alignment, t),
+  );
+}
+
+/** Name the map's colours, as far as it has them; a screen reader gets them in words.
+ * @param {Alignment} alignment
+ * @param {Translate} t */
+function legend(alignment, t) {
+  const drawn = new Set(sourceKinds(alignment));
+  return h(
+    "ul",
+    { class: "map-key", "aria-hidden": "true" },
+    LEGEND.filter((kind) => drawn.has(kind)).map((kind) =>
+      h("li", { class: kind }, t.text(NAMES[kind])),
+    ),
   );
 }
 

@@ -128,13 +128,6 @@ export function differing(sentence) {
   return finding === "differs" && !(elsewhere?.length && !number) ? decisive(sentence) : [];
 }
 
-/** Name a mark.
- * @param {string} kind
- * @param {Translate} t */
-export function markTitle(kind, t) {
-  return t.text(kind === "rest" ? "chip_left_out" : `change_${kind}`);
-}
-
 /** A sentence's mark in a tab; `parts` are its pieces where these are marked apart.
  * @typedef {{sentences: string[], kinds: (string | null)[], parts: Record<number, import("./text.js").Piece[]>}} PageMarks */
 

@@ -6,15 +6,14 @@ import {
   absentValue,
   besideMarks,
   decisive,
-  markTitle,
   pageMarks,
   restMarks,
   sourceMarks,
 } from "./findings.js";
 import { choose, isWithinReach } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
-import { button, link } from "./parts.js";
-import { addressOfText, pieces } from "./text.js";
+import { button, link, markedWords, ROLES } from "./parts.js";
+import { addressOfText } from "./text.js";
 
 /** @typedef {import("./originals.js").Original} Original */
 /** The data of the lists; `original` is the one that an item is shown with.
@@ -206,7 +205,7 @@ function pairItem({ kind, heading, sentence: given }, context) {
     h(
       "div",
       { class: "sides" },
-      side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
+      side("page", marked(text, pageMarks(sentence), page.language, t, show, kind), t),
       first !== undefined &&
         !isSame &&
         h(
@@ -280,7 +279,7 @@ function leftOutItem({ source: at, why, why_code, span }, context) {
   return h(
     "li",
     { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
-    marked(alignment.source[at] ?? "", rest, original.article.language, t, show),
+    marked(alignment.source[at] ?? "", rest, original.article.language, t, show, kind),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );
@@ -332,15 +331,13 @@ function opinionOn({ opinion }, t) {
  * @param {import("./text.js").Mark[]} marks
  * @param {string | null} language
  * @param {Translate} t
- * @param {() => void} [show] */
-function marked(text, marks, language, t, show) {
+ * @param {() => void} [show]
+ * @param {string} [kind] of its pair */
+function marked(text, marks, language, t, show, kind = "") {
   const click = show && (() => getSelection()?.isCollapsed && show());
-  const words = pieces(text, marks).map(({ text: words, kind }) =>
-    kind ? h("mark", { class: kind, title: markTitle(kind, t) }, words) : words,
-  );
   return h(
     "blockquote",
     { lang: language, dir: "auto", class: show && "clickable", click },
-    ...words,
+    h("span", { role: ROLES[kind] }, ...markedWords(text, marks, t)),
   );
 }

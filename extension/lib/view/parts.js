@@ -1,7 +1,9 @@
 /** Small parts of all views. */
 
 import { webAddress } from "../api/address.js";
+import { GRAVE } from "../api/tables.js";
 import { h, svg } from "./dom.js";
+import { pieces } from "./text.js";
 
 const ICONS = /** @type {const} */ ({
   check: "M4.5 12.5l5 5L20 7",
@@ -78,6 +80,25 @@ export function eyebrow(label, page, t, linked) {
  * @param {string | null | undefined} language */
 export function quoted(text, language) {
   return h("q", null, h("bdi", { lang: language }, text));
+}
+
+/** What a screen reader announces of words that only one of the texts has.
+ * @type {Record<string, string>} */
+export const ROLES = { not_found: "insertion", left_out: "deletion", rest: "deletion" };
+
+/** Render a sentence with its marks: what differs is a `mark`, other pieces are words with a name.
+ * @param {string} text
+ * @param {import("./text.js").Mark[]} marks
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
+export function markedWords(text, marks, t) {
+  return pieces(text, marks).map(({ text: words, kind }) => {
+    if (!kind) return words;
+    const title = t.text(kind === "rest" ? "chip_left_out" : `change_${kind}`);
+    return GRAVE.includes(kind)
+      ? h("mark", { class: kind, title }, words)
+      : h("span", { class: `piece ${kind}`, title, role: ROLES[kind] }, words);
+  });
 }
 
 /** @param {string} label

@@ -2,20 +2,12 @@
 
 import { GRAVE } from "../api/tables.js";
 import { h } from "./dom.js";
-import {
-  besideMarks,
-  decisive,
-  findings,
-  gapsOf,
-  markTitle,
-  pageMarks,
-  sourceMarks,
-} from "./findings.js";
+import { besideMarks, decisive, findings, gapsOf, pageMarks, sourceMarks } from "./findings.js";
 import { jumpTo } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
-import { link } from "./parts.js";
+import { link, markedWords } from "./parts.js";
 import { nameOf } from "./source.js";
-import { clauseAround, pieces, shifted } from "./text.js";
+import { clauseAround, shifted } from "./text.js";
 
 const MOST = 28; // words of an omission
 
@@ -125,10 +117,7 @@ function row(which, name, side, gap, language, t, show, absent = "label_not_foun
  * @returns {(Node | string)[]} */
 function cut({ text, marks, part: { start, end } }, t) {
   const letters = Array.from(text);
-  const words = pieces(letters.slice(start, end).join(""), shifted(marks, -start)).map(
-    ({ text: words, kind }) =>
-      kind ? h("mark", { class: kind, title: markTitle(kind, t) }, words) : words,
-  );
+  const words = markedWords(letters.slice(start, end).join(""), shifted(marks, -start), t);
   return [start > 0 ? "…" : "", ...words, end < letters.length ? "…" : ""];
 }
 

@@ -3,7 +3,7 @@
 import { FINDINGS, NAMES } from "../api/tables.js";
 import { h } from "./dom.js";
 
-const ORDER = /** @type {const} */ (["differs", "not_found", "left_out", "partly", "found"]);
+const ORDER = /** @type {const} */ (["differs", "left_out", "not_found", "partly", "found"]);
 
 /** The shown sentences: all, one kind, or the omissions.
  * @typedef {"all" | "left_out" | typeof FINDINGS[number]} Filter */

@@ -1,5 +1,6 @@
 /** The verdict in one line, with a reason that quotes the page. */
 
+import { SHARE_REASONS } from "../api/tables.js";
 import { h } from "./dom.js";
 import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
@@ -91,7 +92,7 @@ export function verdict(comparison, t, subject, linked, actions) {
  * @param {Verdict["reason"]} reason */
 export function repeatsShare(gist, reason) {
   const saysShare = gist?.clauses.some(({ code }) => code === "share") ?? false;
-  return saysShare && reason?.key === "alignment_some";
+  return saysShare && SHARE_REASONS.includes(reason?.key ?? "");
 }
 
 /** Render a button that copies the sentence of what is sure.

@@ -46,7 +46,14 @@ panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
     } catch (error) { sendAsyncMessage("${name}", {error: String(error)}); }
   })()`), false);
 """
-ROLES = {"pushbutton": "button", "toggle button": "button", "graphic": "image", "text leaf": "text"}
+ROLES = {
+    "pushbutton": "button",
+    "toggle button": "button",
+    "graphic": "image",
+    "text leaf": "text",
+    "content insertion": "insertion",
+    "content deletion": "deletion",
+}
 SPOKEN = """
 const [done] = arguments;
 const panel = document.getElementById("sidebar").contentDocument

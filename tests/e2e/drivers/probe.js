@@ -31,7 +31,7 @@ const probe = {
     kinds: probe.all(".reading [data-side=source]").map((each) => each.dataset.kind),
     rests: probe
       .all(".reading [data-side=source]")
-      .map((each) => probe.words("mark.rest", each).join(" ")),
+      .map((each) => probe.words(".piece.rest", each).join(" ")),
     numbers: probe.all(".reading [data-side=source]").map((each) => Number(each.dataset.number)),
     tiles: Object.fromEntries(
       probe

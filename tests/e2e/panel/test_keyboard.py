@@ -131,7 +131,7 @@ def test_an_answer_is_used_by_the_keyboard_alone(held: Reader, keys: Keys) -> No
         "Copy",
         "Read: ",
         "More",
-        "1 Different",
+        "1 Changed",
         "Differs from the original",
         "Add another",
     )

@@ -57,7 +57,6 @@ BOXES = """[...CSS.highlights].flatMap(([name, marks]) => [...marks].slice(0, 8)
 GROUNDS = {
     "-differs": (0xFD, 0xE7, 0xE4),
     "-not_found": (0xF1, 0xEC, 0xF8),
-    "-partly": (0xFD, 0xF3, 0xDC),
     "-left_out": (0xD9, 0xDE, 0xE4),
     "": (0xFF, 0xC5, 0x3D),
 }
@@ -116,7 +115,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
 def test_the_marks_have_the_colours_of_the_tokens() -> None:
     tokens = (EXTENSION / "tokens.css").read_text("utf-8").split("@media")[0]
     code = (EXTENSION / "lib" / "browser.js").read_text("utf-8")
-    names = {"partly": "partly", "differs": "differs", "not_found": "not-found"}
+    names = {"differs": "differs", "not_found": "not-found"}
     for mark, token in names.items():
         look = re.search(rf'"-{mark}":\s*"([^"]*)"', code)
         assert look, mark

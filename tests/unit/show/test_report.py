@@ -75,7 +75,7 @@ def test_the_kinds_of_the_page_s_sentences_are_counted_by_the_figures(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
     figures = comparison["alignment"]["figures"]
     figures.update(page_sentences=1, differs=1, not_found=0, partly_found=0, found=0, verbatim=1)
-    assert "\n  Different 1\n" in report(comparison)
+    assert "\n  Changed 1\n" in report(comparison)
 
 
 def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):

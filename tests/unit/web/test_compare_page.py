@@ -83,7 +83,7 @@ def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
     page = html.fromstring(answer.text)
     assert page.findtext(".//title").startswith("Not as in the original: “The ferry Aurora sank")
     tiles = [" ".join(tile.text_content().split()) for tile in page.find_class("tile")]
-    assert tiles[0] == "1 Different"
+    assert tiles[0] == "1 Changed"
     coverage = page.find_class("coverage-words")[0].text_content()
     assert coverage == words("en").text("coverage", 65)
     assert "A storm had broken its engine" in page.find_class("left_out")[0].text_content()

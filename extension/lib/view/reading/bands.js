@@ -16,8 +16,7 @@ export class Bands {
     this.node = svg(
       "svg",
       { class: "bands", "aria-hidden": "true", focusable: "false" },
-      hatch("differs", 45),
-      hatch("partly", -45),
+      hatch("differs"),
     );
   }
 
@@ -95,9 +94,8 @@ function shape(a, b, c, d, width) {
 }
 
 /** Render stripes instead of colours, where the reader's system sets the colours.
- * @param {string} shade
- * @param {number} angle in degrees */
-function hatch(shade, angle) {
+ * @param {string} shade */
+function hatch(shade) {
   return svg(
     "pattern",
     {
@@ -105,7 +103,7 @@ function hatch(shade, angle) {
       width: 6,
       height: 6,
       patternUnits: "userSpaceOnUse",
-      patternTransform: `rotate(${angle})`,
+      patternTransform: "rotate(45)",
     },
     svg("path", { class: `ground ${shade}`, d: "M0 0H6V6H0Z" }),
     svg("path", { class: `stripe ${shade}`, d: "M0 0V6" }),

@@ -1,8 +1,8 @@
 /** One of the two texts as paragraphs of sentences. */
 
+import { NAMES } from "../../api/tables.js";
 import { h } from "../dom.js";
-import { markTitle } from "../findings.js";
-import { pieces } from "../text.js";
+import { markedWords, ROLES } from "../parts.js";
 
 /** @typedef {import("./model.js").Line} Line */
 
@@ -41,9 +41,6 @@ export function column(sentences, side, language, t, gapAfter = () => []) {
  * @param {number} index
  * @param {Translate} t */
 function spanOf({ text, marks, shade, kind, numbers, place }, side, index, t) {
-  const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
-    mark ? h("mark", { class: mark, title: markTitle(mark, t) }, words) : words,
-  );
   const isPlain = shade === "note" || shade === "aside";
   return h(
     "span",
@@ -57,11 +54,13 @@ function spanOf({ text, marks, shade, kind, numbers, place }, side, index, t) {
       "data-links":
         side === "page" && numbers.length ? numbers.map((one) => t.number(one)).join(", ") : null,
       "data-letter": place?.letter ?? null,
-      title: place?.where ?? null,
+      role: ROLES[kind],
+      title:
+        place?.where ?? (ROLES[kind] ? t.text(NAMES[/** @type {"not_found"} */ (kind)]) : null),
       "aria-describedby": isPlain ? null : `shade-${kind === "in_part" ? kind : shade}`,
       tabindex: isPlain ? null : -1,
     },
-    ...words,
+    ...markedWords(text, marks, t),
   );
 }
 

@@ -7,14 +7,7 @@ import { NAMES } from "../../api/tables.js";
 /** @typedef {import("./model.js").Line} Line
  * @typedef {import("./geometry.js").Layout} Layout */
 
-const LEGEND = /** @type {const} */ ([
-  "found",
-  "in_part",
-  "differs",
-  "left_out",
-  "not_compared",
-  "partly",
-]);
+const LEGEND = /** @type {const} */ (["found", "in_part", "differs", "left_out", "not_compared"]);
 
 export class Overview {
   #blocks = h("div", { class: "blocks" });

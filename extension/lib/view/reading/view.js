@@ -345,6 +345,7 @@ function holes(alignment, source, t, changed) {
     if (!sources.length) return [];
     const words = h("span", {
       class: "gap-text",
+      role: "deletion",
       hidden: true,
       lang: source.language,
       dir: "auto",
