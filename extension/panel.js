@@ -139,6 +139,7 @@ function tabActions(tabId, comparison) {
         story: (grown) => sessions.story(tabId, grown),
         citing: sessions.citing(tabId),
       }),
+    appeal: () => sessions.appeal(tabId),
     searchWith: (providers) => sessions.searchWith(tabId, providers),
     askOpinion: () => sessions.askOpinion(tabId),
     send: () => send(tabId),
@@ -171,20 +172,21 @@ function view() {
   const storedPages = sessions.keptFor(shownTab);
   const state = sessions.state(shownTab).name;
   const pressed = !["idle", "moved"].includes(state);
-  const request = ["answer", "failed"].includes(state) && sessions.request(shownTab);
   return {
     headline,
     body: [
       ...(storedPages ? [keptView(storedPages.title, pressed, t, actions())] : []),
       ...originalView(t, actions()),
       ...body,
-      ...(request && state === "failed" && !sessions.wasSent(shownTab)
-        ? []
-        : request
-          ? [sentView(request, t)]
-          : []),
+      ...(state === "failed" && sessions.wasSent(shownTab) ? sent() : []),
     ],
   };
+}
+
+/** Render what was sent of the tab's page. */
+function sent() {
+  const request = sessions.request(shownTab);
+  return request ? [sentView(request, t)] : [];
 }
 
 /** @returns {import("./lib/view/comparison.js").View} */
@@ -203,7 +205,7 @@ function stateView() {
       return failureView(state.failure, t, actions(), askedAddress());
     case "answer": {
       const { source: given, subject, page } = sessions.job(shownTab);
-      const about = { given, subject, frame: page, stopped: state.stopped };
+      const about = { given, subject, frame: page, stopped: state.stopped, sent: sent() };
       return comparisonView(state.comparison, t, actions(), about);
     }
   }

@@ -40,6 +40,8 @@ interface Actions {
   allItems?(): void;
   /** Checks a text that the reader gave, for a page that can't be read. */
   checkText?(text: string): void;
+  /** Says that the page is an article after all. */
+  appeal?(): void;
   /** Lets these search services see words of the page. */
   searchWith?(providers: string[]): void;
   /** Lets the model see the sentences that it was offered. */
@@ -135,6 +137,8 @@ interface Job {
   item?: number;
   search?: SearchOptions;
   opinion?: boolean;
+  /** Whether the reader says that the page is an article. */
+  isArticle?: boolean;
   /** The tab of the compared page, where this tab shows its original. */
   from?: number;
 }

@@ -793,6 +793,7 @@ class PageInput(TypedDict):
     published: NotRequired[str | None]
     passage: NotRequired["Passage | None"]
     status: NotRequired[int | None]
+    is_article: NotRequired[bool]
 
 
 class PageRequest(TypedDict):

@@ -14,7 +14,7 @@ were left out (docs/decisions.md).
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -168,6 +168,8 @@ class PageSigns:
     vetoes: tuple[Signal, ...] = ()
     # A sentence that tells what another publisher or somebody else said.
     report: str | None = None
+    # Whether a reader says that it is an article.
+    said_article: bool = False
 
     def says(self, *features: str) -> bool:
         """Whether it has one of the `features`, of any kind."""
@@ -191,14 +193,22 @@ class Decision(NamedTuple):
     grounds: dict[str, float]
 
 
-def judge(view: PageView, models: Models | None = None) -> Verdict:
-    """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
-    return verdict_on(look_at(view), view, models or Models())
+def judge(view: PageView, models: Models | None = None, *, said_article: bool = False) -> Verdict:
+    """Judge the kind of page in `view`; `models` are the project's unless others are measured.
+
+    What a reader says is an article (`said_article`) is judged as one, and never called whole.
+    """
+    signs = look_at(view, said_article=said_article)
+    return verdict_on(signs, view, models or Models())
 
 
-def look_at(view: PageView) -> PageSigns:
+def look_at(view: PageView, *, said_article: bool = False) -> PageSigns:
     """Collect all that the models read of a page."""
     shape, study = shape_features(view), study_in(view)
+    vetoes = tuple(vetoes_of(view))
+    if said_article and shape.decisive:
+        vetoes += (shape.decisive,)
+        shape = replace(shape, decisive=None)
     is_cut = any(warning.type == "/problems/text_cut" for warning in view.article.warnings)
     is_refused = view.status in REFUSALS and view.letters < SHORT_PROSE
     is_unread = is_cut or is_refused or view.status in UNPAID
@@ -220,8 +230,9 @@ def look_at(view: PageView) -> PageSigns:
         credited,
         wording_of(view),
         study,
-        vetoes=tuple(vetoes_of(view)),
+        vetoes=vetoes,
         report=reports[0] if reports else None,
+        said_article=said_article,
     )
 
 
@@ -254,6 +265,7 @@ def decide(signs: PageSigns, models: Models) -> Decision:
     else:
         is_unlikely = complete_chance < models.complete.thresholds["enough"]
         is_doubtful = signs.calls_on or is_named or is_unlikely or bool(signs.vetoes)
+        is_doubtful = is_doubtful or (signs.said_article and label == "full")
     is_retold = retold_chance >= RETOLD_FROM and label != "paywalled"
     answer = answer_of(label, is_retold=is_retold, is_doubtful=is_doubtful)
     if answer == "no_article":
@@ -288,6 +300,7 @@ def _labelled(
         return "not_article", DECISIVE
     cut_beside_lists = models.part.probability(dict.fromkeys(signs.features - _LISTING, 1.0))
     is_other = other_chance >= max(models.shape.thresholds["other"], cut_beside_lists)
+    is_other = is_other and not signs.said_article
     if is_other and has_reason(signs.shape, models.shape.weights):
         # They are righter than likely: 93 answers at .8 on average were right 89 times.
         return "not_article", round(math.sqrt(other_chance), 2)

@@ -553,6 +553,7 @@ interface PageInput {
   published?: string | null;
   passage?: Passage | null;
   status?: number | null;
+  is_article?: boolean;
 }
 
 interface PageRequest {

@@ -80,6 +80,12 @@ export class Sessions {
     return this.#run(tabId, { ...job, source: null, subject: "this_page" });
   }
 
+  /** Check the page again as an article, which the reader says it is.
+   * @param {number} tabId */
+  appeal(tabId) {
+    return this.#run(tabId, { ...this.job(tabId), isArticle: true });
+  }
+
   /** Search again, letting these services see words of the page.
    * @param {number} tabId
    * @param {string[]} providers */
@@ -307,7 +313,11 @@ export class Sessions {
       work.signal.throwIfAborted();
       report({ type: "read", title: page.title });
       const request = {
-        page: { ...pageInput(page), ...(passage && { passage: { text: passage } }) },
+        page: {
+          ...pageInput(page),
+          ...(passage && { passage: { text: passage } }),
+          ...(rest.isArticle && { is_article: true }),
+        },
         ...(source && asking([source, ...further])),
         ...(item !== undefined && { item }),
         ...(search && { search }),

@@ -7,56 +7,57 @@ import { isDense } from "./text.js";
 import { around } from "./translate.js";
 import { credited, outlets, seenList } from "./verdict.js";
 
-/** @param {Comparison} comparison
+/** Render what is known of a page in a line, which opens: how it was read, where its original was
+ * looked for, and what was sent.
+ * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {{isRead: boolean, looked: Node[], sent: Node[]}} about whether the page was read as an article; further folds
  * @returns {Node[]} */
-export function pageCard(comparison, t, actions) {
+export function aboutPage(comparison, t, actions, { isRead, looked, sent }) {
   const { page, verdict } = comparison;
   const { sentences, language } = page;
-  const whose = whoseReport(verdict, t);
-  const hasEvidence = verdict.answer !== "unsure" && verdict.evidence.length > 0;
+  const read = h(
+    "details",
+    { class: "fold" },
+    h("summary", null, t.text("how_read")),
+    sentences.length > 0 && ends(sentences, language, t, actions),
+    verdict.evidence.length > 0 && seenList(verdict.evidence, language, t),
+  );
+  const whose = isRead && whoseReport(verdict, t);
+  const inside = [
+    ...credited(comparison, t),
+    ...(isRead || verdict.answer === "unsure" ? [read] : []),
+    ...looked,
+    ...(isRead ? [markEnd(page, t, actions)] : []),
+    ...sent,
+  ].filter(Boolean);
+  if (!inside.length) return [];
+  const line = isRead ? facts(page, t) : [];
   return [
+    ...(whose ? [h("p", { class: "note" }, whose)] : []),
     h(
-      "div",
-      { class: "page-card" },
-      whose && h("p", null, whose),
-      facts(page, t),
-      ...credited(comparison, t),
-      h(
-        "details",
-        { class: "fold" },
-        h("summary", null, t.text("how_read")),
-        ends(sentences, language, t, actions),
-        hasEvidence && seenList(verdict.evidence, language, t),
-      ),
-      markEnd(page, t, actions),
+      "details",
+      { class: "about-page" },
+      h("summary", null, h("span", { class: "facts" }, ...line), h("b", null, t.text("details"))),
+      ...inside,
     ),
   ];
 }
 
-/** "By Ada Quill · 12 Sep 2025" and "1,240 words · 5 min", as far as known.
+/** "By Ada Quill · 12 Sep 2025 · 1,240 words · 5 min", as far as known; a minute is not worth it.
  * @param {Article} page
- * @param {Translate} t */
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
 function facts({ authors, published, words, language }, t) {
   const dense = isDense(language);
-  const minutes = Math.max(1, Math.round(words / A_MINUTE[dense ? "letters" : "words"]));
-  const length = dense ? [] : [[t.count("words", words)]];
+  const minutes = Math.round(words / A_MINUTE[dense ? "letters" : "words"]);
   return [
-    [
-      ...(authors?.length ? [around(t, "by_author", h("bdi", null, authors.join(", ")))] : []),
-      ...(published ? [[h("time", { datetime: published }, t.date(published))]] : []),
-    ],
-    words ? [...length, [t.minutes(minutes)]] : [],
-  ].map(
-    (line) =>
-      line.length > 0 &&
-      h(
-        "p",
-        { class: "facts" },
-        line.flatMap((parts, at) => (at ? [" · ", ...parts] : parts)),
-      ),
-  );
+    ...(authors?.length ? [around(t, "by_author", h("bdi", null, authors.join(", ")))] : []),
+    ...(published ? [[h("time", { datetime: published }, t.date(published))]] : []),
+    ...(words && !dense ? [[t.count("words", words)]] : []),
+    ...(minutes > 1 ? [[t.minutes(minutes)]] : []),
+  ].flatMap((parts, at) => (at ? [" · ", ...parts] : parts));
 }
 
 /** Say whose report it is, where the headline does not.

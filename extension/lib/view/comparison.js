@@ -1,11 +1,11 @@
 /** Renders a Comparison as nodes for the panel, the full tab, the server's pages and exports. It
  * gets (comparison, translate, actions) and calls no browser API. */
 
-import { pageCard } from "./card.js";
+import { aboutPage } from "./card.js";
 import { cited } from "./cited.js";
 import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
-import { elsewhere, firstStep } from "./elsewhere.js";
+import { elsewhere, firstStep, lookedIn } from "./elsewhere.js";
 import { findings } from "./findings.js";
 import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
@@ -23,10 +23,11 @@ import { beyondVerdict, credited, verdict } from "./verdict.js";
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
 /** Facts about the comparison that the server does not have: the original that the reader gave, and
- * the subject; `frame` names a frame that fills the page; `stopped` is why the rest is lacking.
+ * the subject; `frame` names a frame that fills the page; `stopped` is why the rest is lacking; `sent`
+ * shows what was sent.
  * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject,
  *   frame?: Pick<ReadPage, "frame" | "frameTitle"> | null,
- *   stopped?: import("../panel/state.js").Stopped | undefined}} About */
+ *   stopped?: import("../panel/state.js").Stopped | undefined, sent?: Node[]}} About */
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -34,15 +35,15 @@ import { beyondVerdict, credited, verdict } from "./verdict.js";
  * @param {About} [about]
  * @returns {View} */
 export function comparisonView(comparison, t, actions, about = {}) {
-  const { given = null, subject = "this_page", frame, stopped } = about;
+  const { given = null, subject = "this_page", frame, stopped, sent = [] } = about;
   const { source, search } = comparison;
   const named = verdict(comparison, t, subject, !actions.showInPage, actions);
   const warned = [...stoppedView(stopped, t, actions), ...warnings(comparison, t)];
   if (storiesOf(search).length)
-    return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
+    return { headline: named, body: [...warned, ...items(comparison, t, actions), ...sent] };
   const { answer } = comparison.verdict;
   const isRead = comparison.page.sentences.length > 0 && answer !== "no_article";
-  const hasCard = isRead && !source && subject !== "passage";
+  const details = { isRead: isRead && subject !== "passage", looked: lookedIn(search, t), sent };
   const tellers = story(comparison, t, actions);
   return {
     headline: named,
@@ -52,16 +53,17 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...firstStep(comparison, t, actions),
       ...(frame?.frame
         ? inFrame(comparison, t, frame, actions)
-        : beyondVerdict(comparison.verdict, t)),
+        : beyondVerdict(comparison, t, actions)),
       ...compared(comparison, warned, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
-      ...(hasCard ? pageCard(comparison, t, actions) : []),
-      ...(subject === "this_page" ? cited(t, actions) : []),
       ...elsewhere(comparison, given, t, actions, subject),
-      ...(hasCard ? [] : credited(comparison, t)),
+      ...(subject === "this_page" ? cited(t, actions) : []),
       ...(subject === "item" ? [] : items(comparison, t, actions)),
       ...tellers.part,
+      ...(source
+        ? [...credited(comparison, t), ...sent]
+        : aboutPage(comparison, t, actions, details)),
     ],
   };
 }

@@ -7,9 +7,10 @@ import { offer } from "./offer.js";
 import { LETTERS } from "./originals.js";
 import { button, link } from "./parts.js";
 import { compareThere, nameOf, offered } from "./source.js";
-import { outlets, seenList } from "./verdict.js";
+import { outlets } from "./verdict.js";
 
-/** Render the searched places, and fields for the original's address and text.
+/** Render what settles an answer without an original: services to ask, and fields for the
+ * original's address and text.
  * @param {Comparison} comparison
  * @param {PageInput | "tab" | null} given
  * @param {Translate} t
@@ -21,29 +22,55 @@ export function elsewhere(comparison, given, t, actions, subject) {
   if (source) return addOriginal(comparison, t, actions);
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
-  const isUnsure = verdict.answer === "unsure"; // its first step shows the places
-  const listed = isUnsure ? [] : places(search, t);
-  const looked = listed.length ? [fold("looked_in", listed, t, "looked-in")] : [];
+  if (!refused && verdict.answer === "no_article") return [];
+  const isWhole = !refused && verdict.answer === "complete";
   // The headline says so of a passage; offered pages have their own line above.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
-  const { answer } = verdict;
-  if (!refused && answer === "no_article") return looked;
-  const forms = compareForms(t, actions);
-  if (!refused && answer === "complete")
-    return [...looked, ...(forms.length ? [fold("compare_other", forms, t, "act primary")] : [])];
   const isLocked = verdict.label === "paywalled" && actions.showInPage;
-  if (places(search, t).length && !isSaid && !isLocked)
-    looked.unshift(h("h2", null, t.text("none_found")));
+  const isMissing = !isWhole && !isSaid && !isLocked && places(search, t).length > 0;
   return [
+    ...(isMissing ? [h("p", { class: "note" }, t.text("none_found"))] : []),
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
-    ...looked,
-    ...offer(comparison, t, actions),
-    ...(forms.length ? [fold("ask_known", forms, t, "act")] : []),
+    ...(isWhole ? [] : offer(comparison, t, actions)),
+    ...known(isWhole ? "compare_other" : "ask_known", t, actions),
   ];
 }
 
-/** Render the answer's first step: to sign in, to see what was looked at, or to the report that a
- * retelling credits.
+/** Render the places where an original was looked for, folded.
+ * @param {Search | null} search
+ * @param {Translate} t
+ * @returns {Node[]} */
+export function lookedIn(search, t) {
+  const listed = places(search, t);
+  return listed.length ? [fold("looked_in", listed, t, "looked-in")] : [];
+}
+
+/** Render a row that opens fields for an original that the reader knows.
+ * @param {string} key of its words
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+function known(key, t, { compareWith }) {
+  if (!compareWith) return [];
+  const words = h(
+    "span",
+    null,
+    h("b", null, t.text(key)),
+    h("span", { class: "how" }, t.text("known_how")),
+  );
+  return [
+    h(
+      "details",
+      { class: "card known" },
+      h("summary", null, words, h("span", { class: "add" }, t.text("add"))),
+      addressForm(t, compareWith),
+      textForm(t, compareWith),
+    ),
+  ];
+}
+
+/** Render the answer's first step: to the rest of the text, to sign in, what would settle a doubt,
+ * or to the report that a retelling credits.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
@@ -61,21 +88,14 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
   }
   if (!source && verdict.label === "paywalled" && showInPage)
     return [h("p", { class: "step" }, t.text("sign_in_here"))];
-  if (!source && verdict.answer === "unsure") {
-    const seen = verdict.evidence.length ? [seenList(verdict.evidence, page.language, t)] : [];
-    const listed = places(search, t);
-    const looked = [
-      ...seen,
-      ...(listed.length ? [h("h3", null, t.text("looked_in"))] : []),
-      ...listed,
-    ];
-    return looked.length ? [fold("looked_at", looked, t, "act primary")] : [];
-  }
+  if (!source && verdict.answer === "unsure")
+    return compareWith ? [h("p", { class: "note" }, t.text("settle"))] : [];
   const [credit] = outlets(verdict);
   if (source || verdict.answer !== "retells" || !credit) return [];
   const label = t.text("find_report");
   const [first] = offered(search?.candidates ?? [], page);
   const url = credit.url ?? first?.url;
+  if (first && first.url === url) return []; // its row has the button
   const candidateOfUrl = search?.candidates.find((candidate) => candidate.url === url);
   const isShut = candidateOfUrl?.access === "unreachable" || candidateOfUrl?.access === "paywalled";
   const look = isShut ? openThere : url && compareWith && (() => compareWith({ url }));
@@ -145,14 +165,6 @@ function cameTo(outcomes, t) {
  * @param {string} kind */
 function fold(key, inside, t, kind) {
   return h("details", { class: `fold ${kind}` }, h("summary", null, t.text(key)), ...inside);
-}
-
-/** Render fields for another page's address or a text to compare with.
- * @param {Translate} t
- * @param {Actions} actions
- * @returns {Node[]} */
-function compareForms(t, { compareWith }) {
-  return compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : [];
 }
 
 /** Render a field for one more original, beside those of the comparison.

@@ -111,10 +111,12 @@ export function button(label, click, kind = "secondary") {
 /** Render a button that names to a screen reader what it compares.
  * @param {string | null} title
  * @param {() => void} click
- * @param {Translate} t */
-export function compareButton(title, click, t) {
+ * @param {Translate} t
+ * @param {boolean} [isFirst] */
+export function compareButton(title, click, t, isFirst = false) {
   const named = title && h("span", { class: "for-ears" }, `: ${title}`);
-  return h("button", { type: "button", class: "secondary", click }, t.text("compare"), named);
+  const kind = isFirst ? "primary" : "secondary";
+  return h("button", { type: "button", class: kind, click }, t.text("compare"), named);
 }
 
 /** Render a link that leaves the panel, or plain words if the address can't be followed.

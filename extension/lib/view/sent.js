@@ -42,7 +42,7 @@ export function sentView(request, t, open = false) {
   return h(
     "details",
     { class: "fold sent", open, toggle: fill },
-    h("summary", null, t.text("sent")),
+    h("summary", null, t.text(open ? "sent" : "was_sent")),
     list,
   );
 }

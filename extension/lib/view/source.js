@@ -187,10 +187,10 @@ export function candidates({ search, source, page, verdict }, t, actions) {
     h(
       "ul",
       { class: "cards" },
-      shown.map((candidate) =>
+      shown.map((candidate, at) =>
         h(
           "li",
-          { class: "card" },
+          { class: "card candidate" },
           imprint(candidate.title ? candidate : { ...candidate, url: null }, t),
           h(
             "h3",
@@ -203,7 +203,7 @@ export function candidates({ search, source, page, verdict }, t, actions) {
           access(candidate, t),
           candidate.access === "open" || candidate.access === "not_fetched"
             ? compareWith &&
-                compareButton(candidate.title, () => compareWith({ url: candidate.url }), t)
+                compareButton(candidate.title, () => compareWith({ url: candidate.url }), t, !at)
             : compareThere(candidate.url, t, actions),
         ),
       ),

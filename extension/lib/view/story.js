@@ -25,7 +25,9 @@ const SHAPES = new Map(Object.entries({ ...DRAWN, ...WORDS }));
  * @param {Actions} actions
  * @returns {{line: Node[], part: Node[]}} */
 export function story(comparison, t, { story: ask }) {
-  if (!ask || !comparison.page.sentences.length) return { line: [], part: [] };
+  const { page, verdict } = comparison;
+  if (!ask || !page.sentences.length || verdict.answer === "no_article")
+    return { line: [], part: [] };
   const line = h("p", { class: "story-line", hidden: true });
   const inside = h("div", { role: "status" });
   const part = h("details", { class: "fold story" }, h("summary", null, t.text("story_title")));

@@ -6,7 +6,7 @@ import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
 import { proofView } from "./proof.js";
 import { inWords, worded } from "./translate.js";
-import { eyebrow, headline, icon, link, quoted } from "./parts.js";
+import { button, eyebrow, headline, icon, link, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
   complete: "check",
@@ -67,7 +67,8 @@ export function verdict(comparison, t, subject, linked, actions) {
   const why = repeatsShare(gist, given.reason)
     ? []
     : worded(given.reason, t, (quote) => quoted(quote, page.language));
-  if (!gist) return headline(picture, answer, why, subjectLine);
+  // A quotation has a box of its own, where a full stop after it would have a line.
+  if (!gist) return headline(picture, answer, why.filter(saysSomething), subjectLine);
   const proof = proofView(comparison, t, actions);
   const words = gistNodes(gist, t, actions);
   const firstLine = proof
@@ -85,6 +86,11 @@ export function verdict(comparison, t, subject, linked, actions) {
       );
   const head = h("div", { class: "under" }, firstLine, copyButton(t, actions));
   return [h("div", { class: `headline${proof ? " proven" : ""}` }, subjectLine, head, proof)];
+}
+
+/** @param {Node | string} part */
+function saysSomething(part) {
+  return typeof part !== "string" || /[\p{L}\p{N}]/u.test(part);
 }
 
 /** Return whether a reason only gives the share of the original, which the gist has said.
@@ -110,13 +116,17 @@ function copyButton(t, { copyGist }) {
   );
 }
 
-/** Give advice where nothing can be compared.
- * @param {Verdict} verdict
+/** Give advice where no article was found, and let the reader say that there is one.
+ * @param {Comparison} comparison
  * @param {Translate} t
+ * @param {Actions} actions
  * @returns {Node[]} */
-export function beyondVerdict({ answer }, t) {
+export function beyondVerdict({ verdict: { answer }, page }, t, { appeal }) {
   if (answer !== "no_article") return [];
-  return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
+  return [
+    h("p", { class: "note" }, t.text("verdict_not_article_reason")),
+    ...(appeal && page.sentences.length ? [button(t.text("appeal"), appeal)] : []),
+  ];
 }
 
 /** Render the credited publishers and the words that credit them, folded.

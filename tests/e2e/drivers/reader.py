@@ -101,8 +101,13 @@ class Reader:
 
     def knows_original(self) -> None:
         """Open the forms for an original that the reader knows."""
-        self.waits_for("document.querySelector('.act') !== null")
-        self.browser.panel("document.querySelector('.act').open = true")
+        self.waits_for("document.querySelector('.known, .act') !== null")
+        self.browser.panel("document.querySelector('.known, .act').open = true")
+
+    def opens_details(self) -> None:
+        """Open what is known of a page that was not compared."""
+        self.waits_for("document.querySelector('.about-page') !== null")
+        self.browser.panel("document.querySelector('.about-page').open = true")
 
     def unfolds(self, label: str) -> None:
         """Open the fold that is labelled so."""

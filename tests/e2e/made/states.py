@@ -75,7 +75,8 @@ def bare(judged: dict[str, Any], search: dict[str, Any] | None = None) -> dict[s
 def _marking(reader: Reader, api: Misbehaving) -> None:
     """Mark where the article ends."""
     _answered(bare(verdict("full", "whole_text", None, sentences=42)))(reader, api)
-    reader.browser.panel("document.querySelector('details:has(.sentences)').open = true")
+    reader.opens_details()
+    reader.browser.panel("document.querySelector('.fold:has(.sentences)').open = true")
     reader.waits_for("document.querySelectorAll('.sentences input').length > 0")
 
 

@@ -74,8 +74,8 @@ SAID: dict[str, list[tuple[str, str]]] = {
         *(("text", "step_source"), ("text", "step_align"), ("button", "cancel")),
     ],
     "full": [
-        *(("text", "this_page"), ("heading", "answer_no_longer"), ("", "how_read")),
-        *(("", "mark_end"), ("", "compare_other")),
+        *(("text", "this_page"), ("heading", "answer_no_longer"), ("", "compare_other")),
+        ("", "details"),
     ],
     "stopped": [
         ("heading", "answer_no_longer"),
@@ -83,9 +83,9 @@ SAID: dict[str, list[tuple[str, str]]] = {
         ("button", "try_again"),
     ],
     "sources": [
-        *(("heading", "answer_no_longer"), ("", "cite"), ("text", "tile_differs")),
-        *(("text", "words_limit"), ("", "tile_differs"), ("button", ""), ("link", "")),
-        *(("", "tile_partly"), ("", "cite_matches"), ("", "compare_other")),
+        *(("heading", "answer_no_longer"), ("", "compare_other"), ("", "cite")),
+        *(("text", "tile_differs"), ("text", "words_limit"), ("", "tile_differs")),
+        *(("button", ""), ("link", ""), ("", "tile_partly"), ("", "cite_matches")),
     ],
     "subscribers": [
         *(("heading", "verdict_paywalled"), ("text", "signal_cut_for_subscribers")),
@@ -93,7 +93,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
         *(("button", "open_and_compare"), ("heading", "group_found"), ("text", "words_limit")),
     ],
     "candidates": [
-        *(("heading", "verdict_unknown"), ("", "looked_at"), ("heading", "candidates")),
+        *(("heading", "verdict_unknown"), ("text", "settle"), ("heading", "candidates")),
         *(("text", "candidates_note"), ("link", ""), ("button", "compare"), ("", "ask_known")),
     ],
     "same-story": [
@@ -102,25 +102,24 @@ SAID: dict[str, list[tuple[str, str]]] = {
         ("button", "compare"),
     ],
     "not-found": [
-        *(("heading", "verdict_unknown"), ("", "looked_at"), ("text", "offer")),
+        *(("heading", "verdict_unknown"), ("text", "settle"), ("text", "offer")),
         *(("button", "offer_allow"), ("", "ask_known")),
     ],
     "several-stories": [("heading", ""), ("text", "stories_reason"), ("button", "compare")],
-    "not-article": [("heading", "verdict_not_article"), ("text", "verdict_not_article_reason")],
+    "not-article": [
+        *(("heading", "verdict_not_article"), ("text", "verdict_not_article_reason")),
+        *(("button", "appeal"), ("", "details")),
+    ],
     "kept": [("region", "kept"), ("button", "kept_forget"), ("button", "open_and_compare")],
     "moved": [("heading", "moved"), ("text", "press_button"), ("button", "show_last")],
     "unreadable": [*failed("fail_page_unreadable"), ("", "page_text"), ("button", "check_text")],
     "marking": [
-        *(
-            ("heading", "answer_no_longer"),
-            ("", "how_read"),
-            ("", "mark_end"),
-            ("", "mark_end_lead"),
-        ),
-        *(("button", "report_save"), ("button", "mark_click"), ("", "compare_other")),
+        *(("heading", "answer_no_longer"), ("", "compare_other"), ("", "details")),
+        *(("", "how_read"), ("", "mark_end"), ("", "mark_end_lead")),
+        *(("button", "report_save"), ("button", "mark_click")),
     ],
     "excerpt": [
-        *(("heading", "verdict_excerpt"), ("", "how_read"), ("", "mark_end"), ("", "ask_known")),
+        *(("heading", "verdict_excerpt"), ("", "ask_known"), ("", "details")),
     ],
     "opinion": [
         *(("heading", "verdict_summary"), ("button", "tile_found"), ("region", "original")),
@@ -136,7 +135,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "unauthorized": failed("problem_unauthorized", "settings", "try_again"),
     "too-old": failed("fail_server_too_old", "settings", "try_again"),
     "quota": failed("problem_quota_exceeded", "try_again"),
-    "busy-and-sent": [*failed("problem_busy", "try_again"), ("", "sent")],
+    "busy-and-sent": [*failed("problem_busy", "try_again"), ("", "was_sent")],
     "pdf": [
         *failed("problem_unreadable_document"),
         *(("", "page_text"), ("button", "check_text"), ("", "sent")),

@@ -59,7 +59,7 @@ def test_another_server_is_another_question(reader: Reader, misbehaving: Any) ->
 def test_what_was_sent_can_be_looked_at_later(reader: Reader, misbehaving: Any) -> None:
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader.checks("original.html")
-    reader.sees("What is sent, word for word")
+    reader.sees("What was sent")
     reader.browser.panel("document.querySelector('.sent summary').click()")
     reader.waits_for("document.querySelectorAll('.sent dd').length > 0")
     (body,) = posted(misbehaving)

@@ -100,7 +100,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
 ) -> None:
     reader.checks("walled.html")
     reader.sees("The site answers with an error (403)")
-    reader.presses("Open the original and compare there")
+    reader.presses("Open & compare")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared with its original")
     reader.presses_button()

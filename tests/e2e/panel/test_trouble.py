@@ -28,7 +28,7 @@ def test_a_server_that_is_down_is_named_and_can_be_tried_again(reader: Reader, s
     reader.browser.configure("http://127.0.0.1:9")
     reader.checks("summary.html")
     assert "http://127.0.0.1:9" in reader.sees("No answer from the server")
-    assert reader.texts("main button") == ["Copy", "Try again", "Settings"]
+    assert reader.texts("main button") == ["Try again", "Settings"]
     reader.browser.configure(server)
     reader.presses("Try again")
     reader.sees("Retells ")
@@ -77,7 +77,9 @@ def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
     api = against("comparison")
     reader.checks("summary.html")
     reader.sees("Can't tell")
-    reader.unfolds("Why?")
+    assert "Comparing it with its original would settle this." in reader.sees("Ferries in north")
+    reader.opens_details()
+    reader.unfolds("How this page was read")
     text = reader.sees("The text is short: 41 words.")
     assert "Seen" in text  # a code newer than the extension: the server's own words
     assert "asks programs to stay away" in text
@@ -101,6 +103,21 @@ def test_the_steps_name_what_happens_and_a_stop_keeps_what_is_known(
     assert "Try again" in reader.texts("main button")
     assert reader.browser.panel("document.activeElement.tagName") == "H1"
     assert slow.broken_off.wait(LONGEST)
+
+
+def test_after_ten_seconds_without_a_step_the_panel_says_that_it_still_waits(
+    reader: Reader, against: Any
+) -> None:
+    against("hang_judged")
+    reader.checks("summary.html")
+    reader.sees("Reading 2 of 3 · Opening gazette.test …")
+    waits = "getComputedStyle(document.querySelector('.patience')).visibility"
+    assert reader.browser.panel(waits) == "hidden"
+    appearing = "document.getAnimations().find(({animationName}) => animationName === 'appear')"
+    assert reader.browser.panel(f"{appearing}.effect.getComputedTiming().delay") == 10_000
+    reader.browser.panel(f"{appearing}.finish()")  # as after ten seconds
+    assert reader.browser.panel(waits) == "visible"
+    reader.presses("Cancel")
 
 
 def test_a_tab_closed_in_the_middle_ends_the_request(reader: Reader, against: Any) -> None:

@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.visitor import Visitor
+from tests.e2e.made.answers import UNDECIDED
 from tests.e2e.made.sites import Site
 from tests.e2e.made.states import ANSWER, bare, verdict
 from tests.servers import Server
@@ -70,7 +71,7 @@ def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader
 def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
     reader.checks("walled.html")
     reader.sees("The site answers with an error (403)")
-    reader.presses("Open the original and compare there")
+    reader.presses("Open & compare")
     reader.browser.turn_to("harbour.html")
     assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
     reader.presses_button()
@@ -90,7 +91,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
 def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
     reader.checks("walled.html")
     reader.sees("The site answers with an error (403)")
-    reader.presses("Open the original and compare there")
+    reader.presses("Open & compare")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared")
     reader.presses("Forget it")
@@ -105,7 +106,7 @@ def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
     reader.knows_original()
     reader.types("original", reader.address("harbour.html", "localhost"))
     reader.presses("Compare")
-    reader.sees("Open the original and compare there")
+    reader.sees("Open & compare")
 
 
 def test_the_originals_text_can_be_given(reader: Reader) -> None:
@@ -168,6 +169,7 @@ def test_a_passage_without_an_original_says_where_it_was_looked_for(reader: Read
     reader.browser.choose("selection", "article p")
     text = reader.sees("No original was found for this passage")
     assert "full story" not in text
+    reader.opens_details()
     reader.unfolds("Where we looked")
     assert "This server's articles – " in reader.sees("Where we looked")
     reader.browser.page("getSelection().removeAllRanges()")
@@ -235,14 +237,14 @@ REPORT = {"name": "Dagens Sund", "role": "basis", "quote": "", "url": "https://s
 RETELLS = bare(verdict("summary", "says_summary", "This is a summary."))
 RETELLS["verdict"]["basis"] = {"kind": "retells", "credits": [REPORT]}
 FIRST_STEPS: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "complete": (bare(verdict("full", "whole_text", None)), ["Compare with another page or text"]),
+    "complete": (bare(verdict("full", "whole_text", None)), []),
     "retells": (RETELLS, ["Find that report"]),
     "incomplete": (ANSWER | verdict("excerpt", "says_excerpt", "Read on"), ["Read: Ferries"]),
     "paywalled": (
         bare(verdict("paywalled", "cut_for_subscribers", "Subscribe")),
         ["Sign in here, then press the button again."],
     ),
-    "unsure": (bare(verdict("unknown", "short_text", None)), ["Why?"]),
+    "unsure": (UNDECIDED, ["Compare: Ferries in north"]),
     "no article": (bare(verdict("not_article", "list_of_links", "Harbour tunnel")), []),
 }
 
@@ -359,7 +361,8 @@ LAST = """(() => { const box = [...document.querySelectorAll("article p")].at(-1
 def test_a_wrong_end_is_marked_in_the_page_and_kept_in_a_file(reader: Reader) -> None:
     reader.checks("original.html")
     reader.sees("No sign of a longer version")
-    reader.browser.panel("document.querySelector('details:has(.sentences)').open = true")
+    reader.opens_details()
+    reader.unfolds("Wrong? Mark where it ends")
     reader.browser.page("[...document.querySelectorAll('article p')].at(-1).scrollIntoView() ?? 1")
     reader.presses("Click it in the page")
     chosen = "document.querySelector('.sentences input:checked')?.closest('label').textContent"

@@ -49,6 +49,15 @@ def test_a_page_without_an_article_is_none_and_quotes_itself(html, signal):
     assert verdict.evidence[0].selector
 
 
+@pytest.mark.parametrize("shown", [f"<h1>News</h1><ul>{LINKS}</ul>", prose(ENGLISH * 2)])
+def test_what_a_reader_calls_an_article_is_judged_as_one_and_never_called_whole(shown):
+    view = view_of(document(f"<main>{shown}</main>"))
+    verdict = judge(view, said_article=True)
+    assert (verdict.label, verdict.answer) == ("full", "unsure")
+    said = {each.signal for each in verdict.evidence}
+    assert ("list_of_links" in said) == (judge(view).label == "not_article")
+
+
 def test_an_error_status_without_a_story_is_a_notice():
     html = document("<p>Gone fishing, the harbour office has moved to another street.</p>")
     verdict = judge(view_of(html, status=404))

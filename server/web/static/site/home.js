@@ -46,6 +46,13 @@ form.addEventListener("submit", async (event) => {
   run({ page, ...asking(sources) });
 });
 
+// Enter compares, as in a field of one line; with Shift it begins a line of a text.
+part("page").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
 /** @param {Asked} request */
 async function run(request) {
   work?.abort();
@@ -110,6 +117,7 @@ function showAnswer(comparison, stopped) {
     ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
     story: async (grown) => story(settings(), request.page, grown),
     citing: (citing ??= new Citing(settings, request.page)),
+    appeal: () => run({ ...request, page: { ...request.page, is_article: true } }),
     searchWith: (providers) => run({ ...request, search: { providers } }),
     askOpinion: () => run({ ...request, opinion: true }),
     ...(!comparison.id && { share: () => share(request) }),
