@@ -41,26 +41,23 @@ class Block:
         links: Sequence[Link] | None = None,
         *,
         runs: Sequence[Run] = (),
+        parts: Parts | None = None,
     ) -> None:
         """Find `links` in `runs` unless they are given."""
         self.text, self.element, self.runs = text, element, list(runs)
+        self._parts = parts or Parts()
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
         self._place = Place(None, None)
         if links is not None:
             self.links = tuple(links)
 
-    @cached_property
-    def _parts(self) -> Parts:
-        return Parts()
-
     def of_page(self, place: Place, parts: Parts, *, in_body: bool) -> "Block":
         """Return this block, set in its page."""
         self._place, self._parts, self.in_body = place, parts, in_body
-        self.__dict__.pop("_part", None)  # it may have been in a page with other stories
         return self
 
     def join(self, block: "Block", joint: str) -> None:
-        """Append `other` to this block."""
+        """Append `block` to this one."""
         self.text = f"{self.text}{joint}{block.text}"
         self.runs += block.runs
         self.end, self.is_row = block.end, self.is_row or joint == _BETWEEN_CELLS
@@ -147,7 +144,7 @@ class Block:
         start = self.runs[0].element if self.runs else self.element
         return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
 
-    @cached_property
+    @property
     def _part(self) -> Part:
         return self._parts.of(self.element)
 
@@ -181,12 +178,13 @@ def blocks_of(text_map: TextMap) -> list[Block]:
     if blocks is not None:
         return blocks
     blocks = _BLOCKS_OF[text_map] = []
+    parts = Parts()  # until they are set in their page
     for _, members in groupby(text_map.runs, key=lambda run: run.line):
         runs = list(members)
         if runs[-1].end == runs[0].start:
             continue
         text = " ".join("".join(run.text for run in runs).split())
-        block = Block(text, block_of(runs[0].element), runs=runs)
+        block = Block(text, block_of(runs[0].element), runs=runs, parts=parts)
         joint = _joint(blocks[-1], block) if blocks else None
         if joint is None:
             blocks.append(block)

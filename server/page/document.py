@@ -188,10 +188,10 @@ def inherited(
     value_by_element: dict[HtmlElement | None, T],
     derive: Callable[[HtmlElement, T], T],
 ) -> T:
-    """Return the value that `made` derives for `element` from its parent's."""
+    """Return the value that `derive` makes for `element` from its parent's."""
     steps = []
     while element not in value_by_element:
-        assert element is not None  # noqa: S101 - `known` has None
+        assert element is not None  # noqa: S101 - `value_by_element` has None
         steps.append(element)
         element = element.getparent()
     had = value_by_element[element]

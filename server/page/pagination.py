@@ -140,7 +140,7 @@ def pager_of(page: PageBody) -> Pager | None:
         inside = set(row.element.iter())
         numbers_inside = (n for n, block in enumerate(page.blocks) if block.element in inside)
         # Before the text or far after it, lists have pagers too.
-        if not page.first <= next(numbers_inside, page.first) <= page.story_end + 20:
+        if not page.first <= next(numbers_inside, page.first) <= page.edges.story_end + 20:
             continue
         is_pager, pages = _is_pager_text(row.text), row.numbered().items()
         leads_to_own_page = any(_leads_to_page(page, *link) for link in row.links)

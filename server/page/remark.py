@@ -8,8 +8,9 @@ from itertools import dropwhile
 from typing import Literal
 
 from server.page.block import Block
-from server.page.body import PageBody, Where
+from server.page.body import PageBody
 from server.page.document import Link, fold, is_account_link
+from server.page.edges import Where
 from server.page.pagination import page_number
 from server.page.windows import HEADLINE_LENGTH, LABEL_LENGTH, NAME_LENGTH, SHORT_BLOCK
 from server.text.calls import Kind, WordClass, find_phrases, kind_by_words, word_classes
@@ -53,7 +54,7 @@ class Remark:
     @property
     def where(self) -> Where:
         """The place of its block, seen from the text's end."""
-        return self.view.where(self.number)
+        return self.view.edges.where(self.number)
 
     @property
     def is_sentence(self) -> bool:
@@ -65,13 +66,13 @@ class Remark:
         """Whether it is in the text."""
         return self.unit != "label" and self.view.first <= self.number <= self.view.last
 
-    @cached_property
+    @property
     def is_below(self) -> bool:
         """Whether it is after the story, or in its last two sentences."""
-        end = self.view.story_end
+        end = self.view.edges.story_end
         if self.number == end:
             return any(self.text in sentence for sentence in self.block.sentences[-2:])
-        return end < self.number < self.view.turn
+        return end < self.number < self.view.edges.turn
 
     @cached_property
     def is_outside(self) -> bool:
@@ -82,7 +83,7 @@ class Remark:
         if len(self.block.text) > SHORT_BLOCK:
             return False
         is_edge = number in (view.first, view.last) and len(self.block.text) <= LABEL_LENGTH
-        return view.top <= number < view.first or is_edge or self.is_below
+        return view.edges.top <= number < view.first or is_edge or self.is_below
 
     # What its words say
 
@@ -132,19 +133,6 @@ class Remark:
 
     # Where it leads
 
-    @cached_property
-    def story(self) -> Link | None:
-        """The link to the story that it is about: its own, one in it, or one in its block.
-
-        One to another site comes first.
-        """
-        if self.link:
-            return self.link
-        links = [link for link in self.block.links if link.url not in self.view.teasers]
-        within = [link for link in links if link.text and link.text in self.text]
-        stories = [link for link in within or links if not is_a(link.url, "document")]
-        return min(stories, key=lambda link: not link.elsewhere, default=None)
-
     @property
     def is_about_other_story(self) -> bool:
         """Whether it offers something else than the story: a newsletter, "Related: …"."""
@@ -152,7 +140,7 @@ class Remark:
         if begins_with_part("besides", self.block.text, languages):
             return True
         note = self.block.text if self.block.letters < SHORT_NOTE else ""
-        linked = self.story.text if self.story else ""
+        linked = self.leads.story.text if self.leads.story else ""
         return has_part("other", note, languages) or has_part("other", linked, languages)
 
     @property
@@ -184,6 +172,21 @@ class RemarkLinks:
         if self._remark.unit != "bracket":
             return links
         return tuple(link for link in links if link.text in self._remark.text)
+
+    @cached_property
+    def story(self) -> Link | None:
+        """The link to the story that the remark is about: its own, one in it, or one in its block.
+
+        One to another site comes first.
+        """
+        remark = self._remark
+        if remark.link:
+            return remark.link
+        teasers = self._view.edges.teasers
+        links = [link for link in self._block.links if link.url not in teasers]
+        within = [link for link in links if link.text and link.text in remark.text]
+        stories = [link for link in within or links if not is_a(link.url, "document")]
+        return min(stories, key=lambda link: not link.elsewhere, default=None)
 
     @cached_property
     def elsewhere(self) -> Link | None:

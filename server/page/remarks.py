@@ -27,9 +27,9 @@ def remarks_of(page: PageBody) -> Iterator[Remark]:
     """Yield the remarks around the ends of the text, and those in parts named as paywalls."""
     if page.body_numbers and page.article.sentences:
         yield Remark(page, page.last, page.article.sentences[-1].text, "closing")
-        yield Remark(page, page.story_end, page.blocks[page.story_end].text, "final")
+        yield Remark(page, page.edges.story_end, page.blocks[page.edges.story_end].text, "final")
 
-    end = min(page.last + AROUND_END.before, page.story_end)
+    end = min(page.last + AROUND_END.before, page.edges.story_end)
     for number, block in enumerate(page.blocks):
         is_at_head = HEAD.before <= number - page.first <= AT_FIRST.after
         is_at_end = end <= number <= page.last + AROUND_END.after
@@ -58,8 +58,10 @@ def links_of(page: PageBody) -> Iterator[Remark]:
     Labels of links without words come last.
     """
     body_end = min(page.last, page.first + MOST_READ)
-    below = max(body_end, page.story_end, 0)
-    for number in chain(range(max(0, page.first - MOST_READ), body_end), range(below, page.turn)):
+    below = max(body_end, page.edges.story_end, 0)
+    for number in chain(
+        range(max(0, page.first - MOST_READ), body_end), range(below, page.edges.turn)
+    ):
         block = page.blocks[number]
         for link in block.links:
             if link.elsewhere and not link.is_home:

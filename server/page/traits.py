@@ -63,7 +63,7 @@ def is_at_end(remark: Remark) -> bool:
     page = remark.view
     if remark.block.is_closed or remark.number > page.last + AROUND_END.after:
         return False
-    return page.is_at_end(remark.number)
+    return page.edges.is_at_end(remark.number)
 
 
 def is_where_text_ends(remark: Remark) -> bool:
@@ -178,7 +178,8 @@ def is_mostly_links(remark: Remark) -> bool:
 
 def is_mostly_its_link(remark: Remark) -> bool:
     """Whether it says little beside the words of its link."""
-    return remark.story is not None and len(remark.text) <= MOSTLY * len(remark.story.text)
+    story = remark.leads.story
+    return story is not None and len(remark.text) <= MOSTLY * len(story.text)
 
 
 def ends_without_stop(remark: Remark) -> bool:
@@ -256,7 +257,8 @@ def _hits(remark: Remark, *kinds: Kind) -> list[Extent]:
 
 def leads_to_story(remark: Remark) -> bool:
     """Whether its link has words and leads to a story."""
-    return remark.story is not None and bool(remark.story.text) and is_story(remark.story.url)
+    story = remark.leads.story
+    return story is not None and bool(story.text) and is_story(story.url)
 
 
 def leads_to_site(remark: Remark) -> bool:
@@ -283,7 +285,7 @@ def is_account_link_for_other(remark: Remark) -> bool:
 def leads_to_teaser(remark: Remark) -> bool:
     """Whether a link in it is one of those that name other stories at the text's end."""
     return any(
-        link.url in remark.view.teasers and not _ADDRESS.match(link.text)
+        link.url in remark.view.edges.teasers and not _ADDRESS.match(link.text)
         for link in remark.leads.all
     )
 

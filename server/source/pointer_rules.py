@@ -49,8 +49,8 @@ class PointerRule:
     def links_in(self, remarks: Iterable[Remark]) -> Iterator[tuple[Remark, Link]]:
         """Yield the remarks for which it holds, with their links."""
         for remark in remarks:
-            if self.holds(remark) and remark.story:
-                yield remark, remark.story
+            if self.holds(remark) and (story := remark.leads.story):
+                yield remark, story
 
 
 # Calls below the story

@@ -75,7 +75,7 @@ def lone_link(view: PageView) -> Iterator[Lead]:
     groups = defaultdict[HtmlElement | None, dict[str, tuple[Remark, Link]]](dict)
     for remark, link in LONE_LINK.links_in(view.links):
         block = remark.block
-        holder = view.holder_of(block) if remark.number >= view.story_end else None
+        holder = view.edges.holder_of(block) if remark.number >= view.edges.story_end else None
         holder = None if holder is block.element else holder
         is_last = view.blocks[view.last].holder is holder
         is_loose = holder is None or (holder.tag == "body" and not is_last)

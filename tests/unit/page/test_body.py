@@ -11,7 +11,11 @@ WALL = "<p>Become a member and enjoy the rest of this piece.</p>"
 
 def after(reading):
     view = PageView(reading)
-    return [block for block in view.blocks[view.story_end : view.turn] if not block.is_beside]
+    return [
+        block
+        for block in view.blocks[view.edges.story_end : view.edges.turn]
+        if not block.is_beside
+    ]
 
 
 def texts(reading):

@@ -24,7 +24,7 @@ def view_with(named):
 def test_a_swallowed_copyright_notice_is_no_more_of_the_story():
     def goes_on(view):
         number = next(n for n, one in enumerate(view.blocks) if one.text.startswith("Subscribe to"))
-        return not view.is_at_end(number)
+        return not view.edges.is_at_end(number)
 
     assert goes_on(view_with("more"))
     assert not goes_on(view_with("copyright"))
