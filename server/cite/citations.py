@@ -8,15 +8,20 @@ from typing import NamedTuple
 
 from server.cite.answers import SkippedLinks
 from server.cite.links import CitedLink, MarkedPage
+from server.cite.scholarly import is_number_of_work
 from server.model import Article, Sentence
 from server.text.lines import is_note
 from server.text.sentences import count_words, split
 from server.urls import page_key
 
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S*[^\s.,;:!?)\]>]>?", re.I)
+_BRACKETED_ADDRESS = re.compile(
+    r"[(\[（]\s*+<?(?:https?://|www\.)[^\s()\[\]（）]*+\s*+[)\]）]", re.I
+)
 _LINK = "\0\\d+\0"  # in place of a link's words
 _BRACKETED = re.compile(rf" ?[(\[（]\s*+{_LINK}(?:\s*+[,;]\s*+{_LINK})*\s*+[)\]）]")
-_EMPTY = re.compile(r" ?[(\[（]\s*+[)\]）]")
+_EMPTY = re.compile(r" ?[(\[（][\s,;]*+[)\]）]")
+_OPEN_END = re.compile(r"(?<![\s,;:])[\s,;:]++(?=[.!?…]{0,3}+$)")  # of a sentence whose last words were an address
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*\s*$")
 
 
@@ -136,7 +141,9 @@ def _is_claim(sentence: Sentence, links: list[CitedLink], language: str | None) 
     """Return whether a sentence says something, beyond the names of what it links."""
     text = sentence.text
     says = _without(text, links)
-    fewest = 5 if _ADDRESS.search(text) else 3  # of a claim; "See https://… for more"
+    # "See https://… for more" is none, "The effect is small (https://…)." is one.
+    has_bare_address = _ADDRESS.search(_BRACKETED_ADDRESS.sub("", text))
+    fewest = 5 if has_bare_address else 3  # words of a claim
     if count_words(says, language) < fewest or is_note(text, language):
         return False
     linked = sum(len(link.text) for link in links if link.text in says)
@@ -148,7 +155,11 @@ def _without(sentence: str, links: list[CitedLink]) -> str:
     words = sorted({link.text for link in links if link.text}, key=len, reverse=True)
     text = sentence
     for at, each in enumerate(words):
-        text = text.replace(each, "" if _ADDRESS.fullmatch(each) else f"\0{at}\0", 1)
+        text = text.replace(each, "" if _is_address(each) else f"\0{at}\0", 1)
     text = re.sub(r"\0(\d+)\0", lambda found: words[int(found[1])], _BRACKETED.sub("", text))
     text = _EMPTY.sub("", _ADDRESS.sub("", text))
-    return " ".join(text.split()).strip(" :") or sentence
+    return _OPEN_END.sub("", " ".join(text.split())).strip(" :") or sentence
+
+
+def _is_address(words: str) -> bool:
+    return bool(_ADDRESS.fullmatch(words)) or is_number_of_work(words)

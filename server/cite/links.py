@@ -22,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from server.cite.answers import SkipReason
-from server.cite.scholarly import numbered_addresses
+from server.cite.scholarly import numbered_works
 from server.cite.wikitext import is_wikitext, wikitext_as_html
 from server.model import PageInput
 from server.page.document import BLOCK, HEADINGS, Document, block_of, place_in, visible
@@ -97,7 +97,11 @@ _NUMBER = re.compile(r"\d{1,3}")  # a link's words, as of "[1]" in Markdown
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
 # An address without a link.
 _WRITTEN = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I)
-_COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
+_COPY = re.compile(
+    r"https?://(?:(?:web|wayback)\.archive\.org|archive\.(?:today|ph|is|li|fo|md|vn)|ghostarchive\.org"
+    r"|perma\.cc|wayback\.archive-it\.org|arquivo\.pt|web\.archive\.org\.au|webarchive\.[a-z.-]+)/",
+    re.I,
+)
 
 
 class CitedLink(NamedTuple):
@@ -208,6 +212,7 @@ class _Marker:
         for note in {**self._notes, **self._works}:
             if note.getparent() is not None:
                 note.drop_tree()
+        self._mark_works()
         mark = self.marked.mark
         for element in list(self.document.root.iter("sup")):
             words = element.text_content()
@@ -233,6 +238,28 @@ class _Marker:
             self._notes[block] = None
             marks += self._mark_of(block, number)
         return marks
+
+    def _mark_works(self) -> None:
+        """Mark the DOI, arXiv and PubMed numbers in the text that is left, outside of links."""
+        for element in list(self.document.root.iter()):
+            if not isinstance(element.tag, str):
+                continue
+            for place in ("text", "tail"):
+                holder = element if place == "text" else element.getparent()
+                words = getattr(element, place)
+                if not words or holder is None:
+                    continue
+                above = {holder.tag, *(ancestor.tag for ancestor in holder.iterancestors())}
+                if not above & (_SILENT | _NO_PROSE | _FRAME):
+                    setattr(element, place, self._with_works_marked(words))
+
+    def _with_works_marked(self, words: str) -> str:
+        pieces = list[str]()
+        end = 0
+        for match, address in numbered_works(words):
+            pieces += words[end : match.end()], self.marked.add(CitedLink(match[0], (address,)))
+            end = match.end()
+        return "".join((*pieces, words[end:]))
 
     def _mark_of(self, note: HtmlElement, label: str) -> str:
         """Return the mark of a note; "" where it has no address that is read."""
@@ -339,7 +366,7 @@ class _Marker:
         for hrefs in (_hrefs(part), _WRITTEN.findall(part.text_content())):
             if found := [self._address(href) for href in hrefs if self._judge(href)[0] is None]:
                 return found
-        return list(numbered_addresses(part.text_content()))
+        return [address for _, address in numbered_works(part.text_content())]
 
     def _address(self, href: str) -> str:
         # A copy in an archive, not what it is a copy of.

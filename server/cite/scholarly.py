@@ -14,19 +14,24 @@ ADDRESSES = {
     "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/PMC{}/",
 }
 _NUMBER = re.compile(
-    r"\b(?P<doi>10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;:)\]])"
+    r"(?:\bdoi:\s?)?\b(?P<doi>10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;:)\]])"
     r"|\barxiv:\s?(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+/\d{7})"
     r"|\bPMID:?\s?(?P<pmid>\d{1,9})\b|\bPMC(?P<pmc>\d{3,9})\b",
     re.I,
 )
 
 
-def numbered_addresses(text: str) -> Iterator[str]:
-    """Yield the addresses of the DOI, arXiv and PubMed numbers in `text`."""
-    for found in _NUMBER.finditer(text):
-        for name, number in found.groupdict().items():
+def numbered_works(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each DOI, arXiv and PubMed number in `text` with its address."""
+    for match in _NUMBER.finditer(text):
+        for name, number in match.groupdict().items():
             if number:
-                yield ADDRESSES[name].format(number)
+                yield match, ADDRESSES[name].format(number)
+
+
+def is_number_of_work(text: str) -> bool:
+    """Whether `text` is such a number and nothing else."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def open_copy(root: HtmlElement) -> str | None:

@@ -11,12 +11,16 @@ import mwparserfromhell
 from mwparserfromhell import nodes
 
 from server.cite.scholarly import ADDRESSES
+from server.cite.wiki_templates import words_shown
 
 # A reference, or a link within the wiki beside a template.
 _WIKITEXT = re.compile(r"<ref[\s>/]|\{\{[^{}]*\}\}.*\[\[[^\[\]\n]+\]\]", re.I | re.S)
 _NO_PROSE = frozenset({"table", "gallery", "math", "references", "nowiki", "timeline", "score"})
 _ADDRESS = re.compile(r"https?://[^\s|\]]+", re.I)
 _QUOTED = frozenset({"quote", "zitat", "extrait", "cita", "citazione", "citaat", "цитата", "引用"})
+_TITLES = ("title", "titel", "titre", "título", "titolo", "tytuł", "название", "标题")
+_NOTES = frozenset({"efn", "refn", "notetag", "efn-ua", "efn-lr", "#tag:ref"})
+_MOST_FIELDS = 100  # of a template
 _READ = 400_000  # letters of wikitext; the longest articles have about 250,000
 _DEEPEST = 20  # of what is nested; articles have up to nine
 _NO_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|\{\{\{+|^\{\|.*?(?:^\|\}|\Z)", re.M | re.S)
@@ -110,7 +114,17 @@ class _Article:
 
     def shown(self, code: Any, depth: int) -> str:
         """Return `code` as HTML: what a reader sees of it, and its notes as links."""
-        return "".join(self._node(node, depth) for node in getattr(code, "nodes", ()))
+        pieces = list[str]()
+        line = ""  # what the running text has in this line so far
+        for node in getattr(code, "nodes", ()):
+            is_template = isinstance(node, nodes.Template)
+            if is_template and not depth and line.strip() and _cites(node):
+                piece = self._note("", self._template(node, 1))
+            else:
+                piece = self._node(node, depth)
+            pieces.append(piece)
+            line = (line + piece).rpartition("\n")[2]
+        return "".join(pieces)
 
     def _node(self, node: nodes.Node, depth: int) -> str:
         if depth > _DEEPEST:
@@ -166,24 +180,31 @@ class _Article:
         return f'<sup><a href="#note-{at}">[{at + 1}]</a></sup>'
 
     def _template(self, template: nodes.Template, depth: int) -> str:
-        name = str(template.name).strip().lower()
-        given = [one for one in islice(template.params, 100) if not one.showkey]
-        words = [self.shown(one.value, depth + 1).strip() for one in given]
+        name = str(template.name).strip().lower().replace("_", " ")
+        fields = list(islice(template.params, _MOST_FIELDS))
+        unnamed = [
+            self.shown(field.value, depth + 1).strip() for field in fields if not field.showkey
+        ]
         if addresses := list(_addresses(template)):
             work = self._work(template, addresses, depth)
             if not depth and template.has("title"):  # in a list of works; others are boxes
                 self.works.append(work)
             return work if depth else ""
         if name == "r":  # named notes, by their names alone
-            return "".join(self._note(each, "") for each in words)
+            return "".join(self._note(each, "") for each in unnamed)
+        if name in _NOTES:
+            return self._note("", " ".join(unnamed[:1]))
         if name.startswith(("sfn", "harv")):
-            link = f'<a href="#CITEREF{"".join(words)}">{" ".join(words)}</a>'
-            return self._note("".join(words), link) if name.startswith("sfn") else link
+            link = f'<a href="#CITEREF{"".join(unnamed)}">{" ".join(unnamed)}</a>'
+            return self._note("".join(unnamed), link) if name.startswith("sfn") else link
         if depth == 0 and "\n" in str(template):  # a box beside the text
             return ""
-        if name in ("convert", "cvt"):
-            return " ".join(words[:2])
-        return words[-1] if words else ""
+        named = {
+            str(field.name).strip(): self.shown(field.value, depth + 1).strip()
+            for field in fields
+            if field.showkey
+        }
+        return words_shown(name, unnamed, named)
 
     def _work(self, template: nodes.Template, addresses: list[str], depth: int) -> str:
         """Return a cited work: its title and addresses, and what the note quotes of it."""
@@ -198,6 +219,14 @@ class _Article:
         quoted = "".join(f"<q>{each.strip()}</q>" for each in quotes)
         title = escape(_plain(fields, "title"))
         return f'<cite id="CITEREF{escape(key)}">{title} {links}{quoted}</cite>'
+
+
+def _cites(template: nodes.Template) -> bool:
+    """Whether a template names a work: in a sentence it is a note."""
+    name = str(template.name).strip().lower()
+    if name == "citation" or name.startswith("cite "):
+        return True
+    return any(map(template.has, _TITLES)) and any(_addresses(template))
 
 
 def _plain(fields: dict[str, Any], name: str) -> str:

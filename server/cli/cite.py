@@ -36,7 +36,6 @@ from server.model import counted, json_object
 from server.pipeline import Engine
 from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json, printable_values
-from server.show.report import Style
 
 MINUTES_BETWEEN_CHECKS = 60  # of --watch, where --every does not say otherwise
 _GLANCE_SECONDS = 1.0  # between two looks at the times of files
@@ -191,32 +190,36 @@ def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_KnownFind
 def _print(
     checked: Sequence[_Checked], kind: str, known: "_KnownFindings", *, is_single: bool
 ) -> None:
-    """Print the answers as `kind`; a single page's comes without its name."""
+    """Print the news of the answers as `kind`; a single page's comes without its name."""
+    claims = _claims(checked)
+    news = known.news(claims)
     if kind in FORMATS:
-        print(FORMATS[kind](known.news(_claims(checked))), end="", flush=True)
+        is_all_known = kind == "markdown" and claims and not news
+        print(_nothing_new(claims) if is_all_known else FORMATS[kind](news), end="", flush=True)
         return
+    answers = [_with_news(page, known) for page in checked]
     if kind == "json":
-        answers = [
-            page.answer if is_single else {"file": page.name, **page.answer} for page in checked
-        ]
+        if not is_single:
+            answers = [
+                {"file": page.name, **answer} for page, answer in zip(checked, answers, strict=True)
+            ]
         print(printable_json(answers[0] if is_single and answers else answers))
         return
     style = style_of(sys.stdout)
-    for page in checked:
+    for page, answer in zip(checked, answers, strict=True):
         if kind == "html":
-            print(citations_page(page.answer), end="")
+            print(citations_page(answer), end="")
             continue
         if not is_single:
             print(style.bold(printable(page.name)))
-        print(_report(page, known, style), end="", flush=True)
+        is_all_known = page.claims and not answer["citations"]
+        report = _nothing_new(page.claims) if is_all_known else report_citations(answer, style)
+        print(report, end="", flush=True)
 
 
-def _report(page: _Checked, known: "_KnownFindings", style: Style) -> str:
-    answer = _with_news(page, known)
-    cited = len(page.answer["citations"])
-    if cited and not answer["citations"]:
-        return f"Nothing new in {counted(cited, 'sentence')} with a link or note.\n"
-    return report_citations(answer, style)
+def _nothing_new(claims: Sequence[Annotation]) -> str:
+    sentences = {(claim.file, claim.sentence) for claim in claims}
+    return f"Nothing new in {counted(len(sentences), 'sentence')} with a link or note.\n"
 
 
 def _with_news(page: _Checked, known: "_KnownFindings") -> dict[str, Any]:

@@ -51,3 +51,35 @@ def test_notes_keep_their_label():
     found = cited(CASES["a wiki's page"])
     labels = [[label for label, _ in citation.references] for citation in found.citations]
     assert labels == [["1"], ["2", "2", "a"], ["2", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            f"Coffee is healthy. The effect is small ({address('1')}).",
+            [("The effect is small.", address("1"))],
+        ),
+        (
+            f"Coffee is healthy. The effect is small. ({address('1')})",
+            [("The effect is small.", address("1"))],
+        ),
+        (
+            f"Coffee is healthy for all of us. See {address('1')} for more.",
+            [("Coffee is healthy for all of us.", address("1"))],
+        ),
+        (
+            "It helps us (doi:10.1000/182). Tea does not (PMID 1). Old milk does, arXiv:2101.0001.",
+            [
+                ("It helps us.", "https://doi.org/10.1000/182"),
+                ("Tea does not.", "https://pubmed.ncbi.nlm.nih.gov/1/"),
+                ("Old milk does.", "https://arxiv.org/abs/2101.0001"),
+            ],
+        ),
+    ],
+)
+def test_written_addresses_and_numbers_belong_to_their_sentence(text, pairs):
+    cited_text = citations_of(PageInput(text=text))
+    assert [
+        (citation.says, url) for citation in cited_text.citations for _, url in citation.references
+    ] == pairs

@@ -1,10 +1,10 @@
-from server.cite.scholarly import numbered_addresses, open_copy
+from server.cite.scholarly import numbered_works, open_copy
 from server.page.parse import parse
 
 
 def test_numbers_of_works_become_addresses() -> None:
     text = "Safety (doi:10.1000/a.(1)b), arXiv: math/0309136, PMID 123; PMC456. 10.1/x is no DOI."
-    assert list(numbered_addresses(text)) == [
+    assert [address for _, address in numbered_works(text)] == [
         "https://doi.org/10.1000/a.(1)b",
         "https://arxiv.org/abs/math/0309136",
         "https://pubmed.ncbi.nlm.nih.gov/123/",

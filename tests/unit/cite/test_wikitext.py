@@ -54,6 +54,50 @@ def test_wikitext_references_reach_their_sentences() -> None:
     assert "ellery.example" not in found.article.text
 
 
+def _claims(wikitext: str) -> dict[str, list[str]]:
+    cited = citations_of(PageInput(text=f"{wikitext}\n\n[[Category:Ships]] {{{{stub}}}}"))
+    return {citation.says: [url for _, url in citation.references] for citation in cited.citations}
+
+
+def test_a_work_cited_in_a_sentence_is_a_note_and_one_in_a_list_is_not() -> None:
+    text = (
+        "The ferry sank on Monday.{{cite web|url=https://a.example/x|title=Ferry sinks}} The "
+        "[[harbour]] is closed {{Internetquelle|titel=Zu|url=https://b.example/y}}. It is old.\n\n"
+        "* {{cite book|title=Ships|url=https://c.example/z}}"
+    )
+    assert _claims(text) == {
+        "The ferry sank on Monday.": ["https://a.example/x"],
+        "The harbour is closed.": ["https://b.example/y"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "says"),
+    [
+        ("It has three pipes.@{{rp|12}} The ferry is old.", "It has three pipes."),
+        (
+            "It employs 1,150 workers{{efn|A [[note]].}},@ and is old.",
+            "It employs 1,150 workers, and is old.",
+        ),
+        ("{{As of|2026|10}}, it has a licence.@", "As of October 2026, it has a licence."),
+        (
+            "It is, {{as of|2026|lc=y}}, {{convert|12|to|15|km|mi}} long.@",
+            "It is, as of 2026, 12 to 15 km long.",
+        ),
+        ("{{Ship|SS|Alda}} is {{val|5.2|u=km}} away.@", "SS Alda is 5.2 km away."),
+        ("It sank on {{start date|2020|5|3}} off Brisa.@", "It sank on 2020-05-03 off Brisa."),
+        ("The {{abbr|UK|United Kingdom}} paid {{US$|5 million}}.@", "The UK paid US$5 million."),
+        (
+            "In {{circa|1900}} {{lang|de|Fähren}} sailed {{frac|1|2}} mile{{cn|date=May 2026}}.@",
+            "In c. 1900 Fähren sailed 1/2 mile.",
+        ),
+    ],
+)
+def test_templates_in_a_sentence_show_what_readers_see(wikitext: str, says: str) -> None:
+    text = wikitext.replace("@", "<ref>[https://a.example/x X]</ref>")
+    assert _claims(text) == {says: ["https://a.example/x"]}
+
+
 def test_markdown_and_prose_are_no_wikitext() -> None:
     assert not is_wikitext("The bridge[^1] opened, [they said](https://a.example/).\n\n[^1]: B")
     assert not is_wikitext("{{ site.title }} is a template of [a generator](https://a.example/).")

@@ -94,6 +94,11 @@ def test_known_findings_are_not_reported_again(folder, capsys):
     assert main(line) == 1
     (new,) = capsys.readouterr().out.splitlines()
     assert "line=16::“New is this here.”" in new
+    for form in ("text", "markdown"):
+        assert main(["cite", "notes.md", "--known", "known.json", "--format", form]) == 0
+        assert capsys.readouterr().out == "Nothing new in 5 sentences with a link or note.\n"
+    assert main(["cite", "notes.md", "--known", "known.json", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["citations"] == []
     (folder / "known.json").write_text("[]")
     assert main(line) == 2
     assert "holds no findings" in capsys.readouterr().err
