@@ -21,7 +21,9 @@ _BRACKETED_ADDRESS = re.compile(
 _LINK = "\0\\d+\0"  # in place of a link's words
 _BRACKETED = re.compile(rf" ?[(\[（]\s*+{_LINK}(?:\s*+[,;]\s*+{_LINK})*\s*+[)\]）]")
 _EMPTY = re.compile(r" ?[(\[（][\s,;]*+[)\]）]")
-_OPEN_END = re.compile(r"(?<![\s,;:])[\s,;:]++(?=[.!?…]{0,3}+$)")  # of a sentence whose last words were an address
+_OPEN_END = re.compile(
+    r"(?<![\s,;:])[\s,;:]++(?=[.!?…]{0,3}+$)"
+)  # of a sentence whose last words were an address
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*\s*$")
 
 

@@ -65,6 +65,11 @@ def words_of(name: str, language: str | None) -> frozenset[str]:
     return frozenset((section(language or "en", name) or "").split())
 
 
+def auxiliary_verbs(language: str | None) -> frozenset[str]:
+    """Return the verbs that stand before another one, such as "had" and "is"."""
+    return frozenset(_words("verbs", language)) - words_of("agents", language)
+
+
 def names_public_statement(plains: Sequence[str], language: str | None) -> bool:
     """Whether a sentence says that somebody spoke to everybody: "a spokeswoman said"."""
     sentence = f" {' '.join(plains)} "

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from server.align import (
     NearestPassage,
@@ -27,10 +26,13 @@ from server.model import Alignment, PageSentence, Warning
 from server.text.sentences import split
 
 LEAST_SHARE = 0.5  # from here on, as many judged claims are borne out as are not
-# Weight, 0..1, of a word that may turn a claim: "refused", not "began", which a writer puts for
-# another.
-TELLING_WEIGHT = 0.63
-MOST_LESSER_WORDS = 2  # that a passage may lack, apart from each other
+# What a passage may lack of a claim in other words, if no name or number is among it;
+# docs/citations.md has what that does to judged claims.
+MOST_LACKING = 4  # words
+MOST_LACKING_SHARE = 0.4  # of the weight of the claim
+# Weight, 0..1, of a word that may turn a claim if it is all that the source lacks: "refused", not
+# "began", which a writer puts for another.
+TELLING_WEIGHT = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,13 @@ def _lacks_telling_words(pair: SentencePair, near: NearestPassage, around: TextF
     if unknown(around, pair, misplaced(pair)):
         return True
     lacking = unknown(around, pair, near.absent)
-    for index in lacking:
-        if fact_kind(pair.page, index) or pair.words.weights[index] >= TELLING_WEIGHT:
-            return True
-    if len(lacking) > MOST_LESSER_WORDS:
+    weights = pair.words.weights
+    if any(fact_kind(pair.page, index) for index in lacking):
         return True
-    runs = groupby(pair.words.content_words, lacking.__contains__)
-    return any(is_lacking and len([*run]) > 1 for is_lacking, run in runs)
+    if len(lacking) == 1 and lacking[0] in pair.words.absent_words:
+        return weights[lacking[0]] >= TELLING_WEIGHT
+    lacking_weight = sum(weights[index] for index in lacking)
+    return len(lacking) > MOST_LACKING or lacking_weight > MOST_LACKING_SHARE * sum(weights)
 
 
 def _outcome(

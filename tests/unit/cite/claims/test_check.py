@@ -61,6 +61,17 @@ def test_a_claim_that_lacks_one_telling_word_alone_does_not_match():
     assert check("Odd Farrow, who chairs the trust, regretted the repairs.").outcome == "partly"
 
 
+def test_a_claim_in_other_words_matches_without_its_lesser_words_but_not_without_most() -> None:
+    assert (
+        check(
+            "Restoring it took 2.4 million crowns, said Odd Farrow, who chairs the trust."
+        ).outcome
+        == "matches"
+    )
+    said = "Farrow thinks that mending a tower so far away had cost a fortune."
+    assert check(said).outcome == "partly"
+
+
 def test_a_claim_with_an_invented_cause_does_not_match():
     checked = check("The lighthouse at Brackholm will be lit again because the keeper left.")
     assert checked.outcome == "partly"

@@ -5,12 +5,14 @@ import pytest
 from server.align import SentencePair, Text, TextPair
 from server.cite.claims import CitedClaim, check_claim
 from server.cite.claims.subjects import OtherSubject, other_subject
+from server.text.sentences import split
 
 SOURCE = "The water board of Tarn sued Velmo over nitrates in the Alder."
 
 
-def _other_subject(claim: str) -> OtherSubject | None:
-    pair = TextPair.of(Text([claim], "en"), Text([SOURCE], "en"))
+def _other_subject(claim: str, source: str = SOURCE) -> OtherSubject | None:
+    sentences = [sentence.text for sentence in split([source], "en")]
+    pair = TextPair.of(Text([claim], "en"), Text(sentences, "en"))
     return other_subject(SentencePair(pair, 0, (0,)))
 
 
@@ -31,3 +33,67 @@ def test_an_exchange_of_subject_and_object_is_named_and_no_match() -> None:
 )
 def test_a_passive_and_the_same_order_are_no_exchange(claim: str) -> None:
     assert _other_subject(claim) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "claimed", "in_source"),
+    [
+        (
+            "Korbo had warned the brigade twice.",
+            "Korbo had been warned twice, by the brigade in 2021.",
+            "Korbo",
+            "Korbo",
+        ),
+        (
+            "The unions had asked for lower rates.",
+            "The federation had asked for lower rates, and the unions for higher ones.",
+            "unions",
+            "federation",
+        ),
+        (
+            "The board had voted for her with 71 to 19.",
+            "The musicians had voted for her with 71 to 19. The board gave way.",
+            "board",
+            "musicians",
+        ),
+        (
+            "Shopkeepers in Mill Street paid the council 6 million.",
+            "Shopkeepers in Mill Street lost a third, and the council paid them 6 million.",
+            "Street",
+            "council",
+        ),
+        (
+            "The founder Henrik Sol leaves the board and is followed by Asta Berg.",
+            "The founder, Asta Berg, leaves the board and is followed by Henrik Sol.",
+            "Sol",
+            "Berg",
+        ),
+    ],
+)
+def test_what_the_source_says_of_somebody_else_is_named(
+    claim: str, source: str, claimed: str, in_source: str
+) -> None:
+    other = _other_subject(claim, source)
+    assert other is not None
+    assert (other.claimed, other.in_source) == (claimed, in_source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        # Another word for the same, and a name for what it is.
+        (
+            "Officials had voted for the plan in May.",
+            "Civil servants had voted for the plan in May.",
+        ),
+        (
+            "Korbo had voted for the plan in May.",
+            "The company had voted for the plan in May. Korbo …",
+        ),
+        ("He sued Velmo over nitrates.", "The board sued Velmo over nitrates."),
+        ("The shop closed in May.", "The shop was closed in May."),
+        ("The unit rented by Berg is full.", "The unit was rented by Berg."),
+    ],
+)
+def test_other_words_for_the_same_subject_say_nothing(claim: str, source: str) -> None:
+    assert _other_subject(claim, source) is None
