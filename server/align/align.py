@@ -28,9 +28,11 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     texts = TextPair.of(page, source)
     placed = align_claim(texts, similarity)
     account = account_of(texts, placed.sentences)
+    left_out = rank_left_out(texts, account, texts.page.all_terms)
+    texts.release()
     return replace(
         placed,
-        left_out=rank_left_out(texts, account, texts.page.all_terms),
+        left_out=left_out,
         figures=figures_of(placed.sentences, account, texts.source),
         not_compared=places(account, "not_compared"),
         account=account,
@@ -48,7 +50,9 @@ def align_some(
     chosen = {index for index in indices if index < len(texts.page)}
     placement = place(texts, _LEXICAL, chosen)
     chosen |= set(placement.verbatim) if copied else set()
-    return [page_sentence(placement, index) for index in sorted(chosen)]
+    sentences = [page_sentence(placement, index) for index in sorted(chosen)]
+    texts.release()
+    return sentences
 
 
 def align_claim(texts: TextPair, similarity: Similarity = _LEXICAL) -> Alignment:

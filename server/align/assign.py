@@ -58,7 +58,6 @@ class Assignment(NamedTuple):
     sources: list[list[int]]
     # If the page follows the source: those that have most of a sentence in any order.
     out_of_order: list[list[int]]
-    matrix: Matrix  # of the similarity; without columns where nothing had to be compared
 
 
 class AdditionalSources:
@@ -154,8 +153,7 @@ def assign(
     placed = [verbatim.get(index, []) for index in range(len(page))]
     if len(page) == len(verbatim) + len(notes):
         ranks = [verbatim[index][0] for index in sorted(verbatim)]
-        nothing = np.zeros((len(page), 0), dtype=np.float32)
-        return Assignment(_order_of(ranks), placed, placed, nothing)
+        return Assignment(_order_of(ranks), placed, placed)
 
     matrix = similarity.matrix(page, source, weights)
     for index, sources in verbatim.items():
@@ -179,7 +177,7 @@ def assign(
             if path is not None:
                 along = sorted(path[index], key=row.__getitem__, reverse=True)[:MOST_SOURCES]
                 placed[index] = along or _displaced(weights.mass(terms), matrix[index], thresholds)
-    return Assignment(order, placed, out_of_order, matrix)
+    return Assignment(order, placed, out_of_order)
 
 
 def cover(

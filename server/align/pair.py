@@ -98,6 +98,16 @@ class TextPair:
         weights = Weights(language, [*source.terms, *page.terms])
         return cls(page, source, weights, same_language)
 
+    def release(self) -> None:
+        """Drop what refers back to the pair, so that its memory is free after its last use.
+
+        Else it is only once the garbage collector has gone through everything, some texts later.
+        """
+        self._sentence_words.clear()
+        vars(self).pop("_source_windows", None)
+        if swapped := vars(self).pop("swapped", None):
+            swapped.release()
+
     @cached_property
     def swapped(self) -> "TextPair":
         """The pair with its sides exchanged."""

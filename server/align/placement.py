@@ -52,7 +52,7 @@ class Placement(NamedTuple):
 
     def coverage(self, pair: SentencePair) -> Coverage:
         """Measure how much of a page sentence its sources have."""
-        coverage = self.similarity.coverage(pair, self.assigned.matrix[pair.index])
+        coverage = self.similarity.coverage(pair)
         likeness = self.meant.get(pair.index)
         return coverage if likeness is None else coverage._replace(share=likeness)
 

@@ -88,9 +88,8 @@ class Similarity:
         favour_same_pairs(ranked, [page.plains[row] for row in rows], source.plains)
         return ranked
 
-    def coverage(self, pair: SentencePair, row: Matrix) -> Coverage:
-        """Measure the shares of weight exactly (`row` is in single precision)."""
-        del row
+    def coverage(self, pair: SentencePair) -> Coverage:
+        """Measure the shares of weight exactly; the matrix is in single precision."""
         source, weights = pair.texts.source.terms, pair.texts.weights
         terms = pair.page.terms
         shared = [pair.texts.shared_weight(pair.index, index) for index in pair.sources]

@@ -1,9 +1,10 @@
 """Aligning a page with its sources in workers, with a second opinion where a model is set up."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from server.align import Text, gaps_of, merge_missing, with_meaning
+from server.align import FurtherAlignment, Text, gaps_of, merge_missing, with_meaning
 from server.errors import Problem
 from server.language import vectors
 from server.model import Alignment, PageInput, SentencesInput, Warning
@@ -11,6 +12,9 @@ from server.net.budget import Budget
 from server.pipeline.engine import Session
 from server.pipeline.tasks import check_further, check_texts
 from server.team.opinion import questions_of
+
+# Characters of further sources; of fewer one worker has compared all before a second is ready.
+_WORTH_TWO_WORKERS = 200_000
 
 
 def may_leave(inputs: Iterable[PageInput | SentencesInput]) -> bool:
@@ -64,14 +68,43 @@ def _fill_from(
     A sentence that one of these has word for word is from it, unless the first has it so too.
     Returns warnings about the further sources, too.
     """
-    try:
-        compared, late = session.run(
-            "align", check_further, page, further, gaps_of(first), session.settings.align_seconds
-        )
-    except Problem as problem:
-        return first, [problem.as_warning()]
+    compared, late = _compare_further(session, page, further, gaps_of(first))
     warnings: list[Warning] = []
     for alignment in compared:
         warnings += alignment.warnings
     warnings += [problem.as_warning() for problem in late]
     return merge_missing(first, compared), warnings
+
+
+def _compare_further(
+    session: Session, page: Text, further: Sequence[tuple[int, Text]], indices: list[int]
+) -> tuple[list[FurtherAlignment], list[Problem]]:
+    """Compare sentences of a page with further sources, which together have the time of one.
+
+    Returns the compared ones in order, and what kept others from being compared.
+    """
+    parts = _parts(further, session.settings.workers)
+    seconds = session.settings.align_seconds / len(parts)
+
+    def compare(part: Sequence[tuple[int, Text]]) -> tuple[list[FurtherAlignment], list[Problem]]:
+        try:
+            return session.run("align", check_further, page, part, indices, seconds)
+        except Problem as problem:
+            return [], [problem]
+
+    with ThreadPoolExecutor(len(parts)) as threads:
+        done = list(threads.map(compare, parts))
+    compared = [alignment for part, _ in done for alignment in part]
+    late = [problem for _, part in done for problem in part]
+    return sorted(compared, key=lambda alignment: alignment.source), late
+
+
+def _parts(sources: Sequence[tuple[int, Text]], workers: int) -> list[list[tuple[int, Text]]]:
+    """Part sources into as many of like length as there are workers; short ones stay together."""
+    length = {number: sum(map(len, text.sentences)) for number, text in sources}
+    if sum(length.values()) < _WORTH_TWO_WORKERS:
+        return [list(sources)]
+    parts: list[list[tuple[int, Text]]] = [[] for _ in range(min(workers, len(sources)))]
+    for source in sorted(sources, key=lambda source: -length[source[0]]):
+        min(parts, key=lambda part: sum(length[number] for number, _ in part)).append(source)
+    return parts

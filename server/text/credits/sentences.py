@@ -51,7 +51,7 @@ def credits_in(
 ) -> dict[str, Literal["report", "speech"]]:
     """Return the publishers that `sentence` credits, and for what; it links to `linked`."""
     kind_by_name = dict[str, Literal["report", "speech"]]()
-    for match in _CJK.finditer(sentence):
+    for match in () if sentence.isascii() else _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
         if not name[:-1].endswith(tuple(table("credits")["offices"])):  # its site or paper
             kind_by_name[name] = "report"

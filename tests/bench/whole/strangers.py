@@ -343,7 +343,11 @@ class Bench:
         """Return how it was answered."""
         try:
             found = httpx2.post(
-                f"{self.server.base}{path}", json=body, trust_env=False, timeout=600
+                f"{self.server.base}{path}",
+                json=body,
+                headers=self.server.owner,
+                trust_env=False,
+                timeout=600,
             )
         except httpx2.HTTPError as error:
             return type(error).__name__
@@ -764,15 +768,19 @@ def originals(bench: Bench) -> None:
             {"text": " ".join(made(n, seed) for n in range(500_000 // len(made(50, seed))))}
             for seed in range(6)
         ]
-        begun, before = bench.worked(), _of_workers(bench.server)[0]
+        begun, before = bench.worked(), of_workers(bench.server)[0]
         body = {"page": texts[0], "sources": texts[1:], "save": True}
         with Watch(bench.server) as watch:
             found = httpx2.post(
-                f"{bench.server.base}/v1/compare", json=body, trust_env=False, timeout=600
+                f"{bench.server.base}/v1/compare",
+                json=body,
+                headers=bench.server.owner,
+                trust_env=False,
+                timeout=600,
             )
             wall, worked = watch.silence()
         asked = sum(len(text["text"]) for text in texts)
-        spent, peak = _of_workers(bench.server)
+        spent, peak = of_workers(bench.server)
         print(
             f"originals: five of alike {made.__name__}: {len(found.content) / asked:.1f} times the "
             f"bytes asked, {bench.worked() - begun:.2f} s of the server's own time, silent for "
@@ -782,7 +790,7 @@ def originals(bench: Bench) -> None:
         )
 
 
-def _of_workers(server: Server) -> tuple[float, float]:
+def of_workers(server: Server) -> tuple[float, float]:
     """Return the processor time, and the most memory of one, of the processes that read."""
     known = [worker_of(server)]
     for pid in known:

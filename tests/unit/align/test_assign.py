@@ -135,7 +135,6 @@ def test_an_excerpt_is_placed_without_a_comparison():
     given = Given(np.zeros((4, 4)))
     found = assign(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
     assert (found.order, found.sources) == ("monotone", [[0], [1], [], [3]])
-    assert (found.matrix.shape, found.matrix.dtype) == ((4, 0), np.float32)
     assert given.asked == 0
 
 
@@ -146,7 +145,6 @@ def test_along_the_order_a_sentence_stays_on_the_path():
     found = assign(texts(lines, lines), Given(table), {})
     assert found.order == "monotone"
     assert found.sources == [[0], [1], [2], [3], [4]]
-    assert found.matrix.tolist() == table.astype(np.float32).tolist()
 
 
 def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source():
@@ -219,7 +217,6 @@ def test_verbatim_sentences_count_as_the_same_and_hold_the_path():
     table[1] = 0.0
     found = assign(texts(lines, lines), Given(table), {1: [1]})
     assert (found.order, found.sources) == ("monotone", [[0], [1], [2], [3]])
-    assert found.matrix[1].tolist() == [0.0, 1.0, 0.0, 0.0]
 
 
 def test_a_sentence_has_at_most_three_sources_best_first():

@@ -1,8 +1,11 @@
 """Further sources of a page: what they add to the first, and what they leave as it is."""
 
+import gc
+import weakref
+
 import pytest
 
-from server.align import Text, align, align_some, gaps_of, merge_missing
+from server.align import Text, TextPair, align, align_some, gaps_of, merge_missing
 from server.align.further_sources import FurtherAlignment
 from server.model import Elsewhere
 
@@ -31,6 +34,26 @@ def over(page, first, *others):
     gaps = gaps_of(single)
     found = [compared(number, other, gaps, page) for number, other in enumerate(others, 1)]
     return single, merge_missing(single, found)
+
+
+def test_two_texts_are_gone_once_they_are_compared(monkeypatch):
+    """Five originals of 500 KB would else be in memory together."""
+    kept, paired = [], TextPair.of
+
+    def noted(page, source):
+        pair = paired(page, source)
+        kept.append(weakref.ref(pair))
+        return pair
+
+    monkeypatch.setattr(TextPair, "of", noted)
+    gc.collect()
+    gc.disable()
+    try:
+        align(Text(PAGE, "en"), Text(SECOND, "en"))
+        align_some(Text(PAGE, "en"), Text(SECOND, "en"), range(len(PAGE)))
+        assert [pair() for pair in kept] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_a_sentence_is_what_holds_over_all_sources_and_says_where():

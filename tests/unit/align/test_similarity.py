@@ -65,8 +65,9 @@ class SameLength:
     def ranked(self, matrix, rows, texts):
         return matrix[rows]
 
-    def coverage(self, pair, row):
-        share = float(max(row[list(pair.all_sources)], default=0.0))
+    def coverage(self, pair):
+        apart = [abs(len(pair.page.words) - len(line.words)) for line in pair.lines(pair.sources)]
+        share = 1 / (1 + min(apart)) if apart else 0.0
         return Coverage(share=share, best=share, weight=0.0)
 
 
