@@ -37,7 +37,7 @@ def main() -> None:
             finally:
                 browser.close()
             for name in ("panel.png", "reading.png"):
-                note(DOCS / name, facts_of(_compared(server.base)))
+                note(DOCS / name, facts_of(compared_sample(server.base)))
 
 
 def facts_of(comparison: dict[str, Any]) -> str:
@@ -67,7 +67,8 @@ def note(picture: Path, text: str) -> None:
     picture.write_bytes(data[:33] + framed + data[33:])  # after the header
 
 
-def _compared(server: str) -> dict[str, Any]:
+def compared_sample(server: str) -> dict[str, Any]:
+    """Return the server's comparison of the sample."""
     body = json.dumps({"page": {"url": f"{server}/sample/norvane-own-models"}}).encode()
     headers = {"Content-Type": "application/json"}
     call = urllib.request.Request(f"{server}/v1/compare", body, headers)
