@@ -30,9 +30,29 @@ from server.verdict import is_by
 # Chance from which a text is on the page's event; surely is; and may be, which counts where it
 # surely is on that of another text of the story (tests/bench/whole/stories.py).
 SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
+
+# What is read of a text.
+MOST_SENTENCES = 400  # a longer text is no report on one event
+MOST_FIGURES = 12  # of a sentence
+MOST_FACTS = 24  # of a story, as a reader can look through
+LONGEST_CREDIT = 700  # characters of a sentence with a credit
+ENDS_BEFORE, ENDS_AFTER = 4, 2  # sentences at the ends: a credit in them is for the whole text
+
+# Quotations, in words.
+_FEWEST_QUOTED, DENSE = 4, 3  # as many times more signs of a dense script
+LONG_QUOTATION = 6  # of weight
+
+# Figures of one fact.
+WORDS_BEFORE, WORDS_AFTER = 4, 5  # that tell what a figure is about
+FEWEST_WORDS_NEAR = 2  # to know what it counts
+FAR_OFF = 10  # times another figure: no other value of the same thing
+LEAST_NEAR = 0.3  # share of the words around two figures
+# Share of these words and of their sentences' together; dates and number words ("two") are in most
+# sentences, so that more is asked of them.
+LEAST_SHARED, LEAST_SHARED_LOOSE = 0.8, 1.2
+
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
-_FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
 _APART, _JOINED = frozenset(",(、，（)"), frozenset("/-–.:#")
 
 
@@ -75,79 +95,96 @@ class StoryReading:
 
     @property
     def text(self) -> Text:
-        """Return its sentences."""
+        """Its sentences."""
         return Text([line.text for line in self.lines], self.article.language)
 
     @property
     def name(self) -> str:
-        """Return its publisher, else its site."""
+        """Its publisher, else its site."""
         host = host_of(self.article.url) or ""
         return self.article.publisher or registrable_domain(host) or host
 
 
-def read_page(given: PageInput) -> tuple[JudgedPage, StoryReading]:
+def read_page(page_input: PageInput) -> tuple[JudgedPage, StoryReading]:
     """Read the page that a story is asked for; raise Problem if unreadable."""
-    examined = examine(given)
-    article = examined.article
-    known = {name: getattr(article, name) for name in ("publisher", "published", "language")}
-    about = IndexArticle(article.url or "", article.title or "", **known)
-    return examined, replace(_read(examined, about, _prepared(article)), indexed=False)
+    page = examine(page_input)
+    article = page.article
+    indexed_article = IndexArticle(
+        article.url or "",
+        article.title or "",
+        publisher=article.publisher,
+        published=article.published,
+        language=article.language,
+    )
+    reading = _read(page, indexed_article, _facts_of(article))
+    return page, replace(reading, indexed=False)
 
 
-def read_story(given: Sequence[IndexArticle]) -> list[StoryReading]:
+def read_story(articles: Sequence[IndexArticle]) -> list[StoryReading]:
     """Read articles of the index, and keep those on the event of the first."""
-    found, examined = _prepared(read_article(given[0].as_input())), examine(given[0].as_input())
-    others = read_indexed(found.text, given[1:])
-    kept = (one for one in others if one.chance >= SAME_EVENT)
-    return [_read(examined, given[0], found), *kept]
+    first = articles[0]
+    facts, page = _facts_of(read_article(first.as_input())), examine(first.as_input())
+    others = read_indexed(facts.text, articles[1:])
+    on_event = [reading for reading in others if reading.chance >= SAME_EVENT]
+    return [_read(page, first, facts), *on_event]
 
 
-def read_indexed(page: Text, given: Sequence[IndexArticle]) -> list[StoryReading]:
+def read_indexed(page: Text, articles: Sequence[IndexArticle]) -> list[StoryReading]:
     """Read articles of the index, and keep those that may be on the event of `page`."""
-    ready, kept = prepare(page, language_of(page)), []
-    for article in given:
-        found = _prepared(read_article(article.as_input()))
-        event = same_event(ready, found)
-        if event >= _MAY_BE:
-            read = _read(examine(article.as_input()), article, found)
-            kept.append(replace(read, chance=event))
-    return [one for one in kept if one.lines]
+    page_facts, readings = prepare(page, language_of(page)), []
+    for article in articles:
+        facts = _facts_of(read_article(article.as_input()))
+        chance = same_event(page_facts, facts)
+        if chance < _MAY_BE:
+            continue
+        reading = _read(examine(article.as_input()), article, facts)
+        if reading.lines:
+            readings.append(replace(reading, chance=chance))
+    return readings
 
 
-def vouched(sure: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[StoryReading]:
+def confirmed(sure_texts: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[StoryReading]:
     """Return those of `doubtful` that surely are on the event of one that is on the page's."""
-    ready = [prepare(text, language_of(text)) for text in sure]
-    return [one for one in doubtful if any(same_event(text, one.text) >= SURELY for text in ready)]
+    sure_facts = [prepare(text, language_of(text)) for text in sure_texts]
+    return [
+        reading
+        for reading in doubtful
+        if any(same_event(facts, reading.text) >= SURELY for facts in sure_facts)
+    ]
 
 
-def _prepared(article: Article) -> TextFacts:
+def _facts_of(article: Article) -> TextFacts:
     text = text_of(article)
     return prepare(text, language_of(text))
 
 
-def _read(examined: JudgedPage, article: IndexArticle, found: TextFacts) -> StoryReading:
-    # Sentences; a longer text is no report on one event.
-    told = [line for line in found.lines[:400] if line.index not in examined.notes]
-    weights = Weights(found.language, [line.terms for line in told])
-    given = _given_to_all(told)
-    lines = []
-    for line in told:
-        fewest = _FEWEST_QUOTED * (DENSE if is_dense(line.plains[0]) else 1)
+def _read(page: JudgedPage, article: IndexArticle, facts: TextFacts) -> StoryReading:
+    lines = [line for line in facts.lines[:MOST_SENTENCES] if line.index not in page.notes]
+    weights = Weights(facts.language, [line.terms for line in lines])
+    given_to_all = _given_to_all(lines)
+    sentences = []
+    for line in lines:
+        fewest_words = _FEWEST_QUOTED * (DENSE if is_dense(line.plains[0]) else 1)
         spans = line.quotations
         cuts = [tuple(word.plain for word in line.inside(*span)) for span in spans]
-        lines.append(
+        quantities = line.quantities[:MOST_FIGURES]
+        sentences.append(
             ReadSentence(
                 line.text,
                 tuple(line.plains),
                 frozenset(filter(weights.__getitem__, line.terms)),
-                tuple(any(a <= w.start and w.end <= b for a, b in spans) for w in line.words),
-                tuple(cut for cut in cuts if len(cut) >= fewest),
-                tuple(_figure(line.text, line.words, one, weights) for one in line.quantities[:12]),
-                line.index in given,
+                tuple(_is_within(word, spans) for word in line.words),
+                tuple(cut for cut in cuts if len(cut) >= fewest_words),
+                tuple(_figure(line.text, line.words, each, weights) for each in quantities),
+                line.index in given_to_all,
             )
         )
-    about = replace(article, text="", lead="", language=found.language)
-    return StoryReading(about, tuple(lines), _credits(examined, article))
+    indexed_article = replace(article, text="", lead="", language=facts.language)
+    return StoryReading(indexed_article, tuple(sentences), _credits(page, article))
+
+
+def _is_within(word: Word, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start and word.end <= end for start, end in spans)
 
 
 def _given_to_all(lines: Sequence[SentenceFacts]) -> set[int]:
@@ -155,12 +192,12 @@ def _given_to_all(lines: Sequence[SentenceFacts]) -> set[int]:
 
     Its words may go on over several sentences, of which one names the statement.
     """
-    given: set[int] = set()
-    for is_said, passage in groupby(lines, key=_is_said):
-        told = list(passage)
-        if is_said and any(names_public_statement(line.plains, line.language) for line in told):
-            given.update(line.index for line in told)
-    return given
+    indices: set[int] = set()
+    for is_said, members in groupby(lines, key=_is_said):
+        passage = list(members)
+        if is_said and any(names_public_statement(line.plains, line.language) for line in passage):
+            indices.update(line.index for line in passage)
+    return indices
 
 
 def _is_said(line: SentenceFacts) -> bool:
@@ -170,50 +207,61 @@ def _is_said(line: SentenceFacts) -> bool:
     return not words_of("reporting_verbs", line.language).isdisjoint(line.plains)
 
 
-def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights) -> Figure:
-    around = (*line[max(0, one.first - 4) : one.first], *line[one.last + 1 : one.last + 6])
+def _figure(sentence: str, words: Sequence[Word], quantity: Quantity, weights: Weights) -> Figure:
+    first, last = quantity.first, quantity.last
+    around = (
+        *words[max(0, first - WORDS_BEFORE) : first],
+        *words[last + 1 : last + 1 + WORDS_AFTER],
+    )
     near = {word.term for word in around if weights[word.term] and not word.plain[0].isdigit()}
-    before, after = sentence[: one.start].rstrip()[-1:], sentence[one.end :].lstrip()[:1]
-    counted = next((w.term for w in line[one.last + 1 : one.last + 2] if weights[w.term]), "")
-    if one.unit and one.unit not in ("year", "ordinal"):
-        counted = f"in {one.unit}"
-    elif before in _APART and after in _APART and one.first:
-        counted = f"of {line[one.first - 1].term}"  # whose age it is
-    elif before in _JOINED or after in _JOINED:
-        counted = ""
-    return Figure(one, frozenset(near), counted)
+    before = sentence[: quantity.start].rstrip()[-1:]
+    after = sentence[quantity.end :].lstrip()[:1]
+
+    counted = ""
+    if quantity.unit and quantity.unit not in ("year", "ordinal"):
+        counted = f"in {quantity.unit}"
+    elif before in _APART and after in _APART and first:
+        counted = f"of {words[first - 1].term}"  # whose age it is
+    elif before not in _JOINED and after not in _JOINED:
+        next_words = words[last + 1 : last + 2]
+        counted = next((word.term for word in next_words if weights[word.term]), "")
+    return Figure(quantity, frozenset(near), counted)
 
 
-def _credits(examined: JudgedPage, article: IndexArticle) -> dict[str, Credit]:
+def _credits(page: JudgedPage, article: IndexArticle) -> dict[str, Credit]:
     """Return each publisher that a text credits once, as its basis where it is that."""
-    basis, best = examined.verdict.basis, dict[str, Credit]()
-    is_own = basis.kind == "own"
-    decided = (replace(one, role="also") if is_own else one for one in basis.credits)
-    every = [*decided, *_named(examined.article)]
-    for one in sorted(every, key=lambda one: one.role != "basis"):
-        if not is_by(one, article.url or None, article.publisher):
-            best.setdefault(key_of(one.name), one)
-    return best
+    basis = page.verdict.basis
+    stated = list(basis.credits)
+    if basis.kind == "own":
+        stated = [replace(credit, role="also") for credit in stated]
+    stated += _named(page.article)
+    stated.sort(key=lambda credit: credit.role != "basis")
+
+    credit_by_key: dict[str, Credit] = {}
+    for credit in stated:
+        if not is_by(credit, article.url or None, article.publisher):
+            credit_by_key.setdefault(key_of(credit.name), credit)
+    return credit_by_key
 
 
-def _named(found: Article) -> Iterator[Credit]:
+def _named(article: Article) -> Iterator[Credit]:
     """Yield names that are written as publishers' are, where a sentence credits them."""
-    languages = languages_for(found.language)
-    for number, sentence in enumerate(found.beginning):
+    languages = languages_for(article.language)
+    for number, sentence in enumerate(article.beginning):
         text = sentence.text
-        is_long = len(text) > 700  # characters of a sentence with a credit
+        is_long = len(text) > LONGEST_CREDIT
         if is_long or not any(has_part(place, text, languages) for place in ("before", "after")):
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
-                role = role_at(number, len(found.sentences))
+                role = role_at(number, len(article.sentences))
                 place = sentence.start, sentence.end
                 yield Credit(name, domain_of(name), None, role, text, *place)
 
 
 def role_at(number: int, count: int) -> Role:
     """Return the role of a credit in a sentence, of `count`: at the ends it is for all of them."""
-    return "basis" if number < 4 or number >= count - 2 else "also"
+    return "basis" if number < ENDS_BEFORE or number >= count - ENDS_AFTER else "also"
 
 
 def key_of(name: str) -> str:
@@ -224,7 +272,7 @@ def key_of(name: str) -> str:
 _LOOSE = frozenset({"month", "weekday", "mday", "time", "ordinal", "label"})
 
 
-class _Given(NamedTuple):
+class _PlacedFigure(NamedTuple):
     """A figure in a sentence of a text."""
 
     text: int
@@ -238,121 +286,140 @@ class _Given(NamedTuple):
 
 def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
     """Return the facts that texts differ in, then those that most have; the earliest text first."""
-    given = [
-        _Given(at, line, figure)
-        for at, reading in enumerate(readings)
+    figures = [
+        _PlacedFigure(index, line, figure)
+        for index, reading in enumerate(readings)
         for line in reading.lines
         for figure in line.figures
     ]
     counted: defaultdict[tuple[int, str], list[Quantity]] = defaultdict(list)
-    for one in given:
-        counted[one.text, one.figure.counted].append(one.quantity)
+    for placed in figures:
+        counted[placed.text, placed.figure.counted].append(placed.quantity)
     language = readings[0].article.language
     weights = Weights(language, [line.terms for reading in readings for line in reading.lines])
-    figures = (_fact(slot, counted) for slot in _slots(given, weights))
-    facts = [*filter(None, figures), *_quotations(readings)]
-    facts.sort(key=lambda one: (not one.differs, -sum(len(each.texts) for each in one.values)))
-    return facts[:24]  # of a story, as a reader can look through
+
+    facts = [fact for slot in _slots(figures, weights) if (fact := _fact(slot, counted))]
+    facts += _quotations(readings)
+    facts.sort(key=_rank_of_fact)
+    return facts[:MOST_FACTS]
 
 
-def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
+def _rank_of_fact(fact: StoryFact) -> tuple[bool, int]:
+    """Rank a fact: those in which texts differ first, then those that most texts give."""
+    return not fact.differs, -sum(len(value.texts) for value in fact.values)
+
+
+def _slots(figures: Sequence[_PlacedFigure], weights: Weights) -> Iterator[list[_PlacedFigure]]:
     """Group the figures of all texts by what they are about."""
-    slots: defaultdict[str, list[list[_Given]]] = defaultdict(list)
-    placed: dict[tuple[str, int], list[_Given]] = {}
-    for one in given:
-        unit, counted = one.quantity.unit, one.figure.counted
+    slots: defaultdict[str, list[list[_PlacedFigure]]] = defaultdict(list)
+    slot_by_place: dict[tuple[str, int], list[_PlacedFigure]] = {}
+    for placed in figures:
+        unit, counted = placed.quantity.unit, placed.figure.counted
         is_loose = unit in _LOOSE or unit.startswith("ago")  # depends on when it is said
-        if is_loose or not counted or len(one.figure.near) < 2:  # words, to know what it counts
+        if is_loose or not counted or len(placed.figure.near) < FEWEST_WORDS_NEAR:
             continue
-        place = one.line.text, one.quantity.start
-        if place in placed:  # in a copy
-            placed[place].append(one)
+        place = placed.line.text, placed.quantity.start
+        if place in slot_by_place:  # in a copy
+            slot_by_place[place].append(placed)
             continue
-        likeness = [max(_alike(one, other, weights) for other in slot) for slot in slots[counted]]
+        likeness = [
+            max(_likeness(placed, member, weights) for member in slot) for slot in slots[counted]
+        ]
         best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
         if best is None or likeness[best] < 1:
-            slots[counted].append(slot := [one])
+            slot = [placed]
+            slots[counted].append(slot)
         else:
-            (slot := slots[counted][best]).append(one)
-        placed[place] = slot
+            slot = slots[counted][best]
+            slot.append(placed)
+        slot_by_place[place] = slot
     yield from chain.from_iterable(slots.values())
 
 
-def _alike(one: _Given, other: _Given, weights: Weights) -> float:
+def _likeness(first: _PlacedFigure, second: _PlacedFigure, weights: Weights) -> float:
     """Return how surely two figures are of one fact: 1 or more where they are."""
-    if not comparable(one.quantity, other.quantity):
+    if not comparable(first.quantity, second.quantity):
         return 0.0
-    if one.figure.counted.startswith("of "):
+    if first.figure.counted.startswith("of "):
         return 1.0  # the age of one person
-    low, high = sorted((one.quantity.value, other.quantity.value))
-    loose = one.quantity.is_date or not (one.quantity.firm and other.quantity.firm)
-    near = _share(one.figure.near, other.figure.near, weights)  # of the words around them
-    if near < 0.3 or (high > 10 * low and not one.quantity.is_date):
+    low, high = sorted((first.quantity.value, second.quantity.value))
+    is_loose = first.quantity.is_date or not (first.quantity.firm and second.quantity.firm)
+    near = _share(first.figure.near, second.figure.near, weights)
+    is_far_off = high > FAR_OFF * low and not first.quantity.is_date
+    if near < LEAST_NEAR or is_far_off:
         return 0.0
-    # Least share of both together; dates and number words ("two") are in most sentences.
-    whole = near + _share(one.line.terms, other.line.terms, weights)
-    return whole / (1.2 if loose else 0.8)
+    shared = near + _share(first.line.terms, second.line.terms, weights)
+    return shared / (LEAST_SHARED_LOOSE if is_loose else LEAST_SHARED)
 
 
-def _share(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
+def _share(first: frozenset[str], second: frozenset[str], weights: Weights) -> float:
     """Return the weight of shared terms in that of the smaller set, 0..1."""
-    least = min(weights.mass(one), weights.mass(other))
-    return weights.mass(one & other) / least if least else 0.0
+    least = min(weights.mass(first), weights.mass(second))
+    return weights.mass(first & second) / least if least else 0.0
 
 
 def _fact(
-    slot: Sequence[_Given], counted: Mapping[tuple[int, str], Sequence[Quantity]]
+    slot: Sequence[_PlacedFigure], counted: Mapping[tuple[int, str], Sequence[Quantity]]
 ) -> StoryFact | None:
-    """Return the fact of a slot, with a value for each group of texts; None of one text."""
-    values: list[list[_Given]] = []
-    for one in slot:
-        known = (value for value in values if _same(one.quantity, value[0].quantity))
-        if value := next(known, None):
-            value.append(one)
-        else:
-            values.append([one])
+    """Return the fact of a slot, with a value for each group of texts; None of one text.
 
-    def has(text: int, other: _Given) -> bool:
-        """Return whether a text counts the other's value as well."""
-        return any(_same(one, other.quantity) for one in counted[text, other.figure.counted])
+    `counted` are the quantities by their text and what they count.
+    """
+    values = _by_value(slot)
 
-    apart = [
-        value
-        for value in values
-        if not any(
-            has(one.text, other[0]) for one in value for other in values if other is not value
-        )
-    ]
-    kept = apart if len(apart) > 1 else [max(values, key=len)]
-    if len({one.text for value in kept for one in value}) == 1:
+    def gives(text: int, placed: _PlacedFigure) -> bool:
+        """Whether a text gives the value of a figure as well."""
+        quantities = counted[text, placed.figure.counted]
+        return any(_is_same(quantity, placed.quantity) for quantity in quantities)
+
+    apart = []
+    for value in values:
+        others = [other for other in values if other is not value]
+        if not any(gives(placed.text, other[0]) for placed in value for other in others):
+            apart.append(value)
+    told = apart if len(apart) > 1 else [max(values, key=len)]
+    if len({placed.text for value in told for placed in value}) == 1:
         return None
-    _, line, figure = kept[0][0]
+    _, line, figure = told[0][0]
     start, end = figure.quantity.start, figure.quantity.end
     about = " ".join([*line.text[:start].split()[-3:], "…", *line.text[end:].split()[:4]])
-    found = [
-        _value(value[0].quantity.text, [FactPlace(one.text, one.line.text) for one in value])
-        for value in kept
-    ]
-    return StoryFact("date" if figure.quantity.is_date else "number", about, found)
+    fact_values = []
+    for value in told:
+        places = [FactPlace(placed.text, placed.line.text) for placed in value]
+        fact_values.append(_value(value[0].quantity.text, places))
+    return StoryFact("date" if figure.quantity.is_date else "number", about, fact_values)
 
 
-def _same(one: Quantity, other: Quantity) -> bool:
-    return same_value(one, other) or same_value(other, one)
+def _by_value(slot: Sequence[_PlacedFigure]) -> list[list[_PlacedFigure]]:
+    """Group the figures of a slot by their values."""
+    values: list[list[_PlacedFigure]] = []
+    for placed in slot:
+        for value in values:
+            if _is_same(placed.quantity, value[0].quantity):
+                value.append(placed)
+                break
+        else:
+            values.append([placed])
+    return values
+
+
+def _is_same(first: Quantity, second: Quantity) -> bool:
+    return same_value(first, second) or same_value(second, first)
 
 
 def _value(text: str, places: Sequence[FactPlace]) -> FactValue:
-    by_text = {one.text: one for one in reversed(places)}
-    texts = sorted(by_text)
-    return FactValue(text, texts, [by_text[at] for at in texts], texts[0])
+    place_by_text = {place.text: place for place in reversed(places)}
+    texts = sorted(place_by_text)
+    return FactValue(text, texts, [place_by_text[index] for index in texts], texts[0])
 
 
 def _quotations(readings: Sequence[StoryReading]) -> Iterator[StoryFact]:
     """Yield the long quotations that several texts have, in the same cut."""
-    places: defaultdict[tuple[str, ...], list[FactPlace]] = defaultdict(list)
-    for at, reading in enumerate(readings):
+    places_by_cut: defaultdict[tuple[str, ...], list[FactPlace]] = defaultdict(list)
+    for index, reading in enumerate(readings):
         for line in reading.lines:
             for cut in line.quotations:
-                places[cut].append(FactPlace(at, line.text))
-    for cut, found in places.items():
-        if len({one.text for one in found}) > 1 and len(cut) >= 6:  # words of one of weight
-            yield StoryFact("quotation", "", [_value(" ".join(cut), found)])
+                places_by_cut[cut].append(FactPlace(index, line.text))
+    for cut, places in places_by_cut.items():
+        if len({place.text for place in places}) > 1 and len(cut) >= LONG_QUOTATION:
+            yield StoryFact("quotation", "", [_value(" ".join(cut), places)])

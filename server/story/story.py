@@ -22,27 +22,38 @@ from server.story.reading import (
     SAME_EVENT,
     SURELY,
     StoryReading,
+    confirmed,
     facts_of,
     read_indexed,
     read_page,
     read_story,
-    vouched,
 )
 from server.story.relations import Relations
 from server.text.tokens import plain_words
 from server.urls import normalise
 
-MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
+# One story.
+MOST_TEXTS = 40  # the cost of their pairs grows with the square
 _FIRST = 6  # texts read before the first answer
 _AT_ONCE = 4  # texts in one call of a worker
 _DAYS = 10  # before and after the page, in which nearly all reports of an event appear
+_FEW_TEXTS = 3  # in these days, below which all days are searched: a time may be wrong
+_WIDENED_BY = 3  # texts by whose words more are searched for
+MOST_TRANSLATIONS = 5  # texts in other languages
+
+# The list of stories.
+MOST_LISTED_FROM = 1_000  # the latest articles: a day of forty feeds
+MOST_READ_OF_LISTED = 12  # texts of one story
+LEAST_COSINE = 0.3  # of two openings of one story
+_OPENING = 1_500  # characters of an article, beside its title
+_COMMON_SHARE, _COMMON_COUNT = 0.1, 100  # of the articles, beyond which a word is common
 
 
 @dataclass
-class _Growing:
+class _StoryBuilder:
     """A story in the making: the readings so far, the page's own first.
 
-    `doubtful` are texts that may be on the page's event, `seen` addresses that were read.
+    `doubtful` are texts that may be on the page's event.
     """
 
     session: Session
@@ -51,68 +62,77 @@ class _Growing:
     readings: list[StoryReading]
     articles: int
     within: SearchLimits
-    seen: set[str]
+    read_urls: set[str]
     doubtful: list[StoryReading] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
     def story(self) -> Story:
         """Return the story of all that was read so far."""
-        about = StoryIndex(self.articles, self.within.get("since"))
-        made = self.session.run("source", story_by, self.page.article, self.readings, about)
-        return replace(made, warnings=self.warnings)
+        index = StoryIndex(self.articles, self.within.get("since"))
+        story = self.session.run("source", story_by, self.page.article, self.readings, index)
+        return replace(story, warnings=self.warnings)
 
-    def words_of(self, one: StoryReading) -> SearchWords:
+    def words_of(self, reading: StoryReading) -> SearchWords:
         """Return the words to search for a text of the story."""
-        sentences, language = [line.text for line in one.lines], self.page.article.language
-        return self.session.run("source", search_words, one.article.title, sentences, language)
+        sentences, language = [line.text for line in reading.lines], self.page.article.language
+        title = reading.article.title
+        return self.session.run("source", search_words, title, sentences, language)
 
-    def search(self, known: SearchWords, exclude: Collection[str] = ()) -> list[str]:
+    def search(self, words: SearchWords, exclude: Collection[str] = ()) -> list[str]:
         """Return addresses in the index with a text's words, copies after their first."""
-        if not known.terms:
+        if not words.terms:
             return []
         limits: SearchLimits = {**self.within, "limit": MOST_TEXTS, "exclude": exclude}
-        hits = self.index.search_articles(known.terms, page=known.text, **limits)
+        hits = self.index.search_articles(words.terms, page=words.text, **limits)
         return list(dict.fromkeys(chain.from_iterable((hit.url, *hit.copies) for hit in hits)))
 
-    def translations(self, known: SearchWords) -> list[str]:
+    def translations(self, words: SearchWords) -> list[str]:
         """Return addresses of texts in other languages; warn where they are not known."""
-        query = SearchQuery(self.page.article, text=known.text)
-        few: SearchLimits = {**self.within, "limit": 5}
-        hits = translations(self.index, meaning_of, query, few)
+        query = SearchQuery(self.page.article, text=words.text)
+        limits: SearchLimits = {**self.within, "limit": MOST_TRANSLATIONS}
+        hits = translations(self.index, meaning_of, query, limits)
         if hits is None:
-            says = "Texts in other languages were looked for by names and numbers alone."
-            self.warnings.append(LanguagesDiffer(says, stage="source").as_warning())
+            message = "Texts in other languages were looked for by names and numbers alone."
+            self.warnings.append(LanguagesDiffer(message, stage="source").as_warning())
         return [hit.url for hit in hits or ()]
 
     @property
     def room(self) -> int:
-        """Return how many texts more the story may have."""
+        """How many texts more the story may have."""
         return MOST_TEXTS - len(self.readings)
 
     def read(self, urls: Sequence[str]) -> int:
         """Read articles of the index; return how many are on the page's event, and kept."""
         before = len(self.readings)
-        fresh = [url for url in urls if normalise(url) not in self.seen][: self.room]
-        self.seen.update(fresh, map(normalise, fresh))
-        found = [one for one in map(self.index.article_text, fresh) if one and one.text]
-        parts = [found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE)]
+        unread = [url for url in urls if normalise(url) not in self.read_urls][: self.room]
+        self.read_urls.update(unread, map(normalise, unread))
+        indexed = map(self.index.article_text, unread)
+        articles = [article for article in indexed if article and article.text]
+        batches = [
+            articles[start : start + _AT_ONCE] for start in range(0, len(articles), _AT_ONCE)
+        ]
         text = text_of(self.page.article, self.page.notes)
-        read_some = partial(self.session.run, "source", read_indexed, text)
+        read_batch = partial(self.session.run, "source", read_indexed, text)
         with ThreadPoolExecutor(self.session.settings.workers) as threads:
-            for one in chain.from_iterable(threads.map(read_some, parts)):
-                (self.readings if one.chance >= SAME_EVENT else self.doubtful).append(one)
+            for reading in chain.from_iterable(threads.map(read_batch, batches)):
+                if reading.chance >= SAME_EVENT:
+                    self.readings.append(reading)
+                else:
+                    self.doubtful.append(reading)
         return len(self.readings) - before
 
     def widen(self) -> None:
         """Search by other texts' words too, and keep doubtful texts that these confirm."""
-        sure = [one for one in self.readings[1:] if one.chance >= SURELY]
+        if not self.room:
+            return
+        sure = [reading for reading in self.readings[1:] if reading.chance >= SURELY]
         # Those least like the page have most words of their own.
-        others = sorted(sure, key=lambda one: one.chance)[:3]
-        for other in others if self.room else ():
-            self.read(self.search(self.words_of(other)))
-        if others and self.doubtful and self.room:
-            texts = [one.text for one in others]
-            more = self.session.run("source", vouched, texts, self.doubtful)
+        unlike = sorted(sure, key=lambda reading: reading.chance)[:_WIDENED_BY]
+        for reading in unlike:
+            self.read(self.search(self.words_of(reading)))
+        if unlike and self.doubtful and self.room:
+            texts = [reading.text for reading in unlike]
+            more = self.session.run("source", confirmed, texts, self.doubtful)
             self.readings += more[: self.room]
 
 
@@ -122,44 +142,47 @@ _EMPTY = (
 )
 
 
-def story_by(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
+def story_by(page: Article, readings: Sequence[StoryReading], index: StoryIndex) -> Story:
     """Return the story of readings of one event, that of the page first."""
-    found = Relations(read)
-    timed = [at for at, time in enumerate(found.times) if time]
+    relations = Relations(readings)
+    timed = [number for number, time in enumerate(relations.times) if time]
     story = Story(
         page,
-        found.texts,
-        found.origins,
-        facts_of(found.readings),
+        relations.texts,
+        relations.origins,
+        facts_of(relations.readings),
         timed[0] if len(timed) > 1 else None,
-        found.order.index(0),
-        about,
-        found.is_sure and len(read) > 1,
+        relations.order.index(0),
+        index,
+        relations.is_sure and len(readings) > 1,
         "",
     )
-    return replace(story, says=_says(story))
+    return replace(story, says=_summary(story))
 
 
-def _says(story: Story) -> str:
+def _summary(story: Story) -> str:
     """Say in a line how many texts and origins there are, and what the texts differ in."""
-    many = sum(text.indexed for text in story.texts)
+    indexed = sum(text.indexed for text in story.texts)
     if not story.index.articles:
         return _EMPTY
-    if not many or len(story.texts) == 1:
+    if not indexed or len(story.texts) == 1:
         return "No other text in your index tells this story."
-    line = f"{counted(many, 'text')} in your index, {counted(len(story.origins), 'origin')}"
-    return f"{': '.join(filter(None, [line, '; '.join(_parts(story))]))}."
+    counts = f"{counted(indexed, 'text')} in your index, {counted(len(story.origins), 'origin')}"
+    details = "; ".join(_details(story))
+    return f"{counts}: {details}." if details else f"{counts}."
 
 
-def _parts(story: Story) -> Iterator[str]:
+def _details(story: Story) -> Iterator[str]:
     """Yield whom most texts repeat, and the first fact in which they differ."""
     first = story.origins[0]
     if first.name and len(first.texts) > max(2, len(story.texts) / 2):
         yield f"most repeat {first.name}"
-    fact = next((one for one in story.facts if one.differs), None)
+    fact = next((fact for fact in story.facts if fact.differs), None)
     if fact:
         ranked = sorted(fact.values, key=lambda value: -len(value.texts))
-        values = ", ".join(f"{one.value} in {counted(len(one.texts), 'text')}" for one in ranked)
+        values = ", ".join(
+            f"{value.value} in {counted(len(value.texts), 'text')}" for value in ranked
+        )
         yield f"{values} ({fact.about})"
 
 
@@ -172,31 +195,32 @@ def story_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Sto
 def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Iterator[Story]:
     """Yield the story of a page as it grows, the whole one last; raise Problem."""
     session, index = Session(engine, cancelled), engine.index and engine.index()
-    examined, own = session.read("article", read_page, page)
-    article = examined.article
+    judged, own = session.read("article", read_page, page)
+    article = judged.article
     articles = index.count_articles() if index else 0
     if index is None or not articles or not own.lines:
         yield story_by(article, [own], StoryIndex(articles, None))
         return
-    if known := next(filter(None, map(index.article_text, article.addresses)), None):
+    indexed = next(filter(None, map(index.article_text, article.addresses)), None)
+    if indexed:
         names = ("title", "publisher", "published")
-        about = {name: getattr(own.article, name) or getattr(known, name) for name in names}
+        about = {name: getattr(own.article, name) or getattr(indexed, name) for name in names}
         own = replace(own, article=replace(own.article, **about), indexed=True)
     days = days_within(own.article.published, _DAYS, -_DAYS)
     within: SearchLimits = {"since": days[0], "until": days[1]} if days else {}
-    seen = {*article.addresses, *map(normalise, article.addresses)}
-    growing = _Growing(session, index, examined, [own], articles, within, seen)
+    read_urls = {*article.addresses, *map(normalise, article.addresses)}
+    growing = _StoryBuilder(session, index, judged, [own], articles, within, read_urls)
+
     words = growing.words_of(own)
-    found = growing.search(words)
-    kept = growing.read(found[:_FIRST])
+    urls = growing.search(words)
+    kept = growing.read(urls[:_FIRST])
     yield growing.story()
-    kept += growing.read(found[_FIRST:])
-    while 2 * kept > len(found) and growing.room:
+    kept += growing.read(urls[_FIRST:])
+    while 2 * kept > len(urls) and growing.room:
         # Most that the index gave are of the story: it may have more.
-        found = growing.search(words, growing.seen)
-        kept = growing.read(found)
-    # Texts in these days, below which all days are searched: a time may be wrong.
-    if days and len(growing.readings) <= 3:
+        urls = growing.search(words, growing.read_urls)
+        kept = growing.read(urls)
+    if days and len(growing.readings) <= _FEW_TEXTS:
         growing.within = {}
         growing.read(growing.search(words))
     growing.read(growing.translations(words))
@@ -209,53 +233,71 @@ def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -
     if engine.index is None:
         return []
     session = Session(engine, cancelled)
-    articles = engine.index().recent_articles(since, 1_000)  # the latest: a day of forty feeds
+    articles = engine.index().recent_articles(since, MOST_LISTED_FROM)
     groups = session.run("source", grouped, articles)[: 2 * limit]
-    of_group = partial(session.run, "source", story_in_list)
+    story_of_group = partial(session.run, "source", story_in_list)
+    members = ([articles[index] for index in group] for group in groups)
     with ThreadPoolExecutor(session.settings.workers) as threads:
-        found = list(threads.map(of_group, ([articles[at] for at in one] for one in groups)))
-    several = [one for one in found if one.texts > 1]
-    return sorted(several, key=lambda one: (-one.origins, -one.texts, one.url))[:limit]
+        stories = [story for story in threads.map(story_of_group, members) if story.texts > 1]
+    return sorted(stories, key=lambda story: (-story.origins, -story.texts, story.url))[:limit]
 
 
 def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
-    """Return the places of articles that are about one story, the largest groups first.
+    """Return the indices of articles that are about one story, the largest groups first.
 
     In a group those come first that others are most like.
     """
-    words = [set(plain_words(f"{one.title} {one.text[:1_500] or one.lead}")) for one in articles]
-    counts = Counter(word for some in words for word in some)
-    # Share of the articles, and number, beyond which a word is common.
-    most = max(100, 0.1 * len(articles))
-    weighed = [{w: math.log(len(words) / counts[w] + 1) for w in some if 1 < counts[w] <= most}
-               for some in words]  # fmt: skip
-    sizes = [math.sqrt(sum(value**2 for value in one.values())) for one in weighed]
-    groups, of, joined = list[list[int]](), dict[int, int](), Counter[int]()
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, terms in enumerate(weighed):
-        alike: defaultdict[int, float] = defaultdict(float)
-        for word, weight in terms.items():
-            for other in places[word]:
-                alike[other] += weight * weighed[other][word]
-            places[word].append(at)
-        best = max(alike, key=lambda other: alike[other] / sizes[other], default=None)
-        # Least cosine of two openings of one story.
-        if best is None or alike[best] < 0.3 * sizes[best] * sizes[at]:
-            of[at] = len(groups)
-            groups.append([at])
+    weights = _weights_of(articles)
+    norms = [math.sqrt(sum(weight**2 for weight in by_word.values())) for by_word in weights]
+    groups, group_by_article, likened = list[list[int]](), dict[int, int](), Counter[int]()
+    articles_by_word: defaultdict[str, list[int]] = defaultdict(list)
+    for index, weight_by_word in enumerate(weights):
+        products: defaultdict[int, float] = defaultdict(float)
+        for word, weight in weight_by_word.items():
+            for earlier in articles_by_word[word]:
+                products[earlier] += weight * weights[earlier][word]
+            articles_by_word[word].append(index)
+        nearest = max(
+            products, key=lambda earlier: products[earlier] / norms[earlier], default=None
+        )
+        is_new = nearest is None or products[nearest] < LEAST_COSINE * norms[nearest] * norms[index]
+        if nearest is None or is_new:
+            group_by_article[index] = len(groups)
+            groups.append([index])
         else:
-            of[at] = of[best]
-            groups[of[best]].append(at)
-            joined.update((best, at))
-    several = [sorted(one, key=lambda at: -joined[at]) for one in groups if len(one) > 1]
+            group_by_article[index] = group_by_article[nearest]
+            groups[group_by_article[nearest]].append(index)
+            likened.update((nearest, index))
+    several = [
+        sorted(group, key=lambda index: -likened[index]) for group in groups if len(group) > 1
+    ]
     return sorted(several, key=len, reverse=True)
+
+
+def _weights_of(articles: Sequence[IndexArticle]) -> list[dict[str, float]]:
+    """Weigh the words of each article's opening that some others have, but not most."""
+    words_of_each = [
+        set(plain_words(f"{article.title} {article.text[:_OPENING] or article.lead}"))
+        for article in articles
+    ]
+    counts = Counter(word for words in words_of_each for word in words)
+    most = max(_COMMON_COUNT, _COMMON_SHARE * len(articles))
+    return [
+        {
+            word: math.log(len(articles) / counts[word] + 1)
+            for word in words
+            if 1 < counts[word] <= most
+        }
+        for words in words_of_each
+    ]
 
 
 def story_in_list(articles: Sequence[IndexArticle]) -> ListedStory:
     """Read a group of articles, and count the texts and origins of its story."""
-    read = read_story(articles[:12])  # texts of one story that are read
-    found = Relations(read)
-    first = found.readings[0].article
-    times = [one.published for one, time in zip(found.texts, found.times, strict=True) if time]
-    ends = (times[0], times[-1]) if times else (None, None)
-    return ListedStory(first.title, first.url, len(read), len(found.origins), *ends)
+    readings = read_story(articles[:MOST_READ_OF_LISTED])
+    relations = Relations(readings)
+    first = relations.readings[0].article
+    pairs = zip(relations.texts, relations.times, strict=True)
+    published = [text.published for text, time in pairs if time]
+    ends = (published[0], published[-1]) if published else (None, None)
+    return ListedStory(first.title, first.url, len(readings), len(relations.origins), *ends)

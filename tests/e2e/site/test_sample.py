@@ -26,7 +26,8 @@ DRAWN = """[...document.querySelectorAll(".picture .own .sentence")].map(each =>
   [each.textContent.split(/\\s+/).slice(0, 4).join(" "), each.classList[1]])"""
 FIGURES = """Object.fromEntries([...document.querySelectorAll(".picture figcaption span")]
   .map(each => [each.className, Number(each.querySelector("b").textContent)]))"""
-OMITTED = """[...document.querySelectorAll(".picture .sentence.left_out")].map(each => each.textContent)"""
+OMITTED = """[...document.querySelectorAll(".picture .sentence.left_out")]
+  .map(each => each.textContent)"""
 
 
 def test_the_picture_of_the_front_door_is_true_of_the_sample(browser: Any, server: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.align import Text
-from server.story.reading import facts_of, read_story, vouched
+from server.story.reading import confirmed, facts_of, read_story
 from server.story.relations import Relations
 from tests.unit.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
@@ -139,8 +139,8 @@ def test_text_that_gives_both_figures_differs_from_none():
 
 def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
     own, other = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
-    assert vouched([Text(GAZETTE.split(". "), "en")], [own, other]) == [own]
-    assert vouched([other.text], [own]) == []
+    assert confirmed([Text(GAZETTE.split(". "), "en")], [own, other]) == [own]
+    assert confirmed([other.text], [own]) == []
 
 
 def test_edited_text_is_read_as_it_is_now():
