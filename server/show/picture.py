@@ -1,87 +1,331 @@
-"""The picture of a shared comparison: the original's sentences as bars, each by its state."""
+"""The picture of a shared comparison, as chats and networks show a link.
 
-import math
-import struct
-import zlib
+It has the gist, the pair of sentences that bears it out, and the original's sentences by their
+states. It is an SVG of templates/card.svg, drawn by resvg in the face that comes with the server.
+For other scripts the fonts of the system are asked; what no font has is left out.
+"""
 
-from server.show.states import Json, source_kinds
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import resvg_py
+from jinja2 import Environment, PackageLoader
+
+from server.language.messages import Words, words
+from server.model import DIFFERING_KINDS, KIND_GRAVITY
+from server.show.answer import covered
+from server.show.gist import in_a_line
+from server.show.sentences import listed
+from server.show.states import SOURCE_SENTENCES, Json, source_kinds
+from server.show.typeset import FACE, Mark, SetLine, Type, lacking, lines_of, shown, width_of
+from server.urls import host_of
 
 # Pixels, as networks show the picture of a link.
-_WIDTH = 1200
-_HEIGHT = 630
-_EDGE = 60  # of ground around the bars
-BAND = 12  # of the brand's colour at the top
-_GAP = 8  # between two bars
-_BORDER = 2  # of an empty box
-_HATCH = 9  # from one stroke of a hatched bar to the next
-_STROKE = 6
-_PROPORTION = 5  # a bar so many times as wide as high looks like a line of a page
-_SHARE_OF_GAP = 1 / 3  # of a bar's height, at most
-# Colours of extension/tokens.css by what is drawn, in the order of the palette.
+WIDTH = 1200
+HEIGHT = 630
+_EDGE = 64
+_ROOM = WIDTH - 2 * _EDGE
+_GAP = 24  # between the two boxes
+_BOX_EDGE = 28  # from a box to its words
+_MAP_TOP = 506
+_HEAD = Type(24, "regular")
+_BRAND = Type(24, "bold")
+_NAME = Type(20, "bold")
+_QUOTE_TYPE = Type(27, "regular")
+_LEGEND = Type(22, "regular")
+_MOST_QUOTE_LINES = 3
+_MOST_NAME_LETTERS = 40  # of an outlet
+_SEPARATE = 60  # sentences: more are drawn without gaps
+_BEFORE = 45  # letters of a quotation before what differs
+# The gist's size, height and number of lines: the first that holds it.
+_GIST_SIZES = ((50, 60, 2), (40, 50, 3))
+_LONE_GIST_SIZES = ((50, 62, 4), (40, 52, 5))  # where no pair is below it
+# Colours of extension/tokens.css.
 PICTURED = {
-    "ground": "ffffff",
-    "brand": "0b6b4b",
-    "not_compared": "8a939e",
-    "told": "5b94d1",
-    "in_part": "9ab9da",
-    "differs": "b3261e",
-    "left_out": "b4bcc6",
+    "brand": "#0b6b4b",
+    "not_compared": "#8a939e",
+    "told": "#5b94d1",
+    "in_part": "#9ab9da",
+    "differs": "#b3261e",
+    "left_out": "#b4bcc6",
+    "not_found": "#6b4fa0",
 }
-
-Box = tuple[int, int, int, int]  # left, top, right, bottom
-
-
-def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
-    """Draw the original's sentences in lines, each by its state, as a PNG.
-
-    It has no words: those are beside it wherever a link is shown, and would need fonts of all
-    scripts. `mirrored` lines run from right to left. Sentences of a page without an original are
-    empty boxes.
-    """
-    alignment, page = comparison["alignment"], comparison["page"]
-    kinds = source_kinds(alignment) if alignment else ["not_compared"] * len(page["sentences"])
-    rows = [bytearray(_WIDTH) for _ in range(_HEIGHT)]
-    _fill(rows, (0, 0, _WIDTH, BAND), "brand")
-
-    across, down = _WIDTH - 2 * _EDGE, _HEIGHT - 2 * _EDGE
-    columns = max(1, round(math.sqrt(len(kinds) * across / (down * _PROPORTION))))
-    width, height = across / columns, down / max(1, math.ceil(len(kinds) / columns))
-    gap = min(_GAP, int(height * _SHARE_OF_GAP))
-    for index, kind in enumerate(kinds):
-        row, column = divmod(index, columns)
-        if mirrored:
-            column = columns - 1 - column
-        left, top = round(_EDGE + column * width), round(_EDGE + row * height)
-        right, bottom = round(left + width) - gap, round(top + height) - gap
-        _fill(rows, (left, top, right, bottom), kind)
-        if kind == "not_compared":
-            inside = (left + _BORDER, top + _BORDER, right - _BORDER, bottom - _BORDER)
-            _fill(rows, inside, "ground")
-    return _png(rows)
+_FAMILY = "Unabridged Card"
+_NO_MARK = (0, 0)
+_UNKNOWN = "\U0010fffd"  # a letter that no font has
+_PROBE = """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" font-family="{}">
+<text y="30" font-size="24">{}</text></svg>"""
+# What a system may have for letters that the face lacks, by language; others find their own.
+_SYSTEM_FAMILIES = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC"}
 
 
-def _fill(rows: list[bytearray], box: Box, kind: str) -> None:
-    """Fill a box; hatch what is left out."""
-    left, top, right, bottom = box
-    colour = [*PICTURED].index(kind)
-    stroke = _STROKE if kind == "left_out" else _HATCH
-    line = bytes(colour * (x % _HATCH < stroke) for x in range(_WIDTH + _HATCH))
-    for y in range(top, bottom):
-        shift = y % _HATCH
-        rows[y][left:right] = line[left + shift : right + shift]
+class _Quote(NamedTuple):
+    """A sentence that the picture shows: whose it is, what differs in it, and which side has it."""
+
+    name: str
+    text: str
+    mark: Mark
+    kind: str  # "differs", "not_found" or "left_out"
 
 
-def _png(rows: list[bytearray]) -> bytes:
-    """Encode rows of colours' numbers as a PNG (ISO 15948)."""
-    chunks = {
-        b"IHDR": struct.pack(">2I5B", _WIDTH, _HEIGHT, 8, 3, 0, 0, 0),  # 8 bits, by palette
-        b"PLTE": bytes.fromhex("".join(PICTURED.values())),
-        b"IDAT": zlib.compress(b"".join(b"\0" + row for row in rows), 9),
-        b"IEND": b"",
-    }
-    png = b"\x89PNG\r\n\x1a\n"
-    for name, data in chunks.items():
-        png += (
-            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        )
-    return png
+def picture_of(comparison: Json, language: Words) -> bytes:
+    """Draw a comparison for a link to it, in a language, as a PNG."""
+    quotes = [
+        quote for quote in _quotes(comparison, language) if _can_draw(quote.name + quote.text)
+    ]
+    gist = _gist(comparison, language, has_quotes=bool(quotes))
+    if not _can_draw("".join([*gist, *(name for _, name in _legend_of(comparison, language))])):
+        language, quotes = words("en"), []
+        gist = [_gist_without_names(comparison, language)]
+    svg = _svg(comparison, language, [shown(sentence) for sentence in gist], quotes)
+    return bytes(_rendered(svg, is_other=bool(lacking(svg))))
+
+
+def _gist(comparison: Json, language: Words, *, has_quotes: bool) -> list[str]:
+    """Return the headline: without the words of both sides where these are quoted below it."""
+    if not has_quotes:
+        return [in_a_line(comparison, language)]
+    heading = language.say(comparison["verdict"]["heading"])
+    return [heading, covered(comparison["alignment"]["figures"], language)]
+
+
+def _gist_without_names(comparison: Json, language: Words) -> str:
+    """Return the share of the original, or the page's verdict, in words that have letters here."""
+    if alignment := comparison["alignment"]:
+        return covered(alignment["figures"], language)
+    return language.text(f"verdict_{comparison['verdict']['label']}")
+
+
+def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
+    """Yield what bears out the gist: a pair of sentences, or the one that is left out."""
+    alignment, gist, source = comparison["alignment"], comparison["gist"], comparison["source"]
+    if not (alignment and gist and source):
+        return
+    page_name = _name_of(comparison["page"]) or language.text("this_page")
+    source_name = _name_of(source) or language.text("original")
+    for clause in gist["clauses"]:
+        if clause.get("page") is not None:
+            pairs = {pair.sentence["index"]: pair for pair in listed(alignment)}
+            if pair := pairs.get(clause["page"]):
+                further = comparison.get("sources", ())[1:]
+                named = [source_name, *(_name_of(each) or source_name for each in further)]
+                yield from _pair(pair, alignment, page_name, named)
+            return
+        if clause.get("source") is not None:
+            omitted = alignment["source"][clause["source"]]
+            name = f"{source_name} · {language.text(SOURCE_SENTENCES['left_out'].name)}"
+            yield _Quote(name, shown(omitted), _NO_MARK, "left_out")
+            return
+
+
+def _pair(pair: Any, alignment: Json, page_name: str, named: Sequence[str]) -> Iterator[_Quote]:
+    """Yield both sides of a sentence's gravest change, the page's alone where it has no other."""
+    text = alignment["page"][pair.sentence["index"]]
+    changes = [
+        change
+        for change in pair.sentence["changes"]
+        if change["kind"] in DIFFERING_KINDS and change["page"]
+    ]
+    if pair.kind == "not_found" or not changes:
+        yield _Quote(page_name, shown(text), _NO_MARK, pair.kind)
+        return
+    change = min(changes, key=lambda each: (not each["source"], KIND_GRAVITY[each["kind"]]))
+    yield _Quote(page_name, *_excerpt(text, change["page"]), "differs")
+    if there := change["source"]:
+        name = named[pair.number] if pair.number < len(named) else named[0]
+        yield _Quote(name, *_excerpt(pair.texts[there["sentence"]], there), "differs")
+
+
+def _excerpt(text: str, span: Json) -> tuple[str, Mark]:
+    """Return a sentence from some words before a span on, and the span in it."""
+    begin = max(0, span["start"] - _BEFORE)
+    if begin:
+        begin = text.find(" ", begin, span["start"]) + 1 or begin
+    before = shown(text[begin : span["start"]] + "|")[:-1]
+    inner, after = shown(text[span["start"] : span["end"]]), shown("|" + text[span["end"] :])[1:]
+    lead = ("…" if begin else "") + before
+    return lead + inner + after, (len(lead), len(lead) + len(inner))
+
+
+def _name_of(article: Json) -> str:
+    name = article["publisher"] or (host_of(article["url"] or "") or "").removeprefix("www.")
+    return shown(name)[:_MOST_NAME_LETTERS]
+
+
+def _legend_of(comparison: Json, language: Words) -> list[tuple[str, str]]:
+    """Return the kinds of the map, each with its name."""
+    if not comparison["alignment"]:
+        return []
+    drawn = set(source_kinds(comparison["alignment"]))
+    return [
+        (kind, language.text(row.name)) for kind, row in SOURCE_SENTENCES.items() if kind in drawn
+    ]
+
+
+def _svg(comparison: Json, language: Words, gist: list[str], quotes: Sequence[_Quote]) -> str:
+    """Return the picture as SVG."""
+    mirrored = language.direction == "rtl"
+    top = 112 if quotes else 150
+    lines, size, height = _gist_lines(gist, _GIST_SIZES if quotes else _LONE_GIST_SIZES)
+    gist_end = top + height * len(lines) + 12
+    letters = "".join([*gist, *(quote.text for quote in quotes)])
+    rendered: str = _template().render(
+        size={"width": WIDTH, "height": HEIGHT, "edge": _EDGE, "room": _ROOM, "map": _MAP_TOP},
+        colours=PICTURED,
+        families=", ".join([*_system_families(letters, language), _FAMILY]),
+        head=_head(comparison, language, mirrored=mirrored),
+        gist={"lines": lines, "top": top, "size": size, "height": height},
+        boxes=list(_boxes(quotes, gist_end, mirrored=mirrored)),
+        map=list(_map(comparison, mirrored=mirrored)),
+        legend=list(_legend(comparison, language, mirrored=mirrored)),
+    )
+    return rendered
+
+
+def _gist_lines(
+    gist: Sequence[str], sizes: Sequence[tuple[int, int, int]]
+) -> tuple[list[SetLine], int, int]:
+    """Set the gist as large as it fits; return its lines, their size and their height."""
+    for size, height, most in sizes:
+        face = Type(size, "bold")
+        lines = [line for sentence in gist for line in lines_of(sentence, face, _ROOM, most + 1)]
+        if len(lines) <= most:
+            return lines, size, height
+    room = most - len(gist) + 1  # lines of each: the others have one
+    lines = [line for sentence in gist for line in lines_of(sentence, face, _ROOM, room)]
+    return lines[:most], size, height
+
+
+def _system_families(letters: str, language: Words) -> list[str]:
+    """Return the families to ask of the system, the reader's own first; none for known letters."""
+    if not lacking(letters):
+        return []
+    own = _SYSTEM_FAMILIES.get(language.language.split("-")[0])
+    return list(dict.fromkeys([*([own] if own else []), *_SYSTEM_FAMILIES.values()]))
+
+
+def _head(comparison: Json, language: Words, *, mirrored: bool) -> Json:
+    """Return the mark and the line beside it: the program, the page's outlet and its day."""
+    page = comparison["page"]
+    # A day runs its own way beside a name.
+    day = f"\u2068{language.date(page['published'])}\u2069" if page.get("published") else ""
+    about = "".join(f" · {part}" for part in (_name_of(page), day) if part).lstrip()
+    if not _can_draw(about):
+        about = ""
+    texts = []
+    place = 48.0
+    for text, face, fill in (("Unabridged", _BRAND, "#14171b"), (about, _HEAD, "#57606b")):
+        width = width_of(text, face)
+        left = WIDTH - _EDGE - place - width if mirrored else _EDGE + place
+        for line in lines_of(text, face, _ROOM, 1):
+            weight = 700 if face is _BRAND else 400
+            texts.append({"line": line, "x": left, "width": width, "weight": weight, "fill": fill})
+        place += width + 8
+    return {"mark": WIDTH - _EDGE - 34 if mirrored else _EDGE, "texts": texts}
+
+
+def _boxes(quotes: Sequence[_Quote], gist_end: float, *, mirrored: bool) -> Iterator[Json]:
+    """Yield the quotations' boxes between gist and map; one alone is as wide as two."""
+    width = (_ROOM - _GAP * (len(quotes) - 1)) / max(1, len(quotes))
+    room = width - 2 * _BOX_EDGE
+    set_texts = [
+        lines_of(quote.text, _QUOTE_TYPE, room, _MOST_QUOTE_LINES, quote.mark) for quote in quotes
+    ]
+    height = 58 + 39 * max(map(len, set_texts), default=0)
+    edges = {"not_found": PICTURED["not_found"], "left_out": "url(#left_out)"}
+    for number, (quote, lines) in enumerate(zip(quotes, set_texts, strict=True)):
+        place = len(quotes) - 1 - number if mirrored else number
+        (name,) = lines_of(quote.name, _NAME, room, 1)
+        yield {
+            "x": _EDGE + place * (width + _GAP),
+            "y": gist_end + (_MAP_TOP - gist_end - height) / 2,
+            "width": width,
+            "height": height,
+            "ground": "#f1ecf8" if quote.kind == "not_found" else "#f5f6f8",
+            "edge": edges.get(quote.kind, ""),
+            "name": name,
+            "lines": lines,
+        }
+
+
+def _map(comparison: Json, *, mirrored: bool) -> Iterator[Json]:
+    """Yield the original's sentences as cells, each by its state; none without an original."""
+    if not comparison["alignment"]:
+        return
+    kinds = source_kinds(comparison["alignment"])
+    unit = _ROOM / max(1, len(kinds))
+    is_apart = len(kinds) <= _SEPARATE
+    keyed = enumerate(kinds)
+    place = 0
+    for _, same in groupby(keyed, key=lambda each: each if is_apart else each[1]):
+        run = list(same)
+        width, kind = unit * len(run), run[0][1]
+        left = _ROOM - place * unit - width if mirrored else place * unit
+        place += len(run)
+        yield {
+            "x": round(_EDGE + left, 1),
+            "width": round(width - 3 if is_apart else width, 1),
+            **_look(kind),
+        }
+
+
+def _legend(comparison: Json, language: Words, *, mirrored: bool) -> Iterator[Json]:
+    """Yield the map's colours with their names, from the start of the line."""
+    place = 0.0
+    for kind, name in _legend_of(comparison, language):
+        width = width_of(name, _LEGEND)
+        left = _EDGE + place
+        if place + width + 30 > _ROOM:
+            return
+        (line,) = lines_of(name, _LEGEND, _ROOM, 1)
+        yield {
+            "swatch": WIDTH - left - 20 if mirrored else left,
+            "x": WIDTH - left - 30 - width if mirrored else left + 30,
+            "width": width,
+            "line": line,
+            **_look(kind),
+        }
+        place += width + 62
+
+
+def _look(kind: str) -> Json:
+    """Return how a state is drawn."""
+    fill = "url(#left_out)" if kind == "left_out" else PICTURED[kind]
+    is_empty = kind == "not_compared"
+    return {"fill": "#ffffff" if is_empty else fill, "is_empty": is_empty}
+
+
+@cache
+def _template() -> Any:
+    made = Environment(
+        loader=PackageLoader("server.show", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return made.get_template("card.svg")
+
+
+def _rendered(svg: str, *, is_other: bool) -> bytes:
+    """Render an SVG; with the system's fonts where `is_other` letters are in it."""
+    faces = [str(FACE.joinpath(f"{weight}.ttf")) for weight in ("regular", "bold")]
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, font_files=faces, skip_system_fonts=not is_other)
+    )
+
+
+def _can_draw(text: str) -> bool:
+    """Whether a font here has the letters of a text, by the first that the face lacks."""
+    others = lacking(text)
+    return not others or all(_has_glyph(letter) for letter in sorted(others)[:3])
+
+
+@cache
+def _has_glyph(letter: str) -> bool:
+    """Whether a letter looks otherwise than one that no font has."""
+    drawn, unknown = (
+        _rendered(_PROBE.format(_FAMILY, each), is_other=True) for each in (letter, _UNKNOWN)
+    )
+    return drawn != unknown

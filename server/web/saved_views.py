@@ -68,8 +68,7 @@ def render_view(
     rendered = to_json(comparison)
     try:
         if view.form == "card":
-            is_mirrored = words(view.language).direction == "rtl"
-            rendered = picture_of(from_json(rendered), mirrored=is_mirrored)
+            rendered = picture_of(from_json(rendered), words(view.language))
         elif view.form == "page":
             rendered = _page(view, from_json(rendered)).encode()
     except (

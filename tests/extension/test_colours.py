@@ -29,9 +29,9 @@ def test_no_two_meanings_share_a_colour(css: str, names: tuple[str, ...]) -> Non
 def test_the_picture_of_a_link_has_the_map_s_colours() -> None:
     found = colours(LIGHT)
     tokens = {"told": "map-found", "in_part": "map-in-part", "differs": "map-differs"}
-    tokens |= {"left_out": "left-out", "brand": "action"}
+    tokens |= {"left_out": "left-out", "not_found": "not-found", "brand": "action"}
     for kind, name in tokens.items():
-        assert f"#{PICTURED[kind]}" == found[name], kind
+        assert PICTURED[kind] == found[name], kind
 
 
 def test_what_is_left_out_is_hatched_wherever_it_is_marked() -> None:
