@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from server.align.texts import (
     LONGEST_SENTENCE,
@@ -133,6 +133,11 @@ class Vocabulary:
         return WordForms(self.plains)
 
     @cached_property
+    def running_text(self) -> str:
+        """All sentences, with a space between two."""
+        return " ".join(line.text for line in self.lines)
+
+    @cached_property
     def capitals(self) -> frozenset[str]:
         """Words with a capital initial."""
         return frozenset(self._words_with_initial(str.isupper))
@@ -174,6 +179,12 @@ class Vocabulary:
         """Words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
         parted = chain.from_iterable(_PARTED_WORD.findall(line.text) for line in self.lines)
         return frozenset(re.sub("[.&-]", "", plain_form(word)) for word in parted)
+
+    @cached_property
+    def joined_pairs(self) -> frozenset[str]:
+        """Two words in a row as one: "youtube" of "You tube"."""
+        pairs = (pairwise(line.plains) for line in self.lines)
+        return frozenset(first + second for first, second in chain.from_iterable(pairs))
 
     def _words_with_initial(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
         for line in self.lines:

@@ -16,6 +16,7 @@ from server.align.changes.negations import (
     compare_dropped_negation,
     dropped_negations,
     one_sided_negation,
+    turned_statement,
 )
 from server.align.changes.numbers import compare_number, numbers_of
 from server.align.changes.opposites import (
@@ -54,6 +55,7 @@ DETECTORS = (
     Detector(added_negations, compare_added_negation),
     Detector(dropped_negations, compare_dropped_negation),
     Detector(_whole_sentence, one_sided_negation),
+    Detector(_whole_sentence, turned_statement),
     Detector(numbers_of, compare_number),
     Detector(names_of, compare_name),
 )

@@ -26,6 +26,7 @@ _LONGEST_CUT = 14  # words of a clause that the page leaves out and replaces by 
 _LONGEST_CUT_DENSE = 28
 _PIECE = range(1, 5)  # words of a piece that changes its place
 _PARTIAL = {1, 2, 4}  # classes of amounts that are not all: few, some, most
+_LONGEST_PARENTHESIS = 5  # words between marks: "critics of the plan claim"
 _FEWEST_IN_CONDITION = 2  # content words: "if" alone may be a "whether"
 
 Cues = tuple[list[Cue], list[Cue]]  # of the page, of the source
@@ -300,7 +301,7 @@ def attribution(edit: CopyEdit) -> Change | None:
     kind: hedge
     """
     pair = edit.pair
-    if not edit.is_cut:
+    if not (edit.source and edit.is_cut and _is_cut_clause(edit) and _is_followed_by_kept(edit)):
         return None
     claims = [
         cue
@@ -309,6 +310,10 @@ def attribution(edit: CopyEdit) -> Change | None:
     ]
     still_said = words_of("reporting_verbs", pair.page.language)
     if not claims or not still_said.isdisjoint(pair.page.plains):
+        return None
+    # "Accused of planning the attack" is no view on the attack.
+    behind = range(claims[-1].words[-1] + 1, edit.source.stop)
+    if _has_content(pair, behind) and not _mark_behind(pair.best, edit.source[-1]):
         return None
     if pair.page.cues("claims") or _has_own_doubt(pair.page, pair.kept_words.values()):
         return None
@@ -375,10 +380,33 @@ def _has_content(pair: SentencePair, source: Iterable[int]) -> bool:
 
 def _begins_clause(line: SentenceFacts, cue: Cue) -> bool:
     first = cue.words[0]
+    return not first or bool(_mark_behind(line, first - 1))
+
+
+def _is_cut_clause(edit: CopyEdit) -> bool:
+    """Whether the cut words open the sentence, or are a few between two marks."""
+    best, first = edit.pair.best, edit.source[0]
     if not first:
         return True
-    between = line.text[line.words[first - 1].end : line.words[first].start]
-    return bool(between.strip())
+    is_between_marks = _mark_behind(best, first - 1) and _mark_behind(best, edit.source[-1])
+    return bool(is_between_marks) and len(edit.source) <= _LONGEST_PARENTHESIS
+
+
+def _is_followed_by_kept(edit: CopyEdit) -> bool:
+    """Whether the next content word of the source is one that the page keeps."""
+    pair = edit.pair
+    for index in range(edit.source.stop, len(pair.best.words)):
+        if index not in pair.kept_words:
+            return False
+        if _has_content(pair, [index]):
+            return True
+    return True  # at the end: "…, critics claim"
+
+
+def _mark_behind(line: SentenceFacts, index: int) -> str:
+    """Return the mark between a word and the next one."""
+    following = line.words[index + 1].start if index + 1 < len(line.words) else len(line.text)
+    return line.text[line.words[index].end : following].strip()
 
 
 def _words_of(cues: Iterable[Cue]) -> list[int]:

@@ -27,6 +27,9 @@ _SHORTEST = 4  # letters of a name in one word
 _SHORTEST_FIRST_NAME = 3  # letters; shorter ones are initials
 _LONGEST_LABEL = 6  # words before a colon: "Key Facts and Figures:"
 _SMALL_IN_LABEL = 3  # letters of its words without a capital
+_RETOLD_FROM = 2  # source sentences that say of another name what the page says of this one
+_STATED = 4  # content words behind a name that say what it did
+_SAME_STATED = 3  # of them that are the same in the same places
 _BESIDE_NAME = 1  # words of an edit, at most, that aren't of the exchanged name
 
 
@@ -39,7 +42,9 @@ def names_of(pair: SentencePair) -> list[Run]:
         for quantity in pair.page.quantities
         for index in range(quantity.first, quantity.last + 1)
     }
-    names = pair.page.names[:MOST_LOOKED_AT]
+    names = [
+        part for name in pair.page.names[:MOST_LOOKED_AT] for part in _owners_apart(pair.page, name)
+    ]
     return [name for name in names if number_words.isdisjoint(name)]
 
 
@@ -49,7 +54,7 @@ def compare_name(pair: SentencePair, name: Run) -> Change | None:
     Of a sentence that was not found, a name differs that is nowhere in the source.
     """
     name = _without_opening(pair, name)
-    replaced = _replaced_name(pair, name)
+    replaced = _replaced_name(pair, name) or _other_doer(pair, name)
     if not replaced:
         for part in _parts(pair.page.words, name):
             replaced = _replaced_name(pair, part)
@@ -87,6 +92,14 @@ def _parts(words: Sequence[Word], name: Run) -> list[Run]:
     return [(start + 1, end - 1) for start, end in pairwise(edges) if end - start > 1]
 
 
+def _owners_apart(line: SentenceFacts, name: Run) -> list[Run]:
+    """Return the names of a run that a possessive parts: "Solund's" and "Marsh" are two."""
+    first, last = name
+    owners = [index for index in range(first, last) if line.plains[index].endswith("'s")]
+    edges = [first - 1, *owners, last]
+    return [(start + 1, end) for start, end in pairwise(edges)]
+
+
 # Another name in its place
 
 
@@ -108,6 +121,64 @@ def _replaced_name(pair: SentencePair, name: Run) -> Fact | None:
             if not _may_be_one(pair, edited, other_edited):
                 return _fact(pair.best, other)
     return None
+
+
+def _other_doer(pair: SentencePair, name: Run) -> Fact | None:
+    """Return the name of which the source says in the same words what the page says of this one.
+
+    page: The coast guard arrived late, and Brevik Ferries has begun an inquiry into the accident.
+    source: Orlund Harbour has opened an inquiry into the accident, it said.
+    """
+    page = pair.page
+    if not pair.texts.same_language or not _begins_statement(page, name):
+        return None
+    own_terms = {page.words[index].term for index in range(name[0], name[1] + 1)}
+    if not any(term in pair.texts.source.all_terms for term in own_terms):
+        return None  # it may be another name of the same
+    stated = _terms_behind(pair, page, name[1])
+    for line in pair.lines(pair.sources[:_RETOLD_FROM]):
+        if not own_terms.isdisjoint(line.terms):
+            continue
+        for other in line.names:
+            others_terms = {line.words[index].term for index in range(other[0], other[1] + 1)}
+            if not others_terms.isdisjoint(page.terms) or not _begins_statement(line, other):
+                continue
+            other_stated = _terms_behind(pair, line, other[1])
+            same = sum(
+                term == other_term for term, other_term in zip(stated, other_stated, strict=False)
+            )
+            if same >= _SAME_STATED and not _are_initials(page, name, line, other):
+                return _fact(line, other)
+    return None
+
+
+def _are_initials(page: SentenceFacts, name: Run, line: SentenceFacts, other: Run) -> bool:
+    """Whether one name abbreviates the other one: "DOJ", "Department of Justice"."""
+    written = [
+        "".join(page.plains[name[0] : name[1] + 1]),
+        "".join(line.plains[other[0] : other[1] + 1]),
+    ]
+    initials = [
+        "".join(side.plains[index][0] for index in range(run[0], run[1] + 1))
+        for side, run in ((page, name), (line, other))
+    ]
+    return written[0] == initials[1] or written[1] == initials[0]
+
+
+def _begins_statement(line: SentenceFacts, name: Run) -> bool:
+    """Whether a name is the first word of a sentence or clause, but for an article."""
+    first = name[0]
+    if first and line.plains[first - 1] in table("names")["articles"].split():
+        first -= 1
+    if not first:
+        return True
+    return bool(line.text[line.words[first - 1].end : line.words[first].start].strip())
+
+
+def _terms_behind(pair: SentencePair, line: SentenceFacts, index: int) -> list[str]:
+    """Return the next content terms behind a word."""
+    terms = (word.term for word in line.words[index + 1 :])
+    return [term for term in terms if pair.texts.weights[term]][:_STATED]
 
 
 def _within(line: SentenceFacts, name: Run, edited: range) -> Run | None:
@@ -307,6 +378,8 @@ def _is_known(pair: SentencePair, first: int, last: int) -> bool:
     if len(words) > 1:
         return False
     plain = core(words[0].plain)
+    if plain in pair.texts.lower_case_words:
+        return True  # the "14th Century", by one who writes "a century" as well
     is_abbreviation = pair.page.text[name[0].start :][:3].isupper()
     if len(plain) < _SHORTEST - is_abbreviation:
         return True
@@ -321,6 +394,7 @@ def _has(pair: SentencePair, word: Word) -> bool:
         return True
     return (
         plain in texts.byline_words
+        or plain in vocabulary.joined_pairs
         or plain + "s" in vocabulary.plains
         or plain.removesuffix("s") in vocabulary.plains
         or texts.source_has_other_name(plain)

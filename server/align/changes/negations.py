@@ -1,6 +1,6 @@
 """A "not" that only one side has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from server.align.changes.change import change_of_facts, change_of_words, fact_of
@@ -17,7 +17,10 @@ _SAID_WITHOUT = 1.0
 _SAID_WITHOUT_IF_CHANGING = 0.4  # where a "not" changes the form of the verb
 _ABOUT_REACH = 7  # words after a "not" that it may be about, in other words
 _SAME_PREDICATE = 2  # of them that the source must have
+_COMPARED = 3  # source sentences whose statements are compared
+_WITHIN_STATEMENT = 4  # words from who to does, and from does to what
 _RETOLD_FROM = 2  # source sentences that a retelling is compared with
+_QUESTION_MARKS = ("?", "？", "؟", '?"', "?”")  # "can you blame him?" says that you can't
 
 
 def added_negations(pair: SentencePair) -> list[int]:
@@ -30,6 +33,8 @@ def added_negations(pair: SentencePair) -> list[int]:
 def compare_added_negation(pair: SentencePair, index: int) -> Change | None:
     """Report a "not" beside a word that the source has without."""
     words, language = pair.page.words, pair.page.language
+    if not changes_the_verb(language) and _denies_what_is_new(pair, index):
+        return None  # "with no survivors" at the end adds something
     source_by_page = {page: source for source, page in pair.kept_words.items()}
     reach = (*range(index + 1, index + 1 + _REACH), *range(index - 1, index - 1 - _REACH, -1))
     kept = None
@@ -47,6 +52,14 @@ def compare_added_negation(pair: SentencePair, index: int) -> Change | None:
         return None
     run = range(index, kept + 1) if index < kept and not between else [index]
     return change_of_words(pair, "negation", run, [source_by_page[kept]])
+
+
+def _denies_what_is_new(pair: SentencePair, index: int) -> bool:
+    """Whether the first content word after a "not" is nowhere in the source."""
+    for near in range(index + 1, min(index + 1 + _REACH, len(pair.page.words))):
+        if pair.words.is_content(near):
+            return near in pair.words.absent_words
+    return False
 
 
 def dropped_negations(pair: SentencePair) -> list[int]:
@@ -88,9 +101,60 @@ def one_sided_negation(pair: SentencePair, sentence: SentenceFacts) -> Change | 
         for line in pair.lines(pair.sources[:_RETOLD_FROM]):
             shared = line.terms.intersection(about)
             is_same = len(shared) >= _SAME_PREDICATE and about[0] in shared
-            if is_same and not line.denials:
+            is_question = line.text.rstrip().endswith(_QUESTION_MARKS)
+            if is_same and not line.denials and not is_question:
                 return change_of_facts(fact_of("negation", sentence, [index]), None, "one_sided")
     return None
+
+
+def turned_statement(pair: SentencePair, sentence: SentenceFacts) -> Change | None:
+    """Name a "not" that one side has between the same three words in a row.
+
+    The sentences may be of other words otherwise.
+    page: Though the union is satisfied with the new offer, it wants to go on talking in May.
+    source: But the union isn't satisfied with the offer, which it had from the line on Monday.
+    kind: negation
+    """
+    if not pair.texts.same_language or changes_the_verb(sentence.language):
+        return None
+    for line in pair.lines(pair.sources[:_COMPARED]):
+        source_statements = dict(_statements(pair, line))
+        for terms, page_run in _statements(pair, sentence):
+            source_run = source_statements.get(terms)
+            if source_run is None:
+                continue
+            page_denies, source_denies = _denies(sentence, page_run), _denies(line, source_run)
+            is_turned = page_denies != source_denies
+            if is_turned and not _is_denied_near(
+                *((line, source_run) if page_denies else (sentence, page_run))
+            ):
+                return change_of_facts(
+                    fact_of("negation", sentence, page_run), fact_of("negation", line, source_run)
+                )
+    return None
+
+
+def _statements(pair: SentencePair, line: SentenceFacts) -> Iterator[tuple[tuple[str, ...], range]]:
+    """Yield the terms of three content words in a row, with the place of the first two."""
+    weights, denials = pair.texts.weights, line.denials
+    content = [
+        index
+        for index, word in enumerate(line.words)
+        if weights[word.term] and index not in denials
+    ]
+    for who, does, what in zip(content, content[1:], content[2:], strict=False):
+        if does - who <= _WITHIN_STATEMENT and what - does <= _WITHIN_STATEMENT:
+            yield tuple(line.words[index].term for index in (who, does, what)), range(who, does + 1)
+
+
+def _denies(line: SentenceFacts, run: range) -> bool:
+    """Whether a "not" is between the first and the last of some words."""
+    return any(index in run[1:-1] for index in line.negations)
+
+
+def _is_denied_near(line: SentenceFacts, run: range) -> bool:
+    """Whether anything that denies is among some words or near them."""
+    return any(run.start - _REACH <= index < run.stop + _REACH for index in line.denials)
 
 
 def _is_not_all(sentence: SentenceFacts, index: int) -> bool:

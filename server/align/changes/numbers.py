@@ -1,5 +1,6 @@
 """Numbers and dates that the page gives otherwise than its source, or puts into another context."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,7 +9,7 @@ from math import inf
 from server.align.changes.change import Fact, change_of_facts, counterpart
 from server.align.changes.misplaced import likelier_number
 from server.align.facts import SentenceFacts
-from server.align.pair import CLOSE_COPY, NEAR_COPY, SentencePair
+from server.align.pair import CLOSE_COPY, NEAR_COPY, Edit, SentencePair
 from server.model import Change, iso_day
 from server.text.lines import lead_end
 from server.text.quantity import (
@@ -28,7 +29,11 @@ _MINUS_WITHIN = 3  # words after a number in which "below zero" is
 _LEAST_RECKONED = 10  # a smaller number follows from others by chance
 _ABOUT_FROM = 10  # years from which "ago" may be a year off
 _LAST_DAY = 31  # of a month; up to it ordinals also count floors and centuries
+_LONGEST_COUNT = 3  # words of an edit that begins with a number: "four alleged"
 _MOST_TIMES = 10  # one number in the place of another: no 90 minutes are 19.6 seconds
+
+_POINTED = re.compile(r"\d+(?:[.,]\d+)+")
+_POINT = re.compile(r"[.,]")
 
 # Likeness of two numbers from which they count the same thing.
 _SAME_COUNT = 1.0
@@ -127,20 +132,43 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Change | None:
 
 
 def _replaced_number(pair: SentencePair, quantity: Quantity) -> Fact | None:
-    """Return the number that a copy has replaced by this one, and changed nothing else."""
-    if pair.kept_share < CLOSE_COPY or len(pair.edits) != 1:
-        return None
-    edit = pair.edits[0]
-    if quantity.first not in edit.page:
-        return None
+    """Return the number of the best source sentence that a copy has replaced by this one."""
     if any(place.sentence == pair.best.index for place in pair.places(quantity)):
         return None  # "April 26" for "Apr. 18-26"
-    replaced = [
-        other
-        for other in pair.best.quantities
-        if other.first in edit.source and comparable(quantity, other)
-    ]
-    return _fact(pair.best, replaced[0]) if len(replaced) == 1 else None
+    for edit in pair.edits:
+        if quantity.first not in edit.page:
+            continue
+        replaced = [
+            other
+            for other in pair.best.quantities
+            if other.first in edit.source and comparable(quantity, other)
+        ]
+        if len(replaced) != 1:
+            return None
+        is_only_edit = len(pair.edits) == 1 and pair.kept_share >= CLOSE_COPY
+        if is_only_edit or _counts_the_same(pair, edit, quantity, replaced[0]):
+            return _fact(pair.best, replaced[0])
+    return None
+
+
+def _counts_the_same(pair: SentencePair, edit: Edit, quantity: Quantity, other: Quantity) -> bool:
+    """Whether an edit gives another number of one thing, which the source counts so nowhere.
+
+    Of "four attackers" for "three attackers" it doesn't matter that "four" people were hurt.
+    """
+    is_short = max(len(edit.page), len(edit.source)) <= _LONGEST_COUNT
+    opens_both = quantity.first == edit.page[0] and other.first == edit.source[0]
+    is_edit_of_count = pair.is_near_copy() and is_short and opens_both
+    if not is_edit_of_count or quantity.is_date or edit.page.stop == len(pair.page.words):
+        return False
+    counted = pair.page.words[edit.page.stop].term
+    if not pair.texts.weights[counted] or quantity.unit != other.unit:
+        return False
+    for place in pair.places(quantity):
+        words, number = pair.texts.source.lines[place.sentence].words, place.quantity
+        if counted in pair.texts.nearby_terms(words, number.first, number.last):
+            return False
+    return not fits_bound(quantity, other)
 
 
 # The source has it nowhere
@@ -178,11 +206,12 @@ def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether an aligned sentence writes "3, 000" for "3,000"."""
-    spaced = quantity.text.replace(",", ", ")
-    if spaced == quantity.text:
+    """Whether the source writes "3, 000" for "3,000", or "1. 3", which two sentences share."""
+    number = _POINTED.search(quantity.text)
+    if number is None:
         return False
-    return any(spaced in line.text for line in pair.lines(pair.all_sources))
+    spaced = _POINT.sub(r"\g<0> ", number[0])
+    return spaced in pair.texts.source.vocabulary.running_text
 
 
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:

@@ -261,6 +261,44 @@ def test_what_says_the_same_or_less_is_no_difference(language, page, source):
     assert sentence.finding == "found"
 
 
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        # Whose claim it is was never about what the page says.
+        ("Tilda Marsh posted a picture of the old bridge on Monday.",
+         "Tilda Marsh, who claims to be an heir, posted a picture of the old bridge on Monday."),
+        ("The raids on the harbour left ten boats aground.",
+         "Kolb was accused of planning the raids on the harbour that left ten boats aground."),
+        # Something new that there was none of.
+        ("The ferry went down two miles east of the harbour of Brevik, with no survivors.",
+         "The ferry went down two miles east of the harbour of Brevik, the coast guard said."),
+        # A doubt by another word.
+        ("Sailors in Orlund say the wind could reach 90 knots on Monday.",
+         "Sailors in Orlund expect the wind to reach 90 knots on Monday."),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_cut_doubt_or_a_negation_is_none(page, source):
+    (sentence,) = align(Text([page], "en"), Text([source, *FILLER], "en")).sentences
+    assert sentence.finding != "differs"
+
+
+def test_a_not_between_the_same_words_is_named_in_other_words():
+    page = "Though the union is satisfied with the offer, it wants to go on talking in May."
+    source = "But the union isn't satisfied with the offer, which the ferry line made on Monday."
+    assert turned(page, source) == [("union is satisfied", "union isn't satisfied")]
+
+
+def test_another_doer_of_the_same_is_named():
+    page = "Brevik Ferries has also begun a criminal inquiry into the accident."
+    source = (
+        "Orlund Harbour has opened a criminal inquiry into the accident, a paper that the owner of "
+        "the boat sent on Monday says."
+    )
+    known = "Brevik Ferries owns seven boats."
+    (found,) = [c for c in changes(page, source, known) if c.kind == "name"]
+    assert found.params == {"page": "Brevik Ferries", "source": "Orlund Harbour"}
+
+
 def test_a_piece_of_a_longer_sentence_is_said_to_be_one():
     source = "The old bridges will be closed to lorries on Monday, the council of Orlund said."
     for page, heading in (

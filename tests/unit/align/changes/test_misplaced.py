@@ -90,7 +90,7 @@ def test_a_swap_is_found_in_other_languages(language, source, page, expected):
 def test_of_each_number_the_company_is_compared_once(monkeypatch):
     compared, alike = [], misplaced._likeness
     monkeypatch.setattr(misplaced, "_likeness", lambda *both: compared.append(both) or alike(*both))
-    page = "Founded in 1987, the company has 160 workers, as its director Tilda Marsh said."
+    page = "The company, founded in 1987, has a staff of 160, as its director Tilda Marsh said."
     assert changes(page)
     assert compared
     assert len(compared) == len(set(map(repr, compared)))
