@@ -125,8 +125,8 @@ class Block:
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:
         """Its element and the ones around it, below the article."""
-        steps = (self.element, *self.element.iterancestors())
-        return tuple(step for step in steps if step.tag not in PAGES)
+        elements = (self.element, *self.element.iterancestors())
+        return tuple(element for element in elements if element.tag not in PAGES)
 
     @property
     def holder(self) -> HtmlElement:
@@ -136,13 +136,13 @@ class Block:
     @property
     def is_caption(self) -> bool:
         """Whether it is in a figure."""
-        return any(step.tag in ("figure", "figcaption") for step in self.around)
+        return any(element.tag in ("figure", "figcaption") for element in self.around)
 
     @cached_property
     def is_control(self) -> bool:
         """Whether it is in a link or a button."""
         start = self.runs[0].element if self.runs else self.element
-        return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
+        return any(element.tag in ("a", "button") for element in (start, *start.iterancestors()))
 
     @property
     def _part(self) -> Part:

@@ -135,7 +135,7 @@ def look_of(element: HtmlElement) -> Look:
 
 def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
     """Whether `element` is `column` or inside it."""
-    return element is column or any(step is column for step in element.iterancestors())
+    return element is column or any(ancestor is column for ancestor in element.iterancestors())
 
 
 def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElement | None:
@@ -170,8 +170,10 @@ def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElem
 
     letters_held: Letters = Counter()
     for block, count in alike.items():
-        for step in (block, *block.iterancestors()):
-            letters_held[step] += count
-    enough = [step for step, count in letters_held.items() if count >= COLUMN * sum(alike.values())]
+        for element in (block, *block.iterancestors()):
+            letters_held[element] += count
+    enough = [
+        element for element, count in letters_held.items() if count >= COLUMN * sum(alike.values())
+    ]
     # Those that hold enough lie within each other.
-    return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
+    return max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)

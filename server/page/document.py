@@ -209,9 +209,9 @@ def block_of(element: HtmlElement) -> HtmlElement:
 
 def label_of(link: HtmlElement) -> str:
     """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
-    for step in (link, *link.iterdescendants("img", "svg", "i", "span")):
+    for element in (link, *link.iterdescendants("img", "svg", "i", "span")):
         for name in ("aria-label", "title", "alt"):
-            if words := " ".join((step.get(name) or "").split()):
+            if words := " ".join((element.get(name) or "").split()):
                 return words
     return ""
 

@@ -121,8 +121,8 @@ class StoryEdges:
 
     def holder_of(self, block: Block) -> HtmlElement | None:
         """Return the nearest element that holds both `block` and the body's end."""
-        steps = (block.element, *block.element.iterancestors())
-        return next((step for step in steps if step in self._holders), None)
+        ancestors = (block.element, *block.element.iterancestors())
+        return next((ancestor for ancestor in ancestors if ancestor in self._holders), None)
 
     @cached_property
     def _holders(self) -> dict[HtmlElement, int]:
@@ -130,7 +130,7 @@ class StoryEdges:
         if not self._body:
             return {}
         end = self._blocks[self._last].element
-        return {step: level for level, step in enumerate((end, *end.iterancestors()))}
+        return {element: level for level, element in enumerate((end, *end.iterancestors()))}
 
     def where(self, number: int) -> Where:
         """Return where the block `number` is, seen from the body's end."""

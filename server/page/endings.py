@@ -44,9 +44,11 @@ def stays_open(text: str, language: str | None) -> bool:
 
 def holds_back(element: HtmlElement) -> bool:
     """Whether text beside or after `element`, the body's end, is in the page but not shown."""
-    around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
-    for step in (element, *around[:HIDING_LEVELS]):
-        hidden = [sibling for sibling in step.itersiblings() if _is_kept(sibling)]
+    ancestors = [
+        ancestor for ancestor in element.iterancestors() if ancestor.tag not in ("body", "html")
+    ]
+    for level in (element, *ancestors[:HIDING_LEVELS]):
+        hidden = [sibling for sibling in level.itersiblings() if _is_kept(sibling)]
         if sum(len(sibling.text_content()) for sibling in hidden) > HIDDEN_TEXT:
             return True
     return False

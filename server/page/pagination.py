@@ -212,12 +212,12 @@ def _text_of(element: HtmlElement) -> str:
 
 def _row_of(element: HtmlElement) -> HtmlElement:
     row = element
-    for step in element.iterancestors():
-        if step.tag in ("body", "html", "main", "article"):
+    for ancestor in element.iterancestors():
+        if ancestor.tag in ("body", "html", "main", "article"):
             break
-        if len(" ".join(step.text_content().split())) > 160:  # characters of a whole pager
+        if len(" ".join(ancestor.text_content().split())) > 160:  # characters of a whole pager
             break
-        row = step
+        row = ancestor
     return row
 
 
@@ -231,11 +231,11 @@ def _is_other(row: HtmlElement) -> bool:
     }
     if roles == {"no_pager"}:
         return True
-    steps = (row, *row.iterancestors())
+    elements = (row, *row.iterancestors())
     return any(
-        _COMMENTS.search(step.get(name) or "")
-        for step in steps
-        if step.tag not in ("body", "html")
+        _COMMENTS.search(element.get(name) or "")
+        for element in elements
+        if element.tag not in ("body", "html")
         for name in ("class", "id", "aria-label")
     )
 

@@ -52,8 +52,8 @@ def records_of(document: Document) -> list[Records]:
 
 def rank_of(element: HtmlElement) -> int:
     """Return the rank of the heading that `element` is or is right in, 1 to 6, else 9."""
-    steps = (element, *islice(element.iterancestors(), _HEADING_LEVELS))
-    return next((int(step.tag[1]) for step in steps if step.tag in HEADINGS), NO_RANK)
+    around = (element, *islice(element.iterancestors(), _HEADING_LEVELS))
+    return next((int(ancestor.tag[1]) for ancestor in around if ancestor.tag in HEADINGS), NO_RANK)
 
 
 class _Miner:
@@ -143,7 +143,9 @@ class _Miner:
             ):
                 return  # nothing is between them
         head = self._heading(first)
-        runs = [Extent(at, self._end(first, index, head)) for index, (at, _) in enumerate(first)]
+        runs = [
+            Extent(start, self._end(first, index, head)) for index, (start, _) in enumerate(first)
+        ]
         longest = max(run.end - run.start for run in runs[:-1])
         last = runs[-1]
         yield [*runs[:-1], Extent(last.start, min(last.end, last.start + longest))]

@@ -81,7 +81,11 @@ def _is_about_others(page: PageBody, number: int) -> bool:
     block = page.blocks[number]
     if block.is_caption:
         return True
-    if block.wall and not block.in_body and any(mark_of(step, "comments") for step in block.around):
+    if (
+        block.wall
+        and not block.in_body
+        and any(mark_of(element, "comments") for element in block.around)
+    ):
         return True
     if block.element.tag not in HEADINGS - {"h1"}:
         return False

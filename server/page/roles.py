@@ -153,7 +153,7 @@ class Parts:
         self._beside = beside
         elements = [element for element in story if element is not None]
         self._around = {
-            step for element in elements for step in (element, *element.iterancestors())
+            ancestor for element in elements for ancestor in (element, *element.iterancestors())
         }
         self._known: dict[HtmlElement | None, Part] = {None: _PAGE}
         self._rows = rows_of(_SHAPING)

@@ -35,15 +35,15 @@ Node = dict[str, Any]
 _LONGEST = 1_000  # characters of a value
 # Words of schema.org, Dublin Core and SIOC for the same.
 _PROPERTIES = {
-    other: name
-    for name, others in (
+    synonym: name
+    for name, synonyms in (
         ("headline", "headline title"),
         ("author", "author creator has_creator"),
         ("datePublished", "datepublished created issued date"),
         ("dateModified", "datemodified modified"),
         ("inLanguage", "inlanguage"),
     )
-    for other in others.split()
+    for synonym in synonyms.split()
 }
 # Ends of the types of an article, or of the page that it is.
 _TYPES = (

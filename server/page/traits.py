@@ -126,7 +126,7 @@ def _around_link(remark: Remark) -> Iterator[HtmlElement]:
     if element is None:
         return iter(())
     return takewhile(
-        lambda step: step.tag not in PAGES,
+        lambda ancestor: ancestor.tag not in PAGES,
         (element, *element.iterancestors()),
     )
 

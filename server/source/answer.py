@@ -44,14 +44,16 @@ def search_answer(
 ) -> Search:
     """Return the answer of a search; `matches` come best first."""
     candidates = [as_candidate(match) for match in matches]
-    shown = [candidate for candidate in candidates if _is_worth_showing(candidate)][:MOST_SHOWN]
+    worth_showing = [candidate for candidate in candidates if _is_worth_showing(candidate)][
+        :MOST_SHOWN
+    ]
     outcome: Outcome = "not_found"
     source = None
-    if shown and shown[0].relation == "source":
-        outcome, source = "source", shown[0].url
-    elif shown and shown[0].relation in ("same_story", "retelling", "copy"):
+    if worth_showing and worth_showing[0].relation == "source":
+        outcome, source = "source", worth_showing[0].url
+    elif worth_showing and worth_showing[0].relation in ("same_story", "retelling", "copy"):
         outcome = "same_story"
-    return Search(outcome, source, shown, tried, offer)
+    return Search(outcome, source, worth_showing, tried, offer)
 
 
 def as_candidate(match: Match) -> Candidate:

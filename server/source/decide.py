@@ -132,11 +132,13 @@ def _behind_pointers(matches: list[Match]) -> list[Match]:
             return False
         if match.confidence >= SURE and not may_be_source:
             return False
-        return not any(_is_same_page(match.opened, named.opened) for named in pointed_to)
+        return not any(_is_same_page(match.opened, pointed.opened) for pointed in pointed_to)
 
     message = "it has the page's story, but the page names another address as its original."
-    other = partial(replace, relation="same_story", reason="another_is_named", message=message)
-    return [other(match) if gives_way(match) else match for match in matches]
+    as_same_story = partial(
+        replace, relation="same_story", reason="another_is_named", message=message
+    )
+    return [as_same_story(match) if gives_way(match) else match for match in matches]
 
 
 def _behind_outlets(query: SearchQuery, matches: list[Match]) -> list[Match]:
@@ -163,21 +165,23 @@ def _behind_outlets(query: SearchQuery, matches: list[Match]) -> list[Match]:
         return match.confidence < query.credit_confidence and not is_wire_copy
 
     message = "it has the page's story, but the page says that the report is another's."
-    other = partial(replace, relation="retelling", reason="another_is_named", message=message)
-    return [other(match) if retells(match) else match for match in matches]
+    as_retelling = partial(
+        replace, relation="retelling", reason="another_is_named", message=message
+    )
+    return [as_retelling(match) if retells(match) else match for match in matches]
 
 
 def _is_pointed_to(opened: OpenedPage) -> bool:
     return opened.strength >= CALL_STRENGTH and "by_way_of" not in opened.lead.params
 
 
-def _is_same_page(opened: OpenedPage, named: OpenedPage) -> bool:
+def _is_same_page(opened: OpenedPage, pointed: OpenedPage) -> bool:
     """Whether a candidate is the named one at another address."""
-    if same_site(opened.url, named.url):
+    if same_site(opened.url, pointed.url):
         return True
     if opened.features and is_excerpt_of(opened.features):
         return True
-    addresses = {normalise(url) for url in (named.lead.url, named.url)}
+    addresses = {normalise(url) for url in (pointed.lead.url, pointed.url)}
     copies = opened.lead.params.get("copies", ())
     return not addresses.isdisjoint({*opened.declared_originals, *copies})
 
@@ -247,16 +251,18 @@ def _rivals(
 ) -> list[Features]:
     """List what the other candidates share with the page, where that makes this one doubtful."""
     rivals = []
-    for other in candidates:
-        if other.features is None or other.lead.key == opened.lead.key:
+    for candidate in candidates:
+        if candidate.features is None or candidate.lead.key == opened.lead.key:
             continue
         # A wrong link's bad text must not make another candidate likelier.
-        is_wrong_link = other.strength and other.containment < UNRELATED
-        is_set_aside = other.lead.key in trail.with_original or other.lead.key in trail.retold
+        is_wrong_link = candidate.strength and candidate.containment < UNRELATED
+        is_set_aside = (
+            candidate.lead.key in trail.with_original or candidate.lead.key in trail.retold
+        )
         if is_set_aside or is_wrong_link:
             continue
-        if not alike(features, other.features):
-            rivals.append(other.features)
+        if not alike(features, candidate.features):
+            rivals.append(candidate.features)
     return rivals
 
 

@@ -24,6 +24,13 @@ from server.language.scripts import script_of
 from server.model import chance, linear_models
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
+RARE = 0.75  # least weight of a term that shows what a text is about
+INFORMATIVE = 1.0  # least weight of a sentence that is measured
+OPENING, LEAD = 6, 3  # first sentences of a candidate, the headline being one
+SHORTEST_QUOTATION = 3  # words
+# Of copies: the least share of runs, and the greatest difference of two shares.
+COPIED_RUNS, SAME_SHARE = 0.3, 0.03
+LEAST_EVENT_ODDS = -4.6  # log odds below which the other way made no text of 24 events likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +84,27 @@ def _features(texts: TextPair) -> Features:
     source_terms = texts.source.all_terms
     if not texts.same_language:
         page_terms = comparable(page_terms, source_terms)
-    # Least weight of a term that shows what a text is about.
-    rare = frozenset(term for term in page_terms if weights[term] >= 0.75)
+    rare = frozenset(term for term in page_terms if weights[term] >= RARE)
     factual = facts(texts, statements)
     placed = _placed(texts, statements, factual)
-    firm = [place for place in placed if place.is_firm]
-    named, quoted = _names(texts, statements), _quotes(texts, statements)
+    firm = [placed_sentence for placed_sentence in placed if placed_sentence.is_firm]
+    names_held, quotes_held = _names(texts, statements), _quotes(texts, statements)
     words = sum(len(texts.page.lines[i].words) for i in statements)
     source_words = sum(map(len, texts.source.plains))
-    # Sentences, the headline being one.
     return Features(
         containment=held(texts, page_terms),
         rare=held(texts, rare),
         facts=held(texts, factual),
-        sentences=_mean([place.held for place in placed]),
-        firm=_mean([place.held for place in firm]),
+        sentences=_mean([placed_sentence.held for placed_sentence in placed]),
+        firm=_mean([placed_sentence.held for placed_sentence in firm]),
         firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         runs=runs(texts, statements, RUN),
         pairs=runs(texts, statements, 2),  # words that a rewording keeps together
-        quotes=share(sum(quoted), len(quoted)),
-        missing_names=len(named) - sum(named),
-        opening=share(weights.mass(page_terms & _first(texts, 6)), weights.mass(page_terms)),
+        quotes=share(sum(quotes_held), len(quotes_held)),
+        missing_names=len(names_held) - sum(names_held),
+        opening=share(weights.mass(page_terms & _first(texts, OPENING)), weights.mass(page_terms)),
         headline=_told_share(texts, page_terms, 1),
-        told=_told_share(texts, page_terms, 3),
+        told=_told_share(texts, page_terms, LEAD),
         backwards=share(weights.mass(page_terms & source_terms), weights.mass(source_terms)),
         longer=math.log2((source_words + 1) / (words + 1)),
         words=words,
@@ -127,7 +132,7 @@ def _placed(texts: TextPair, statements: list[int], factual: frozenset[str]) -> 
     for index in statements:
         terms = texts.page.terms[index]
         mass = texts.weights.mass(terms)
-        if mass >= 1.0:  # least weight of a sentence that is measured
+        if mass >= INFORMATIVE:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
             is_firm = bool(factual & terms or texts.page.lines[index].quotations)
@@ -170,14 +175,14 @@ def _quotes(texts: TextPair, statements: list[int]) -> list[bool]:
         line = texts.page.lines[index]
         for start, end in line.quotations:
             plains = [word.plain for word in line.inside(start, end)]
-            if len(plains) >= 3:
+            if len(plains) >= SHORTEST_QUOTATION:
                 has.append(texts.source.has(plains))
     return has
 
 
-def share(part: float, whole: float) -> float:
+def share(part: float, total: float) -> float:
     """Return `part` of `whole`, 0..1; a share of nothing is 1."""
-    return round(min(1.0, part / whole), 4) if whole else 1.0
+    return round(min(1.0, part / total), 4) if total else 1.0
 
 
 def held(texts: TextPair, terms: Collection[str]) -> float:
@@ -208,18 +213,18 @@ def runs(texts: TextPair, statements: Iterable[int], length: int) -> float:
 
 def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:
     starts = range(max(1, len(plains) - length + 1))
-    return [tuple(plains[at : at + length]) for at in starts]
+    return [tuple(plains[start : start + length]) for start in starts]
 
 
 _EVERYWHERE = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
 
-def comparable(terms: Collection[str], others: Collection[str]) -> frozenset[str]:
+def comparable(terms: Collection[str], other_terms: Collection[str]) -> frozenset[str]:
     """Return the names and distinctive numbers that the other text could have.
 
     Names are the same only where both use one script; small numbers are in every article.
     """
-    scripts = {_script(term) for term in others}
+    scripts = {_script(term) for term in other_terms}
     return frozenset(
         term
         for term in terms
@@ -239,40 +244,41 @@ _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts"
 _WEIGHTS = (__package__, "weights.json")
 
 
-def margin(one: Features, others: Sequence[Features]) -> float | None:
+def margin(candidate: Features, rivals: Sequence[Features]) -> float | None:
     """Return the lead of `one` in containment over the best of `others`, if any."""
-    if not others:
+    if not rivals:
         return None
-    return round(one.containment - max(other.containment for other in others), 4)
+    return round(candidate.containment - max(rival.containment for rival in rivals), 4)
 
 
-def alike(one: Features, other: Features) -> bool:
+def alike(first: Features, second: Features) -> bool:
     """Whether two candidates are copies, which don't make each other doubtful."""
-    # Least share of runs of a copy, and greatest difference of two.
-    return one.runs >= 0.3 and all(
-        abs(getattr(one, name) - getattr(other, name)) <= 0.03
+    return first.runs >= COPIED_RUNS and all(
+        abs(getattr(first, name) - getattr(second, name)) <= SAME_SHARE
         for name in ("containment", "runs", "sentences")
     )
 
 
-def log_odds(one: Features, others: Sequence[Features]) -> float:
+def log_odds(candidate: Features, rivals: Sequence[Features]) -> float:
     """Return the log odds that `one` is the source, among `others`."""
-    features = text_features(one)
-    if not others:
+    features = text_features(candidate)
+    if not rivals:
         return linear_models(*_WEIGHTS)["alone"].log_odds(features)
-    return linear_models(*_WEIGHTS)["source"].log_odds(features | margin_features(one, others))
+    return linear_models(*_WEIGHTS)["source"].log_odds(
+        features | margin_features(candidate, rivals)
+    )
 
 
-def log_odds_of_event(one: Features) -> float:
+def log_odds_of_event(features: Features) -> float:
     """Return the log odds that a candidate reports the page's event."""
-    return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(one))
+    return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(features))
 
 
-def same_event(page: Text | TextFacts, other: Text | TextFacts) -> float:
+def same_event(page: Text | TextFacts, candidate: Text | TextFacts) -> float:
     """Return the chance that two texts report one event, from the odds both ways."""
-    texts = TextPair.of(page, other)
+    texts = TextPair.of(page, candidate)
     odds = log_odds_of_event(_features(texts))
-    if odds >= -4.6:  # below it the other way made no text of 24 events likely
+    if odds >= LEAST_EVENT_ODDS:
         odds = (odds + log_odds_of_event(_features(texts.swapped))) / 2
     return chance(odds)
 
@@ -289,12 +295,12 @@ def text_features(features: Features) -> dict[str, float]:
     }
 
 
-def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
+def margin_features(candidate: Features, rivals: Sequence[Features]) -> dict[str, float]:
     """Return the models' features of a candidate against the others."""
     margins = {}
     for name in _COMPARED:
-        ahead = getattr(one, name) - max(getattr(other, name) for other in others)
+        ahead = getattr(candidate, name) - max(getattr(rival, name) for rival in rivals)
         margins[f"{name}_ahead"] = max(-0.1, min(0.25, ahead))  # more says no more
-    fewest = min(other.missing_names for other in others)
-    margins["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
+    fewest = min(rival.missing_names for rival in rivals)
+    margins["fewer_names_missing"] = float(max(-4, min(4, fewest - candidate.missing_names)))
     return margins

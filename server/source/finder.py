@@ -57,7 +57,7 @@ class SearchQuery:
         if page_key(url) in self.own_keys:
             return True
         is_same_title = bool(title) and _plain(title) == _plain(self.page.title)
-        return is_same_title and any(same_site(url, own) for own in self.own)
+        return is_same_title and any(same_site(url, own_url) for own_url in self.own)
 
     def names(self, opened: OpenedPage) -> bool:
         """Whether the page links an opened page, or credits its publisher."""

@@ -60,7 +60,7 @@ class _Spellings:
 
 
 def query_terms(
-    title: str | None, sentences: Sequence[str], language: str | None, most: int = MOST_TERMS
+    title: str | None, sentences: Sequence[str], language: str | None, limit: int = MOST_TERMS
 ) -> list[Term]:
     """Return at most `most` words and quotations to search for, best first, with weights.
 
@@ -70,9 +70,9 @@ def query_terms(
     """
     language = base_language(language)
     lines = [title, *sentences] if title else list(sentences)
-    known = background(language)
+    frequencies = background(language)
     scored = [
-        (spellings.form, min(1.0, _boost(spellings)), _worth(term, spellings, known))
+        (spellings.form, min(1.0, _boost(spellings)), _worth(term, spellings, frequencies))
         for term, spellings in _look(lines, language).items()
     ]
     for term, count in Counter(term for line in lines for term in _dense_terms(line)).items():
@@ -82,14 +82,14 @@ def query_terms(
     # Weight of a quotation. Quotations among the terms.
     quoted = [(quote, 2.0) for quote in _quotes(lines)[:3]]
     plain = [(form, boost) for form, boost, worth in scored if worth > 0]
-    return [*plain[: most - len(quoted)], *quoted]
+    return [*plain[: limit - len(quoted)], *quoted]
 
 
 def phrases(sentences: Sequence[str], language: str | None) -> list[str]:
     """Return questions to a search provider: the rarest terms, a quotation."""
     rarest = [term for term, _ in query_terms(None, sentences, language, 6) if " " not in term]
     quotes = sorted(_quotes(sentences), key=len, reverse=True)
-    return [*([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
+    return [*([" ".join(rarest)] if rarest else []), *(f'"{quote}"' for quote in quotes[:1])]
 
 
 def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
@@ -125,12 +125,12 @@ def _dense_terms(line: str) -> Iterator[str]:
     """Yield terms of scripts without spaces, and of Korean, whose particles stick to nouns."""
     yield from _KATAKANA.findall(line)
     for run in _HAN.findall(line):
-        yield from (run[at : at + 2] for at in range(len(run) - 1))
+        yield from (run[start : start + 2] for start in range(len(run) - 1))
     for run in _HANGUL.findall(line):
         bare = _PARTICLE.sub("", run)
         yield bare if len(bare) > 1 else run
     for run in _THAI.findall(line):
-        yield from (run[at : at + 4] for at in range(0, len(run) - 3, 2))
+        yield from (run[start : start + 4] for start in range(0, len(run) - 3, 2))
 
 
 def _boost(spellings: _Spellings) -> float:
@@ -142,19 +142,19 @@ def _boost(spellings: _Spellings) -> float:
     return 0.7 if re.fullmatch("(?:19|20)[0-9]{2}", spellings.form) else 1.5
 
 
-def _worth(term: str, spellings: _Spellings, known: Background) -> float:
+def _worth(term: str, spellings: _Spellings, frequencies: Background) -> float:
     """Return how much a term helps: if rare, a name, or repeated."""
-    if term in known.function_terms or (len(term) < 2 and not spellings.number):
+    if term in frequencies.function_terms or (len(term) < 2 and not spellings.number):
         return 0.0
-    rarity = max(0.0, (_rarity(term, spellings, known) - _FUNCTION) / (1 - _FUNCTION))
+    rarity = max(0.0, (_rarity(term, spellings, frequencies) - _FUNCTION) / (1 - _FUNCTION))
     return rarity**2 * _boost(spellings) * (1 + 0.5 * math.log(spellings.forms.total()))
 
 
-def _rarity(term: str, spellings: _Spellings, known: Background) -> float:
-    if known.share or spellings.is_name or spellings.number:
-        return known.rarity(term)
+def _rarity(term: str, spellings: _Spellings, frequencies: Background) -> float:
+    if frequencies.share or spellings.is_name or spellings.number:
+        return frequencies.rarity(term)
     # In an unknown language, short words are common ones.
-    return min(known.rarity(term), 0.4 + 0.06 * len(spellings.form))
+    return min(frequencies.rarity(term), 0.4 + 0.06 * len(spellings.form))
 
 
 def _quotes(lines: Iterable[str]) -> list[str]:
@@ -223,7 +223,7 @@ class Index(Finder):
         for hit in hits:
             if hit not in foreign:
                 yield _lead(hit, articles, query)
-                yield from (_lead(one, articles, query) for one in _named(hit, articles, query))
+                yield from (_lead(copy, articles, query) for copy in _named(hit, articles, query))
         for hit in merge_rankings(foreign, translated)[:MOST_FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
@@ -244,9 +244,9 @@ def translations(
 def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
     """Yield near duplicates of a hit by outlets that the page names."""
     for url in hit.copies if query.outlets else ():
-        known = articles.article_text(url)
-        if known and any(is_by(one, url, known.publisher) for one in query.outlets):
-            yield replace(hit, url=url, title=known.title, publisher=known.publisher, copies=[])
+        article = articles.article_text(url)
+        if article and any(is_by(outlet, url, article.publisher) for outlet in query.outlets):
+            yield replace(hit, url=url, title=article.title, publisher=article.publisher, copies=[])
 
 
 def _is_foreign(hit: Hit, language: str | None) -> bool:
@@ -271,12 +271,12 @@ def _lead(
 ) -> Lead:
     article = articles.article_text(hit.url) if hit.whole else None
     credit = query.credit_of(hit.url, hit.publisher)
-    named = f" It is from {credit.name}, which the page credits." if credit else ""
-    by = "its words" if similarity is None else "its meaning, in another language"
+    credited = f" It is from {credit.name}, which the page credits." if credit else ""
+    found_by = "its words" if similarity is None else "its meaning, in another language"
     return Lead(
         hit.url,
         "index",
-        f"Found in the index by {by}.{named}",
+        f"Found in the index by {found_by}.{credited}",
         quote=credit.quote if credit else None,
         strength=CREDIT_STRENGTH if credit else 0.0,
         title=hit.title,

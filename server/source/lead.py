@@ -141,20 +141,20 @@ class OpenedPage:
     @property
     def title(self) -> str | None:
         """The title, by the page itself or else by the finder."""
-        own = self.page.article.title if self.page else None
-        return own or self.lead.title
+        title = self.page.article.title if self.page else None
+        return title or self.lead.title
 
     @property
     def published(self) -> str | None:
         """The time of publication, by the page itself or else by the finder."""
-        own = self.page.article.published if self.page else None
-        return own or self.lead.published
+        published = self.page.article.published if self.page else None
+        return published or self.lead.published
 
     @property
     def publisher(self) -> str | None:
         """The publisher, by the page itself or else by the finder."""
-        own = self.page.article.publisher if self.page else None
-        return own or self.lead.publisher
+        publisher = self.page.article.publisher if self.page else None
+        return publisher or self.lead.publisher
 
     @property
     def declared_originals(self) -> set[str]:

@@ -83,7 +83,7 @@ def lone_link(view: PageView) -> Iterator[Lead]:
         if (in_sentence or not is_loose) and may_follow(link.url):
             groups[holder][normalise(link.url)] = remark, link
     within_it = (holder for holder in groups if holder is not None)
-    nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
+    nearest = max(within_it, key=lambda element: len(list(element.iterancestors())), default=None)
     for group in (groups[nearest], groups[None]):
         if len(group) == 1:
             ((remark, link),) = group.values()
@@ -132,9 +132,9 @@ def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
         for item in value[:20]:
             yield from _addresses(item, works)
     elif isinstance(value, dict):
-        named = value.get("@id")
-        known = works.get(named, {}) if isinstance(named, str) else {}
-        for address in (value.get("url"), known.get("url"), named):
+        identity = value.get("@id")
+        work = works.get(identity, {}) if isinstance(identity, str) else {}
+        for address in (value.get("url"), work.get("url"), identity):
             if isinstance(address, str) and _is_address(address):
                 yield address
                 return
@@ -146,7 +146,7 @@ def _is_address(value: str) -> bool:
     return value.startswith(("http://", "https://", "//"))
 
 
-def full_versions(view: PageView, seen: Sequence[Evidence] = ()) -> Iterator[Lead]:
+def full_versions(view: PageView, evidence: Sequence[Evidence] = ()) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it.
 
     `seen` is the verdict's evidence, of which a pager leads to more.
@@ -154,42 +154,46 @@ def full_versions(view: PageView, seen: Sequence[Evidence] = ()) -> Iterator[Lea
     address = view.place.address
     if address is None or view.article.access.declared_free is False:
         return
-    own = normalise(address)
-    for version, link, quote in _versions(view, own, seen):
-        if not link.elsewhere and (url := normalise(link.url)) != own:
+    own_address = normalise(address)
+    for version, link, quote in _versions(view, own_address, evidence):
+        if not link.elsewhere and (url := normalise(link.url)) != own_address:
             name, strength = _VERSIONS[version]
             params = {"kind": version, "text": link.text or quote}
             message = f"By the same publisher: {name}."
             yield Lead(url, "same_publisher", message, quote or link.url, strength, params)
 
 
-def holds_more(other: Article, page: Article) -> bool:
+def holds_more(version: Article, page: Article) -> bool:
     """Whether another version of `page` is worth calling one: longer by a fifth."""
-    return other.words > 1.2 * page.words
+    return version.words > 1.2 * page.words
 
 
 def _versions(
-    view: PageView, own: str, seen: Sequence[Evidence]
+    view: PageView, own_address: str, evidence: Sequence[Evidence]
 ) -> Iterator[tuple[str, Link, str]]:
     # Without query, extension and trailing slash.
-    stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own.partition("?")[0].partition("#")[0])
+    stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own_address.partition("?")[0].partition("#")[0])
     for element in view.document.root.iter("link", "a"):
         link = view.place.link(element.get("href") or "", "", element)
-        if link and not link.elsewhere and (version := _version(element, link.url, own, stem)):
+        if (
+            link
+            and not link.elsewhere
+            and (version := _version(element, link.url, own_address, stem))
+        ):
             yield version, link, " ".join(element.text_content().split())
     for remark, link in READ_FULL.links_in(view.remarks):
         yield "full", link, remark.text
-    for one in seen:
-        url = str(one.params.get("url", "")) if one.signal == "more_pages" else ""
-        if link := view.place.link(url, one.quote or ""):
-            yield "full" if one.params.get("whole") else "next", link, one.quote or ""
+    for entry in evidence:
+        url = str(entry.params.get("url", "")) if entry.signal == "more_pages" else ""
+        if link := view.place.link(url, entry.quote or ""):
+            yield "full" if entry.params.get("whole") else "next", link, entry.quote or ""
 
 
-def _version(element: HtmlElement, url: str, own: str, stem: str) -> str | None:
+def _version(element: HtmlElement, url: str, own_address: str, stem: str) -> str | None:
     rels = (element.get("rel") or "").lower().split()
     if "amphtml" in rels:
         return "amp"
-    path = parts_of(own).path
+    path = parts_of(own_address).path
     if "canonical" in rels:
         # Another query is the same page; another path may be the story of which this is a part.
         return "canonical" if parts_of(url).path != path else None
@@ -205,31 +209,33 @@ MOST_POINTERS = 10  # of a page
 
 
 def find_pointers(
-    view: PageView, seen: Sequence[Evidence] = (), *, cut: bool = False
+    view: PageView, evidence: Sequence[Evidence] = (), *, cut: bool = False
 ) -> list[Lead]:
     """Return the addresses that the page points to as its source, best first, at most 10.
 
     `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
     it may be looked for.
     """
-    found = [*marked_links(view), *declared_sources(view)]
+    leads = [*marked_links(view), *declared_sources(view)]
     if not cut:
-        found += full_versions(view, seen)
-    allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
+        leads += full_versions(view, evidence)
+    allowed = [lead for lead in leads if may_follow(lead.url) and not is_section(lead.url)]
     if not any(lead.finder != "same_publisher" for lead in allowed):
         allowed += lone_link(view)
-    own = {page_key(url) for url in (view.place.address, view.article.url) if url}
+    own_keys = {page_key(url) for url in (view.place.address, view.article.url) if url}
     strongest: dict[str, Lead] = {}
     for lead in allowed:
-        known = strongest.get(page_key(lead.url))
-        if not (known and lead.strength <= known.strength) and not _leads_back(lead.url, own):
+        earlier = strongest.get(page_key(lead.url))
+        if not (earlier and lead.strength <= earlier.strength) and not _leads_back(
+            lead.url, own_keys
+        ):
             strongest[page_key(lead.url)] = lead
     return sorted(strongest.values(), key=lambda lead: -lead.strength)[:MOST_POINTERS]
 
 
-def _leads_back(url: str, own: set[str]) -> bool:
+def _leads_back(url: str, own_keys: set[str]) -> bool:
     """Whether `url` is the page's own, or passes its address on like share buttons."""
-    if page_key(url) in own:
+    if page_key(url) in own_keys:
         return True
     handed = unquote(unquote(parts_of(url).query))
-    return any("/" in key and key in handed for key in own)
+    return any("/" in key and key in handed for key in own_keys)

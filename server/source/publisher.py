@@ -39,6 +39,11 @@ SiteMaps = Callable[[str, float], list[str]]
 
 
 MOST_PUBLISHERS = 2  # searched for one page
+MOST_OF_LISTING = 3  # items of one; each may cost a request
+
+# Shares, by weight, from which an item may be the page's story.
+LEAST_OF_PAGE = 0.2  # of the page's distinctive words, in its title and lead
+LEAST_OF_TITLE = 0.5  # of its title's words, in the page: a site map has only titles
 
 
 class AttributedPublisher(Finder):
@@ -61,12 +66,12 @@ class AttributedPublisher(Finder):
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the items that report the page's story; raise FinderSkipped."""
-        named = list(query.credits) or self._credited(query.page)
-        if not named:
+        credited = list(query.credits) or self._credited(query.page)
+        if not credited:
             raise FinderSkipped("The page credits no known publisher.")
         self._allowance = Allowance(MOST_PUBLISHERS, self._seconds)  # of all listings, from now
         failures: list[FinderSkipped] = []
-        for credit in named[:MOST_PUBLISHERS]:
+        for credit in credited[:MOST_PUBLISHERS]:
             try:
                 yield from self._leads(credit, query)
                 return
@@ -92,19 +97,19 @@ class AttributedPublisher(Finder):
         for feed in self._known():
             if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
                 return feed.url
-        own = any(same_site(site, url) for url in query.own)
-        if own or not credit.host or not parts_of(site).hostname:
+        is_own_site = any(same_site(site, url) for url in query.own)
+        if is_own_site or not credit.host or not parts_of(site).hostname:
             raise FinderSkipped(f"No site of {credit.name} is known.")
         return site
 
     def _leads(self, credit: Credit, query: SearchQuery) -> list[Lead]:
         start = self._start(credit, query)
         notes = []
-        for kind, listed in (("feed", self._feed), ("news site map", self._news)):
+        for kind, list_items in (("feed", self._feed), ("news site map", self._news)):
             try:
-                for items in listed(start):
-                    if found := likeliest(items, query):
-                        return [_lead(item, credit, kind) for item in found]
+                for items in list_items(start):
+                    if likely_items := likeliest(items, query):
+                        return [_lead(item, credit, kind) for item in likely_items]
                 notes.append(f"The {kind} of {credit.name} has nothing like it.")
             except Problem as problem:
                 notes.append(f"{credit.name}: {problem.detail}")
@@ -124,12 +129,12 @@ class AttributedPublisher(Finder):
 
     def _news(self, start: str) -> Iterator[Sequence[Item]]:
         """Yield the articles of each news site map of the site, likeliest file first."""
-        waiting, seen, tried = self._places(start), set[str](), 0
+        waiting, read_places, tried = self._places(start), set[str](), 0
         while waiting and tried < MOST_SITE_MAPS:
             place = waiting.pop(0)
-            if place in seen:
+            if place in read_places:
                 continue
-            seen.add(place)
+            read_places.add(place)
             tried += 1
             try:
                 parsed = self._read(place)
@@ -142,13 +147,13 @@ class AttributedPublisher(Finder):
             yield [item for item in parsed.items if same_site(item.url, start)]
 
     def _places(self, start: str) -> list[str]:
-        named = self._site_maps(start, self._left())
-        first = [url for url in named if "news" in url.lower()]
+        """Return where site maps may be: those that name news, else a few and the usual places."""
+        stated = self._site_maps(start, self._left())
+        of_news = [url for url in stated if "news" in url.lower()]
+        if of_news:
+            return [*of_news, *(url for url in stated if url not in of_news)]
         usual = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
-        known = [urljoin(start, path) for path in usual]
-        return (
-            [*first, *(url for url in named if url not in first)] if first else [*named[:2], *known]
-        )
+        return [*stated[:2], *(urljoin(start, path) for path in usual)]
 
     def _read(self, url: str) -> ParsedFeed:
         return self._read_feed(url, self._left())
@@ -167,32 +172,34 @@ def is_out_of_reach(problem: Problem) -> bool:
 
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
     """Return items with enough of the page's distinctive words, best first."""
-    whole = sum(weight for _, weight in query.terms) or 1.0
+    total_weight = sum(weight for _, weight in query.terms) or 1.0
     told_share = _told_share(query)
     scored = []
     for item in items:
         written = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
         text = f" {' '.join(written)} "
         shared_weights = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
-        # Least share of the page's distinctive words, two or more, by weight, in a title and lead;
-        # or of a title in the page, because a site map has only titles.
-        if len(shared_weights) > 1 and (
-            sum(shared_weights) >= 0.2 * whole or told_share(item.title) >= 0.5
-        ):
+        if len(shared_weights) < 2:
+            continue
+        is_like = sum(shared_weights) >= LEAST_OF_PAGE * total_weight
+        if is_like or told_share(item.title) >= LEAST_OF_TITLE:
             scored.append((sum(shared_weights), item))
     scored.sort(key=lambda entry: -entry[0])
-    return [item for _, item in scored[:3]]  # of one listing; each may cost a request
+    return [item for _, item in scored[:MOST_OF_LISTING]]
 
 
 def _told_share(query: SearchQuery) -> Callable[[str], float]:
     """Return a function that measures the weighted share, 0..1, of a title that the page has."""
     language = base_language(query.page.language)
-    known, page = background(language), {word.term for word in words(query.text, language)}
+    frequencies, page_terms = (
+        background(language),
+        {word.term for word in words(query.text, language)},
+    )
 
     def share(title: str) -> float:
         terms = {word.term for word in words(title, language) if word.term}
-        weights = {term: known.rarity(term) for term in terms - known.function_terms}
-        shared = sum(weights[term] for term in weights.keys() & page)
+        weights = {term: frequencies.rarity(term) for term in terms - frequencies.function_terms}
+        shared = sum(weights[term] for term in weights.keys() & page_terms)
         return shared / (sum(weights.values()) or 1.0)
 
     return share

@@ -191,18 +191,18 @@ class SourceSearch:
 
     def _original_of(self, opened: OpenedPage) -> OpenedPage | None:
         """Follow a page's own pointers, past digests and pages that say too little."""
-        step: OpenedPage | None = opened
-        while step and not self._reader.is_spent:
-            if step.page:
-                pointer = onward(step.page, self._query.words)
+        current: OpenedPage | None = opened
+        while current and not self._reader.is_spent:
+            if current.page:
+                pointer = onward(current.page, self._query.words)
             else:
-                pointer = declared_origin(step.lead.indexed)
+                pointer = declared_origin(current.lead.indexed)
             if pointer is None:
                 return None
-            way = step.lead.params.get("way", ())
-            step = self._open(by_way_of(pointer, step.url, way))
-            if step and step.page and judge(self._query, [step])[0].is_source:
-                return step
+            way = current.lead.params.get("way", ())
+            current = self._open(by_way_of(pointer, current.url, way))
+            if current and current.page and judge(self._query, [current])[0].is_source:
+                return current
         return None
 
     # Answering
@@ -215,9 +215,9 @@ class SourceSearch:
         source = _source_of(matches)
         tried = []
         for turn in self._turns.values():
-            own = [match for match in matches if match.opened.lead.finder == turn.code]
+            of_turn = [match for match in matches if match.opened.lead.finder == turn.code]
             is_accepted = source is not None and source.opened.lead.finder == turn.code
-            tried.append(turn.as_tried(notes_on(own), is_accepted=is_accepted))
+            tried.append(turn.as_tried(notes_on(of_turn), is_accepted=is_accepted))
         offer = None
         if self._offers:
             offer = Offer(list(self._offers), list(self._offers.values()))

@@ -74,8 +74,8 @@ class Provider:
     def with_key(self, key: str) -> "Provider":
         """Return it with the address or key that the operator set."""
         params, headers = (
-            {name: value.replace("{key}", key) for name, value in given.items()}
-            for given in (self.params, self.headers)
+            {name: value.replace("{key}", key) for name, value in templates.items()}
+            for templates in (self.params, self.headers)
         )
         address = self.address.replace("{key}", key.rstrip("/"))
         title = SERVICES[self.name]
@@ -102,12 +102,13 @@ class Provider:
         hits = _at(answer, self.path)
         if not isinstance(hits, list):
             raise ValueError(f"no list {self.path}")
-        found = []
+        leads = []
         for hit in hits:
-            url, title, time, *named = (_at(hit, one) for one in self.fields)
-            publisher = self.publisher or next(iter(named), None)
-            found.append(result_of(url, title, time, publisher))
-        return [one for one in found if one]
+            url, title, published, *publishers = (_at(hit, path) for path in self.fields)
+            publisher = self.publisher or next(iter(publishers), None)
+            if lead := result_of(url, title, published, publisher):
+                leads.append(lead)
+        return leads
 
 
 def _at(value: Any, path: str) -> Any:
@@ -117,11 +118,11 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def shortened(question: str, most: int) -> str:
+def shortened(question: str, limit: int) -> str:
     """Cut `question` to `most` characters, at a word and with closed quotations."""
     question = " ".join(question.split())
-    if len(question) > most:
-        question = question[: most + 1].rpartition(" ")[0] or question[:most]
+    if len(question) > limit:
+        question = question[: limit + 1].rpartition(" ")[0] or question[:limit]
     return question if question.count('"') % 2 == 0 else question.replace('"', "")
 
 
@@ -165,8 +166,8 @@ class Service(Finder):
             raise FinderSkipped("The page has no words that would distinguish it in a search.")
         query.asking(provider.title)
         for words in questions:
-            found = self.ask(words)
-            results = [one for one in found if not query.is_own(one.url, one.title)]
+            leads = self.ask(words)
+            results = [lead for lead in leads if not query.is_own(lead.url, lead.title)]
             message = f"Found by {provider.title} with the words {words}."
             params = {"provider": provider.title, "words": words}
             for result in results:
@@ -275,8 +276,8 @@ def _maker(settings: Settings) -> Callable[[Provider], Service]:
     SearXNG may be in the private network. Linked pages go through the common fetcher,
     which can't reach these addresses.
     """
-    own = [settings.search_searxng] if settings.search_searxng else []
-    fetcher = Fetcher.of_services(settings, own)
+    own_services = [settings.search_searxng] if settings.search_searxng else []
+    fetcher = Fetcher.of_services(settings, own_services)
 
     def send(request: Request, seconds: float) -> bytes:
         return fetcher.get(request.url, request.headers, _MOST_BYTES, seconds=seconds).body
