@@ -23,19 +23,19 @@ class ApiCall(NamedTuple):
     function: Callable[[Engine, Any, threading.Event], Any]
 
 
-def _compared(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
-    events = compare(engine, wanted, cancelled)
+def _compared(engine: Engine, request: CompareRequest, cancelled: threading.Event) -> Comparison:
+    events = compare(engine, request, cancelled)
     return next(event.comparison for event in events if isinstance(event, Done))
 
 
-def _judged(engine: Engine, wanted: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
-    examined = verdict(engine, wanted.page, cancelled)
+def _judged(engine: Engine, request: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
+    examined = verdict(engine, request.page, cancelled)
     return {"page": examined.article, "verdict": examined.verdict}
 
 
-def _found(engine: Engine, wanted: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
-    examined, search = find(engine, wanted, cancelled)
-    return {"page": examined.article, "verdict": examined.verdict, "search": search}
+def _found(engine: Engine, request: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
+    page, search = find(engine, request, cancelled)
+    return {"page": page.article, "verdict": page.verdict, "search": search}
 
 
 CALLS = {

@@ -519,14 +519,14 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
 
     A wrong letter goes unnoticed otherwise.
     """
-    known = [name.upper() for name in names()]
-    known += [f"{name}_FILE" for name in known]
+    known_names = [name.upper() for name in names()]
+    known_names += [f"{name}_FILE" for name in known_names]
     words = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
     sentences = []
     for word in words:
-        if word in known:
+        if word in known_names:
             continue
-        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, known, n=1)
+        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, known_names, n=1)
         hint = f"Did you mean {_PREFIX}{near[0]}?" if near else "docs/settings.md lists them."
         sentences.append(f"{_PREFIX}{word} is not a setting and has no effect. {hint}")
     return sentences

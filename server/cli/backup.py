@@ -23,8 +23,10 @@ from server.model import counted
 def backup(*, folder: Path, keep: int | None, without_index: bool) -> None:
     """Copy database and index while the server runs."""
     with waiting("Copying"):
-        made = store.backup(current_settings(), folder, index=not without_index, keep=keep or 0)
-    print(made)
+        backup_folder = store.backup(
+            current_settings(), folder, index=not without_index, keep=keep or 0
+        )
+    print(backup_folder)
 
 
 @click.command(epilog=examples("unabridged restore /var/backups/unabridged"))

@@ -69,13 +69,13 @@ def import_data(*, file: Path, whose: str) -> None:
         if whose.partition(":")[0] not in (LOCAL_ACCOUNT, "user"):  # these may be new
             _require_known(store, whose)
         try:
-            wanted = ImportRequest.model_validate_json(file.read_bytes())
+            imported = ImportRequest.model_validate_json(file.read_bytes())
         except ValidationError as error:
             raise ValueError(
                 f"{file} is no export of saved comparisons. {invalid(error).detail} "
                 "`unabridged data export` makes one."
             ) from None
-        comparisons = read_imports(wanted.comparisons, moment(days=settings.saved_days))
+        comparisons = read_imports(imported.comparisons, moment(days=settings.saved_days))
         are_new = [is_new for _, is_new in store.comparisons.add_imported(comparisons, whose)]
     there_already = len(are_new) - sum(are_new)
     print(f"Imported: {counted(sum(are_new), 'comparison')}. There already: {there_already}.")
@@ -89,8 +89,8 @@ def delete(*, yes: bool, whose: str) -> int:
     with closing(open_store(current_settings())) as store:
         _require_known(store, whose)
         if not yes:
-            kept = _counts(store.own_data.count(whose))
-            print(f"This is kept of {_person(whose)}: {kept}.")
+            counts = _counts(store.own_data.count(whose))
+            print(f"This is kept of {_person(whose)}: {counts}.")
             say("Nothing is deleted yet; `--yes` deletes it.")
             return 1
         print(f"Deleted: {_counts(store.own_data.delete(whose))}.")
@@ -98,12 +98,12 @@ def delete(*, yes: bool, whose: str) -> int:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    kept = []
+    parts = []
     for table, count in counts.items():
         noun = _NOUNS.get(table, table.removesuffix("s").replace("_", " "))
         if count:
-            kept.append(counted(count, noun))
-    return ", ".join(kept) or "nothing"
+            parts.append(counted(count, noun))
+    return ", ".join(parts) or "nothing"
 
 
 def _person(whose: str) -> str:

@@ -71,8 +71,8 @@ def add(*, urls: Sequence[str]) -> int:
 def list_feeds(*, as_json: bool) -> None:
     """List the feeds with their articles."""
     with closing(open_store(current_settings())) as store:
-        known = store.feeds.feeds()
-    rows = [feed.to_api() for feed in known] if as_json else known
+        all_feeds = store.feeds.feeds()
+    rows = [feed.to_api() for feed in all_feeds] if as_json else all_feeds
     none = "There is no feed yet; `unabridged feeds add ADDRESS` adds one."
     print_rows(rows, _line, as_json=as_json, none=none)
 
@@ -145,8 +145,8 @@ def edit(*, feed_id: str, address: str | None, minutes: int | None) -> None:
     if address is None and minutes is None:
         raise click.UsageError("Say what changes: give --address, --minutes or both.")
     changes = {"url": address, "minutes": minutes}
-    named = {name: value for name, value in changes.items() if value is not None}
-    change = validated(FeedChangeRequest, named)
+    given_changes = {name: value for name, value in changes.items() if value is not None}
+    change = validated(FeedChangeRequest, given_changes)
     with _opened_poller(current_settings()) as poller:
         print(printable(_line(change_feed(poller.store, feed_id, change, poller.adding))))
 
@@ -179,13 +179,13 @@ def import_feeds(*, file: Path) -> None:
 def export_feeds(*, file: Path) -> None:
     """Write all feeds as OPML."""
     with closing(open_store(current_settings())) as store:
-        known = store.feeds.feeds()
-    document = write_opml((feed.title, feed.url, feed.folder.splitlines()) for feed in known)
+        all_feeds = store.feeds.feeds()
+    document = write_opml((feed.title, feed.url, feed.folder.splitlines()) for feed in all_feeds)
     if str(file) == "-":
         sys.stdout.buffer.write(document)
         return
     file.write_bytes(document)
-    print(f"{counted(len(known), 'feed')} in {file}.")
+    print(f"{counted(len(all_feeds), 'feed')} in {file}.")
 
 
 @feeds.command(epilog=examples("unabridged feeds annotated Ada --opml ada.opml"))
@@ -201,18 +201,18 @@ def annotated(*, name: str, opml: Path | None) -> None:
     settings = current_settings()
     grant = Grant.wanted(validated(TokenRequest, {"name": name, "scopes": ["feeds"]}))
     with closing(open_store(settings)) as store:
-        known = store.feeds.feeds()
-        if not known:
+        all_feeds = store.feeds.feeds()
+        if not all_feeds:
             raise ValueError("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
         key, secret = store.tokens.create(grant)
     base = f"{server_address(settings)}/feeds/{secret}"
-    addresses = [(feed, f"{base}/{feed.id}.atom") for feed in known]
+    addresses = [(feed, f"{base}/{feed.id}.atom") for feed in all_feeds]
     if opml:
         opml.touch(mode=0o600)  # the addresses open the feeds
         opml.write_bytes(
             write_opml((feed.title, url, feed.folder.splitlines()) for feed, url in addresses)
         )
-        print(f"{counted(len(known), 'feed')} in {opml}.")
+        print(f"{counted(len(all_feeds), 'feed')} in {opml}.")
     else:
         for feed, url in addresses:
             print(printable(f"{url}  {feed.title or feed.url}"))

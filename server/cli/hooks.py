@@ -46,9 +46,9 @@ def hooks() -> None:
 def add(*, url: str, whose: str, events: Sequence[str] | None) -> None:
     """Send events to an address, and show the secret."""
     settings = current_settings()
-    wanted = validated(HookRequest, {"url": url, "events": list(events or ()), "whose": whose})
+    request = validated(HookRequest, {"url": url, "events": list(events or ()), "whose": whose})
     with closing(open_store(settings)) as store:
-        hook = add_hook(store, settings, wanted)
+        hook = add_hook(store, settings, request)
         sides = Counter(text.side for text in store.hooks.watched(hook))
     texts = f"{counted(sides['page'], 'page')} and {counted(sides['source'], 'original')}"
     print(
@@ -64,9 +64,9 @@ def list_hooks(*, as_json: bool) -> None:
     """List webhooks and their waiting messages."""
     with closing(open_store(current_settings())) as store:
         # A secret is shown once, by `add`.
-        known = [replace(hook, secret="") for hook in store.hooks.hooks()]
+        hooks_shown = [replace(hook, secret="") for hook in store.hooks.hooks()]
     none = "There is no webhook yet; `unabridged hooks add ADDRESS` adds one."
-    print_rows(known, _line, as_json=as_json, none=none)
+    print_rows(hooks_shown, _line, as_json=as_json, none=none)
 
 
 def _line(hook: Hook) -> str:

@@ -102,10 +102,10 @@ def _forged_name(base: str, header: str) -> Finding:
 def _clock(base: str, date: str | None) -> Iterator[Finding]:
     """Compare this machine's clock with that of `base`."""
     try:
-        other = parsedate_to_datetime(date or "")
+        server_time = parsedate_to_datetime(date or "")
     except ValueError:
         return
-    seconds = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
+    seconds = abs((datetime.now(UTC) - server_time).total_seconds()) if server_time.tzinfo else 0
     if seconds > MOST_CLOCK_SECONDS:
         yield fault(f"The clock differs from that of {base} by {seconds:.0f} s. Set both by NTP.")
 

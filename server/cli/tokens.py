@@ -142,12 +142,12 @@ def revoke(*, token_id: str) -> None:
         ended, signed_out = store.revoke(token_id)
     if signed_out:
         print(f"{token_id.removeprefix('user:')} is signed out.")
-    others = f", and {ended - 1} paired from it" if ended > 1 else ""
+    paired = f", and {ended - 1} paired from it" if ended > 1 else ""
     if ended:
-        print(f"Token {token_id} is revoked{others}.")
+        print(f"Token {token_id} is revoked{paired}.")
 
 
 def _grant(name: str, scopes: Sequence[str], days: int | None, per_day: int | None) -> Grant:
     """Return what a token is made of; raise Problem where it is refused."""
-    wanted = {"name": name, "scopes": list(scopes), "days": days or 0, "per_day": per_day or 0}
-    return Grant.wanted(validated(TokenRequest, wanted))
+    fields = {"name": name, "scopes": list(scopes), "days": days or 0, "per_day": per_day or 0}
+    return Grant.wanted(validated(TokenRequest, fields))

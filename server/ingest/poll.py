@@ -57,7 +57,7 @@ CHANGES = {
 }
 
 
-def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | None = None) -> Feed:
+def change_feed(store: Feeds, key: str, change: FeedChangeRequest, web: Web | None = None) -> Feed:
     """Pause, resume, refresh or edit the feed `key`; return it as it is then.
 
     A new address is fetched from `web` first. Raises NotFound, InvalidRequest, or what fetching
@@ -68,14 +68,14 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
         raise NotFound(f"There is no feed {key}; `unabridged feeds list` shows them.")
     feed, now = feeds[key], time.time()
     values: dict[str, object] = {}
-    state = wanted.state or feed.state
-    if wanted.refresh and state == "paused":
+    state = change.state or feed.state
+    if change.refresh and state == "paused":
         raise InvalidRequest("The feed is paused; resume it to have it polled at once.")
-    if wanted.minutes is not None:
-        values |= {"every": 60.0 * wanted.minutes or None}
-        values |= {"due": min(feed.due, now + (60 * wanted.minutes or FIRST))}
-    if wanted.url and wanted.url != feed.url and web:
-        update = web.feed(wanted.url)
+    if change.minutes is not None:
+        values |= {"every": 60.0 * change.minutes or None}
+        values |= {"due": min(feed.due, now + (60 * change.minutes or FIRST))}
+    if change.url and change.url != feed.url and web:
+        update = web.feed(change.url)
         url = str(parse(update.url).copy_with(fragment=None))
         if any(other.url == url and other.id != key for other in feeds.values()):
             raise InvalidRequest(f"Another feed has the address {url} already.")
@@ -83,7 +83,7 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
         values |= {"url": url, "title": title, "added": iso(now), "etag": None, "modified": None}
         values |= {"failures": 0, "last_error": None, "due": now}
         state = "active" if state == "gone" else state
-    if state == "active" and (wanted.refresh or state != feed.state):
+    if state == "active" and (change.refresh or state != feed.state):
         values |= {"due": now}
     return store.change_feed(key, **values, state=state)
 
@@ -176,9 +176,9 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
             for article in articles
             if article.text or not getattr(index.article_text(article.url), "text", "")
         )
-        whole = {article.url for article in articles if article.text or not pages}
-        store.mark([entry.url for entry in batch if entry.url in whole], "done")
-        store.mark([entry.url for entry in batch if entry.url not in whole], "lead")
+        with_text = {article.url for article in articles if article.text or not pages}
+        store.mark([entry.url for entry in batch if entry.url in with_text], "done")
+        store.mark([entry.url for entry in batch if entry.url not in with_text], "lead")
         done += len(batch)
     return done
 

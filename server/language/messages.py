@@ -50,16 +50,16 @@ class Words:
 
     def say(self, message: Message | Mapping[str, Any]) -> str:
         """Return a message of the API, or its JSON, in this language, else in English."""
-        given = message if isinstance(message, Message) else Message(**message)
-        quoted = [] if given.quote is None else [self.text("quotation", given.quote)]
-        values, sentence = [*given.params, *quoted], ""
+        parsed = message if isinstance(message, Message) else Message(**message)
+        quoted = [] if parsed.quote is None else [self.text("quotation", parsed.quote)]
+        values, sentence = [*parsed.params, *quoted], ""
         match values:
             case [int() as number, *others]:
-                sentence = self.count(given.key, number, *others)
-        if sentence := sentence or self.text(given.key, *values):
+                sentence = self.count(parsed.key, number, *others)
+        if sentence := sentence or self.text(parsed.key, *values):
             return sentence
-        is_told = not given.quote or given.quote in given.says
-        return given.says if is_told else f"{given.says} {quoted[0]}".strip()
+        is_told = not parsed.quote or parsed.quote in parsed.says
+        return parsed.says if is_told else f"{parsed.says} {quoted[0]}".strip()
 
     def number(self, value: float) -> str:
         """Format a number in the language."""

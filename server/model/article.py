@@ -15,11 +15,11 @@ _Y = re.compile(r"(?<=[^aeiou])y$")
 
 def counted(number: float, noun: str) -> str:
     """Return "1 story", "2 stories" or "1,200 stories"."""
-    shown = f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    amount = f"{number:,}" if isinstance(number, int) else f"{number:g}"
     if number == 1:
-        return f"{shown} {noun}"
+        return f"{amount} {noun}"
     plural = _Y.sub("ie", noun) if _Y.search(noun) else _HISSES.sub(r"\g<0>e", noun)
-    return f"{shown} {plural}s"
+    return f"{amount} {plural}s"
 
 
 Stage = Literal["request", "article", "verdict", "source", "align"]
@@ -142,7 +142,7 @@ class Article:
 
     def page_at(self, place: int) -> int | None:
         """Return the page of a document that `place` in the text is on."""
-        return next((one.number for one in self.pages if one.start <= place < one.end), None)
+        return next((page.number for page in self.pages if page.start <= place < page.end), None)
 
 
 def iso_day(time: str | None) -> date | None:
@@ -224,17 +224,17 @@ class Evidence:
     def _worded(self) -> Message:
         params, quote = self.params, self.quote
         if self.signal == "alignment_shows" and params.get("how"):
-            said = [params["used"], params["total"]]
+            values = [params["used"], params["total"]]
             if "percent" in params:
-                said = [params["percent"]]
+                values = [params["percent"]]
             elif params["how"] == "none":
-                said = [params.get("name", "")]
-            return Message(f"alignment_{params['how']}", said, says=self.says)
+                values = [params.get("name", "")]
+            return Message(f"alignment_{params['how']}", values, says=self.says)
         # A call in words alone links nothing.
         if self.signal == "links_to_original" and quote and not params.get("url"):
             return Message("credit_reason", quote=quote, says=self.says)
         key = f"signal_{self.signal}"
-        numbers = [each for each in params.values() if type(each) in (int, float)]
+        numbers = [value for value in params.values() if type(value) in (int, float)]
         if numbers and self.signal in COUNTED_SIGNALS:
             return Message(key, numbers, says=self.says)
         return Message(key, quote=quote, says=self.says)
@@ -299,9 +299,9 @@ class Verdict:
 
     def __post_init__(self) -> None:
         """Name what the answer rests on, the weightiest first, and word the answer."""
-        ranked = sorted(self.evidence, key=lambda one: -one.weight)
-        named = [_GROUNDS.get(one.signal, "page_shows") for one in ranked if one.weight > 0]
-        grounds = list(dict.fromkeys(named)) or ["page_shows"]
+        ranked = sorted(self.evidence, key=lambda entry: -entry.weight)
+        codes = [_GROUNDS.get(entry.signal, "page_shows") for entry in ranked if entry.weight > 0]
+        grounds = list(dict.fromkeys(codes)) or ["page_shows"]
         object.__setattr__(self, "grounds", [] if self.answer == "unsure" else grounds)
         object.__setattr__(self, "heading", self._headed())
         object.__setattr__(self, "reason", self._reasoned(ranked))
@@ -313,7 +313,7 @@ class Verdict:
 
     def _headed(self) -> Message:
         kind = self.basis.kind
-        names = [one.name for one in self.basis.outlets if one.name]
+        names = [outlet.name for outlet in self.basis.outlets if outlet.name]
         if self.answer == "retells" and kind == "compiles":
             return Message("answer_compiles")
         if self.answer == "retells" and names:
@@ -327,25 +327,27 @@ class Verdict:
     def _reasoned(self, ranked: list[Evidence]) -> Message:
         """Word the reason, given the evidence by weight."""
         chosen = next(self._reasons(ranked), None)
-        credit = next((one for one in self.basis.outlets if one.quote), None)
+        credit = next((outlet for outlet in self.basis.outlets if outlet.quote), None)
         is_shown = chosen is not None and chosen.signal == "alignment_shows"
         if self.answer == "retells" and credit and not is_shown:
             return Message("credit_reason", quote=credit.quote)
         if self.answer == "unsure":
-            doubts = [one for one in self.evidence if one.signal != "whole_text"]
-            told = [one for one in doubts if one.signal in ("bare_text", "alignment_shows")]
-            chosen = next(iter([*told, *doubts]), None)
+            doubts = [entry for entry in self.evidence if entry.signal != "whole_text"]
+            first = [entry for entry in doubts if entry.signal in ("bare_text", "alignment_shows")]
+            chosen = next(iter([*first, *doubts]), None)
         return chosen.message if chosen else Message(f"verdict_{self.public_label}_reason")
 
     def _reasons(self, ranked: list[Evidence]) -> Iterator[Evidence]:
         """Yield what may be the reason, the best first; never evidence against the verdict."""
-        fitting = [one for one in ranked if one.signal not in _AGAINST.get(self.label, ())]
+        fitting = [entry for entry in ranked if entry.signal not in _AGAINST.get(self.label, ())]
         if self.label == "summary":
-            yield from (one for one in fitting if one.signal == "alignment_shows")
+            yield from (entry for entry in fitting if entry.signal == "alignment_shows")
         if self.label == "paywalled":
-            yield from (one for one in fitting if one.signal == "cut_for_subscribers" and one.quote)
-        for one in fitting:
+            yield from (
+                entry for entry in fitting if entry.signal == "cut_for_subscribers" and entry.quote
+            )
+        for entry in fitting:
             # The page's own words are the reason where they weigh enough.
-            if one.signal != "alignment_shows" and one.quote and one.weight >= 0.5:
-                yield one
+            if entry.signal != "alignment_shows" and entry.quote and entry.weight >= 0.5:
+                yield entry
         yield from fitting

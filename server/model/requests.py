@@ -197,8 +197,8 @@ class PageInput(Input):
 
     @model_validator(mode="after")
     def _has_something(self) -> Self:
-        given = (self.url, self.html, self.text, self.content)
-        if not any(value and value.strip() for value in given):
+        contents = (self.url, self.html, self.text, self.content)
+        if not any(content and content.strip() for content in contents):
             raise ValueError("give at least one of url, html or text")
         if self.html is not None and self.text is not None:
             raise ValueError("give html or text, not both")
@@ -355,8 +355,9 @@ def _check_count(sources: Sequence[object]) -> None:
         raise ValueError(f"give {MOST_SOURCES} sources at most, `source` included")
 
 
-def _in_order(first: S | None, others: list[S]) -> list[S]:
-    return others if first is None or others[:1] == [first] else [first, *others]
+def _in_order(source: S | None, sources: list[S]) -> list[S]:
+    """Put `source` before `sources`, unless it is the first of them."""
+    return sources if source is None or sources[:1] == [source] else [source, *sources]
 
 
 def _kind_of_text(value: Any) -> str:

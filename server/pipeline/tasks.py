@@ -79,7 +79,9 @@ def examine(page: PageInput) -> JudgedPage:
 def notes_of(article: Article) -> frozenset[int]:
     """Return which sentences of `article` are notes of the page."""
     sentences = enumerate(article.sentences)
-    return frozenset(at for at, one in sentences if is_note(one.text, article.language))
+    return frozenset(
+        index for index, sentence in sentences if is_note(sentence.text, article.language)
+    )
 
 
 def refused(page: PageInput) -> PageStatus:
@@ -96,9 +98,9 @@ def read_page(page: PageInput) -> Reading:
     """Read `page`; use hidden text only where the page does not call itself cut."""
     reading = read(page)
     if reading.article.extractor in WITHHELD:
-        shown = read(page, also_withheld=False)
-        if says_more(judge(PageView(shown, page.status))):
-            return shown
+        shown_reading = read(page, also_withheld=False)
+        if says_more(judge(PageView(shown_reading, page.status))):
+            return shown_reading
     return reading
 
 
@@ -134,10 +136,12 @@ def check_some(
 ) -> FurtherAlignment:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
     text = page.text if isinstance(page, TextFacts) else page
-    most = most_mark_bytes(text, source) // (MOST_SOURCES - 1)  # together as many as the first
-    found, cut = limit_marks(align_some(page, source, indices, copied=copied), most)
+    most_bytes = most_mark_bytes(text, source) // (
+        MOST_SOURCES - 1
+    )  # together as many as the first
+    aligned, cut = limit_marks(align_some(page, source, indices, copied=copied), most_bytes)
     texts = list(source.sentences[:MOST_SENTENCES])
-    return FurtherAlignment(number, found, texts, [*warnings_of(text, source), *cut])
+    return FurtherAlignment(number, aligned, texts, [*warnings_of(text, source), *cut])
 
 
 def check_further(

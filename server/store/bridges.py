@@ -29,8 +29,8 @@ class Bridges(SqlStore):
 
     def add(self, kind: BridgeKind, url: str, name: str, language: str, key: str = "") -> Bridge:
         """Create a bridge to a reader in which `name` reads, or return the existing one."""
-        known = {"kind": kind, "url": url, "name": name}
-        columns = {**known, "token": "", "secret": "", "language": language, "created": moment()}
+        identity = {"kind": kind, "url": url, "name": name}
+        columns = {**identity, "token": "", "secret": "", "language": language, "created": moment()}
         with self._sql.write() as db:
             insert_row(
                 db, "bridges", known="kind, url, name", id=key or secrets.token_hex(4), **columns
@@ -38,7 +38,7 @@ class Bridges(SqlStore):
         return next(
             bridge
             for bridge in self.bridges()
-            if known == {name: getattr(bridge, name) for name in known}
+            if identity == {name: getattr(bridge, name) for name in identity}
         )
 
     def change(self, key: str, **values: object) -> None:
@@ -52,8 +52,8 @@ class Bridges(SqlStore):
         counted = "select bridge, state, count(*) from bridge_entries group by bridge, state"
         for key, state, count in self._sql.rows(counted):
             counts[key][state] = count
-        known = self._select("order by created, id")
-        return [replace(bridge, entries=counts[bridge.id]) for bridge in known]
+        bridges = self._select("order by created, id")
+        return [replace(bridge, entries=counts[bridge.id]) for bridge in bridges]
 
     def due_bridges(self, now: float) -> list[Bridge]:
         """Return the bridges whose readers are to be asked at `now`, without any numbers."""

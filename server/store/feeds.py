@@ -107,8 +107,8 @@ class Feeds(SqlStore):
         """Return the last document of the feed `key`, if one is kept."""
         rows = self._sql.rows(_DOCUMENT, key)
         for url, content_type, reserved, fetched, body in rows:
-            whole = zlib.decompress(bytes(body))
-            return FeedDocument(url, content_type, bool(reserved), fetched, whole)
+            content = zlib.decompress(bytes(body))
+            return FeedDocument(url, content_type, bool(reserved), fetched, content)
         return None
 
     def fetched(self) -> dict[str, str]:
@@ -249,16 +249,16 @@ def _drop_text(db: SqlSession, url: str) -> None:
 
 def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
     """Insert an item, or note that it was seen; return whether it's new."""
-    known = db.execute(
+    row = db.execute(
         "select url, feed, digest, tries from feed_items where url = ?"
         " union all select url, feed, digest, tries from feed_items"
         " where feed = ? and guid = ? limit 1",
         (entry.url, feed, entry.guid),
     ).fetchone()
-    if known is None:
+    if row is None:
         columns = asdict(entry) | {"feed": feed, "state": "new", "seen": now, "tries": 0}
         return insert_row(db, "feed_items", **columns)
-    url, owner, digest, tries = known
+    url, owner, digest, tries = row
     db.execute("update feed_items set seen = ? where url = ?", (now, url))
     is_its_own = url == entry.url and owner == feed
     if is_its_own and digest != entry.digest and tries < _MOST_TRIES:

@@ -116,8 +116,8 @@ class Bridge:
 
     def to_api(self) -> dict[str, Any]:
         """Write the bridge as the API shows it, without token and secret."""
-        shown = {name: getattr(self, name) for name in _SHOWN_OF_BRIDGE}
-        return {**shown, "signed": bool(self.secret), "entries": dict(self.entries)}
+        values = {name: getattr(self, name) for name in _SHOWN_OF_BRIDGE}
+        return {**values, "signed": bool(self.secret), "entries": dict(self.entries)}
 
 
 _SHOWN_OF_BRIDGE = (

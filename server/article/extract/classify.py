@@ -60,8 +60,10 @@ class PageBlocks:
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
         self.linked = np.array([block.linked for block in blocks], np.float32)
-        known: dict[HtmlElement | None, Surroundings | None] = {None: None}
-        homes = (inherited(block.element, known, Surroundings) for block in blocks)
+        surroundings_by_element: dict[HtmlElement | None, Surroundings | None] = {None: None}
+        homes = (
+            inherited(block.element, surroundings_by_element, Surroundings) for block in blocks
+        )
         self._homes = list(filter(None, homes))
         parents = [home.above for home in self._homes]
         grandparents = [parent.above for parent in parents]

@@ -190,18 +190,18 @@ def agrees(lines: list[str], shown_lines: list[str]) -> bool:
     )
 
 
-def withheld(document: Document, shown: Chosen) -> Chosen | None:
+def withheld(document: Document, shown_text: Chosen) -> Chosen | None:
     """Return the article from hidden text; None if that adds nothing."""
-    hiding = document.root.xpath("//*[@hidden or @style]") if not shown.paragraphs else ()
+    hiding = document.root.xpath("//*[@hidden or @style]") if not shown_text.paragraphs else ()
     if any(map(is_hidden, hiding)):
         unhidden = by_trafilatura(readable_copy(document.root, hidden=True))
         if unhidden:
             return as_it_is(HIDDEN, unhidden, document)
-    letters = sum(map(len, map(fold, shown.paragraphs)))
+    letters = sum(map(len, map(fold, shown_text.paragraphs)))
     in_scripts = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
     return (
         as_it_is(*in_scripts, document)
-        if in_scripts and agrees(in_scripts[1], shown.paragraphs)
+        if in_scripts and agrees(in_scripts[1], shown_text.paragraphs)
         else None
     )
 
