@@ -56,6 +56,35 @@ _MOST_EXPORTS = 4
 _PIECE_BYTES = 500_000  # of them, which wait for the reader to take those before
 # What renders views: what a browser has of another version is not shown again.
 _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
+# The least that an import takes: a page that was judged and compared with nothing.
+_EXPORTED = {
+    "comparison": {
+        "id": None,
+        "engine": ENGINE,
+        "page": {
+            "url": "https://news.example/ferry",
+            "canonical_url": None,
+            "title": "The ferry is late",
+            "authors": [],
+            "publisher": "The Quay Post",
+            "published": None,
+            "modified": None,
+            "language": "en",
+            "text": "The ferry is late. Passengers wait in the rain.",
+            "sentences": [],
+            "words": 9,
+            "access": {},
+            "extractor": "text",
+        },
+        "verdict": {"label": "unknown", "confidence": 0.5, "evidence": []},
+        "search": {"outcome": "not_found", "source": None, "candidates": [], "tried": []},
+        "source": None,
+        "alignment": None,
+        "timings_ms": {},
+        "warnings": [],
+    },
+    "tags": ["harbour"],
+}
 
 
 def owner() -> str:
@@ -304,6 +333,7 @@ def _add_list(of_saved: CallGroup, gateway: Gateway, store: Comparisons) -> None
         answer=answers.Imported,
         most_values=1_000_000,
         counts="refused",
+        example={"comparisons": [_EXPORTED]},
     )
     def bring(wanted: ImportRequest) -> answers.Imported:
         """Import saved comparisons.
