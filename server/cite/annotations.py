@@ -27,29 +27,39 @@ class Annotation(NamedTuple):
 
 def claims_in(file: str, text: str | None, answer: Json) -> list[Annotation]:
     """Return the claims of an answer to `cite`, with their lines in the file's `text`."""
-    found, at = [], 0
-    for one in answer.get("citations", ()):
-        says = answer["page"]["sentences"][one["sentence"]]["text"]
-        at = _place(text or "", says, one["references"][0]["url"], at)
-        line = (text or "").count("\n", 0, at) + 1
-        for each in one["references"]:
-            passage, detail = each["passage"] or "", each["detail"]
-            row = (one["sentence"], says, each["url"], each["outcome"], passage, detail)
-            found.append(Annotation(file, line, *row))
-    return found
+    claims = list[Annotation]()
+    offset = 0
+    for citation in answer.get("citations", ()):
+        sentence = answer["page"]["sentences"][citation["sentence"]]["text"]
+        offset = _offset_of(sentence, text or "", citation["references"][0]["url"], offset)
+        line = (text or "").count("\n", 0, offset) + 1
+        for reference in citation["references"]:
+            claims.append(
+                Annotation(
+                    file,
+                    line,
+                    citation["sentence"],
+                    sentence,
+                    reference["url"],
+                    reference["outcome"],
+                    reference["passage"] or "",
+                    reference["detail"],
+                )
+            )
+    return claims
 
 
-def _place(text: str, says: str, url: str, begin: int) -> int:
+def _offset_of(sentence: str, text: str, url: str, begin: int) -> int:
     """Return where the sentence begins in `text`, at `begin` or after it."""
-    words = re.findall(r"\w+", says)[:6]  # of a sentence, by which its line is found
+    words = re.findall(r"\w+", sentence)[:6]  # of a sentence, by which its line is found
     for count in range(len(words), 1, -1):
         form = re.compile(r"[^\w]{1,40}".join(map(re.escape, words[:count])))
-        if found := form.search(text, begin) or form.search(text):
-            return found.start()
+        if match := form.search(text, begin) or form.search(text):
+            return match.start()
     return max(text.find(url, begin), 0)
 
 
-def said(claim: Annotation) -> str:
+def describe(claim: Annotation) -> str:
     """Return a finding in a line: the outcome, the page, and what is otherwise there."""
     return " ".join(filter(None, (f"{OUTCOME_WORDS[claim.outcome]}: {claim.url}", claim.detail)))
 
@@ -67,7 +77,7 @@ def sarif(claims: Sequence[Annotation]) -> str:
         {
             "ruleId": claim.outcome,
             "level": _LEVELS.get(claim.outcome, "note"),
-            "message": {"text": f"“{claim.says}” {said(claim)}"},
+            "message": {"text": f"“{claim.says}” {describe(claim)}"},
             "locations": [_location(claim)],
         }
         for claim in _findings(claims)
@@ -89,7 +99,7 @@ def github(claims: Sequence[Annotation]) -> str:
     for claim in _findings(claims):
         level = {"note": "notice"}.get(kind := _LEVELS.get(claim.outcome, "note"), kind)
         file = _escaped(claim.file).replace(":", "%3A").replace(",", "%2C")
-        text = _escaped(f"“{claim.says}” {said(claim)}")
+        text = _escaped(f"“{claim.says}” {describe(claim)}")
         lines.append(f"::{level} file={file},line={claim.line}::{text}\n")
     return "".join(lines)
 

@@ -72,14 +72,14 @@ class _Pages:
 
     def open(self, url: str) -> Article | Problem:
         """Return the article at `url`, or the problem with it."""
-        found = self._read(url)
-        if isinstance(found, Problem) and url in self.copies:
+        article = self._read(url)
+        if isinstance(article, Problem) and url in self.copies:
             copy = self._read(self.copies[url])
-            found = found if isinstance(copy, Problem) else copy
-        if isinstance(found, Problem) and url in self.quotes:
-            self.remarks[url] = f"Only what the note quotes of it was read. {found.detail}"
-            found = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
-        return found
+            article = article if isinstance(copy, Problem) else copy
+        if isinstance(article, Problem) and url in self.quotes:
+            self.remarks[url] = f"Only what the note quotes of it was read. {article.detail}"
+            article = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
+        return article
 
     def _read(self, url: str) -> Article | Problem:
         host = host_of(url)
@@ -115,11 +115,11 @@ class _Pages:
             return opened.article
         address = joined(opened.url, linked.open_copy) if linked.open_copy else None
         if address and page_key(address) not in (page_key(url), page_key(opened.url)):
-            found = self._read(address)
-            if isinstance(found, Article):
+            copy = self._read(address)
+            if isinstance(copy, Article):
                 self.remarks[url] = f"Its open copy was read: {address}"
-                return found
-            self.remarks[url] = f"Only the abstract was read. {found.detail}"
+                return copy
+            self.remarks[url] = f"Only the abstract was read. {copy.detail}"
         else:
             self.remarks[url] = "Only the abstract was read: the page names no open copy."
         return opened.article
@@ -151,47 +151,56 @@ def citing(
     pages = _Pages(session, cited.copies, cited.quotes)
     within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
     places: dict[str, list[tuple[int, int]]] = {}  # by address: sentences, and which reference
-    for at, one in enumerate(within):
-        for nth, (_, url) in enumerate(one.references):
-            places.setdefault(url, []).append((at, nth))
+    for index, citation in enumerate(within):
+        for nth, (_, url) in enumerate(citation.references):
+            places.setdefault(url, []).append((index, nth))
     yield {"event": "sources", "page": cited.article, "urls": list(places)}
-    claims = [_claim(cited.article, one) for one in within]
-    found: list[dict[int, tuple[Reference, Alignment | None]]] = [{} for _ in within]
-    for number, (url, at_page) in enumerate(places.items(), 1):
+    claims = [_claim(cited.article, citation) for citation in within]
+    # Of each sentence, by which of its references it is.
+    results: list[dict[int, tuple[Reference, Alignment | None]]] = [{} for _ in within]
+    for number, (url, citing_places) in enumerate(places.items(), 1):
         session.progress("source", number=number, of=len(places))
         source, judged = pages.open(url), []
-        labels = [within[at].references[nth][0] for at, nth in at_page]
-        citing_claims = [claims[at] for at, _ in at_page]
+        labels = [within[index].references[nth][0] for index, nth in citing_places]
+        citing_claims = [claims[index] for index, _ in citing_places]
         judgements = _refer_all(session, labels, citing_claims, url, source)
-        for (at, nth), (judgement, alignment) in zip(at_page, judgements, strict=True):
-            sentence, _, cites = within[at]
+        for (index, nth), (judgement, alignment) in zip(citing_places, judgements, strict=True):
+            sentence, _, cites = within[index]
             detail = f"{judgement.detail} {pages.remarks.get(url, '')}".strip()
             reference = replace(judgement, detail=detail)
-            found[at][nth] = reference, alignment
-            left = len(cites) - len(found[at])  # of its pages are still to be read
+            results[index][nth] = reference, alignment
+            left = len(cites) - len(results[index])  # of its pages are still to be read
             judged.append({"sentence": sentence, "left": left, "reference": reference})
         if session.cancelled.is_set():  # what was not read for that is no finding
             raise Cancelled("The caller closed the connection.")
-        known = {"number": number, "of": len(places), "url": url}
-        yield {"event": "source", **known, "claims": judged}
+        place = {"number": number, "of": len(places), "url": url}
+        yield {"event": "source", **place, "claims": judged}
     skipped = list(cited.skipped)
     if beyond:
-        skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
+        skipped.append(
+            SkippedLinks("too_many", sum(len(citation.references) for citation in beyond))
+        )
     checked = []
-    for one, pairs in zip(within, found, strict=True):
-        references, (alignment, *_) = zip(*(pair for _, pair in sorted(pairs.items())), strict=True)
-        outcome = min((each.outcome for each in references), key=_BEST_FIRST.index)
-        first = references[0].url
-        checked.append(Citation(one.sentence, outcome, [*references], first, alignment))
+    for citation, by_reference in zip(within, results, strict=True):
+        in_order = [result for _, result in sorted(by_reference.items())]
+        references = [reference for reference, _ in in_order]
+        outcome = min((reference.outcome for reference in references), key=_BEST_FIRST.index)
+        first_alignment = in_order[0][1]
+        checked.append(
+            Citation(citation.sentence, outcome, references, references[0].url, first_alignment)
+        )
     yield {"event": "done", "citations": Citations(cited.article, checked, skipped)}
 
 
 def _claim(article: Article, cited: CitedSentence) -> CitedClaim:
     text = Text([cited.says], article.language, article.published)
     sentence = article.sentences[cited.sentence]
-    beside = [one.text for one in article.sentences if one.paragraph == sentence.paragraph]
-    given = [article.title or "", *(one for one in beside if one != sentence.text)]
-    return CitedClaim(text, given, sentence.text)
+    around = [article.title or ""]
+    for other_sentence in article.sentences:
+        is_beside = other_sentence.paragraph == sentence.paragraph
+        if is_beside and other_sentence.text != sentence.text:
+            around.append(other_sentence.text)
+    return CitedClaim(text, around, sentence.text)
 
 
 def _refer_all(
@@ -226,31 +235,34 @@ def refer(
 ) -> tuple[Reference, Alignment]:
     """Return how far `page` says the `checked` claim, and the alignment."""
     outcome = checked.outcome
-    says = [*_says(outcome, checked), *(one.detail for one in checked.remarks)]
+    details = [*_details(outcome, checked), *(remark.detail for remark in checked.remarks)]
     if page.url and is_archived(page.url) and not is_archived(url):
-        says.append(f"It was read in an archive: {page.url}")
+        details.append(f"It was read in an archive: {page.url}")
     reference = Reference(
         label,
         url,
         None,
         outcome,
-        detail=" ".join(says),
+        detail=" ".join(details),
         confidence=checked.confidence,
         quotations=checked.quotations,
     )
-    places = sorted({at for one in checked.sentences if one.near for at in one.near.sentences})
-    if places:
-        reference = _with_passage(reference, page, places)
+    passage = set[int]()
+    for sentence in checked.sentences:
+        if sentence.near:
+            passage.update(sentence.near.sentences)
+    if passage:
+        reference = _with_passage(reference, page, sorted(passage))
     return reference, checked.alignment
 
 
-def _with_passage(reference: Reference, page: Article, places: list[int]) -> Reference:
-    """Add the sentences of `page` at `places`, with "…" between those that are not in a row."""
+def _with_passage(reference: Reference, page: Article, indices: list[int]) -> Reference:
+    """Add the sentences of `page` at `indices`, with "…" between those that are not in a row."""
     passage = "".join(
-        page.sentences[at].text + (" " if at + 1 in places else " … ") for at in places
+        page.sentences[index].text + (" " if index + 1 in indices else " … ") for index in indices
     ).removesuffix(" … ")
-    end = next(at for at in places if at + 1 not in places)
-    first, last = page.sentences[places[0]], page.sentences[end]
+    end = next(index for index in indices if index + 1 not in indices)
+    first, last = page.sentences[indices[0]], page.sentences[end]
     number = page.page_at(first.start)
     address = address_of_text(page.url or reference.url, first.text, last.text, number)
     return replace(reference, passage=passage, page=number, fragment=address)
@@ -265,20 +277,19 @@ def why_unreadable(problem: Problem) -> WhyUnreadable | None:
     return _BY_PROBLEM.get(problem.slug)
 
 
-def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
+def _details(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
     """Yield what the passages have otherwise, or lack of the claim, and what is misquoted."""
     if outcome in ("matches", "partly", "differs"):
-        for one in checked.sentences:
-            if one.outcome == "differs":
-                yield from (change.says for change in one.aligned.changes)
-            elif outcome != "differs" and one.outcome != "matches" and one.near:
-                yield from _gaps_of(one, one.near)
+        for sentence in checked.sentences:
+            if sentence.outcome == "differs":
+                yield from (change.says for change in sentence.aligned.changes)
+            elif outcome != "differs" and sentence.outcome != "matches" and sentence.near:
+                yield from _gaps_of(sentence, sentence.near)
     for quotation in checked.quotations:
         if not quotation.verbatim:
-            there = quotation.source_text
-            words = (
-                f"the linked page has “{there}”" if there else "the linked page has no such words"
-            )
+            words = "the linked page has no such words"
+            if quotation.source_text:
+                words = f"the linked page has “{quotation.source_text}”"
             yield f"“{quotation.text}” is not verbatim: {words}."
 
 
@@ -296,4 +307,4 @@ def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"“{each}”" for each in words)
+    return ", ".join(f"“{word}”" for word in words)

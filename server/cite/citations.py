@@ -57,16 +57,16 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     """Pair each link with the sentence that cites it; `article` was read from `marked`."""
     clean, places = _unmarked(article, marked.mark)
     skipped = Counter(marked.skipped)
-    own = page_key(article.url or "")
+    own_key = page_key(article.url or "")
     inside: dict[int, list[CitedLink]] = {}
     begins = [sentence.start for sentence in clean.sentences]
-    for number, at in places:
+    for number, offset in places:
         if number < len(marked.links) and begins:
-            index = max(0, bisect_left(begins, at) - 1)
+            index = max(0, bisect_left(begins, offset) - 1)
             inside.setdefault(index, []).append(marked.links[number])
     placed = {number for number, _ in places}
     # Notes beside the article; other links there are not of the text.
-    lost = [one for at, one in enumerate(marked.links) if one.label and at not in placed]
+    lost = [link for number, link in enumerate(marked.links) if link.label and number not in placed]
     skipped["no_sentence"] += len(lost)
     cited: dict[int, CitedSentence] = {}
     for index, links in sorted(inside.items()):
@@ -75,21 +75,21 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
             skipped["no_sentence"] += len(links)
             lost += links
             continue
-        says = _without(clean.sentences[claim].text, inside.get(claim, []))
-        one = cited.setdefault(claim, CitedSentence(claim, says, []))
+        words = _without(clean.sentences[claim].text, inside.get(claim, []))
+        references = cited.setdefault(claim, CitedSentence(claim, words, [])).references
         for link in links:
-            kept = [(link.label, url) for url in link.urls if page_key(url) != own]
-            skipped["own_site"] += not kept
-            one.references.extend(ref for ref in kept if ref not in one.references)
+            outside = [(link.label, url) for url in link.urls if page_key(url) != own_key]
+            skipped["own_site"] += not outside
+            references.extend(reference for reference in outside if reference not in references)
     labels = {link.label: None for link in lost if link.label}
     marked.unlinked.setdefault("no_sentence", {}).update(labels)
-    found = [one for one in cited.values() if one.references]
+    citations = [citation for citation in cited.values() if citation.references]
     left_out = [
         SkippedLinks(why, count, [*marked.unlinked.get(why, ())])
         for why, count in skipped.items()
         if count
     ]
-    return CitedText(clean, found, left_out, marked.copies, marked.quotes)
+    return CitedText(clean, citations, left_out, marked.copies, marked.quotes)
 
 
 def _unmarked(article: Article, mark: re.Pattern[str]) -> tuple[Article, list[tuple[int, int]]]:
@@ -98,9 +98,10 @@ def _unmarked(article: Article, mark: re.Pattern[str]) -> tuple[Article, list[tu
     places: list[tuple[int, int]] = []
     offset = 0
     for paragraph in article.text.split("\n\n"):
-        text, found = _split(paragraph, mark)
+        text, marks = _split(paragraph, mark)
         # A mark alone in its paragraph follows the one before.
-        places += [(number, max(1, offset + at - (0 if text else 2))) for number, at in found]
+        shift = offset - (0 if text else 2)
+        places += [(number, max(1, shift + within)) for number, within in marks]
         if text:
             paragraphs.append(text)
             offset += len(text) + 2
@@ -114,13 +115,13 @@ def _unmarked(article: Article, mark: re.Pattern[str]) -> tuple[Article, list[tu
 def _split(marked: str, mark: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
     """Return `marked` without marks, and each one's number with its place in that."""
     pieces, places, length, last = [], [], 0, 0
-    for found in mark.finditer(marked):
-        piece = marked[last : found.start()]
+    for match in mark.finditer(marked):
+        piece = marked[last : match.start()]
         piece = piece.lstrip() if not length else piece
         pieces.append(piece)
         length += len(piece)
-        places.append((int(found[1]), length))
-        last = found.end()
+        places.append((int(match[1]), length))
+        last = match.end()
     rest = marked[last:]
     return "".join([*pieces, rest if length else rest.lstrip()]).rstrip(), places
 
@@ -142,23 +143,24 @@ def _claim(article: Article, index: int, inside: dict[int, list[CitedLink]]) -> 
 def _is_claim(sentence: Sentence, links: list[CitedLink], language: str | None) -> bool:
     """Return whether a sentence says something, beyond the names of what it links."""
     text = sentence.text
-    says = _without(text, links)
+    words = _without(text, links)
     # "See https://… for more" is none, "The effect is small (https://…)." is one.
     has_bare_address = _ADDRESS.search(_BRACKETED_ADDRESS.sub("", text))
     fewest = 5 if has_bare_address else 3  # words of a claim
-    if count_words(says, language) < fewest or is_note(text, language):
+    if count_words(words, language) < fewest or is_note(text, language):
         return False
-    linked = sum(len(link.text) for link in links if link.text in says)
-    return 2 * linked < len(says) or bool(_ENDS.search(text))
+    linked = sum(len(link.text) for link in links if link.text in words)
+    return 2 * linked < len(words) or bool(_ENDS.search(text))
 
 
 def _without(sentence: str, links: list[CitedLink]) -> str:
     """Return `sentence` without addresses and bracketed links; itself where nothing is left."""
-    words = sorted({link.text for link in links if link.text}, key=len, reverse=True)
+    link_texts = sorted({link.text for link in links if link.text}, key=len, reverse=True)
     text = sentence
-    for at, each in enumerate(words):
-        text = text.replace(each, "" if _is_address(each) else f"\0{at}\0", 1)
-    text = re.sub(r"\0(\d+)\0", lambda found: words[int(found[1])], _BRACKETED.sub("", text))
+    for number, link_text in enumerate(link_texts):
+        text = text.replace(link_text, "" if _is_address(link_text) else f"\0{number}\0", 1)
+    text = _BRACKETED.sub("", text)
+    text = re.sub(r"\0(\d+)\0", lambda match: link_texts[int(match[1])], text)
     text = _EMPTY.sub("", _ADDRESS.sub("", text))
     return _OPEN_END.sub("", " ".join(text.split())).strip(" :") or sentence
 

@@ -32,10 +32,10 @@ def claim_digest(text: str) -> str:
 def known_citations(checked: Citations) -> Iterator[Known]:
     """Yield each sentence with a page that it cites, to know it again after edits."""
     for citation in checked.citations:
-        says = checked.page.sentences[citation.sentence].text
+        sentence = checked.page.sentences[citation.sentence].text
         for reference in citation.references:
             passage = claim_digest(reference.passage or "")
-            yield Known(says, reference.url, reference.outcome, passage)
+            yield Known(sentence, reference.url, reference.outcome, passage)
 
 
 def anchored(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
@@ -83,17 +83,17 @@ def _alike(
     return pairs
 
 
-def is_news(known: Sequence[Known], seen: Sequence[Known]) -> list[bool]:
-    """Return which of `seen` say something that `known` does not: a new claim or outcome."""
+def is_news(reported: Sequence[Known], current: Sequence[Known]) -> list[bool]:
+    """Return which of `current` say something that `reported` does not: a new claim or outcome."""
     known_by_sentence: dict[str, list[Known]] = defaultdict(list)
-    for claim in known:
+    for claim in reported:
         known_by_sentence[claim.says].append(claim)
-    before, after = list(known_by_sentence), list(dict.fromkeys(claim.says for claim in seen))
+    before, after = list(known_by_sentence), list(dict.fromkeys(claim.says for claim in current))
     old_by_sentence = dict(zip(after, anchored(before, after), strict=True))
     news = []
-    for claim in seen:
+    for claim in current:
         old = old_by_sentence[claim.says]
         earlier = known_by_sentence[before[old]] if old is not None else []
-        told = {(each.url, each.outcome) for each in earlier}
-        news.append((claim.url, claim.outcome) not in told)
+        earlier_outcomes = {(old_claim.url, old_claim.outcome) for old_claim in earlier}
+        news.append((claim.url, claim.outcome) not in earlier_outcomes)
     return news

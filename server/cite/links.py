@@ -36,19 +36,19 @@ _SILENT = frozenset({"a", "script", "style", "code", "pre", "sup"})
 
 def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
     """Return the sources by number: blocks that begin with it, or the last ordered list."""
-    found: dict[str, HtmlElement] = {}
+    sources: dict[str, HtmlElement] = {}
     for element in root.iter("p", "li", "div", "dd"):
         words = element.text_content()
         number = _NUMBERED.match(words)
         is_leaf = not any(child.tag in BLOCK for child in element.iterdescendants())
         if number and is_leaf and len(words) <= 1_000:  # characters of a source
-            found.setdefault(number[1] or number[2], element)
+            sources.setdefault(number[1] or number[2], element)
     for items in list(root.iter("ol"))[-1:]:
         start = items.get("start", "").strip()
         first = int(start) if re.fullmatch(r"\d{1,3}", start) else 1
-        for at, item in enumerate(items.iterchildren("li"), first):
-            found.setdefault(str(at), item)
-    return found
+        for position, item in enumerate(items.iterchildren("li"), first):
+            sources.setdefault(str(position), item)
+    return sources
 
 
 def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -66,7 +66,7 @@ def numbers_in(words: str) -> list[str]:
     """Return the numbers of "2, 4-6"."""
     numbers: list[str] = []
     for part in re.split("[,;]", words):
-        first, _, last = (one.strip() for one in part.replace("–", "-").partition("-"))
+        first, _, last = map(str.strip, part.replace("–", "-").partition("-"))
         span = range(int(first), int(last or first) + 1)
         # Notes of one “[3-22]”: a typing error must not cite hundreds.
         numbers += map(str, span[:20])
@@ -81,10 +81,10 @@ def markdown_as_html(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"linkify": True}).enable(["table", "linkify"])
-    if made.linkify:
-        made.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    return made.use(footnote_plugin).use(front_matter_plugin)
+    parser = MarkdownIt("commonmark", {"linkify": True}).enable(["table", "linkify"])
+    if parser.linkify:
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    return parser.use(footnote_plugin).use(front_matter_plugin)
 
 
 _KEY_DIGITS = 9  # of the number that a page would have to guess to write a mark
@@ -161,13 +161,13 @@ def mark_links(page: PageInput) -> MarkedPage:
 
 def _text_of(root: HtmlElement) -> str:
     """Return the paragraphs of `root`, tables and code left out where there is more."""
-    whole = _paragraphs(root)
+    with_tables = _paragraphs(root)
     for element in list(root.iter("table", "pre", "script", "style")):
         element.drop_tree()
     for element in list(root.iter("br")):
         element.tail = f" {element.tail or ''}"
         element.drop_tag()
-    return _paragraphs(root) or whole or "-"
+    return _paragraphs(root) or with_tables or "-"
 
 
 def _paragraphs(root: HtmlElement) -> str:
@@ -190,8 +190,8 @@ class _Marker:
     def __post_init__(self) -> None:
         root = self.document.root
         self._place = place_in(self.document)
-        self._order = {element: at for at, element in enumerate(root.iter())}
-        self._by_id = {one.get("id"): one for one in root.iter() if one.get("id")}
+        self._order = {element: position for position, element in enumerate(root.iter())}
+        self._by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
         self._sources = numbered_sources(root)
 
     def run(self) -> None:
@@ -203,7 +203,7 @@ class _Marker:
             note = self._note_of(anchor)
             if note is not None:
                 self._notes[note] = None
-            if any(one in self._notes for one in anchor.iterancestors()):
+            if any(element in self._notes for element in anchor.iterancestors()):
                 continue
             if note is not None:
                 self._mark_note(anchor, note)
@@ -224,19 +224,22 @@ class _Marker:
             numbers = partial(self._numbers, element)
             setattr(element, where, CITED.sub(numbers, getattr(element, where)))
 
-    def _numbers(self, element: HtmlElement, found: re.Match[str]) -> str:
+    def _numbers(self, element: HtmlElement, match: re.Match[str]) -> str:
         """Mark numbers in brackets that sources further down have; leave others as they are."""
-        numbers = numbers_in(found[1])
-        own = {element, *element.iterancestors()}
-        blocks = [self._sources.get(number) for number in numbers]
-        at = self._order.get(element, 0)
-        if not blocks or any(one is None or one in own or self._order[one] < at for one in blocks):
-            return found[0]
+        above = {element, *element.iterancestors()}
+        position = self._order.get(element, 0)
+        source_by_number: dict[str, HtmlElement] = {}
+        for number in numbers_in(match[1]):
+            source = self._sources.get(number)
+            if source is None or source in above or self._order[source] < position:
+                return match[0]
+            source_by_number[number] = source
+        if not source_by_number:
+            return match[0]
         marks = ""
-        for number, block in zip(numbers, blocks, strict=True):
-            assert block is not None  # noqa: S101 - seen above
-            self._notes[block] = None
-            marks += self._mark_of(block, number)
+        for number, source in source_by_number.items():
+            self._notes[source] = None
+            marks += self._mark_of(source, number)
         return marks
 
     def _mark_works(self) -> None:
@@ -337,21 +340,23 @@ class _Marker:
 
     def _is_own(self, address: str) -> bool:
         link = self._place.link(address, "")
-        own = self._place.address
-        return link is not None and own is not None and page_key(link.url) == page_key(own)
+        own_address = self._place.address
+        if link is None or own_address is None:
+            return False
+        return page_key(link.url) == page_key(own_address)
 
     def _addresses(self, note: HtmlElement, hops: int) -> Iterator[str]:
         """Yield what `note` links; of each `cite` the first, a copy in an archive if alone."""
         for part in list(note.iter("cite")) or [note]:
             links = self._outside(part)
             copies = [url for url in links if is_archived(url)]
-            found = [url for url in links if url not in copies] or copies[:1]
-            if copies and len(found) == 1 and found != copies[:1]:
-                self.marked.copies.setdefault(found[0], copies[0])
+            originals = [url for url in links if url not in copies] or copies[:1]
+            if copies and len(originals) == 1 and originals != copies[:1]:
+                self.marked.copies.setdefault(originals[0], copies[0])
             quoted = " ".join(" ".join(quote.text_content().split()) for quote in part.iter("q"))
-            if quoted and found:
-                self.marked.quotes.setdefault(found[0], quoted[:_LONGEST_NOTE])
-            yield from found[:1] if part.tag == "cite" else found
+            if quoted and originals:
+                self.marked.quotes.setdefault(originals[0], quoted[:_LONGEST_NOTE])
+            yield from originals[:1] if part.tag == "cite" else originals
         if hops:
             for anchor in note.iter("a"):
                 target = self._target(anchor)
@@ -364,8 +369,9 @@ class _Marker:
     def _outside(self, part: HtmlElement) -> list[str]:
         """Return what `part` links elsewhere, or else the addresses and numbers it writes."""
         for hrefs in (_hrefs(part), _WRITTEN.findall(part.text_content())):
-            if found := [self._address(href) for href in hrefs if self._judge(href)[0] is None]:
-                return found
+            addresses = [self._address(href) for href in hrefs if self._judge(href)[0] is None]
+            if addresses:
+                return addresses
         return [address for _, address in numbered_works(part.text_content())]
 
     def _address(self, href: str) -> str:

@@ -29,7 +29,7 @@ _YEAR = re.compile(r"\d{4}")
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")
 
 
-def words_shown(name: str, unnamed: Sequence[str], named: Mapping[str, str]) -> str:
+def words_shown(name: str, unnamed: Sequence[str], fields_by_name: Mapping[str, str]) -> str:
     """Return what a reader sees of the template `name`, from its unnamed and its named fields."""
     if name in _NOTHING or not unnamed:
         return ""
@@ -41,36 +41,36 @@ def words_shown(name: str, unnamed: Sequence[str], named: Mapping[str, str]) -> 
     if name == "ship":
         return " ".join(unnamed[:2])
     if name in _AS_OF:
-        return _as_of(name, unnamed, named)
-    return _value(name, unnamed, named) or unnamed[-1]
+        return _as_of(name, unnamed, fields_by_name)
+    return _value(name, unnamed, fields_by_name) or unnamed[-1]
 
 
-def _value(name: str, fields: Sequence[str], named: Mapping[str, str]) -> str:
+def _value(name: str, fields: Sequence[str], fields_by_name: Mapping[str, str]) -> str:
     """Return what a template of a number, a measure or a day shows; "" for any other."""
     if name in _MEASURES:
         return _measure(fields)
     if name in _FRACTIONS:
-        whole = f"{fields[0]} " if len(fields) > 2 else ""
-        return whole + "/".join(fields[-2:])
+        integer = f"{fields[0]} " if len(fields) > 2 else ""
+        return integer + "/".join(fields[-2:])
     if name == "val":
-        return f"{fields[0]} {named.get('u') or named.get('ul') or ''}".strip()
+        return f"{fields[0]} {fields_by_name.get('u') or fields_by_name.get('ul') or ''}".strip()
     return _day(fields)
 
 
 def _measure(fields: Sequence[str]) -> str:
     """Return "12 to 15 km" of the fields of a conversion: values, then the unit given first."""
-    shown = [fields[0]]
+    words = [fields[0]]
     for previous, word in pairwise(fields):
-        shown.append(word)
+        words.append(word)
         if word not in _BETWEEN_VALUES and previous not in _BETWEEN_VALUES:
             break  # the unit; what follows is the one converted to
-    return " ".join(shown)
+    return " ".join(words)
 
 
-def _as_of(name: str, fields: Sequence[str], named: Mapping[str, str]) -> str:
+def _as_of(name: str, fields: Sequence[str], fields_by_name: Mapping[str, str]) -> str:
     """Return "As of October 2026", in lower case within a sentence."""
-    opening = "Since" if name == "since" or "since" in named else "As of"
-    if "lc" in named:
+    opening = "Since" if name == "since" or "since" in fields_by_name else "As of"
+    if "lc" in fields_by_name:
         opening = opening.lower()
     year, month, day, *_ = (*fields, "", "")
     if month.isdecimal() and 1 <= int(month) <= 12:

@@ -62,34 +62,37 @@ def _closed(text: str) -> str:
             pieces[piece] = ""
         del open_ones[begin:]
 
-    for found in _BRACKETS.finditer(text):
-        pieces.append(text[last : found.start()])
-        last = found.end()
-        shown, tag = found[0] if found[0] != "<" else "&lt;", (found["tag"] or "").lower()
-        if shown == "\n" and open_ones and open_ones[-1][0] == "]":
+    for match in _BRACKETS.finditer(text):
+        pieces.append(text[last : match.start()])
+        last = match.end()
+        piece, tag = match[0] if match[0] != "<" else "&lt;", (match["tag"] or "").lower()
+        if piece == "\n" and open_ones and open_ones[-1][0] == "]":
             drop(len(open_ones) - 1)  # a link to elsewhere is one line
-        elif found["close"] or found["end"]:
-            shown = f"</{tag}>" if tag else shown
-            places = (at for at in reversed(range(len(open_ones))) if open_ones[at][0] == shown)
-            if (at := next(places, None)) is None:
+        elif match["close"] or match["end"]:
+            piece = f"</{tag}>" if tag else piece
+            depths = (
+                depth for depth in reversed(range(len(open_ones))) if open_ones[depth][0] == piece
+            )
+            depth = next(depths, None)
+            if depth is None:
                 continue
-            drop(at + 1)  # what was opened since
+            drop(depth + 1)  # what was opened since
             open_ones.pop()
-        elif found["alone"] or tag in ("br", "hr"):
-            shown = _opening(tag, found["given"] or "", "/")
-        elif tag or shown in _CLOSED_BY:
+        elif match["alone"] or tag in ("br", "hr"):
+            piece = _opening(tag, match["given"] or "", "/")
+        elif tag or piece in _CLOSED_BY:
             if len(open_ones) >= _DEEPEST:
                 continue
-            open_ones.append((f"</{tag}>" if tag else _CLOSED_BY[shown], len(pieces)))
-            shown = _opening(tag, found["given"] or "", "") if tag else shown
-        pieces.append(shown)
+            open_ones.append((f"</{tag}>" if tag else _CLOSED_BY[piece], len(pieces)))
+            piece = _opening(tag, match["given"] or "", "") if tag else piece
+        pieces.append(piece)
     drop(0)
     return "".join([*pieces, text[last:]])
 
 
-def _opening(tag: str, given: str, alone: str) -> str:
+def _opening(tag: str, attributes: str, alone: str) -> str:
     """Return a tag with its name alone of what it was given."""
-    name = _NAME.search(given)
+    name = _NAME.search(attributes)
     words = " ".join(next(filter(None, name.groups()), "").replace('"', "").split()) if name else ""
     return f'<{tag} name="{words}"{alone}>' if words else f"<{tag}{alone}>"
 
@@ -100,15 +103,15 @@ def _block(part: str) -> str:
 
 @dataclass
 class _Article:
-    """One article's notes; `named` are those used more than once, by name."""
+    """One article's notes; those with a name may be used more than once."""
 
-    named: dict[str, int] = field(default_factory=dict)
+    number_by_name: dict[str, int] = field(default_factory=dict)
     bodies: list[str] = field(default_factory=list)
     works: list[str] = field(default_factory=list)  # cited outside of notes, by author and year
 
     def notes(self) -> str:
         """Return the list of notes, then the works that they name."""
-        notes = (f'<li id="note-{at}">{body}</li>' for at, body in enumerate(self.bodies))
+        notes = (f'<li id="note-{number}">{body}</li>' for number, body in enumerate(self.bodies))
         works = (f"<li>{work}</li>" for work in self.works)
         return f"<ol>{''.join(notes)}</ol><ul>{''.join(works)}</ul>"
 
@@ -159,7 +162,9 @@ class _Article:
             return "\n\n"
         if name in _NO_PROSE:
             if name == "references":  # notes that the text names further up
-                for inner in tag.contents.filter_tags(matches=lambda one: one.tag == "ref"):
+                for inner in tag.contents.filter_tags(
+                    matches=lambda inner_tag: inner_tag.tag == "ref"
+                ):
                     self._reference(inner, depth)
             return ""
         return " " if name == "br" else self.shown(tag.contents, depth + 1)
@@ -170,14 +175,14 @@ class _Article:
 
     def _note(self, name: str, body: str) -> str:
         """Return the link to the note called `name`, with its `body` where it has one."""
-        at = self.named.get(name) if name else None
-        if at is None:
-            at = len(self.bodies)
+        number = self.number_by_name.get(name) if name else None
+        if number is None:
+            number = len(self.bodies)
             self.bodies.append("")
             if name:
-                self.named[name] = at
-        self.bodies[at] = self.bodies[at] or body
-        return f'<sup><a href="#note-{at}">[{at + 1}]</a></sup>'
+                self.number_by_name[name] = number
+        self.bodies[number] = self.bodies[number] or body
+        return f'<sup><a href="#note-{number}">[{number + 1}]</a></sup>'
 
     def _template(self, template: nodes.Template, depth: int) -> str:
         name = str(template.name).strip().lower().replace("_", " ")
@@ -191,7 +196,7 @@ class _Article:
                 self.works.append(work)
             return work if depth else ""
         if name == "r":  # named notes, by their names alone
-            return "".join(self._note(each, "") for each in unnamed)
+            return "".join(self._note(note, "") for note in unnamed)
         if name in _NOTES:
             return self._note("", " ".join(unnamed[:1]))
         if name.startswith(("sfn", "harv")):
@@ -199,24 +204,27 @@ class _Article:
             return self._note("".join(unnamed), link) if name.startswith("sfn") else link
         if depth == 0 and "\n" in str(template):  # a box beside the text
             return ""
-        named = {
+        fields_by_name = {
             str(field.name).strip(): self.shown(field.value, depth + 1).strip()
             for field in fields
             if field.showkey
         }
-        return words_shown(name, unnamed, named)
+        return words_shown(name, unnamed, fields_by_name)
 
     def _work(self, template: nodes.Template, addresses: list[str], depth: int) -> str:
         """Return a cited work: its title and addresses, and what the note quotes of it."""
-        fields = {str(one.name).strip().lower(): one for one in islice(template.params, 100)}
+        fields = {
+            str(field.name).strip().lower(): field
+            for field in islice(template.params, _MOST_FIELDS)
+        }
         who = (_plain(fields, name) for name in ("last", "last1", "last2", "last3", "last4"))
         year = re.search(r"\d{4}", _plain(fields, "year") or _plain(fields, "date"))
         key = "".join(who) + (year[0] if year else "")
-        links = "".join(f'<a href="{escape(each)}">link</a> ' for each in addresses)
+        links = "".join(f'<a href="{escape(url)}">link</a> ' for url in addresses)
         quotes = (
             self.shown(fields[name].value, depth + 1) for name in sorted(_QUOTED & set(fields))
         )
-        quoted = "".join(f"<q>{each.strip()}</q>" for each in quotes)
+        quoted = "".join(f"<q>{quote.strip()}</q>" for quote in quotes)
         title = escape(_plain(fields, "title"))
         return f'<cite id="CITEREF{escape(key)}">{title} {links}{quoted}</cite>'
 
@@ -235,10 +243,11 @@ def _plain(fields: dict[str, Any], name: str) -> str:
 
 def _addresses(template: nodes.Template) -> Iterator[str]:
     """Yield the addresses that a template's fields give, then those of its numbers."""
-    for one in islice(template.params, 100):
-        if one.showkey and (found := _ADDRESS.match(str(one.value).strip())):
-            yield found[0]
-    for one in islice(template.params, 100):
-        form = ADDRESSES.get(str(one.name).strip().lower())
-        if form and (number := str(one.value.strip_code()).strip()):
+    parameters = list(islice(template.params, _MOST_FIELDS))
+    for parameter in parameters:
+        if parameter.showkey and (match := _ADDRESS.match(str(parameter.value).strip())):
+            yield match[0]
+    for parameter in parameters:
+        form = ADDRESSES.get(str(parameter.name).strip().lower())
+        if form and (number := str(parameter.value.strip_code()).strip()):
             yield form.format(number)

@@ -44,7 +44,7 @@ _FIELD_OF_CALL = {
 }
 _LINES = (
     examples(
-        "unabridged batch extract < pages.jsonl > articles.jsonl",
+        "unabridged batch extract < pages.jsonl > extracted.jsonl",
         "unabridged batch compare --shard 2/4 --output second.jsonl < pages.jsonl",
     )
     + """

@@ -164,7 +164,7 @@ def stats(*, file: Path | None, as_json: bool) -> None:
 
 @index.command(epilog=examples("unabridged index refill"))
 def refill() -> None:
-    """Move the index away and have the feeds fill a new one."""
+    """Move the index away and have the feeds fill a new one; stop the server first."""
     settings = current_settings()
     if settings.index:
         raise ValueError(

@@ -43,7 +43,7 @@ class CitedClaim:
     """
 
     text: Text
-    given: Sequence[str] = ()
+    around: Sequence[str] = ()
     quoting: str = ""
 
 
@@ -76,23 +76,29 @@ class CheckedClaim:
     @property
     def outcome(self) -> CitationOutcome:
         """Return the outcome of all sentences: `partly` too where some are there, or misquoted."""
-        found = {one.outcome for one in self.sentences} - {"not_compared"} or {"not_compared"}
-        is_quoted = all(one.verbatim for one in self.quotations)
-        if len(found) == 1 and (is_quoted or found != {"matches"}):
-            return found.pop()
-        return "differs" if "differs" in found else "partly"
+        outcomes = {sentence.outcome for sentence in self.sentences} - {"not_compared"}
+        if not outcomes:
+            return "not_compared"
+        is_quoted = all(quotation.verbatim for quotation in self.quotations)
+        if len(outcomes) == 1 and (is_quoted or outcomes != {"matches"}):
+            return outcomes.pop()
+        return "differs" if "differs" in outcomes else "partly"
 
     @property
     def confidence(self) -> float | None:
         """Return the confidence of the least sure sentence."""
-        shares = [one.confidence for one in self.sentences if one.confidence is not None]
-        return min(shares, default=None)
+        confidences = [
+            sentence.confidence for sentence in self.sentences if sentence.confidence is not None
+        ]
+        return min(confidences, default=None)
 
     @property
     def nearest(self) -> NearestPassage | None:
         """Return the passage of the sentence that rests on it most."""
-        found = [one for one in self.sentences if one.near]
-        return max(found, key=lambda one: one.aligned.score).near if found else None
+        with_passage = [sentence for sentence in self.sentences if sentence.near]
+        if not with_passage:
+            return None
+        return max(with_passage, key=lambda sentence: sentence.aligned.score).near
 
 
 def check_claims(claims: Sequence[CitedClaim], source: Text, seconds: float) -> list[CheckedClaim]:
@@ -116,20 +122,20 @@ def check_claim(claim: CitedClaim, source: Text | TextFacts) -> CheckedClaim:
     The headline, names and day of the source count as its words; names and numbers that the
     claim's own paragraph gives are not held against it.
     """
-    given = claim.text.sentences
-    sentences = [one.text for one in split([*given], claim.text.language)] or [*given]
+    cited = claim.text.sentences
+    sentences = [sentence.text for sentence in split([*cited], claim.text.language)] or [*cited]
     page = replace(claim.text, sentences=sentences)
     texts = TextPair.of(page, source)
     source = texts.source.text
     aligned = align_claim(texts)
     day = (source.published or "")[:10]
-    beside = (source.title or "", *source.names, day, *claim.given)
+    beside = (source.title or "", *source.names, day, *claim.around)
     around = prepare(replace(source, sentences=[*filter(None, beside)]), texts.page.language)
     checked = [_check(texts, sentence, around) for sentence in aligned.sentences]
-    shown, cut = limit_marks(aligned.sentences, most_mark_bytes(page, source))
+    marked, limits = limit_marks(aligned.sentences, most_mark_bytes(page, source))
     quotations = check_quotations(claim.quoting, texts) if claim.quoting else []
-    warnings = [*warnings_of(page, source), *cut]
-    return CheckedClaim(replace(aligned, sentences=shown), checked, quotations, warnings)
+    warnings = [*warnings_of(page, source), *limits]
+    return CheckedClaim(replace(aligned, sentences=marked), checked, quotations, warnings)
 
 
 def _check(texts: TextPair, aligned: PageSentence, around: TextFacts) -> CheckedSentence:

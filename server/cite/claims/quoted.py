@@ -37,7 +37,8 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
     """
     if not texts.same_language:
         return []
-    language, source, found = texts.page.language, texts.source, []
+    language, source = texts.page.language, texts.source
+    checked = list[Quotation]()
     line = prepare(Text([sentence]), language).lines[0]
     for start, end in checked_quotations(line)[:MOST_LOOKED_AT]:
         quoted = sentence[start:end].strip()
@@ -47,59 +48,60 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
         rows = ([word.plain for word in words(piece, language)] for piece in pieces)
         is_there = source.says(rows) or _has_letters(source, pieces)
         like = None if is_there else _nearest(source, [w.plain for w in words(quoted, language)])
-        found.append(Quotation(start, end, sentence[start:end], is_there, like))
-    return found
+        checked.append(Quotation(start, end, sentence[start:end], is_there, like))
+    return checked
 
 
 def _has_letters(source: TextFacts, pieces: Sequence[str]) -> bool:
     """Return whether a source has the letters of all pieces, in their order: "cooperate"."""
     folded = [*map(fold, pieces)]
-    whole = fold(" ".join((source.text.title or "", *source.sentences)))
-    return min(map(len, folded)) >= 12 and has_in_order(whole, folded, 0)  # else by chance
+    source_letters = fold(" ".join((source.text.title or "", *source.sentences)))
+    return min(map(len, folded)) >= 12 and has_in_order(source_letters, folded, 0)  # else by chance
 
 
 def _nearest(source: TextFacts, plains: list[str]) -> str | None:
     """Return the stretch of up to two sentences with most of `plains` in order."""
     # Of the quoted words in order: else it is another passage, and nothing is like it.
-    most, found = 0.5 * len(plains), None
-    for at in range(len(source)):
-        line = [*chain.from_iterable(source.plains[at : at + 2])]
-        if LCSseq.similarity(plains, line) < most:
+    most_words, nearest = 0.5 * len(plains), None
+    for index in range(len(source)):
+        line = [*chain.from_iterable(source.plains[index : index + 2])]
+        if LCSseq.similarity(plains, line) < most_words:
             continue
-        kept = _together(LCSseq.opcodes(plains, line))
-        count = sum(map(_length, kept))
-        first, last = kept[0].dest_start, kept[-1].dest_end - 1
+        runs = _together(LCSseq.opcodes(plains, line))
+        count = sum(map(_length, runs))
+        first, last = runs[0].dest_start, runs[-1].dest_end - 1
         # Twice as many words are more than what is like it.
-        if count < most or last - first >= 2 * len(plains):
+        if count < most_words or last - first >= 2 * len(plains):
             continue
-        if found is None or count > most:
-            most, found = float(count), (at, first, last)
-    return _between(source, *found) if found else None
+        if nearest is None or count > most_words:
+            most_words, nearest = float(count), (index, first, last)
+    return _between(source, *nearest) if nearest else None
 
 
 def _between(source: TextFacts, sentence: int, first: int, last: int) -> str:
     """Return the text of words counted from the first of `sentence`, which may reach on."""
     line = source.lines[sentence]
-    here = len(line.words)
-    if first >= here:
-        return _between(source, sentence + 1, first - here, last - here)
-    if last < here:
+    length = len(line.words)
+    if first >= length:
+        return _between(source, sentence + 1, first - length, last - length)
+    if last < length:
         return line.text[line.words[first].start : line.words[last].end]
-    on = source.lines[sentence + 1]
-    return f"{line.text[line.words[first].start :]} {on.text[: on.words[last - here].end]}"
+    following = source.lines[sentence + 1]
+    end = following.words[last - length].end
+    return f"{line.text[line.words[first].start :]} {following.text[:end]}"
 
 
-def _together(steps: Iterable[Opcode]) -> list[Opcode]:
+def _together(opcodes: Iterable[Opcode]) -> list[Opcode]:
     """Return the equal runs, without those at either end that are apart by chance.
 
     Between such a run and the next there are two words more than it has.
     """
-    kept = [one for one in steps if one.tag == "equal"]
-    while len(kept) > 1 and kept[1].dest_start - kept[0].dest_end > _length(kept[0]) + 2:
-        del kept[0]
-    while len(kept) > 1 and kept[-1].dest_start - kept[-2].dest_end > _length(kept[-1]) + 2:
-        del kept[-1]
-    return kept
+    runs = [opcode for opcode in opcodes if opcode.tag == "equal"]
+    while len(runs) > 1 and runs[1].dest_start - runs[0].dest_end > _length(runs[0]) + 2:
+        del runs[0]
+    while len(runs) > 1 and runs[-1].dest_start - runs[-2].dest_end > _length(runs[-1]) + 2:
+        del runs[-1]
+    return runs
 
 
 def _length(run: Opcode) -> int:

@@ -81,14 +81,16 @@ def other_subject(pair: SentencePair) -> OtherSubject | None:
     """
     for clause in _clauses(pair, pair.page):
         in_source = _same_verbs(pair, clause)
-        if any(_is_same_subject(clause, other) for other in in_source):
+        if any(_is_same_subject(clause, source_clause) for source_clause in in_source):
             continue
-        for other in in_source:
-            if _is_turned(clause, other):
+        for source_clause in in_source:
+            if _is_turned(clause, source_clause):
                 verb = " ".join(clause.line.plains[clause.subject + 1 : clause.verb + 1])
-                return OtherSubject(verb, clause.word(clause.subject), other.word(other.subject))
-            if _is_exchanged(clause, other) or _is_replaced(pair, clause, other):
-                return _named(clause, other.word(other.subject))
+                return OtherSubject(
+                    verb, clause.word(clause.subject), source_clause.word(source_clause.subject)
+                )
+            if _is_exchanged(clause, source_clause) or _is_replaced(pair, clause, source_clause):
+                return _named(clause, source_clause.word(source_clause.subject))
         subject = _subject_over(pair, clause)
         if subject:
             return _named(clause, subject)
@@ -139,50 +141,65 @@ def _same_verbs(pair: SentencePair, clause: Clause) -> list[Clause]:
     clauses: list[Clause] = []
     for line in pair.texts.source.lines:
         if plain in line.plains:
-            clauses += (other for other in _clauses(pair, line) if line.plains[other.verb] == plain)
+            clauses += (
+                source_clause
+                for source_clause in _clauses(pair, line)
+                if line.plains[source_clause.verb] == plain
+            )
     return clauses
 
 
-def _is_same_subject(clause: Clause, other: Clause) -> bool:
-    return clause.subject_term == other.subject_term and clause.is_passive == other.is_passive
+def _is_same_subject(clause: Clause, source_clause: Clause) -> bool:
+    return (
+        clause.subject_term == source_clause.subject_term
+        and clause.is_passive == source_clause.is_passive
+    )
 
 
-def _is_turned(clause: Clause, other: Clause) -> bool:
+def _is_turned(clause: Clause, source_clause: Clause) -> bool:
     """Whether one subject does in the claim what is done to it in the source, or the reverse."""
-    if clause.subject_term != other.subject_term or clause.is_passive == other.is_passive:
+    if (
+        clause.subject_term != source_clause.subject_term
+        or clause.is_passive == source_clause.is_passive
+    ):
         return False
-    return (other if clause.is_passive else clause).has_object
+    return (source_clause if clause.is_passive else clause).has_object
 
 
-def _is_exchanged(clause: Clause, other: Clause) -> bool:
+def _is_exchanged(clause: Clause, source_clause: Clause) -> bool:
     """Whether the source's subject is the claim's object: "sued Velmo" for "Velmo sued"."""
-    if clause.is_passive or other.is_passive or not clause.has_object:
+    if clause.is_passive or source_clause.is_passive or not clause.has_object:
         return False
-    if other.subject_term in _terms_before(clause.line, clause.verb):
+    if source_clause.subject_term in _terms_before(clause.line, clause.verb):
         return False
-    is_object = clause.following_terms[:1] == [other.subject_term]
-    is_object_in_source = clause.subject_term in other.following_terms
-    return is_object or (is_object_in_source and other.subject_term in clause.following_terms)
+    is_object = clause.following_terms[:1] == [source_clause.subject_term]
+    is_object_in_source = clause.subject_term in source_clause.following_terms
+    return is_object or (
+        is_object_in_source and source_clause.subject_term in clause.following_terms
+    )
 
 
-def _is_replaced(pair: SentencePair, clause: Clause, other: Clause) -> bool:
+def _is_replaced(pair: SentencePair, clause: Clause, source_clause: Clause) -> bool:
     """Whether the source says word for word of somebody else what a claim says of its subject.
 
     Where the source has that subject elsewhere, both are names, or neither: "the company" may be
     Velmo.
     """
-    if clause.is_passive != other.is_passive or other.subject_term in pair.page.terms:
+    if (
+        clause.is_passive != source_clause.is_passive
+        or source_clause.subject_term in pair.page.terms
+    ):
         return False
-    if clause.subject_term in _terms_before(other.line, other.verb):
+    if clause.subject_term in _terms_before(source_clause.line, source_clause.verb):
         return False
     ending = clause.following_terms[:SHARED_ENDING]
-    if clause.subject_term in other.following_terms:
-        return bool(ending) and other.following_terms[:1] == ending[:1]
-    if _is_name(pair, clause) != _is_name(pair, other) or len(ending) < SHARED_ENDING:
+    if clause.subject_term in source_clause.following_terms:
+        return bool(ending) and source_clause.following_terms[:1] == ending[:1]
+    if _is_name(pair, clause) != _is_name(pair, source_clause) or len(ending) < SHARED_ENDING:
         return False
     # Else it may be another word for the same: "officials".
     is_in_source = clause.subject_term in pair.texts.source.all_terms
-    return is_in_source and other.following_terms[:SHARED_ENDING] == ending
+    return is_in_source and source_clause.following_terms[:SHARED_ENDING] == ending
 
 
 def _is_name(pair: SentencePair, clause: Clause) -> bool:

@@ -5,13 +5,14 @@ share holds for claims of which half are borne out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from server.align import SentenceFacts, SentencePair, TextFacts, TextPair
 from server.model import LinearModel, PageSentence, linear_models
 
 _MOST = 3.0  # of a count; more says no more
+_MOST_PLACES = 60  # of a word
 _CLOSE = 3  # content words between two that are together in the claim
 SIGNS = {  # and whether more of it makes a sentence more or less likely to be borne out
     "concern": -1,  # the aligner's own, 0..1
@@ -22,9 +23,10 @@ SIGNS = {  # and whether more of it makes a sentence more or less likely to be b
 }
 
 
-def unknown(around: TextFacts, pair: SentencePair, places: Iterable[int]) -> list[int]:
-    """Return the words of a sentence, by place, that the words `around` have in no form."""
-    return [at for at in places if pair.page.words[at].plain not in around.vocabulary.forms]
+def unknown(around: TextFacts, pair: SentencePair, indices: Iterable[int]) -> list[int]:
+    """Return the words of a sentence, by index, that the words `around` have in no form."""
+    forms = around.vocabulary.forms
+    return [index for index in indices if pair.page.words[index].plain not in forms]
 
 
 def signs_of(pair: SentencePair, aligned: PageSentence, around: TextFacts) -> dict[str, float]:
@@ -33,83 +35,104 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: TextFacts) -> di
     `around` are words that count as the source's: its headline and day, and what the paragraph of
     the sentence gives.
     """
-    worths = pair.words.weights
-    lost = unknown(around, pair, pair.words.absent_words)
-    figures = [one for one in pair.page.quantities if one.unit != "label"]
-    nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
+    weights = pair.words.weights
+    absent = unknown(around, pair, pair.words.absent_words)
+    names = [index for index in absent if pair.words.is_name(index)]
+    absent_figures = 0
+    for figure in pair.page.quantities:
+        is_known = pair.places(figure) or around.values.places_of(figure)
+        absent_figures += figure.unit != "label" and not is_known
     return {
         "concern": aligned.concern,
-        "names": min(_MOST, sum(worths[at] for at in lost if pair.words.is_name(at))),
-        "numbers": min(_MOST, len(nowhere)),
+        "names": min(_MOST, sum(weights[index] for index in names)),
+        "numbers": min(_MOST, absent_figures),
         "parted": _parted(pair),
-        "swapped": max((worths[at] for at, _ in _exchanged(pair)), default=0.0),
+        "swapped": max((weights[index] for index, _ in _exchanged(pair)), default=0.0),
     }
 
 
 def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
-    """Yield the words of a near copy, by place, where its source has others."""
+    """Yield the words of a near copy, by index, where its source has others."""
     if not pair.is_near_copy():
         return
     terms, weights = pair.best.terms, pair.texts.weights
-    for swap in pair.replacements:
-        if any(weights[pair.best.words[by].term] for by in swap.source):
-            found = (at for at in swap.page if pair.page.words[at].term not in terms)
-            yield from ((at, swap.source) for at in found)
+    for edit in pair.replacements:
+        if not any(weights[pair.best.words[index].term] for index in edit.source):
+            continue
+        for index in edit.page:
+            if pair.page.words[index].term not in terms:
+                yield index, edit.source
 
 
 def misplaced(pair: SentencePair) -> Iterator[int]:
-    """Yield the names and numbers of a near copy in the place of another one, by place.
+    """Yield the names and numbers of a near copy in the place of another one, by index.
 
     Not those that the source has beside the same words elsewhere.
     """
-    for at, there in _exchanged(pair):
-        kind, best = fact_kind(pair.page, at), pair.best
-        others = {best.words[by].term for by in there if fact_kind(best, by) == kind}
-        if kind and others - pair.page.terms and not _is_beside(pair, at):
-            yield at
+    best = pair.best if pair.sources else None
+    for index, source_run in _exchanged(pair):
+        kind = fact_kind(pair.page, index)
+        if not kind or best is None:
+            continue
+        source_terms = {
+            best.words[source_index].term
+            for source_index in source_run
+            if fact_kind(best, source_index) == kind
+        }
+        if source_terms - pair.page.terms and not _is_beside(pair, index):
+            yield index
 
 
-def fact_kind(sentence: SentenceFacts, at: int) -> str:
-    """Return "number" or "name" of word `at`, or ""; a capital that opens a sentence is no name."""
-    word = sentence.words[at]
+def fact_kind(sentence: SentenceFacts, index: int) -> str:
+    """Return "number" or "name" of a word, or ""; a capital that opens a sentence is no name."""
+    word = sentence.words[index]
     if word.plain[0].isdigit():
         return "number"
-    return "name" if word.start and sentence.is_capital(at) else ""
+    return "name" if word.start and sentence.is_capital(index) else ""
 
 
-def _is_beside(pair: SentencePair, at: int) -> bool:
-    """Return whether the source has word `at` together with a content word beside it."""
-    here = pair.words.content_words.index(at) if at in pair.words.content_words else -1
-    return here >= 0 and any(_together(pair)[max(0, here - 1) : here + 1])
+def _is_beside(pair: SentencePair, index: int) -> bool:
+    """Whether the source has a word together with a content word beside it."""
+    if index not in pair.words.content_words:
+        return False
+    position = pair.words.content_words.index(index)
+    return any(_together(pair)[max(0, position - 1) : position + 1])
 
 
 def _parted(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
-    worths = list(map(min, pairwise(map(pair.words.weights.__getitem__, pair.words.content_words))))
-    parted = [worth for worth, is_met in zip(worths, _together(pair), strict=True) if not is_met]
-    return sum(parted) / sum(worths) if parted else 0.0
+    weights = [pair.words.weights[index] for index in pair.words.content_words]
+    pair_weights = [min(neighbours) for neighbours in pairwise(weights)]
+    parted = 0.0
+    for weight, is_met in zip(pair_weights, _together(pair), strict=True):
+        if not is_met:
+            parted += weight
+    return parted / sum(pair_weights) if parted else 0.0
 
 
 def _together(pair: SentencePair) -> list[bool]:
     """Return whether the source has each content word close to the next one."""
-    terms = [pair.page.words[at].term for at in pair.words.content_words]
+    terms = [pair.page.words[index].term for index in pair.words.content_words]
     places = _places(pair.texts, frozenset(terms))
-    return [_meet(places[one], places[other]) for one, other in pairwise(terms)]
+    return [_meet(places[term], places[next_term]) for term, next_term in pairwise(terms)]
 
 
 def _places(texts: TextPair, terms: frozenset[str]) -> defaultdict[str, list[int]]:
     """Return where the source has each of `terms`, counted in content words."""
     places, weights = defaultdict[str, list[int]](list), texts.weights
-    told = (word.term for line in texts.source.lines for word in line.words)
-    for at, term in enumerate(term for term in told if term and weights[term]):
-        if term in terms and len(places[term]) < 60:  # places of a word
-            places[term].append(at)
+    position = 0
+    for line in texts.source.lines:
+        for word in line.words:
+            if not (word.term and weights[word.term]):
+                continue
+            if word.term in terms and len(places[word.term]) < _MOST_PLACES:
+                places[word.term].append(position)
+            position += 1
     return places
 
 
-def _meet(some: Iterable[int], others: Iterable[int]) -> bool:
-    reached = {at + by for at in others for by in range(-_CLOSE, _CLOSE + 1)}
-    return not reached.isdisjoint(some)
+def _meet(places: Sequence[int], next_places: Sequence[int]) -> bool:
+    return any(abs(place - next_place) <= _CLOSE for place in places for next_place in next_places)
 
 
 def model() -> LinearModel:
