@@ -3,16 +3,24 @@
 import importlib
 import inspect
 import json
+import pkgutil
 import sys
 import typing
 
-from unabridged_api import Client
+from unabridged_api import AuthenticatedClient, api
 
-calls, address, feed = json.loads(sys.argv[1])
-client = Client(base_url=address, raise_on_unexpected_status=True, timeout=60)
+calls, address, feed, token = json.loads(sys.argv[1])
+client = AuthenticatedClient(
+    base_url=address, token=token, raise_on_unexpected_status=True, timeout=60
+)
 known = {"{feed}": feed}
+# Modules are in packages named after the calls' tags.
+places = {
+    place.name.rpartition(".")[2]: place.name
+    for place in pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
+}
 for name, given in calls:
-    module = importlib.import_module(f"unabridged_api.api.default.{name}")
+    module = importlib.import_module(places[name])
     function = module.sync_detailed
     parameters = inspect.signature(function).parameters
     values = {key: known.get(value, value) if isinstance(value, str) else value

@@ -2,9 +2,9 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./api.js";
 
-const [address = "", feed = ""] = process.argv.slice(2);
-const baseUrl = address;
-const { DELETE, GET, POST, PUT } = createClient<paths, "application/json">({ baseUrl });
+const [baseUrl = "", feed = "", token = ""] = process.argv.slice(2);
+const headers = { Authorization: `Bearer ${token}` };
+const { DELETE, GET, POST, PUT } = createClient<paths, "application/json">({ baseUrl, headers });
 const text = "The ferry to Brackholm sank at noon on Monday. Nobody was hurt, the harbour said.";
 const page = { text, title: "Ferry sinks" };
 const article = { url: "https://bote.example/f", title: "Ferry", text };
@@ -22,6 +22,7 @@ good(await POST("/v1/find", { body: { page } })).search.outcome.trim();
 good(await POST("/v1/cite", { body: { page } })).citations.length.toFixed();
 const sentences = ["It sank."];
 good(await POST("/v1/align", { body: { page: { sentences }, source: page } })).figures;
+good(await POST("/v1/story", { body: { page } })).texts.length.toFixed();
 good(await POST("/v1/articles", { body: { articles: [article] } })).added.toFixed();
 good(await GET("/v1/articles", { params: { query: { q: "Brackholm" } } })).hits[0]?.title.trim();
 const compared = { page, sources: [page], save: true };

@@ -30,7 +30,8 @@ BODY = {
 
 
 def client_of(server: Server) -> httpx2.Client:
-    return httpx2.Client(base_url=server.base, trust_env=False, timeout=60)
+    """Return a client that calls as the server's owner: what keeps needs a token."""
+    return httpx2.Client(base_url=server.base, headers=server.owner, trust_env=False, timeout=60)
 
 
 def until(holds, seconds: float = 120.0):

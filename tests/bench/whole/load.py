@@ -31,7 +31,7 @@ from statistics import median, quantiles
 
 from server.config import Settings
 from server.net.sample import page
-from server.store import Grant, open_store
+from server.store import Grant, open_store, owner_token
 from tests.servers import Server, free_port
 
 
@@ -115,15 +115,16 @@ async def call(
 
 
 async def reader(
-    port: int, seen: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
+    server: Server, seen: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
 ) -> None:
     """One reader: comes within some seconds, calls until it is over, waits where it is asked to."""
+    port, token = server.port, owner_token(server.data)
     await asyncio.sleep(random.uniform(0, _COMING))
     while not over():
         kind, method, path, body = kinds()
         begun = time.monotonic()
         try:
-            status, headers, answer = await call(port, method, path, body)
+            status, headers, answer = await call(port, method, path, body, token)
         except (OSError, ValueError, IndexError):
             seen.broken += 1
             await asyncio.sleep(1)
@@ -136,8 +137,8 @@ async def reader(
         if status == 200:
             seen.seconds.setdefault(kind, []).append(time.monotonic() - begun)
         if kind == "save" and status == 200 and (key := json.loads(answer).get("id")):
-            await call(port, "GET", "/v1/comparisons")
-            await call(port, "DELETE", f"/v1/comparisons/{key}")
+            await call(port, "GET", "/v1/comparisons", token=token)
+            await call(port, "DELETE", f"/v1/comparisons/{key}", token=token)
 
 
 Call = tuple[str, str, str, object]
@@ -195,12 +196,12 @@ async def watch_health(port: int, seen: Seen, over: Callable[[], bool]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def crowd(port: int, count: int, seconds: float, kinds: Callable[[], Call]) -> Seen:
+async def crowd(server: Server, count: int, seconds: float, kinds: Callable[[], Call]) -> Seen:
     """Measure `count` readers within `seconds`."""
     seen, end = Seen(), time.monotonic() + seconds
     over = lambda: time.monotonic() > end  # noqa: E731
-    work: list[Awaitable[None]] = [reader(port, seen, over, kinds) for _ in range(count)]
-    await asyncio.gather(*work, watch_health(port, seen, over))
+    work: list[Awaitable[None]] = [reader(server, seen, over, kinds) for _ in range(count)]
+    await asyncio.gather(*work, watch_health(server.port, seen, over))
     return seen
 
 
@@ -252,12 +253,12 @@ async def trial(minutes: float, count: int, wait: float, *, given: bool, hosts: 
     kinds = given_pages(sites_port) if given else mixed(sites_port, hosts)
     with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
         print("at rest        ", held(server.pid))
-        before = await crowd(server.port, 1, 30, kinds)
-        await crowd(server.port, count, 20, kinds)  # until everything is there that it needs
+        before = await crowd(server, 1, 30, kinds)
+        await crowd(server, count, 20, kinds)  # until everything is there that it needs
         print("after a minute ", held(server.pid), flush=True)
-        seen = await crowd(server.port, count, minutes * 60, kinds)
+        seen = await crowd(server, count, minutes * 60, kinds)
         print("at the end     ", held(server.pid))
-        after = await crowd(server.port, 1, 30, kinds)
+        after = await crowd(server, 1, 30, kinds)
         print("after 30 s calm", held(server.pid))
     upstream.close()
     alone = Seen(

@@ -836,11 +836,12 @@ def _clock(above: Path, when: str, days: int) -> str:
             return db.execute("select count(*) from articles").fetchone()[0], saved
 
     with running_server(folder, **environ) as server:
-        httpx2.post(
-            f"{server.base}/v1/articles", json={"articles": articles}, trust_env=False, timeout=60
+        owner = httpx2.Client(
+            base_url=server.base, headers=server.owner, trust_env=False, timeout=60
         )
+        owner.post("/v1/articles", json={"articles": articles})
         for _ in range(20):
-            httpx2.post(f"{server.base}/v1/compare", json=body, trust_env=False, timeout=60)
+            owner.post("/v1/compare", json=body)
         before = counts()
         if when == "while running":
             now.write_text(f"{days:+d}d")
