@@ -20,7 +20,7 @@ from server.page.body import PageBody
 from server.page.document import Place, label_of
 from server.page.roles import mark_of
 from server.text.lexicon import fold_words
-from server.urls import is_story, parts_of, same_site
+from server.urls import is_a, is_story, parts_of, same_site
 
 LONGEST_LINK = 40  # characters of a pager's link
 MOST_PAGES = 60  # of one story; larger numbers count an archive's
@@ -270,6 +270,29 @@ def _alike(row: _Row) -> bool:
             ].add(number)
     best = max(by_rest.values(), key=len, default=set())
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
+
+
+def print_version(page: PageBody) -> str | None:
+    """Return the address of the text as a page for printing, which has all of it."""
+    for address in page.addresses:
+        stem = stem_of(address)
+        for element in page.document.root.iter("a", "link"):
+            link = page.place.link(element.get("href") or "", "", element)
+            if link is None or link.elsewhere or not link.url.startswith(stem):
+                continue
+            if is_for_print(element, link.url.removeprefix(stem)):
+                return link.url
+    return None
+
+
+def stem_of(address: str) -> str:
+    """Return an address without query, fragment, extension and trailing slash."""
+    return re.sub(r"(?:\.\w{2,5})?/?$", "", re.split("[?#]", address, maxsplit=1)[0])
+
+
+def is_for_print(element: HtmlElement, added: str) -> bool:
+    """Whether a link that adds `added` to a text's address leads to its page for printing."""
+    return element.get("media") == "print" or is_a(added, "print")
 
 
 def page_count_of(page: PageBody) -> tuple[str, HtmlElement | None] | None:

@@ -44,6 +44,7 @@ Role = Literal[
     "cart",  # of a shop
     "pager",
     "no_pager",  # rows that look like one: of pictures, stars, dates
+    "site_page",  # no post, as the content system says on the page's body: about us, a service
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 # The parts that are not the story; where parts hold each other, the first of `ROLES` counts.

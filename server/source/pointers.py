@@ -7,7 +7,6 @@ a paywall: no page that is cut for subscribers, or declares itself paid, is look
 version.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,6 +17,7 @@ from lxml.html import HtmlElement
 
 from server.model import Article, Evidence
 from server.page.document import Link
+from server.page.pagination import is_for_print, stem_of
 from server.page.remark import Remark
 from server.page.structured import SYNDICATION, Node, is_article
 from server.page.view import PageView
@@ -171,8 +171,7 @@ def holds_more(version: Article, page: Article) -> bool:
 def _versions(
     view: PageView, own_address: str, evidence: Sequence[Evidence]
 ) -> Iterator[tuple[str, Link, str]]:
-    # Without query, extension and trailing slash.
-    stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own_address.partition("?")[0].partition("#")[0])
+    stem = stem_of(own_address)
     for element in view.document.root.iter("link", "a"):
         link = view.place.link(element.get("href") or "", "", element)
         if (
@@ -202,7 +201,7 @@ def _version(element: HtmlElement, url: str, own_address: str, stem: str) -> str
     rest = url[len(stem) :]  # with one character of the page's own address before it
     if "next" in rels or is_a(rest, "next"):
         return "next"
-    return "print" if element.get("media") == "print" or is_a(rest, "print") else None
+    return "print" if is_for_print(element, rest) else None
 
 
 MOST_POINTERS = 10  # of a page

@@ -7,6 +7,7 @@ text is that of the credits that count.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,12 +15,12 @@ from itertools import chain, islice
 from typing import Literal
 
 from server.language.data import section, table
-from server.language.scripts import HAN, letters_in
+from server.language.scripts import HAN, TERMINAL, letters_in
 from server.model import Basis, BasisKind, Credit, LinearModel, Role
 from server.page.document import Link
 from server.page.remark import Remark
 from server.page.view import PageView
-from server.page.windows import LABEL_LENGTH, NAME_LENGTH, STATEMENT_LENGTH
+from server.page.windows import LABEL_LENGTH, MOST_READ, NAME_LENGTH, STATEMENT_LENGTH
 from server.text.calls import find_phrases
 from server.text.credits.forms import LANGUAGES, has_part, matches_form
 from server.text.credits.publishers import (
@@ -70,6 +71,11 @@ _PLACED = re.compile(
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
 _BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
+# What a paragraph ends with after its last sentence: "(AP/The Quay Fool)".
+_AFTER_SENTENCE = re.compile(
+    rf"(?<=[{TERMINAL}\"'”’»])\s*([\[(（【]([^\[\](（【]{{2,60}})[\])）】])\W*$"
+)
+REPEATED = 2  # brackets through a text from which on they credit the same outlet
 _DASHED = re.compile(
     rf"^\W{{0,2}}(?:[–—-]|(?:{_CREDITS['contributors']}):)\s*([^–—-]{{2,80}})$", re.I
 )
@@ -94,7 +100,7 @@ _EDGES = " .,«»“”\"'「」()（）[]©"
 class Mention:
     """A place where the page names another publisher; `start` and `end` index the article's text.
 
-    `link` leads to a story of it.
+    `link` leads to a story of it. `is_vouched`: a known outlet is named with it.
     """
 
     name: str
@@ -105,6 +111,7 @@ class Mention:
     start: int | None = None
     end: int | None = None
     link: str | None = None
+    is_vouched: bool = False
 
 
 def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
@@ -113,7 +120,7 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
     lines = _in_lines(view)
-    every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
+    every = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _called(view, calls))
     found = [
         one
         for one in chain.from_iterable(every)
@@ -186,6 +193,25 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
             if not any(credit in other for other in named if other != credit):
                 link = _link_in(text, credit, view)
                 yield _of_line(credit, how, place, text, link, view)
+
+
+def _in_brackets(view: PageView) -> Iterator[Mention]:
+    """Yield the outlets that brackets credit at the ends of paragraphs, all through the text.
+
+    Beside one that is known, another name is an outlet's too: "(AP/The Quay Fool)".
+    """
+    quotes: defaultdict[str, list[str]] = defaultdict(list)
+    for block in view.body[:MOST_READ]:
+        bracket = _AFTER_SENTENCE.search(block.text)
+        if bracket is None or _is_picture(bracket[2]):
+            continue
+        names = [without_article(name.strip(_EDGES)) for name in _APART.split(bracket[2])]
+        if any(is_known(name) or is_called_outlet(name, view.credit_languages) for name in names):
+            for name in names:
+                quotes[name].append(bracket[1])
+    for name, quoted in quotes.items():
+        if len(quoted) >= REPEATED and _may_be_name(name, anyhow=False):
+            yield replace(_of_line(name, "line", "middle", quoted[0], None, view), is_vouched=True)
 
 
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
@@ -315,7 +341,8 @@ def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
                 continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
-            yield _of_line(name, "line", place, block.text, link, view)
+            quote = bracketed[0].strip() if bracketed and line == inside else line
+            yield _of_line(name, "line", place, quote, link, view)
 
 
 def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
@@ -530,6 +557,7 @@ def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
         is_known(mention.name)
         or is_called_outlet(mention.name, view.credit_languages)
         or mention.link
+        or mention.is_vouched
         for mention in group
     ):
         yield "prose+unlisted" if prose else "beside+unlisted"
@@ -564,7 +592,7 @@ def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
     folded, near = fold(mention.quote), view.blocks[max(0, view.first - 10) : view.last + 12]
     element = next((block.element for block in near if folded in block.folded), None)
-    if mention.how == "line" and mention.place == "tail":
+    if mention.how == "line" and mention.place == "tail" and not is_agency(name):
         says = f"After the text, its original: “{mention.quote}”"
         return Signal("source_line", says, mention.quote, element, kind, params)
     says = f"Retells a report of {name}: “{mention.quote}”"

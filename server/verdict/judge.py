@@ -49,7 +49,6 @@ from server.verdict.gate import (
     SHORT_PROSE,
     Shape,
     has_reason,
-    kind_shown,
     shape_features,
     why_no_article,
 )
@@ -80,14 +79,14 @@ _ANSWERS: dict[Label, tuple[Answer, Answer, Answer]] = {
 _LISTING = frozenset(
     {
         "links_to_original:more",
-        *(f"more_pages:{kind}" for kind in ("own", "alike", "next", "counted")),
+        *(f"more_pages:{kind}" for kind in ("own", "alike", "next")),
     }
 )
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")
 # What the page itself says of more to read, or shows of a text that breaks off.
 _CALLS = (
-    *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
+    "links_to_original",
     *("continues_on_site", "cut_off_end", "more_pages"),
     *("says_excerpt", "declared_paid+scant"),
 )
@@ -100,6 +99,7 @@ WALL_WEIGHT = 0.5
 DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
 SUREST = 0.99  # no answer is surer than that
 UNDECIDED = 0.5
+LITTLE_LIKE_STORY = -2.0  # log odds that a page is no article; of whole stories most are below
 MUCH_REPORTED = 0.25  # of the first sentences: what others say is much of a text
 
 MOST_LOG_ODDS = 5.0  # of one model's answer, as another reads it: beyond it nothing is surer
@@ -301,7 +301,7 @@ def _labelled(
     cut_beside_lists = models.part.probability(dict.fromkeys(signs.features - _LISTING, 1.0))
     is_other = other_chance >= max(models.shape.thresholds["other"], cut_beside_lists)
     is_other = is_other and not signs.said_article
-    if is_other and has_reason(signs.shape, models.shape.weights):
+    if is_other and has_reason(signs.shape, models.shape.weights, other_chance):
         # They are righter than likely: 93 answers at .8 on average were right 89 times.
         return "not_article", round(math.sqrt(other_chance), 2)
     thresholds = models.part.thresholds
@@ -393,8 +393,9 @@ def _shown(
             *((reason, 0.0) for reason in _reasons_to_doubt(signs, view, decision, models)),
             *doubts,
         ]
-    # A call to read on may lead to a longer version: nothing is said against that.
-    if decision.label == "unknown" or signs.calls_on:
+    # A call to read on may lead to a longer version: nothing is said against that. Nor is a front
+    # page or a thread a text that could be whole.
+    if decision.label == "unknown" or signs.calls_on or signs.vetoes:
         return doubts
     count = len(view.article.sentences)
     message = f"Nothing on the page points to more. {counted(count, 'sentence')}."
@@ -420,10 +421,8 @@ def _reasons_to_doubt(
         if is_much and told < added["other"] and signs.report:
             message = f"Much of it tells what others say: “{signs.report}”"
             yield Signal("tells_others", message, signs.report)
-        elif added["other"] < 0:
-            kind = kind_shown(view, signs.shape, models.shape.weights)
-            message = "It has little of a story's running text."
-            yield kind or Signal("unlike_story", message)
+        elif decision.grounds["other"] > LITTLE_LIKE_STORY:
+            yield why_no_article(view, signs.shape, models.shape.weights)
 
 
 def _for_part(weighted: list[WeightedSignal], label: Label, view: PageView) -> list[WeightedSignal]:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from server.model import REFUSALS, Evidence, Label
 from server.page.document import Document, selector_of
+from server.page.pagination import print_version
 from server.page.view import PageView
 
 SignalCode = Literal[
@@ -143,17 +144,25 @@ def declared_signals(view: PageView) -> Iterator[Signal]:
 
 
 def pager_signals(view: PageView) -> Iterator[Signal]:
-    """Report a row of links to other pages of the text."""
+    """Report a row of links to other pages of the text, with its next or its only page.
+
+    Words that count the pages say the same as a link to the next one.
+    """
     if pager := view.pager:
         says = f"“{pager.text}” leads to other pages of the same text."
-        led: Params = (("url", pager.url),) if pager.url else ()
-        led += (("whole", True),) if pager.is_whole else ()
+        led = _one_page(pager.url if pager.is_whole else print_version(view))
+        if not led and pager.url:
+            led = (("url", pager.url),)
         yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
     elif count := view.page_count:
         words, element = count
-        yield Signal(
-            "more_pages", f"“{words}”: the text has more pages.", words, element, "counted"
-        )
+        says, led = f"“{words}”: the text has more pages.", _one_page(print_version(view))
+        yield Signal("more_pages", says, words, element, "next", led)
+
+
+def _one_page(url: str | None) -> Params:
+    """Return where the whole text is on one page."""
+    return (("url", url), ("whole", True)) if url else ()
 
 
 def declared_words(document: Document) -> int | None:

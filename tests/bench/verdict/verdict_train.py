@@ -34,15 +34,14 @@ from tests.bench.whole.parallel import each_of
 READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "weights.json"
 LEARNED = ("real", "verdict", "extraction/fundus")
-RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
+RIDGE_PART, RIDGE_SHAPE = 1.0, 8.0
 # What a page counts whose label is doubtful; one with forms, of which there are many.
 COUNTS = {"low": 0.5, "form": 0.1}
-PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.38}
+PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.45}
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
     "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 5.0,
-    "more_pages:counted": 5.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
     "cut_for_subscribers:near": 2.5,
@@ -56,7 +55,8 @@ WORTH: dict[str, float] = {
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
     "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
     "links_to_original:full": 4.5, "links_to_original:more": 4.0,
-    "links_to_original:continued": 4.0,
+    "links_to_original:continued": 4.0, "links_to_original:medium": 1.0,
+    "links_to_original:address": 2.5,
     "continues_on_site": 5.0,
     "retells_report:head": 4.0, "retells_report:digest": 5.5,
     "says_excerpt:edition": 4.0, "length:declared": -2.0,

@@ -157,6 +157,6 @@ def test_the_weights_are_of_signals_that_exist():
     assert made_of <= {*SIGNALS, "length"}
     assert {name.partition(":")[0].partition("+")[0] for name in LABELS} <= set(SIGNALS)
     assert {name.partition(":")[0] for name in model_of("shape").weights} <= {
-        *("address", "og", "schema", "text", "body", "page", "title", "test", "signal"),
+        *("address", "meta", "og", "schema", "text", "body", "page", "title", "test", "signal"),
     }
     assert 0 < model_of("part").thresholds["doubt"] <= model_of("part").thresholds["part"] < 1

@@ -118,6 +118,25 @@ def test_a_publisher_on_its_site_for_another_country_credits_nobody():
     )
 
 
+def test_brackets_through_a_text_credit_everybody_in_them_and_are_quoted_alone():
+    body = prose(f"{sentence} (AP/The Quay Fool)" for sentence in ENGLISH)
+    assert {(outlet.name, outlet.quote) for outlet in basis(body).outlets} == {
+        ("AP", "(AP/The Quay Fool)"),
+        ("Quay Fool", "(AP/The Quay Fool)"),
+    }
+
+
+def test_a_credit_behind_a_long_paragraph_is_quoted_alone():
+    view = view_of(page(story(after=[f"{' '.join(ENGLISH)} — AFP"])), AT)
+    (credit,) = basis_of(view).outlets
+    assert (credit.name, credit.quote) == ("AFP", "— AFP")
+
+
+@pytest.mark.parametrize("bracket", ["(Ada Quill)", "(Photo: AP)", "(SPD)"])
+def test_other_brackets_through_a_text_credit_nobody(bracket):
+    assert basis(prose(f"{sentence} {bracket}" for sentence in ENGLISH)).kind == "own"
+
+
 @pytest.mark.parametrize(
     "line",
     ["Photo: Reuters", "Фото: РИА Новости", "Ada Quill/AP", "Das Bild zeigt den Hafen. (dpa)"],

@@ -237,3 +237,26 @@ def test_a_report_in_entries_with_links_is_a_story():
         f'<h2><a href="/part-{n}">Part {n}</a></h2>{prose(ENGLISH)}' for n in range(7)
     )
     assert judge(view_of(page(entries))).label != "not_article"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "feature"),
+    [
+        ('<meta property="og:type" content="website">', "", None, "og:website"),
+        ('<meta property="article:section" content="Town">', "", None, "meta:story"),
+        ("", '<div itemtype="https://schema.org/NewsArticle"></div>', None, "schema:article"),
+        ("", "", "https://gazette.example/our-services/tunnels", "address:site"),
+    ],
+)
+def test_what_a_page_declares_to_be_is_a_feature(head, body, url, feature):
+    plain, declared = (
+        shape_features(view_of(page(prose(ENGLISH) + markup, head=extra), url=address)).features
+        for markup, extra, address in (("", "", "https://gazette.example/a"), (body, head, url))
+    )
+    assert (bool(plain[feature]), bool(declared[feature])) == (False, True)
+
+
+def test_a_content_system_tells_a_page_of_the_site_from_a_post():
+    for name, is_of_site in (("page page-id-12", True), ("single postid-12", False)):
+        html = page(prose(ENGLISH)).replace("<body>", f'<body class="{name}">')
+        assert bool(shape_features(view_of(html)).features["body:site_page"]) is is_of_site

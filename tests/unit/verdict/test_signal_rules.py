@@ -123,6 +123,11 @@ def features(behind, body=ENGLISH):
         (f'<p><a href="{THERE}">Read the full story</a></p>', "links_to_original:full"),
         (f'<p><a href="{THERE}">Read more</a></p>', "links_to_original:more"),
         (
+            f'<p>Watch the full interview <a href="{THERE}">here</a>.</p>',
+            "links_to_original:medium",
+        ),
+        (f'<p><a href="{THERE}">{THERE}</a></p>', "links_to_original:address"),
+        (
             f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
             "continues_on_site",
         ),

@@ -19,6 +19,7 @@ def verdict(url, head="", body=""):
         ("https://web.archive.org/web/20250304103200/https://gazette.example/", "home_page"),
         ("https://gazette.example/world/", "section_page"),
         ("https://gazette.example/about/testimonials", "voices_page"),
+        ("https://gazette.example/forum/the-tunnel-opens-7", "voices_page"),
         ("https://gazette.example/tv/live-stream", "live_page"),
     ],
 )
@@ -38,6 +39,15 @@ def test_a_page_that_counts_its_pages_is_never_called_whole(counted):
     assert pages.quote == counted
 
 
+def test_the_page_for_printing_is_where_a_text_of_several_pages_is_whole():
+    address = "https://gazette.example/2026/tunnel"
+    rows = f'<p>1 <a href="{address}/2">2</a></p>', "<p>Page 1 of 2</p>"
+    for row in rows:
+        answered = verdict(address, body=f'{row}<p><a href="?print=1">Print</a></p>')
+        (pages,) = [one for one in answered.evidence if one.signal == "more_pages"]
+        assert pages.params == {"url": f"{address}?print=1", "whole": True}
+
+
 @pytest.mark.parametrize("line", ["Page 1 of 1", "Page 7 of 3", "The score was 1 of 3"])
 def test_other_numbers_count_no_pages(line):
     answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{line}</p>")
@@ -48,6 +58,17 @@ def test_a_doubtful_page_says_what_made_it_doubtful():
     said = [f"{number} ferries run, the Gazette reported." for number in range(20, 32)]
     answered = judge(view_of(page(prose([*said, *ENGLISH]))))
     assert (answered.answer, answered.reason.key) == ("unsure", "signal_tells_others")
+
+
+def test_a_page_that_is_little_like_a_story_says_so():
+    lines = [f"Step {number}: press the button, then wait." for number in range(9)]
+    answered = judge(view_of(page(prose([*lines, *ENGLISH]))))
+    assert (answered.answer, answered.reason.key) == ("unsure", "signal_unlike_story")
+
+
+def test_a_film_on_a_front_page_does_not_hide_that_it_is_one():
+    html = "<html><body><h1>Gazette</h1><video src='/v.mp4'></video></body></html>"
+    assert judge(view_of(html, url="https://gazette.example/")).evidence[0].signal == "home_page"
 
 
 def test_a_link_to_follow_somebody_is_no_offer_of_access():
