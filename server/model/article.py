@@ -196,6 +196,28 @@ _AGAINST: dict[Label, tuple[str, ...]] = {
 }
 # Signals whose words count something, instead of quoting the page.
 COUNTED_SIGNALS = frozenset({"whole_text", "short_text", "http_status"})
+
+# Papers and agencies are named with "the" in English by the last word of their names ("the Detroit
+# Free Press"); broadcasters and sites are not, nor is a name that has it.
+_NAMED_WITH_THE = {
+    "advertiser", "argus", "bulletin", "chronicle", "citizen", "courier", "dispatch", "enquirer",
+    "examiner", "express", "gazette", "globe", "guardian", "herald", "independent", "inquirer",
+    "journal", "ledger", "mail", "mercury", "mirror", "monitor", "observer", "post", "press",
+    "record", "register", "review", "sentinel", "standard", "star", "sun", "telegraph", "times",
+    "tribune",
+}  # fmt: skip
+
+
+def takes_the(name: str) -> bool:
+    """Whether an outlet's `name` takes "the" in an English sentence.
+
+    >>> [takes_the(name) for name in ("Telegraph", "The Sun", "BBC News", "sun.example")]
+    [True, False, False, False]
+    """
+    words = name.lower().split()
+    return words[0] != "the" and words[-1] in _NAMED_WITH_THE
+
+
 BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]
 Role = Literal["basis", "also"]
 
@@ -233,6 +255,8 @@ class Evidence:
         # A call in words alone links nothing.
         if self.signal == "links_to_original" and quote and not params.get("url"):
             return Message("credit_reason", quote=quote, says=self.says)
+        if self.signal == "more_pages" and "pages" in params:
+            return Message("page_of", [params["page"], params["pages"]], says=self.says)
         key = f"signal_{self.signal}"
         numbers = [value for value in params.values() if type(value) in (int, float)]
         if numbers and self.signal in COUNTED_SIGNALS:
@@ -317,7 +341,10 @@ class Verdict:
         if self.answer == "retells" and kind == "compiles":
             return Message("answer_compiles")
         if self.answer == "retells" and names:
-            return Message("answer_agency" if kind == "agency" else "answer_retells", [names[0]])
+            plain, with_the = "answer_retells", "answer_retells_the"
+            if kind == "agency":
+                plain, with_the = "answer_agency", "answer_agency_the"
+            return Message(with_the if takes_the(names[0]) else plain, [names[0]])
         if self.answer == "complete" and self.grounds == ["absence"]:
             return Message("answer_no_longer")
         if self.answer == "incomplete" and ANSWER_OF[self.label] != self.answer:

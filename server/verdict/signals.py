@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from server.model import REFUSALS, Evidence, Label
 from server.page.document import Document, selector_of
-from server.page.pagination import print_version
+from server.page.pagination import Pager, print_version
 from server.page.view import PageView
 
 SignalCode = Literal[
@@ -153,6 +153,7 @@ def pager_signals(view: PageView) -> Iterator[Signal]:
         led = _one_page(pager.url if pager.is_whole else print_version(view))
         if not led and pager.url:
             led = (("url", pager.url),)
+        led += _place_in(pager)
         yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
     elif count := view.page_count:
         words, element = count
@@ -163,6 +164,19 @@ def pager_signals(view: PageView) -> Iterator[Signal]:
 def _one_page(url: str | None) -> Params:
     """Return where the whole text is on one page."""
     return (("url", url), ("whole", True)) if url else ()
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _place_in(pager: Pager) -> Params:
+    """Return which of how many pages this one is, where a pager lists all and links the others."""
+    listed = [int(number) for number in _NUMBER.findall(pager.text)]
+    if len(listed) < 2 or listed != [*range(1, len(listed) + 1)] or "…" in pager.text:
+        return ()
+    linked = {" ".join(link.text_content().split()) for link in pager.element.iter("a")}
+    unlinked = [number for number in listed if str(number) not in linked]
+    return (("page", unlinked[0]), ("pages", len(listed))) if len(unlinked) == 1 else ()
 
 
 def declared_words(document: Document) -> int | None:

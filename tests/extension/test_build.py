@@ -91,8 +91,9 @@ COMMENT = re.compile(r"/\*\*.*?\*/ ?|^ *// .*?$| // [^\n\"'`]*$", re.S | re.M)
 
 
 def lines_of(code: str) -> list[str]:
-    """Return the lines of a script or page without comments and indentation."""
-    return [line.strip() for line in COMMENT.sub("", code).splitlines() if line.strip()]
+    """Return the lines of code without comments, indentation and breaks in a statement."""
+    lines = [line.strip() for line in COMMENT.sub("", code).splitlines() if line.strip()]
+    return re.sub(r"(?<=[({\[,])\n", "", "\n".join(lines)).split("\n")
 
 
 def test_the_sheets_are_shipped_as_one_without_comments_and_spaces(tmp_path):
@@ -152,6 +153,37 @@ const address = `https://gazette.test/**`;
 const written = "one; // stays";
 """
     )
+
+
+def test_breaks_within_a_statement_are_left_out():
+    code = """const row = h(
+  "p",
+  null, // "none"
+  words,
+);
+
+first();
+"""
+    assert (
+        build.without_breaks(code)
+        == """const row = h("p",null, // "none"
+words,);
+first();
+"""
+    )
+
+
+def test_no_break_of_the_sources_means_anything():
+    """A template with a line break would lose it."""
+    for path in build.shipped():
+        if path.suffix != ".js":
+            continue
+        code = build.without_comments((build.SOURCE / path).read_text("utf-8"))
+        for line in code.split("\n"):
+            assert PATTERN.sub("", line).count("`") % 2 == 0, (path, line)
+
+
+PATTERN = re.compile(r"/\[\S*?`\S*?\]")  # some look for a backtick
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

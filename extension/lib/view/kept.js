@@ -10,22 +10,15 @@ import { SHORTCUT } from "./states.js";
  * @param {Translate} t
  * @param {Actions} actions */
 export function keptView(title, readable, t, { compareKept, forgetKept }) {
-  const name = () => quoted(title, null);
   return h(
     "section",
     { class: "card kept", "aria-label": t.text("kept") },
-    h("p", null, ...around(t, readable ? "kept_is_original" : "kept_waits", name())),
+    h("p", null, ...around(t, readable ? "kept_is_original" : "kept_waits", quoted(title, null))),
     !readable && h("p", { class: "how" }, t.text("kept_press", SHORTCUT)),
     h(
       "div",
       { class: "buttons" },
-      readable &&
-        compareKept &&
-        h(
-          "button",
-          { type: "button", class: "primary", click: compareKept },
-          ...around(t, "compare_kept", name()),
-        ),
+      readable && compareKept && button(t.text("compare_kept"), compareKept, "primary"),
       forgetKept && button(t.text("kept_forget"), forgetKept),
     ),
   );

@@ -183,7 +183,6 @@ export function candidates({ search, source, page, verdict }, t, actions) {
   const key = search.outcome === "same_story" ? "same_story" : "candidates";
   return [
     h("h2", null, t.text(key)),
-    h("p", { class: "note" }, t.text(`${key}_note`)),
     h(
       "ul",
       { class: "cards" },

@@ -94,7 +94,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     ],
     "candidates": [
         *(("heading", "verdict_unknown"), ("text", "settle"), ("heading", "candidates")),
-        *(("text", "candidates_note"), ("link", ""), ("button", "compare"), ("", "ask_known")),
+        *(("link", ""), ("button", "compare"), ("", "ask_known")),
     ],
     "same-story": [
         ("heading", "verdict_summary"),

@@ -154,7 +154,7 @@ def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
     made = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
     answer = compared(made, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
     (pages,) = [reason for reason in answer.verdict.evidence if reason.signal == "more_pages"]
-    assert pages.params == {"url": f"{HERE}?page=2"}
+    assert pages.params == {"url": f"{HERE}?page=2", "page": 1, "pages": 2}
     assert answer.source.words > answer.page.words
     assert answer.verdict.basis.outlets == []
 

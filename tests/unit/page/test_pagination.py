@@ -62,6 +62,27 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
 
 
 @pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (
+            f'1 <a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a> Next',
+            (1, 3),
+        ),
+        (f'<a href="{HERE}">1</a> 2 <a href="{HERE}?p=3">3</a>', (2, 3)),
+        (f'1 <a href="{HERE}?p=2">2</a> … <a href="{HERE}?p=9">9</a>', None),
+        (f'<a href="{HERE}?p=2">Next page</a>', None),
+    ],
+)
+def test_a_pager_that_lists_all_pages_tells_which_of_them_this_one_is(row, place):
+    (signal,) = pager_signals(view_of(page(prose(ENGLISH) + f"<p>{row}</p>"), HERE))
+    message = signal.evidence(1).message
+    assert (message.key, message.quote) == (
+        ("page_of", None) if place else ("signal_more_pages", signal.quote)
+    )
+    assert tuple(message.params) == (place or ())
+
+
+@pytest.mark.parametrize(
     "behind",
     [
         f'<div class="comments"><p>1 <a href="{HERE}?page=2">2</a></p></div>',
