@@ -117,8 +117,10 @@ _OTHERS = {"UNABRIDGED_HOST", "UNABRIDGED_TEST_OPENSEARCH"}
 def test_every_variable_that_is_set_or_explained_is_a_setting():
     known = {variable(entry.name) for entry in fields(Settings)}
     for paper in DEPLOYED:
-        found = re.findall(r"UNABRIDGED_[A-Z][A-Z_]*\b", (ROOT / paper).read_text("utf-8"))
-        assert {name.removesuffix("_FILE") for name in found} - known - _OTHERS == set(), paper
+        names_found = re.findall(r"UNABRIDGED_[A-Z][A-Z_]*\b", (ROOT / paper).read_text("utf-8"))
+        assert {name.removesuffix("_FILE") for name in names_found} - known - _OTHERS == set(), (
+            paper
+        )
 
 
 @pytest.mark.parametrize("file", COMPOSE)

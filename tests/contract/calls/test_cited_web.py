@@ -94,9 +94,9 @@ def cited(server, **page):
 def outcomes(found):
     """Return outcome and reason by the last word of each address."""
     return {
-        each["url"].rsplit("/", 1)[1]: (each["outcome"], each["why_unreadable"])
-        for one in found["citations"]
-        for each in one["references"]
+        reference["url"].rsplit("/", 1)[1]: (reference["outcome"], reference["why_unreadable"])
+        for citation in found["citations"]
+        for reference in citation["references"]
     }
 
 

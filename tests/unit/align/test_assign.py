@@ -133,8 +133,8 @@ def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
 def test_an_excerpt_is_placed_without_a_comparison():
     lines = distinct(4)
     given = Given(np.zeros((4, 4)))
-    found = assign(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
-    assert (found.order, found.sources) == ("monotone", [[0], [1], [], [3]])
+    assignment = assign(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
+    assert (assignment.order, assignment.sources) == ("monotone", [[0], [1], [], [3]])
     assert given.asked == 0
 
 
@@ -142,9 +142,9 @@ def test_along_the_order_a_sentence_stays_on_the_path():
     lines = distinct(5)
     table = np.eye(5)
     table[2] = [0.25, 0.0, 0.2, 0.0, 0.0]  # a little liker one that comes before
-    found = assign(texts(lines, lines), Given(table), {})
-    assert found.order == "monotone"
-    assert found.sources == [[0], [1], [2], [3], [4]]
+    assignment = assign(texts(lines, lines), Given(table), {})
+    assert assignment.order == "monotone"
+    assert assignment.sources == [[0], [1], [2], [3], [4]]
 
 
 def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source():
@@ -152,8 +152,8 @@ def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source
     for value, sources in ((0.9, [0]), (0.2, [])):
         table = np.eye(5)
         table[3] = [value, 0.0, 0.0, 0.0, 0.0]
-        found = assign(texts(lines, lines), Given(table), {})
-        assert (found.order, found.sources[3]) == ("monotone", sources)
+        assignment = assign(texts(lines, lines), Given(table), {})
+        assert (assignment.order, assignment.sources[3]) == ("monotone", sources)
 
 
 def test_what_the_path_leaves_out_is_known_out_of_order_if_the_page_follows_the_source():
@@ -161,17 +161,17 @@ def test_what_the_path_leaves_out_is_known_out_of_order_if_the_page_follows_the_
     for following, out_of_order in ((8, [0]), (4, [])):
         table = np.diag([0.9] * following + [0.0] * (9 - following))
         table[3] = [0.2, *[0.0] * 8]
-        found = assign(texts(lines, lines), Given(table), {})
-        assert (found.order, found.sources[3]) == ("monotone", [])
-        assert found.out_of_order[3] == out_of_order
+        assignment = assign(texts(lines, lines), Given(table), {})
+        assert (assignment.order, assignment.sources[3]) == ("monotone", [])
+        assert assignment.out_of_order[3] == out_of_order
 
 
 def test_on_the_path_a_sentence_may_meet_several_best_first():
     lines = distinct(6)
     table = np.eye(5, 6)
     table[4] = [0.0, 0.0, 0.0, 0.0, 0.6, 0.8]
-    found = assign(texts(lines[:5], lines), Given(table), {})
-    assert (found.order, found.sources[4]) == ("monotone", [5, 4])
+    assignment = assign(texts(lines[:5], lines), Given(table), {})
+    assert (assignment.order, assignment.sources[4]) == ("monotone", [5, 4])
 
 
 def test_the_path_counts_what_the_source_sentences_hold_too():
@@ -186,37 +186,37 @@ def test_a_verbatim_sentence_is_on_the_path_where_it_was_found_and_nowhere_else(
     lines = distinct(6)
     table = np.eye(6)
     table[1] = [0.0, 0.0, 0.0, 0.29, 0.0, 0.0]
-    found = assign(texts(lines, lines), Given(table), {2: [2]})
-    assert (found.order, found.sources[1], found.sources[2]) == ("monotone", [], [2])
+    assignment = assign(texts(lines, lines), Given(table), {2: [2]})
+    assert (assignment.order, assignment.sources[1], assignment.sources[2]) == ("monotone", [], [2])
 
 
 def test_without_an_order_a_further_source_has_nearly_as_much():
     page = ["Alpha bravo charlie delta sailed."]
     source = ["Alpha bravo.", "Charlie delta.", "Echo."]
     for value, sources in ((0.72, [0, 1]), (0.71, [0])):
-        found = assign(texts(page, source), Given([[0.8, value, 0.0]]), {})
-        assert (found.order, found.sources) == ("free", [sources])
+        assignment = assign(texts(page, source), Given([[0.8, value, 0.0]]), {})
+        assert (assignment.order, assignment.sources) == ("free", [sources])
 
 
 def test_a_weak_match_counts_where_no_order_speaks_against_it():
     lines = distinct(4)
-    found = assign(texts(lines, lines), Given(np.fliplr(np.eye(4)) * 0.25), {})
-    assert (found.order, found.sources) == ("free", [[3], [2], [1], [0]])
+    assignment = assign(texts(lines, lines), Given(np.fliplr(np.eye(4)) * 0.25), {})
+    assert (assignment.order, assignment.sources) == ("free", [[3], [2], [1], [0]])
 
 
 def test_without_an_order_each_sentence_goes_where_it_is_held():
     lines = distinct(4)
     table = np.fliplr(np.eye(4)) * 0.9
-    found = assign(texts(lines, lines), Given(table), {})
-    assert (found.order, found.sources) == ("free", [[3], [2], [1], [0]])
+    assignment = assign(texts(lines, lines), Given(table), {})
+    assert (assignment.order, assignment.sources) == ("free", [[3], [2], [1], [0]])
 
 
 def test_verbatim_sentences_count_as_the_same_and_hold_the_path():
     lines = distinct(4)
     table = np.eye(4) * 0.9
     table[1] = 0.0
-    found = assign(texts(lines, lines), Given(table), {1: [1]})
-    assert (found.order, found.sources) == ("monotone", [[0], [1], [2], [3]])
+    assignment = assign(texts(lines, lines), Given(table), {1: [1]})
+    assert (assignment.order, assignment.sources) == ("monotone", [[0], [1], [2], [3]])
 
 
 def test_a_sentence_has_at_most_three_sources_best_first():

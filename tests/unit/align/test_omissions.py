@@ -205,8 +205,10 @@ def test_the_title_of_a_work_is_no_quotation():
         ("The Last Ferry Home To Brevik", "detail"),
         ("nobody asked us at all here", "quote"),
     ):
-        found = align(Text(["Chess is a game."], "en"), Text([f"She is in “{title}” now."], "en"))
-        assert found.left_out[0].why_code == code
+        alignment = align(
+            Text(["Chess is a game."], "en"), Text([f"She is in “{title}” now."], "en")
+        )
+        assert alignment.left_out[0].why_code == code
 
 
 def test_that_a_name_is_new_is_said_once():
@@ -221,8 +223,8 @@ def test_that_a_name_is_new_is_said_once():
 
 def test_the_missing_piece_of_a_told_sentence_is_ranked_with_its_own_reason():
     source = ["The ferry route closes in October, and 48,000 passengers lose their way to work."]
-    found = align(Text(["The ferry route closes in October."], "en"), Text(source, "en"))
-    (entry,) = found.left_out
+    alignment = align(Text(["The ferry route closes in October."], "en"), Text(source, "en"))
+    (entry,) = alignment.left_out
     assert (entry.source, entry.rank, entry.why_code) == (0, 1, "number")
     assert entry.span is not None
     assert entry.span.text == "48,000 passengers lose their way to work"

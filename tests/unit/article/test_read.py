@@ -121,8 +121,10 @@ def test_a_page_without_text_is_an_empty_article():
 
 
 def test_the_document_of_a_plain_text_is_its_paragraphs():
-    given = PageInput(text="One day.\nIt rained.\n\nThen it stopped.", title="Rain", language="en")
-    reading = read(given)
+    page_input = PageInput(
+        text="One day.\nIt rained.\n\nThen it stopped.", title="Rain", language="en"
+    )
+    reading = read(page_input)
     assert reading.article.text == "One day. It rained.\n\nThen it stopped."
     assert [sentence.paragraph for sentence in reading.article.sentences] == [0, 0, 1]
     assert (reading.article.title, reading.article.extractor) == ("Rain", "text")
@@ -156,8 +158,8 @@ def test_fifty_megabytes_are_refused(field):
 
 
 def test_what_the_caller_says_of_a_page_counts():
-    given = PageInput(html=page(ENGLISH, lang=None), published="2026-03-04", language="en-NZ")
-    article = read_article(given)
+    page_input = PageInput(html=page(ENGLISH, lang=None), published="2026-03-04", language="en-NZ")
+    article = read_article(page_input)
     assert (article.published, article.language) == ("2026-03-04", "en-NZ")
 
 

@@ -27,27 +27,37 @@ def test_answers_come_in_the_order_of_the_lines(engine):
 
 
 def test_each_call_answers_with_its_fields(engine):
-    made = engine(offline=True)
-    assert answers(made, "extract", {"id": 1, **PAGE})[0]["words"] == 10
-    assert set(answers(made, "verdict", {"id": 1, **PAGE})[0]) == {"id", "page", "verdict"}
-    assert "search" in answers(made, "find", {"id": 1, **PAGE})[0]
+    offline_engine = engine(offline=True)
+    assert answers(offline_engine, "extract", {"id": 1, **PAGE})[0]["words"] == 10
+    assert set(answers(offline_engine, "verdict", {"id": 1, **PAGE})[0]) == {
+        "id",
+        "page",
+        "verdict",
+    }
+    assert "search" in answers(offline_engine, "find", {"id": 1, **PAGE})[0]
     pair = {"id": "a", "page": {"sentences": ["One."]}, "source": {"sentences": ["One.", "Two."]}}
-    assert answers(made, "align", pair)[0]["figures"]["source_sentences"] == 2
+    assert answers(offline_engine, "align", pair)[0]["figures"]["source_sentences"] == 2
 
 
 def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
-    made = engine(offline=True)
-    flat, nested = answers(made, "find", {"id": 1, **PAGE}, {"id": 1, "page": PAGE, "search": {}})
+    offline_engine = engine(offline=True)
+    flat, nested = answers(
+        offline_engine, "find", {"id": 1, **PAGE}, {"id": 1, "page": PAGE, "search": {}}
+    )
     for answer in (flat, nested):
         answer["search"]["tried"] = []  # with times
     assert flat == nested
-    (compared,) = answers(made, "compare", {"id": 1, **PAGE, "source": PAGE})
+    (compared,) = answers(offline_engine, "compare", {"id": 1, **PAGE, "source": PAGE})
     assert compared["alignment"]["figures"]["page_sentences"] == 2
     assert compared["id"] == 1, "not that of a saved comparison"
-    (cited,) = answers(made, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."})
+    (cited,) = answers(
+        offline_engine, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."}
+    )
     assert cited["citations"][0]["outcome"] == "unreadable"
     assert failed(
-        next(run(made, "compare", numbered([json.dumps({"id": 1, **PAGE, "save": True})])))
+        next(
+            run(offline_engine, "compare", numbered([json.dumps({"id": 1, **PAGE, "save": True})]))
+        )
     )
 
 
@@ -61,7 +71,7 @@ def test_an_answer_cannot_steer_the_terminal_and_says_the_same(engine):
 
 
 def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
-    made = engine(offline=True)
+    offline_engine = engine(offline=True)
     lines = [
         "no json",
         "[]",
@@ -71,7 +81,7 @@ def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
         "",
         json.dumps({"id": 6, **PAGE}),
     ]
-    found = [json.loads(line) for line in run(made, "extract", numbered(lines))]
+    found = [json.loads(line) for line in run(offline_engine, "extract", numbered(lines))]
     slugs = [entry.get("problem", {}).get("type", "").removeprefix("/problems/") for entry in found]
     assert slugs == ["invalid_request"] * 4 + ["offline", ""]
     assert [entry["id"] for entry in found] == [None, None, 3, 4, 5, 6]
@@ -149,9 +159,9 @@ def batch(monkeypatch, engine):
     def call(texts, *options):
         lines = [json.dumps({"id": key, "text": text}) + "\n" for key, text in texts.items()]
         monkeypatch.setattr("sys.stdin", stream("".join(lines)))
-        made = engine(offline=True)
-        monkeypatch.setattr(made, "close", lambda: None)
-        monkeypatch.setattr("server.cli.batch.open_engine", lambda *_, **__: made)
+        offline_engine = engine(offline=True)
+        monkeypatch.setattr(offline_engine, "close", lambda: None)
+        monkeypatch.setattr("server.cli.batch.open_engine", lambda *_, **__: offline_engine)
         return main(["batch", "extract", "--offline", *options])
 
     return call

@@ -44,9 +44,9 @@ def test_a_pairing_link_of_a_server_on_all_addresses_can_be_opened(
 ):
     monkeypatch.setenv("UNABRIDGED_BIND", f"{host}:8750")
     assert main(["tokens", "pair", "Bo"]) == 0
-    said = capsys.readouterr()
-    assert said.out.splitlines()[-1].startswith(f"http://{opened}:8750/pair#")
-    assert "UNABRIDGED_ADDRESS" in said.err
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1].startswith(f"http://{opened}:8750/pair#")
+    assert "UNABRIDGED_ADDRESS" in printed.err
 
 
 @pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])

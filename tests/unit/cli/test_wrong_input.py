@@ -222,10 +222,10 @@ def index_file(tmp_path_factory):
 def folder(tmp_path, monkeypatch, index_file):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "articles.db").write_bytes(index_file)
-    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
-        other.execute("create table notes (text)")
-        other.execute("insert into notes values ('mine')")
-        other.commit()
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        connection.execute("create table notes (text)")
+        connection.execute("insert into notes values ('mine')")
+        connection.commit()
     (tmp_path / "page.html").write_text(f"<p>{TEXT}</p>\nA last line without an end")
     (tmp_path / "letter.md").write_text(f"{TEXT}\n\nAda")
     (tmp_path / "empty.md").write_text(" ")
@@ -250,9 +250,9 @@ def contents(folder):
 )
 def test_wrong_arguments_change_nothing_and_are_explained(folder, capfd, line, ends_with):
     before = contents(folder)
-    status, said = run(line, capfd)
+    status, output = run(line, capfd)
     assert status == ends_with
-    assert "Traceback" not in said
+    assert "Traceback" not in output
     assert contents(folder) == before
     with closing(SqliteArticles(folder / "data" / "articles.db")) as index:
         assert index.count_articles() == 1
@@ -270,19 +270,19 @@ def test_what_is_wrong_is_said_in_a_sentence_that_names_it(
     folder, capfd, monkeypatch, line, says, ends_with
 ):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
-    status, said = run(line, capfd, monkeypatch)
+    status, output = run(line, capfd, monkeypatch)
     assert status == ends_with
-    assert says in said
-    assert "Traceback" not in said
-    assert "errors.pydantic.dev" not in said
+    assert says in output
+    assert "Traceback" not in output
+    assert "errors.pydantic.dev" not in output
 
 
 @pytest.mark.parametrize(("line", "says"), REMARKS)
 def test_a_doubtful_line_is_done_with_a_remark(folder, capfd, monkeypatch, line, says):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
-    status, said = run(line, capfd, monkeypatch)
+    status, output = run(line, capfd, monkeypatch)
     assert status == 0
-    assert says in said
+    assert says in output
 
 
 def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch):
@@ -300,13 +300,13 @@ def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch)
     lines = "".join(f"{line}\n" for line, _ in wrong)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     assert main(["batch", "extract", "--offline"]) == 1
-    said = capfd.readouterr()
-    answers = [json.loads(line)["problem"]["detail"] for line in said.out.splitlines()]
+    printed = capfd.readouterr()
+    answers = [json.loads(line)["problem"]["detail"] for line in printed.out.splitlines()]
     missed = [
         detail for (_, says), detail in zip(wrong, answers, strict=True) if says not in detail
     ]
     assert missed == []
-    assert said.err == f"Lines with a problem, as their answers say: {len(wrong)}.\n"
+    assert printed.err == f"Lines with a problem, as their answers say: {len(wrong)}.\n"
 
 
 def run(line, capfd, monkeypatch=None):

@@ -17,10 +17,10 @@ def over(page, source=SENTENCES):
 
 @pytest.mark.parametrize("label", ["full", "unknown", "summary"])
 def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
-    found = corrected(verdict(label), over(SENTENCES[:4]))
-    assert found.label == "excerpt"
-    assert found.evidence[0].signal == "alignment_shows"
-    assert found.evidence[0].params["same"] == 4
+    correction = corrected(verdict(label), over(SENTENCES[:4]))
+    assert correction.label == "excerpt"
+    assert correction.evidence[0].signal == "alignment_shows"
+    assert correction.evidence[0].params["same"] == 4
 
 
 def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
@@ -34,9 +34,9 @@ def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
 
 
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
-    found = corrected(verdict("summary"), over(SENTENCES), is_called=True)
-    assert found.label == "full"
-    assert found.evidence[0].says == "Has all of the original, word for word."
+    correction = corrected(verdict("summary"), over(SENTENCES), is_called=True)
+    assert correction.label == "full"
+    assert correction.evidence[0].says == "Has all of the original, word for word."
 
 
 def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
@@ -44,9 +44,9 @@ def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
         *SENTENCES,
         *(f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)),
     ]
-    found = corrected(verdict("summary"), over(longer[:-1], longer), is_called=True)
-    assert found.label == "full"
-    assert found.evidence[0].says == "Has 96% of the original, word for word."
+    correction = corrected(verdict("summary"), over(longer[:-1], longer), is_called=True)
+    assert correction.label == "full"
+    assert correction.evidence[0].says == "Has 96% of the original, word for word."
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():

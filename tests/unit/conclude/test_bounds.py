@@ -101,10 +101,10 @@ def test_the_evidence_says_how_much_of_the_original_the_page_has(compared, how, 
     ],
 )
 def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, confidence):
-    found = corrected(verdict("full"), compared, is_called=True)
-    assert (found.label, found.confidence) == (label, confidence)
-    assert "alignment_shows" in {reason.signal for reason in found.evidence}
-    assert found.evidence[-1].weight == (0.0 if label == "excerpt" else 0.4)
+    correction = corrected(verdict("full"), compared, is_called=True)
+    assert (correction.label, correction.confidence) == (label, confidence)
+    assert "alignment_shows" in {reason.signal for reason in correction.evidence}
+    assert correction.evidence[-1].weight == (0.0 if label == "excerpt" else 0.4)
 
 
 @pytest.mark.parametrize("label", ["unknown", "excerpt", "summary", "not_article"])

@@ -61,13 +61,13 @@ class Web:
 
 def indexed(engine, folder, *texts, web=()):
     """Return an engine whose index has these texts: (address, publisher, paragraphs)."""
-    made = SqliteArticles(folder / "articles.db")
-    made.add_articles(
+    index = SqliteArticles(folder / "articles.db")
+    index.add_articles(
         IndexArticle(url, "Lit again", "\n\n".join(body), publisher=name, language="en")
         for url, name, body in texts
     )
     pages = {url: story("Lit again", body) for url, _, body in (*texts, *web)}
-    return replace(engine(), fetcher=Web(pages), index=lambda: made)
+    return replace(engine(), fetcher=Web(pages), index=lambda: index)
 
 
 THE_REPORT, THE_REWRITE = (POST, "The Norhaven Post", REPORT), (BRIEF, "Coast Brief", REWRITTEN)
@@ -89,42 +89,42 @@ def compared(engine, page, *originals):
     ],
 )
 def test_headline_original_and_credit_name_one_publisher(engine, tmp_path, end, body, texts):
-    made = indexed(engine, tmp_path, *texts)
-    check_coherent(compared(made, page(body, end)))
+    indexed_engine = indexed(engine, tmp_path, *texts)
+    check_coherent(compared(indexed_engine, page(body, end)))
     text = PageInput(text="\n\n".join(body))
-    check_coherent(compared(made, text), is_text=True)
+    check_coherent(compared(indexed_engine, text), is_text=True)
     for url, name, original in texts:
-        given = PageInput(url=url, html=story(name, original))
-        check_coherent(compared(made, page(body, end), given))
+        page_input = PageInput(url=url, html=story(name, original))
+        check_coherent(compared(indexed_engine, page(body, end), page_input))
 
 
 def test_the_report_that_the_page_names_is_the_original_and_not_what_is_nearer(engine, tmp_path):
-    made = indexed(engine, tmp_path, THE_REPORT, THE_REWRITE)
-    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"))
+    indexed_engine = indexed(engine, tmp_path, THE_REPORT, THE_REWRITE)
+    answer = compared(indexed_engine, page([RETOLD], f"<p>{CALL}</p>"))
     assert (answer.search.source, answer.search.origin.read) == (POST, True)
     assert answer.search.origin.name == answer.verdict.basis.credits[0].name
 
 
 def test_what_has_the_story_of_a_report_that_can_not_be_had_is_another_text(engine, tmp_path):
-    made = indexed(engine, tmp_path, THE_REWRITE)
-    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"))
+    indexed_engine = indexed(engine, tmp_path, THE_REWRITE)
+    answer = compared(indexed_engine, page([RETOLD], f"<p>{CALL}</p>"))
     (seen,) = [candidate for candidate in answer.search.candidates if candidate.url == BRIEF]
     assert (seen.relation, answer.search.source, answer.source) == ("retelling", None, None)
     origin = answer.search.origin
     assert (origin.name, origin.by, origin.read) == ("Norhaven Post", "call", False)
-    _, search = find(made, FindRequest(page=page([RETOLD], f"<p>{CALL}</p>")))
+    _, search = find(indexed_engine, FindRequest(page=page([RETOLD], f"<p>{CALL}</p>")))
     assert (search.origin, search.source) == (origin, None)
 
 
 def test_a_text_that_the_reader_gave_is_no_report_of_another(engine, tmp_path):
-    made = indexed(engine, tmp_path, THE_REWRITE)
-    given = PageInput(url=BRIEF, html=story("Lit again", REWRITTEN))
-    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"), given)
+    indexed_engine = indexed(engine, tmp_path, THE_REWRITE)
+    page_input = PageInput(url=BRIEF, html=story("Lit again", REWRITTEN))
+    answer = compared(indexed_engine, page([RETOLD], f"<p>{CALL}</p>"), page_input)
     assert answer.alignment
     assert answer.gist is None
     assert not answer.search.origin.read
     assert answer.verdict.basis.credits[0].name == "Norhaven Post"
-    plain = compared(made, page([RETOLD]), given)
+    plain = compared(indexed_engine, page([RETOLD]), page_input)
     origin = plain.search.origin
     assert (origin.name, origin.by, origin.read) == ("coastbrief.example", "given", True)
     assert plain.verdict.basis.credits[0].name == origin.name
@@ -133,8 +133,8 @@ def test_a_text_that_the_reader_gave_is_no_report_of_another(engine, tmp_path):
 @pytest.mark.parametrize("url", CALLED_BY)
 def test_a_call_to_any_address_is_followed_and_no_sign_of_a_whole(engine, tmp_path, url):
     end = f'<p><a href="{url}">{CALL}</a></p>'
-    made = indexed(engine, tmp_path, web=[(url, "", REPORT)])
-    answer = compared(made, page(LIGHTHOUSE, end))
+    indexed_engine = indexed(engine, tmp_path, web=[(url, "", REPORT)])
+    answer = compared(indexed_engine, page(LIGHTHOUSE, end))
     assert answer.verdict.answer != "complete"
     assert not [reason for reason in answer.verdict.evidence if reason.signal == "whole_text"]
     assert (answer.search.source, answer.search.origin.by) == (url, "call")
@@ -151,8 +151,8 @@ def test_a_text_alone_is_never_complete_and_always_looked_for(engine, tmp_path, 
 
 def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
     rest = [*FERRY, *MORE, *(f"{one} So it was in the autumn, too." for one in FERRY)]
-    made = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
-    answer = compared(made, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
+    indexed_engine = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
+    answer = compared(indexed_engine, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
     (pages,) = [reason for reason in answer.verdict.evidence if reason.signal == "more_pages"]
     assert pages.params == {"url": f"{HERE}?page=2", "page": 1, "pages": 2}
     assert answer.source.words > answer.page.words
@@ -169,15 +169,15 @@ def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
 )
 def test_of_any_page_the_parts_agree(engine, tmp_path_factory, body, end, known):
     texts = [(THE_REPORT, THE_REWRITE)[at] for at in sorted(known)]
-    made = indexed(engine, tmp_path_factory.mktemp("web"), *texts)
-    check_coherent(compared(made, page(body, end)))
+    indexed_engine = indexed(engine, tmp_path_factory.mktemp("web"), *texts)
+    check_coherent(compared(indexed_engine, page(body, end)))
 
 
 @pytest.mark.parametrize("end", [LINKED, "<p>Source: Norhaven Post</p>", ""])
 def test_a_search_names_the_origin_that_a_comparison_names(engine, tmp_path, end):
-    made = indexed(engine, tmp_path, THE_REWRITE)
-    answer = compared(made, page([RETOLD], end))
-    _, search = find(made, FindRequest(page=page([RETOLD], end)))
+    indexed_engine = indexed(engine, tmp_path, THE_REWRITE)
+    answer = compared(indexed_engine, page([RETOLD], end))
+    _, search = find(indexed_engine, FindRequest(page=page([RETOLD], end)))
     assert search.outcome == answer.search.outcome
     # The fetched page may name its publisher otherwise than the index does.
     origins = [replace(one.origin, name="") for one in (search, answer.search)]

@@ -111,6 +111,6 @@ def test_hostile_names_and_addresses_come_back_from_a_list():
     found = read_opml(write_opml(feeds), "a.opml")
     assert list(found.feeds) == [url for _, url, _ in feeds]
     assert found.feeds["http://127.0.0.1/f"] == ("-",)
-    assert [len(one) for one in found.feeds.values()] == [2, 1]
+    assert [len(feed) for feed in found.feeds.values()] == [2, 1]
     assert "\u202e" not in str(found.feeds)
     assert found.remarks == []

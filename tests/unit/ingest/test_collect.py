@@ -30,16 +30,16 @@ def collect(site: Site, *known: str | None) -> FeedUpdate:
 
 def test_conditions_are_sent_only_where_they_are_known():
     site = Site({FEED: samples.RSS}, etag='"2"')
-    found = collect(site, '"1"', None)
+    update = collect(site, '"1"', None)
     assert site.asked == [(FEED, {"If-None-Match": '"1"'})]
-    assert (found.etag, found.modified) == ('"2"', None)
+    assert (update.etag, update.modified) == ('"2"', None)
 
 
 def test_the_content_of_a_feed_that_reserves_mining_is_let_go():
-    found = collect(Site({FEED: samples.RSS}, **{"tdm-reservation": "1"}))
-    assert found.feed is not None
-    assert found.feed.items[0].lead
-    assert {item.text for item in found.feed.items} == {""}
+    update = collect(Site({FEED: samples.RSS}, **{"tdm-reservation": "1"}))
+    assert update.feed is not None
+    assert update.feed.items[0].lead
+    assert {item.text for item in update.feed.items} == {""}
 
 
 def test_an_index_is_followed_to_a_number_of_site_maps_the_latest_first():
@@ -50,11 +50,11 @@ def test_an_index_is_followed_to_a_number_of_site_maps_the_latest_first():
     )
     table = {f"https://bote.example/{n}.xml": samples.news_sitemap(1) for n in range(200)}
     site = Site({FEED: f"<sitemapindex>{children}</sitemapindex>", **table})
-    found = collect(site)
+    update = collect(site)
     assert len(site.asked) == 1 + MOST_SITEMAPS
     assert site.asked[1][0] == "https://bote.example/199.xml"
-    assert found.feed is not None
-    assert len(found.feed.items) == 1
+    assert update.feed is not None
+    assert len(update.feed.items) == 1
 
 
 def index_of(*names: str) -> str:
@@ -75,10 +75,10 @@ def test_site_maps_without_news_are_passed_over_and_those_named_news_come_first(
         "https://bote.example/news.xml": samples.SITEMAP,
     }
     site = Site(table)
-    found = collect(site)
+    update = collect(site)
     assert site.asked[1][0] == "https://bote.example/news.xml"
-    assert found.feed is not None
-    assert [item.url for item in found.feed.items] == ["https://akhbar.example/1"]
+    assert update.feed is not None
+    assert [item.url for item in update.feed.items] == ["https://akhbar.example/1"]
 
 
 def test_an_index_without_any_news_is_refused():
@@ -98,6 +98,6 @@ def test_an_index_that_leads_to_indexes_alone_is_refused():
 
 def test_an_index_whose_news_site_map_is_empty_today_is_a_feed():
     site = Site({FEED: index_of("news.xml"), "https://bote.example/news.xml": "<urlset></urlset>"})
-    found = collect(site)
-    assert found.feed is not None
-    assert found.feed.items == []
+    update = collect(site)
+    assert update.feed is not None
+    assert update.feed.items == []

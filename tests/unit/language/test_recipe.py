@@ -107,6 +107,6 @@ def test_a_wrong_example_fails_the_test_of_its_phrase_alone(copy):
     wrong = {"legu la tutan artikolon": "La urbo aĉetis novan ponton."}
     written["calls"]["phrases"]["read_full"] = wrong
     path.write_text(json.dumps(written), "utf-8")
-    said = run(folder, *PHRASES, check=False)
-    assert "FAILED tests/unit/text/test_calls.py::test_each_phrase_is_found_in_its" in said
-    assert "1 failed" in said
+    output = run(folder, *PHRASES, check=False)
+    assert "FAILED tests/unit/text/test_calls.py::test_each_phrase_is_found_in_its" in output
+    assert "1 failed" in output

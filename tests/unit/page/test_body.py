@@ -73,26 +73,26 @@ def column(html):
 
 
 def test_the_column_is_the_part_that_holds_the_body():
-    found = column(page(f'<div id="text">{prose(ENGLISH)}</div><div>{BIO}</div>'))
-    assert found.get("id") == "text"
+    element = column(page(f'<div id="text">{prose(ENGLISH)}</div><div>{BIO}</div>'))
+    assert element.get("id") == "text"
 
 
 def test_a_body_in_two_parts_has_both_in_its_column():
     parts = f"<div>{prose(ENGLISH[:2])}</div><div>{prose(ENGLISH[2:])}</div>"
-    found = column(page(f'<section id="all">{parts}</section>'))
-    assert found.get("id") == "all"
+    element = column(page(f'<section id="all">{parts}</section>'))
+    assert element.get("id") == "all"
 
 
 def test_names_mean_nothing_where_the_whole_body_has_them():
-    found = column(page(f'<div class="author-profile" id="text">{prose(ENGLISH)}</div>'))
-    assert found.get("id") == "text"
+    element = column(page(f'<div class="author-profile" id="text">{prose(ENGLISH)}</div>'))
+    assert element.get("id") == "text"
 
 
 def test_an_element_stands_in_itself_and_in_what_holds_it():
-    found = column(page(f'<div id="text">{prose(ENGLISH)}</div>'))
-    assert is_in(found, found)
-    assert is_in(found[0], found)
-    assert not is_in(found.getparent(), found)
+    element = column(page(f'<div id="text">{prose(ENGLISH)}</div>'))
+    assert is_in(element, element)
+    assert is_in(element[0], element)
+    assert not is_in(element.getparent(), element)
 
 
 def test_an_authors_box_is_not_the_end_of_the_body():

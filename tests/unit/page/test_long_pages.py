@@ -24,8 +24,8 @@ def _short_limits(monkeypatch):
 def test_a_page_that_is_too_long_is_read_from_its_beginning(words):
     count = 2 * MAX_LETTERS // len(words)
     paragraphs = [ENGLISH[0], *[f"{number}. {words}" for number in range(count)]]
-    given = PageInput(html=page(paragraphs), url="https://podium.example/live")
-    reading = read(given)
+    page_input = PageInput(html=page(paragraphs), url="https://podium.example/live")
+    reading = read(page_input)
     article = reading.article
     assert article.text.startswith(ENGLISH[0])
     assert article.text.endswith(words[-30:])  # no paragraph is cut in two

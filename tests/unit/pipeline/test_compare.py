@@ -90,8 +90,8 @@ def test_a_text_that_the_page_calls_for_and_that_has_none_of_it_is_no_original(e
         url="https://brief.example/a",
         html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format(other)),
     )
-    made = engine({other: story("Two green ships", ferry)})
-    comparison = done(compare(made, CompareRequest(page=page)))
+    offline_engine = engine({other: story("Two green ships", ferry)})
+    comparison = done(compare(offline_engine, CompareRequest(page=page)))
     assert comparison.search.source is None
     assert comparison.search.candidates[0].url == other
     assert comparison.search.candidates[0].why_code == "no_match"
@@ -164,11 +164,11 @@ def test_a_source_given_that_is_the_page_is_said(engine):
 
 
 def test_offline_only_pages_that_were_sent_are_read(engine):
-    made = engine(offline=True)
+    offline_engine = engine(offline=True)
     with pytest.raises(Offline, match="opens no connection"):
-        extract(made, PageInput(url=ORIGINAL))
+        extract(offline_engine, PageInput(url=ORIGINAL))
     html = sample.page(sample.SUMMARY_PATH, 8750)
-    search = find(made, FindRequest(page=PageInput(html=html, url=SUMMARY)))[1]
+    search = find(offline_engine, FindRequest(page=PageInput(html=html, url=SUMMARY)))[1]
     assert search.candidates[0].access == "not_fetched"
     assert search.outcome == "not_found"
 
@@ -246,16 +246,16 @@ CUT = story("Lit", LIGHTHOUSE[:1], "<div class=paywall><p>Subscribe to continue 
     [(403, CHALLENGE, "unreachable"), (451, CHALLENGE, "unreachable"), (403, CUT, "paywalled")],
 )
 def test_a_sites_refusal_is_no_article(engine, status, answer, access):
-    made = replace(engine(), fetcher=Refusing(status, answer))
+    changed = replace(engine(), fetcher=Refusing(status, answer))
     page = PageInput(
         url="https://brief.example/a",
         html=story("Lighthouse lit", LIGHTHOUSE[2:], CTA.format("https://gazette.example/2026/a")),
     )
-    _, found = find(made, FindRequest(page=page))
-    assert [(candidate.relation, candidate.access) for candidate in found.candidates] == [
+    _, result = find(changed, FindRequest(page=page))
+    assert [(candidate.relation, candidate.access) for candidate in result.candidates] == [
         ("unverified", access)
     ]
-    assert found.outcome == "not_found"
+    assert result.outcome == "not_found"
 
 
 def test_refusal_of_a_fetched_page_is_a_problem_and_no_article(engine):
@@ -287,10 +287,10 @@ MORE = [
 
 @pytest.fixture
 def indexed(engine, tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
+    index = SqliteArticles(tmp_path / "articles.db")
     text = "\n\n".join([*LIGHTHOUSE, *MORE])
-    made.add_articles([IndexArticle(LIT, "Lit again", text, language="en")])
-    return replace(engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])}), index=lambda: made)
+    index.add_articles([IndexArticle(LIT, "Lit again", text, language="en")])
+    return replace(engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])}), index=lambda: index)
 
 
 def test_a_text_without_markup_is_found_in_the_index_and_is_no_full_story(indexed):
@@ -348,9 +348,9 @@ def test_a_page_that_reports_on_its_own_is_no_part_of_what_it_links(indexed):
 
 def test_a_passage_keeps_its_pages_pointer_and_is_never_full(engine):
     html = story("Coast news", [*FERRY, RETOLD], CTA.format(LIT))
-    made = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    offline_engine = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
     page = {"html": html, "url": "https://brief.example/coast", "passage": {"text": RETOLD[20:]}}
-    comparison = done(compare(made, CompareRequest.model_validate({"page": page})))
+    comparison = done(compare(offline_engine, CompareRequest.model_validate({"page": page})))
     assert FERRY[0] not in comparison.page.text
     assert comparison.source.url == LIT
     assert comparison.verdict.label == "summary"
@@ -358,7 +358,7 @@ def test_a_passage_keeps_its_pages_pointer_and_is_never_full(engine):
     whole = PageInput.model_validate(
         {"text": "\n\n".join(FERRY), "passage": {"start": 0, "end": 9}}
     )
-    assert done(compare(made, CompareRequest(page=whole))).verdict.label != "full"
+    assert done(compare(offline_engine, CompareRequest(page=whole))).verdict.label != "full"
 
 
 def test_a_passage_that_is_not_in_the_page_is_refused(engine):
@@ -387,11 +387,11 @@ PAPERS = [
 def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     body = [f'{text} <a href="{url}">{name}</a>' for url, name, text in PAPERS]
     page = PageInput(html=story("Morning briefing", body), url="https://brief.example/monday")
-    made = engine({PAPERS[0][0]: story("Lit again", [*LIGHTHOUSE, *MORE])})
-    whole = done(compare(made, CompareRequest(page=page)))
+    offline_engine = engine({PAPERS[0][0]: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    whole = done(compare(offline_engine, CompareRequest(page=page)))
     assert whole.source is whole.search.source is None
     assert [item.candidates[0].url for item in whole.search.items] == [url for url, _, _ in PAPERS]
-    one = done(compare(made, CompareRequest(page=page, item=0)))
+    one = done(compare(offline_engine, CompareRequest(page=page, item=0)))
     assert one.source.url == PAPERS[0][0]
     assert one.verdict.label == "summary"
     assert FERRY[0] not in one.page.text
@@ -400,7 +400,7 @@ def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     assert [outlet.url for outlet in gone.verdict.basis.outlets] == [PAPERS[1][0]]
     assert [candidate.access for candidate in gone.search.candidates] == ["not_fetched"]
     with pytest.raises(Problem, match="There is no item 7"):
-        done(compare(made, CompareRequest(page=page, item=7)))
+        done(compare(offline_engine, CompareRequest(page=page, item=7)))
 
 
 JAPANESE = [
@@ -428,11 +428,11 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
         "灯台のニュース", JAPANESE, f'<p>これは要約です。<a href="{LIT}">全文を読む</a></p>'
     )
     page = PageInput(html=html, url="https://brief.example/toudai", language="ja")
-    made = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    offline_engine = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
     monkeypatch.setattr(vectors, "encoder_of", lambda *_: None)
-    assert done(compare(made, CompareRequest(page=page))).source is None
+    assert done(compare(offline_engine, CompareRequest(page=page))).source is None
     monkeypatch.setattr(vectors, "encoder_of", lambda *_: stand_in)
-    found = done(compare(made, CompareRequest(page=page)))
+    found = done(compare(offline_engine, CompareRequest(page=page)))
     assert found.source.url == LIT
     assert [sentence.label for sentence in found.alignment.sentences][:3] == ["translated"] * 3
     assert found.warnings[0].params["compared"] == "meaning"
@@ -447,11 +447,11 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
     ],
 )
 def test_a_page_is_cut_where_the_feed_has_far_more_of_it(engine, tmp_path, begins, more, answer):
-    made = SqliteArticles(tmp_path / "articles.sqlite3")
-    made.add_articles([IndexArticle(LIT, "Lit again", "\n\n".join([*begins, *more]))])
+    index = SqliteArticles(tmp_path / "articles.sqlite3")
+    index.add_articles([IndexArticle(LIT, "Lit again", "\n\n".join([*begins, *more]))])
     page = PageInput(html=story("Lit again", LIGHTHOUSE), url=LIT)
-    judged = verdict(replace(engine(), index=lambda: made), page).verdict
-    made.close()
+    judged = verdict(replace(engine(), index=lambda: index), page).verdict
+    index.close()
     assert (judged.answer == "incomplete") is (answer == "incomplete")
     assert ("longer_known" in {reason.signal for reason in judged.evidence}) is (
         answer == "incomplete"

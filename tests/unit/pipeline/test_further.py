@@ -34,13 +34,13 @@ def compared(engine, tmp_path):
                 for url, text, more in articles
             ]
         )
-        made = engine(pages, offline=offline)
-        made.index = lambda: index
+        web_engine = engine(pages, offline=offline)
+        web_engine.index = lambda: index
         request = CompareRequest(
             page=PageInput(text="\n\n".join(page), language="en", published="2026-05-04"),
             **(ALONE | fields),
         )
-        events = compare(made, request)
+        events = compare(web_engine, request)
         return next(event.comparison for event in events if isinstance(event, Done))
 
     return run

@@ -50,22 +50,22 @@ def judged(page, candidate, strength):
     ("language", "strength"), list(zip(LIBRARY, [0.9, 0.4, 0.0, 0.9, 0.4, 0.0, 0.9], strict=True))
 )
 def test_nothing_is_said_of_an_article_in_another_language_that_shares_no_names(language, strength):
-    found = judged((LIBRARY[language], language), OTHER, strength)
-    assert (found.relation, found.reason) == ("unverified", "other_language")
-    assert "another language" in found.message
+    match = judged((LIBRARY[language], language), OTHER, strength)
+    assert (match.relation, match.reason) == ("unverified", "other_language")
+    assert "another language" in match.message
 
 
 @pytest.mark.parametrize("language", LIGHTHOUSE)
 def test_names_and_numbers_confirm_a_call_to_an_original_in_another_language(language):
-    found = judged((LIGHTHOUSE[language], language), STORY, 0.9)
-    assert found.relation == "source"
-    assert found.confidence >= CONFIRMED >= SURE
+    match = judged((LIGHTHOUSE[language], language), STORY, 0.9)
+    assert match.relation == "source"
+    assert match.confidence >= CONFIRMED >= SURE
 
 
 @pytest.mark.parametrize("text", ["Weiter.", "Read on, then."])
 def test_a_page_that_tells_next_to_nothing_decides_nothing(text):
-    found = judged((text, "en"), f"{STORY} Read on, then.", 0.9)
-    assert (found.relation, found.reason) == ("unverified", "too_little")
+    match = judged((text, "en"), f"{STORY} Read on, then.", 0.9)
+    assert (match.relation, match.reason) == ("unverified", "too_little")
 
 
 def test_what_both_could_have_is_names_of_one_script_and_telling_numbers():

@@ -57,10 +57,10 @@ def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relat
 
 
 def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
-    found = judge(QUERY, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
-    assert [match.relation for match in found] == ["same_story", "source", "unverified"]
-    assert found[1].margin == 0.35
-    assert all(match.message.endswith(".") for match in found)
+    verdict = judge(QUERY, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
+    assert [match.relation for match in verdict] == ["same_story", "source", "unverified"]
+    assert verdict[1].margin == 0.35
+    assert all(match.message.endswith(".") for match in verdict)
 
 
 def test_two_that_hold_it_alike_but_tell_it_differently_are_neither_the_source():

@@ -192,9 +192,9 @@ def test_the_next_page_goes_on_from_the_page_itself():
 
 
 def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
-    found = search(SearchQuery(PAGE, [points("one")]), [PageLinks()], None, measured)
-    assert [c.access for c in found.search.candidates] == ["not_fetched"]
-    assert found.search.outcome == "not_found"
+    result = search(SearchQuery(PAGE, [points("one")]), [PageLinks()], None, measured)
+    assert [c.access for c in result.search.candidates] == ["not_fetched"]
+    assert result.search.outcome == "not_found"
 
 
 OWN = "https://one.example/tunnel-of-2026"

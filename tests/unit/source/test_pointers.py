@@ -19,9 +19,9 @@ from tests.unit.verdict.stories import (
 
 
 def pointers(body, after="", head="", **given):
-    found = find_pointers(view_of(page(body, after, head=head), **given))
-    assert all(pointer.finder in FINDERS for pointer in found)
-    return found
+    leads = find_pointers(view_of(page(body, after, head=head), **given))
+    assert all(pointer.finder in FINDERS for pointer in leads)
+    return leads
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def pointers(body, after="", head="", **given):
     ],
 )
 def test_the_words_that_lead_to_another_site_make_a_pointer(body, after, finder, quote):
-    (found,) = pointers(body, after)
-    assert (found.url, found.finder) == (THERE, finder)
-    assert quote is None or found.quote == quote
+    (leads,) = pointers(body, after)
+    assert (leads.url, leads.finder) == (THERE, finder)
+    assert quote is None or leads.quote == quote
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_the_words_that_lead_to_another_site_make_a_pointer(body, after, finder,
     ],
 )
 def test_what_the_page_declares_elsewhere_makes_a_pointer(head, finder):
-    (found,) = pointers(prose(ENGLISH), head=head)
-    assert (found.url, found.finder) == (THERE, finder)
+    (leads,) = pointers(prose(ENGLISH), head=head)
+    assert (leads.url, leads.finder) == (THERE, finder)
 
 
 def test_a_canonical_address_on_the_own_site_is_a_version_of_the_same_publisher():
-    (found,) = pointers(prose(ENGLISH), head=f'<link rel="canonical" href="{HERE}/whole">')
-    assert (found.finder, found.params["kind"]) == ("same_publisher", "canonical")
+    (leads,) = pointers(prose(ENGLISH), head=f'<link rel="canonical" href="{HERE}/whole">')
+    assert (leads.finder, leads.params["kind"]) == ("same_publisher", "canonical")
 
 
 def test_broken_structured_data_is_passed_over():
@@ -114,21 +114,21 @@ def test_broken_structured_data_is_passed_over():
 
 def test_tracking_is_dropped_and_wrappers_are_opened():
     wrapped = f"https://www.google.com/url?q={THERE}%3Futm_source%3Dsignal"
-    (found,) = pointers(prose(ENGLISH), f'<p><a href="{wrapped}">Read Full Article</a></p>')
-    assert found.url == THERE
+    (leads,) = pointers(prose(ENGLISH), f'<p><a href="{wrapped}">Read Full Article</a></p>')
+    assert leads.url == THERE
 
 
 def test_one_address_is_listed_once_with_its_best_reason():
     head = f'<meta property="og:url" content="{THERE}?utm_medium=x">'
     after = f'<p><a href="{THERE}?utm_source=signal">Read Full Article</a></p>'
-    (found,) = pointers(prose(ENGLISH), after, head)
-    assert found.finder == "page_link_cta"
+    (leads,) = pointers(prose(ENGLISH), after, head)
+    assert leads.finder == "page_link_cta"
 
 
 def test_a_call_takes_the_link_in_its_own_sentence():
     files = '<p>See <a href="https://files.example/2026/maps-of-the-tunnel">our files</a>. '
-    found = pointers(prose(ENGLISH), f'{files}Read the full story <a href="{THERE}">here</a>.</p>')
-    assert found[0].url == THERE
+    leads = pointers(prose(ENGLISH), f'{files}Read the full story <a href="{THERE}">here</a>.</p>')
+    assert leads[0].url == THERE
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_a_call_takes_the_link_in_its_own_sentence():
     ],
 )
 def test_what_is_asked_for_money_or_only_told_is_no_call(text):
-    found = pointers(prose(ENGLISH), f"<p>{text.format(THERE)}</p>")
-    assert not [one for one in found if one.finder == "page_link_cta"]
+    leads = pointers(prose(ENGLISH), f"<p>{text.format(THERE)}</p>")
+    assert not [one for one in leads if one.finder == "page_link_cta"]
 
 
 def test_the_same_words_to_several_places_are_a_list_of_teasers():
@@ -151,8 +151,8 @@ def test_the_same_words_to_several_places_are_a_list_of_teasers():
 def test_the_best_comes_first():
     head = '<link rel="canonical" href="https://copy.example/tunnel">'
     after = f'<p><a href="{THERE}">Read Full Article</a></p>'
-    found = pointers(prose(ENGLISH), after, head)
-    assert [pointer.finder for pointer in found] == ["page_link_cta", "canonical_elsewhere"]
+    leads = pointers(prose(ENGLISH), after, head)
+    assert [pointer.finder for pointer in leads] == ["page_link_cta", "canonical_elsewhere"]
 
 
 @pytest.mark.parametrize(
@@ -200,15 +200,15 @@ def test_sections_accounts_shops_sponsors_and_channels_are_no_pointers(link):
 
 def test_a_short_address_of_any_host_is_a_pointer():
     short = "https://go.brf.example/9f2Kx"
-    (found,) = pointers(prose(ENGLISH), f'<p><a href="{short}">Read the full story</a></p>')
-    assert (found.url, found.finder) == (short, "page_link_cta")
+    (leads,) = pointers(prose(ENGLISH), f'<p><a href="{short}">Read the full story</a></p>')
+    assert (leads.url, leads.finder) == (short, "page_link_cta")
 
 
 def test_a_full_version_promised_on_the_same_site_is_a_weak_pointer():
-    (found,) = pointers(prose(ENGLISH), '<p><a href="/tunnel-full">Read the full story</a></p>')
-    assert found.url == "https://signal-brief.example/tunnel-full"
-    assert found.finder == "same_publisher"
-    assert found.strength < 0.5
+    (leads,) = pointers(prose(ENGLISH), '<p><a href="/tunnel-full">Read the full story</a></p>')
+    assert leads.url == "https://signal-brief.example/tunnel-full"
+    assert leads.finder == "same_publisher"
+    assert leads.strength < 0.5
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_a_story_with_a_telling_word_in_its_name_may_be_followed():
 
 
 def test_an_address_written_out_in_pasted_text_is_a_pointer():
-    (found,) = find_pointers(view_of_text(*ENGLISH, f"Read the full story: {THERE}"))
-    assert (found.url, found.finder) == (THERE, "page_link_cta")
+    (leads,) = find_pointers(view_of_text(*ENGLISH, f"Read the full story: {THERE}"))
+    assert (leads.url, leads.finder) == (THERE, "page_link_cta")
 
 
 def test_there_are_at_most_ten():
@@ -257,8 +257,8 @@ def test_a_work_that_the_graph_describes_elsewhere_is_named_by_its_id():
         {"@type": "CreativeWork", "@id": "#work", "url": THERE},
     ]
     head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
-    (found,) = pointers(prose(ENGLISH), head=head)
-    assert (found.url, found.params) == (THERE, {"field": "isBasedOn"})
+    (leads,) = pointers(prose(ENGLISH), head=head)
+    assert (leads.url, leads.params) == (THERE, {"field": "isBasedOn"})
 
 
 OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour"

@@ -73,8 +73,8 @@ def test_where_there_is_nothing_it_says_why(credited, web, words):
 
 def test_one_publisher_that_fails_does_not_keep_out_the_next():
     other = credit("The Post", "post.example", "told The Post")
-    found = finder({"https://gazette.example/": [STORY]}).find(asked(other, NAMED))
-    assert [lead.url for lead in found] == [STORY.url]
+    result = finder({"https://gazette.example/": [STORY]}).find(asked(other, NAMED))
+    assert [lead.url for lead in result] == [STORY.url]
 
 
 def test_a_caller_who_goes_away_ends_it():
@@ -158,8 +158,8 @@ def test_a_publisher_whose_feed_fills_the_index_is_known_by_its_name():
         Feed("1", "https://a.example/feed", "Quarry"),
         Feed("2", "https://q.example/f", "Axle Quarry"),
     ]
-    found = finder({"https://q.example/f": [STORY]}, feeds).find(replace(asked(), page=page))
-    assert [(lead.url, lead.publisher) for lead in found] == [(STORY.url, "Axle Quarry")]
+    result = finder({"https://q.example/f": [STORY]}, feeds).find(replace(asked(), page=page))
+    assert [(lead.url, lead.publisher) for lead in result] == [(STORY.url, "Axle Quarry")]
 
 
 def test_without_its_database_it_could_not_be_asked():

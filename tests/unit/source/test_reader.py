@@ -61,7 +61,9 @@ def test_a_page_that_is_read_becomes_a_candidate_with_its_features():
     seen, says = look(lead())
     assert (seen.url, seen.access, says) == (THERE, "open", "")
     assert (seen.page, seen.features.of) == (page, page.article)
-    assert [(one.finder, one.quote) for one in seen.found_by] == [("page_link_cta", "Read on")]
+    assert [(finding.finder, finding.quote) for finding in seen.found_by] == [
+        ("page_link_cta", "Read on")
+    ]
     assert 0 < look.seconds[0] <= 60
 
 
@@ -106,7 +108,7 @@ def test_what_was_seen_before_is_only_said_to_be_found_once_more():
         assert (seen, says) == (None, f"{again} was seen before.")
     (candidate,) = look.at.opened
     assert (candidate.url, candidate.page) == (first.url, first.page)
-    assert [one.finder for one in candidate.found_by] == ["page_link_cta", *["index"] * 3]
+    assert [finding.finder for finding in candidate.found_by] == ["page_link_cta", *["index"] * 3]
     assert look.asked == [THERE]
 
 

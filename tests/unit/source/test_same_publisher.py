@@ -11,8 +11,8 @@ SITE = "https://signal-brief.example"
 
 
 def versions(after="", head="", *, cut=False, url=HERE):
-    found = find_pointers(view_of(page(prose(ENGLISH), after, head=head), url), cut=cut)
-    return {p.params["kind"]: p.url for p in found if p.finder == "same_publisher"}
+    leads = find_pointers(view_of(page(prose(ENGLISH), after, head=head), url), cut=cut)
+    return {p.params["kind"]: p.url for p in leads if p.finder == "same_publisher"}
 
 
 @pytest.mark.parametrize(

@@ -148,41 +148,41 @@ def find(finders, web=None, page=PAGE, **options):
 def test_a_call_through_an_unknown_shortener_is_followed_to_the_story():
     short = "https://go.brf.example/9f2Kx"
     web = Web({short: opened_page(URL, article(STORY, URL), cut=False)})
-    found = find([PageLinks()], web, pointers=[pointer(short)])
-    assert found.search.source == URL
-    assert found.source.url == URL
+    result = find([PageLinks()], web, pointers=[pointer(short)])
+    assert result.search.source == URL
+    assert result.source.url == URL
 
 
 def test_the_first_link_that_the_text_confirms_ends_the_search(index):
     web = Web({URL: STORY})
-    found = find(
+    result = find(
         [PageLinks(), Index(lambda: index)],
         web,
         pointers=[pointer(), pointer("https://x.example/b")],
     )
-    assert found.search.source == URL
-    assert found.source.text.startswith("The lighthouse at Brackholm")
+    assert result.search.source == URL
+    assert result.source.text.startswith("The lighthouse at Brackholm")
     assert web.opened == [URL]
-    assert [turn.finder for turn in found.search.tried] == list(PAGE_FINDERS)
+    assert [turn.finder for turn in result.search.tried] == list(PAGE_FINDERS)
 
 
 def test_without_a_link_the_index_finds_the_story_and_needs_no_fetch(index):
     web = Web({})
-    found = find([PageLinks(), Index(lambda: index)], web)
-    assert (found.search.outcome, found.search.source) == ("source", URL)
-    best = found.search.candidates[0]
+    result = find([PageLinks(), Index(lambda: index)], web)
+    assert (result.search.outcome, result.search.source) == ("source", URL)
+    best = result.search.candidates[0]
     assert (best.access, best.published, best.margin > 0.2) == ("not_fetched", "2026-04-21", True)
     assert web.opened == []
-    assert found.source is None
+    assert result.source is None
 
 
 def test_with_the_story_gone_the_index_names_no_source_and_says_what_it_tried(tmp_path):
     made = SqliteArticles(tmp_path / "articles.db")
     made.add_articles([IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21")])
-    found = find([PageLinks(), Index(lambda: made)])
-    assert (found.search.outcome, found.search.source) == ("not_found", None)
-    assert found.search.tried[-1].finder == "index"
-    assert all(turn.detail.endswith(".") for turn in found.search.tried)
+    result = find([PageLinks(), Index(lambda: made)])
+    assert (result.search.outcome, result.search.source) == ("not_found", None)
+    assert result.search.tried[-1].finder == "index"
+    assert all(turn.detail.endswith(".") for turn in result.search.tried)
 
 
 def test_other_coverage_of_the_event_is_not_called_the_source(tmp_path):
@@ -223,8 +223,8 @@ def test_the_page_does_not_find_itself_under_another_address(tmp_path):
             for url in ("https://brief.example/a?utm_source=x", "https://m.brief.example/amp/a")
         ]
     )
-    found = find([Index(lambda: made)], page=page)
-    assert found.search.candidates == []
+    result = find([Index(lambda: made)], page=page)
+    assert result.search.candidates == []
     made.add_articles([IndexArticle(URL, "Light", STORY, published="2026-04-21", language="en")])
     copies = find([Index(lambda: made)], page=page).search
     assert [(c.url, c.relation) for c in copies.candidates] == [(URL, "copy")]
@@ -254,35 +254,35 @@ def test_an_index_that_cannot_be_read_is_a_sentence():
 def test_at_most_five_pages_are_fetched_in_all():
     urls = [f"https://x{number}.example/story" for number in range(9)]
     web = Web(dict.fromkeys(urls, OTHER))
-    found = find([leads("searxng", *urls[:4]), leads("gdelt", *urls[4:])], web)
+    result = find([leads("searxng", *urls[:4]), leads("gdelt", *urls[4:])], web)
     assert len(web.opened) == MOST_FETCHES
-    assert "used up" in found.search.tried[1].detail
-    assert found.search.outcome == "not_found"
+    assert "used up" in result.search.tried[1].detail
+    assert result.search.outcome == "not_found"
 
 
 def test_no_time_left_is_no_fetch():
     web = Web({URL: STORY})
-    found = search(asked(), [leads("gdelt", URL)], web, measured(), seconds=0)
+    result = search(asked(), [leads("gdelt", URL)], web, measured(), seconds=0)
     assert web.opened == []
-    assert "time" in found.search.tried[0].detail
+    assert "time" in result.search.tried[0].detail
 
 
 def test_without_leave_the_words_are_offered_and_nothing_is_sent():
     refused = Given("searxng", refused=PermissionMissing("It was not asked."), words=["Odd Farrow"])
     broken = Given("gdelt", refused=FinderSkipped("GDELT answered with status 500."))
-    found = find([refused, broken])
-    assert found.search.offer.providers == ["searxng"]
-    assert found.search.offer.words == [["Odd Farrow"]]
-    assert [turn.outcome for turn in found.search.tried] == ["not_asked", "nothing"]
+    result = find([refused, broken])
+    assert result.search.offer.providers == ["searxng"]
+    assert result.search.offer.words == [["Odd Farrow"]]
+    assert [turn.outcome for turn in result.search.tried] == ["not_asked", "nothing"]
 
 
 def test_what_two_finders_name_is_one_candidate_with_both_their_words():
-    found = find([leads("searxng", URL), leads("gdelt", URL)], Web({URL: OTHER}))
-    assert found.search.candidates == []
+    result = find([leads("searxng", URL), leads("gdelt", URL)], Web({URL: OTHER}))
+    assert result.search.candidates == []
     unreachable = find([leads("index", URL), leads("gdelt", URL)], Web({}))
     (candidate,) = unreachable.search.candidates
     assert candidate.access == "unreachable"
-    assert [one.finder for one in candidate.found_by] == ["index", "gdelt"]
+    assert [finding.finder for finding in candidate.found_by] == ["index", "gdelt"]
 
 
 def test_what_a_search_names_and_nobody_could_read_is_not_shown_unless_the_index_knows_it():
@@ -318,13 +318,13 @@ def test_a_source_that_names_its_own_source_leads_on_to_it():
     wire = "https://wire.example/brackholm-light"
     rewrite = opened_page(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
     web = Web({URL: rewrite, wire: STORY})
-    found = find([PageLinks()], web, pointers=[pointer()])
-    assert found.search.source == wire
-    assert [(c.url, c.relation) for c in found.search.candidates] == [
+    result = find([PageLinks()], web, pointers=[pointer()])
+    assert result.search.source == wire
+    assert [(c.url, c.relation) for c in result.search.candidates] == [
         (wire, "source"),
         (URL, "copy"),
     ]
-    assert found.search.candidates[0].found_by[0].params["by_way_of"] == URL
+    assert result.search.candidates[0].found_by[0].params["by_way_of"] == URL
 
 
 def test_a_source_stays_where_what_it_names_is_another_story():
@@ -344,13 +344,13 @@ def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
             IndexArticle("https://a.example/1", "Ships", OTHER, language="en"),
         ]
     )
-    found = find([PageLinks(), Index(lambda: made)], Web({URL: STORY}))
-    assert found.search.source == URL
-    assert [(c.url, c.relation) for c in found.search.candidates] == [
+    result = find([PageLinks(), Index(lambda: made)], Web({URL: STORY}))
+    assert result.search.source == URL
+    assert [(c.url, c.relation) for c in result.search.candidates] == [
         (URL, "source"),
         (copy, "copy"),
     ]
-    assert found.search.candidates[0].found_by[0].says == f"{copy} points there: “{URL}”."
+    assert result.search.candidates[0].found_by[0].says == f"{copy} points there: “{URL}”."
     # Without a connection, or where the origin is another story, the copy is what there is.
     assert find([Index(lambda: made)]).search.source == copy
     assert find([Index(lambda: made)], Web({URL: OTHER})).search.source == copy
@@ -447,7 +447,10 @@ def test_what_stands_for_the_address_that_the_page_names_is_the_source(covered, 
 def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
     found = find(covered(url=NAMED), None, pointers=[pointer(NAMED)]).search
     assert found.source == NAMED
-    assert [one.finder for one in found.candidates[0].found_by] == ["page_link_cta", "index"]
+    assert [finding.finder for finding in found.candidates[0].found_by] == [
+        "page_link_cta",
+        "index",
+    ]
 
 
 def test_what_a_found_source_names_itself_takes_nothing_from_it():

@@ -28,16 +28,16 @@ def test_a_backup_has_everything_but_what_belongs_to_processes_and_restores(tmp_
     with closing(open_store(before)) as store:
         store.sessions.begin(SignedIn("user:bo"), 1.0)
         change(store.sql, "insert into leases (name, holder, until) values ('a', 'b', 1)")
-    made = backup_now(before, tmp_path / "backups")
-    assert {path.name for path in made.iterdir()} == {
+    folder = backup_now(before, tmp_path / "backups")
+    assert {path.name for path in folder.iterdir()} == {
         "unabridged.sqlite3", "articles.db", "SHA256SUMS",
     }  # fmt: skip
-    assert made.stat().st_mode & 0o077 == 0
-    assert {path.stat().st_mode & 0o007 for path in made.glob("*.*")} == {0}
-    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=made, check=True)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert {path.stat().st_mode & 0o007 for path in folder.glob("*.*")} == {0}
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
 
     restored = restore_from(after, tmp_path / "backups")
-    assert restored.folder == made
+    assert restored.folder == folder
     assert held(after) == held(before)
     assert restored.rows["comparisons"] == 3
     assert all(restored.rows.values())
@@ -59,10 +59,10 @@ def test_a_backup_has_everything_but_what_belongs_to_processes_and_restores(tmp_
 def test_a_server_that_runs_sees_what_was_restored(tmp_path):
     settings = Settings(data=tmp_path / "data")
     secret = fill(settings)
-    made = backup_now(settings, tmp_path / "backups", index=False)
+    folder = backup_now(settings, tmp_path / "backups", index=False)
     with closing(open_store(settings)) as running:
         running.comparisons.delete("c00000", running.tokens.find(secret).id)
-        restore_from(settings, made, replace=True)
+        restore_from(settings, folder, replace=True)
         assert running.comparisons.body("c00000")
         running.tokens.create(Grant("later", ("compare",)))
         assert running.sql.rows("pragma journal_mode") == [("wal",)]
@@ -78,8 +78,8 @@ def test_a_backup_while_others_write_is_whole(tmp_path):
     try:
         writing.stdout.readline()
         for number in range(3):
-            made = backup_now(settings, tmp_path / f"backups{number}")
-            copy = sqlite3.connect(made / "unabridged.sqlite3")
+            folder = backup_now(settings, tmp_path / f"backups{number}")
+            copy = sqlite3.connect(folder / "unabridged.sqlite3")
             (pairs,) = copy.execute(
                 "select count(*) from host_pauses a join host_pauses b on b.host = a.host || '-b'"
             ).fetchone()
@@ -110,23 +110,23 @@ for number in range(10**6):
 def test_nothing_is_overwritten_unasked_and_a_damaged_backup_changes_nothing(tmp_path, capsys):
     settings = Settings(data=tmp_path / "data")
     secret = fill(settings)
-    made = backup_now(settings, tmp_path / "backups", index=False)
+    folder = backup_now(settings, tmp_path / "backups", index=False)
     with pytest.raises(ValueError, match="--replace"):
-        restore_from(settings, made)
+        restore_from(settings, folder)
     store = open_store(settings)
     store.tokens.create(Grant("later", ("compare",)))
     store.close()
-    restore_from(settings, made, replace=True)
+    restore_from(settings, folder, replace=True)
     store = open_store(settings)
     assert [token.name for token in store.tokens.valid()] == [ODD]
     assert store.tokens.find(secret)
     store.close()
 
-    with (made / "unabridged.sqlite3").open("r+b") as file:
+    with (folder / "unabridged.sqlite3").open("r+b") as file:
         file.seek(5000)
         file.write(b"!")
     with pytest.raises(ValueError, match="damaged"):
-        restore_from(settings, made, replace=True)
+        restore_from(settings, folder, replace=True)
     for nothing in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(ValueError, match="holds no backup"):
             restore_from(settings, nothing)
@@ -136,12 +136,12 @@ def test_a_backup_that_is_not_what_its_maker_wrote_changes_nothing(tmp_path, cap
     before, after = Settings(data=tmp_path / "before"), Settings(data=tmp_path / "after")
     fill(before)
     fill_index(before)
-    made = backup_now(before, tmp_path / "backups")
+    folder = backup_now(before, tmp_path / "backups")
     fill(after, comparisons=1)
     known = held(after)
     with closing(SqliteArticles(after.articles_path)) as index:
         index.add_articles([IndexArticle("https://bote.example/own", "Ferry", "It sank. " * 9)])
-    for name, backup in damaged(made, tmp_path).items():
+    for name, backup in damaged(folder, tmp_path).items():
         with pytest.raises((ValueError, SystemExit), match=r"\.$"):
             print(name, restore_from(after, backup, replace=True))
         assert held(after) == known, name

@@ -65,8 +65,8 @@ def at_once(work, times: int) -> list:
 
 def test_a_token_opens_with_its_secret_which_is_not_kept(tokens, sql):
     key, secret = tokens.create(ADA)
-    found = tokens.find(secret)
-    assert (found.id, found.name, found.scopes) == (key, "Ada", ("compare", "index"))
+    result = tokens.find(secret)
+    assert (result.id, result.name, result.scopes) == (key, "Ada", ("compare", "index"))
     assert tokens.find(secret + "x") is tokens.find("\0\ud800") is None
     assert secret not in str(sql.rows("select * from tokens"))
 

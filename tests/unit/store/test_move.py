@@ -37,8 +37,10 @@ def test_a_migration_that_is_killed_leaves_nothing_and_may_run_again(tmp_path, p
     environ = {**os.environ, "UNABRIDGED_DATA": str(tmp_path), "UNABRIDGED_BIND": "127.0.0.1:9"}
     target = Postgres(address)
     writes = "relation = 'comparisons'::regclass and mode = 'RowExclusiveLock'"
-    with psycopg.connect(address) as other:
-        other.execute("lock table tokens in exclusive mode")  # which comes after the comparisons
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "lock table tokens in exclusive mode"
+        )  # which comes after the comparisons
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
         while not target.rows("select 1 from pg_locks where not granted"):
             assert process.poll() is None

@@ -54,9 +54,9 @@ def test_damaged_pages_are_found_by_an_inspection_and_remembered(tmp_path):
     sql.inspect()
     sql.check()
     sql.close()
-    whole = path.read_bytes()
-    third = len(whole) // 3
-    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+    content = path.read_bytes()
+    third = len(content) // 3
+    path.write_bytes(content[:third] + b"\xa5" * third + content[2 * third :])
     sql = Sqlite(path)
     with pytest.raises(StoreDamaged, match="unabridged restore"):
         sql.inspect()
@@ -78,14 +78,14 @@ def test_a_file_that_another_program_keeps_locked_is_a_problem_that_passes(tmp_p
     path = tmp_path / "unabridged.sqlite3"
     sql = Sqlite(path)
     sql.rows("pragma busy_timeout = 50")
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("begin immediate")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("begin immediate")
     with pytest.raises(StoreUnavailable, match="locked") as caught:
         sql.check()
     assert caught.value.retryable
-    other.execute("rollback")
+    connection.execute("rollback")
     sql.check()
-    other.close()
+    connection.close()
     sql.close()
 
 
@@ -96,18 +96,18 @@ def test_half_of_the_threads_wait_for_a_lock_and_the_others_are_refused_at_once(
     path = tmp_path / "unabridged.sqlite3"
     sql = Sqlite(path)
     sql._database._timeout = 120  # how long a busy machine lets them wait says nothing
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("begin immediate")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("begin immediate")
     with ThreadPoolExecutor(4) as threads:
         waiting = [threads.submit(sql.check) for _ in range(4)]
         while sql._database._places._value:
             time.sleep(0.01)
         with pytest.raises(StoreUnavailable, match="others wait"):
             sql.check()
-        other.execute("rollback")
+        connection.execute("rollback")
         for one in waiting:
             one.result()
-    other.close()
+    connection.close()
     sql.close()
 
 
@@ -115,9 +115,9 @@ def test_deletions_on_a_full_disk_use_the_room_set_aside_and_nothing_else_does(
     tmp_path, monkeypatch
 ):
     sql = Sqlite(tmp_path / "unabridged.sqlite3")
-    kept = Comparisons(sql)
+    comparisons = Comparisons(sql)
     for number in range(9):
-        kept.save(saved(f"{number}", days=1), b"x" * 400_000, "local")
+        comparisons.save(saved(f"{number}", days=1), b"x" * 400_000, "local")
     reserve = tmp_path / "unabridged.sqlite3-reserve"
     with sql.deleting():
         pass
@@ -130,14 +130,14 @@ def test_deletions_on_a_full_disk_use_the_room_set_aside_and_nothing_else_does(
     monkeypatch.setattr(shutil, "disk_usage", disk_usage)
     erase = sql.erase
     monkeypatch.setattr(sql, "erase", lambda: (room.append(reserve.exists()), erase()))
-    assert kept.delete("0", "local")
+    assert comparisons.delete("0", "local")
     assert OwnData(sql).delete("local")["comparisons"] == 8
     assert len(room) > 3  # it went in portions, and each had the reserve
     assert not any(room)
     assert reserve.exists()
     reserve.unlink()
     with pytest.raises(StorageFull):
-        kept.save(saved("late", days=1), b"x", "local")
+        comparisons.save(saved("late", days=1), b"x", "local")
     sql.close()
 
 
@@ -163,11 +163,11 @@ def on_disk(folder, word):
 
 def test_a_deleted_comparison_is_in_no_file_while_the_server_runs(tmp_path):
     sql = Sqlite(tmp_path / "unabridged.sqlite3")
-    kept = Comparisons(sql)
-    kept.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
-    kept.save(saved("m", days=1), b"KEPTWORD " * 9_000, "local")
+    comparisons = Comparisons(sql)
+    comparisons.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
+    comparisons.save(saved("m", days=1), b"KEPTWORD " * 9_000, "local")
     assert on_disk(tmp_path, b"SECRETWORD")
-    assert kept.delete("k", "local")
+    assert comparisons.delete("k", "local")
     assert on_disk(tmp_path, b"SECRETWORD") == []
     assert on_disk(tmp_path, b"KEPTWORD")
     sql.close()
@@ -185,12 +185,12 @@ def test_what_expired_is_in_no_file_after_the_round_that_deletes_it(tmp_path):
 def test_a_reader_in_the_way_of_erasing_only_delays_it(tmp_path):
     sql = Sqlite(tmp_path / "unabridged.sqlite3")
     sql.rows("pragma busy_timeout = 50")
-    kept = Comparisons(sql)
-    kept.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
+    comparisons = Comparisons(sql)
+    comparisons.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
     reader = sqlite3.connect(tmp_path / "unabridged.sqlite3", isolation_level=None)
     reader.execute("begin")
     reader.execute("select count(*) from comparisons").fetchall()
-    assert kept.delete("k", "local")
+    assert comparisons.delete("k", "local")
     assert on_disk(tmp_path, b"SECRETWORD")
     reader.close()
     sql.erase()

@@ -19,13 +19,13 @@ def relations(*articles):
 
 
 def test_agency_text_in_three_outlets_is_one_origin():
-    found = relations(
+    related = relations(
         article("Fjord Post", AGENCY, 7),
         article("Valley News", COPY, 9),
         article("Coast Brief", COPY, 10),
     )
-    assert [(origin.name, origin.texts) for origin in found.origins] == [("Reuters", [0, 1, 2])]
-    assert found.is_sure
+    assert [(origin.name, origin.texts) for origin in related.origins] == [("Reuters", [0, 1, 2])]
+    assert related.is_sure
 
 
 def test_copy_names_sentences_of_the_earlier_text():
@@ -41,76 +41,76 @@ def test_copy_names_sentences_of_the_earlier_text():
 
 
 def test_credit_leads_to_the_credited_publisher_s_text_against_the_times():
-    found = relations(
+    related = relations(
         article("Quay Times", RETELLING, 7), article("The Harbour Gazette", GAZETTE, 9)
     )
-    retelling, gazette = found.texts
+    retelling, gazette = related.texts
     assert (retelling.relation, retelling.of) == ("retells", [1])
     assert gazette.relation == "origin"
-    assert [(origin.name, origin.texts, origin.text) for origin in found.origins] == [
+    assert [(origin.name, origin.texts, origin.text) for origin in related.origins] == [
         ("The Harbour Gazette", [0, 1], 1)
     ]
 
 
 def test_reports_that_share_facts_alone_are_independent():
-    found = relations(
+    related = relations(
         article("Fjord Post", AGENCY, 7),
         article("The Harbour Gazette", GAZETTE, 8),
         article("Isle Courier", OWN, 9),
     )
-    assert [origin.texts for origin in found.origins] == [[0], [1], [2]]
-    assert all(not text.of for text in found.texts)
+    assert [origin.texts for origin in related.origins] == [[0], [1], [2]]
+    assert all(not text.of for text in related.texts)
 
 
 def test_text_of_two_reports_rests_on_both_which_stay_two():
     both = f"{GAZETTE} {OWN}"
-    found = relations(
+    related = relations(
         article("The Harbour Gazette", GAZETTE, 7),
         article("Isle Courier", OWN, 8),
         article("Coast Brief", both, 9),
     )
-    assert sorted(found.texts[2].of) == [0, 1]
-    assert not any({0, 1} <= set(origin.texts) for origin in found.origins)
+    assert sorted(related.texts[2].of) == [0, 1]
+    assert not any({0, 1} <= set(origin.texts) for origin in related.origins)
 
 
 @pytest.mark.parametrize("hours", [(None, None), (9, 9)], ids=["missing", "equal"])
 def test_copy_without_order_in_time_is_unclear(hours):
     text = AGENCY.replace("(Reuters) - ", "")
-    found = relations(*(article(f"Paper {at}", text, hour) for at, hour in enumerate(hours)))
-    assert [text.relation for text in found.texts] == ["unclear", "unclear"]
-    assert len(found.origins) == 1
+    related = relations(*(article(f"Paper {at}", text, hour) for at, hour in enumerate(hours)))
+    assert [text.relation for text in related.texts] == ["unclear", "unclear"]
+    assert len(related.origins) == 1
 
 
 @pytest.mark.parametrize("time", ["2027-03-02T08:00:00Z", "yesterday", "2026-13-45", ""])
 def test_future_or_unreadable_time_orders_nothing(time):
     text = AGENCY.replace("(Reuters) - ", "")
-    found = relations(
+    related = relations(
         article("Fjord Post", text, 7), article("Valley News", text, 9, published=time)
     )
-    assert found.times == [datetime(2026, 3, 2, 7, tzinfo=UTC), None]
-    assert [text.relation for text in found.texts] == ["unclear", "unclear"]
+    assert related.times == [datetime(2026, 3, 2, 7, tzinfo=UTC), None]
+    assert [text.relation for text in related.texts] == ["unclear", "unclear"]
 
 
 def test_text_that_credits_its_own_publisher_is_no_retelling():
-    found = relations(
+    related = relations(
         article("The Harbour Gazette", f"{GAZETTE} The Harbour Gazette reported it first.", 7)
     )
-    assert found.texts[0].relation == "independent"
+    assert related.texts[0].relation == "independent"
 
 
 def test_publishers_that_credit_each_other_end():
     other = RETELLING.replace("The Harbour Gazette", "The Quay Times")
-    found = relations(
+    related = relations(
         article("The Quay Times", RETELLING, 7), article("The Harbour Gazette", other, 8)
     )
-    assert len(found.texts) == 2
+    assert len(related.texts) == 2
 
 
 def test_hundred_copies_are_one_origin_and_cost_a_pair_each():
     texts = [article(f"Paper {at}", COPY, at % 12) for at in range(100)]
-    found = relations(*texts)
-    assert [len(origin.texts) for origin in found.origins] == [100]
-    assert max(len(text.of) for text in found.texts) <= 3
+    related = relations(*texts)
+    assert [len(origin.texts) for origin in related.origins] == [100]
+    assert max(len(text.of) for text in related.texts) <= 3
 
 
 def test_texts_without_words_or_in_many_scripts_are_read():
@@ -124,7 +124,7 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
     seven = GAZETTE.replace("21 injured", "27 injured")
     found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", seven, 9))
     (fact,) = [one for one in facts_of(found.readings) if one.differs]
-    assert [(one.value, one.texts, one.first) for one in fact.values] == [
+    assert [(value.value, value.texts, value.first) for value in fact.values] == [
         ("21", [0], 0),
         ("27", [1], 1),
     ]
@@ -133,8 +133,8 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
 
 def test_text_that_gives_both_figures_differs_from_none():
     both = GAZETTE + " Nurses at the quay counted 27 injured, another list says."
-    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
-    assert not [one for one in facts_of(found.readings) if one.differs]
+    related = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
+    assert not [one for one in facts_of(related.readings) if one.differs]
 
 
 def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
@@ -159,29 +159,29 @@ STATEMENT = (
 
 
 def test_reports_that_use_one_statement_are_two():
-    found = relations(
+    related = relations(
         article("The Harbour Gazette", f"{GAZETTE} {STATEMENT}", 8),
         article("Isle Courier", f"{OWN} {STATEMENT}", 9),
     )
-    assert [origin.texts for origin in found.origins] == [[0], [1]]
-    assert found.is_sure
+    assert [origin.texts for origin in related.origins] == [[0], [1]]
+    assert related.is_sure
 
 
 def test_words_of_an_interview_are_of_one_report():
     interview = STATEMENT.replace(
         "a spokeswoman for the harbour office said in a statement", "she said"
     )
-    found = relations(
+    related = relations(
         article("The Harbour Gazette", f"{GAZETTE} {interview}", 8),
         article("Isle Courier", f"{OWN} {interview}", 9),
     )
-    assert [origin.texts for origin in found.origins] == [[0, 1]]
+    assert [origin.texts for origin in related.origins] == [[0, 1]]
 
 
 def test_text_with_parts_of_two_reports_does_not_make_them_one():
     plain = AGENCY.replace("(Reuters) - ", "")
     both = f"{' '.join(plain.split('. ')[0:4])}. {OWN}"
-    found = relations(
+    related = relations(
         article("Fjord Post", plain, 7), article("Isle Courier", OWN, 8), article("Digest", both, 9)
     )
-    assert sorted(origin.texts for origin in found.origins) == [[0, 2], [1, 2]]
+    assert sorted(origin.texts for origin in related.origins) == [[0, 2], [1, 2]]

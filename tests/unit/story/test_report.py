@@ -13,9 +13,9 @@ from tests.unit.story.test_story import PAGE, TEXTS
 def answer(engine, tmp_path):
     index = SqliteArticles(tmp_path / "articles.db")
     index.add_articles(TEXTS)
-    made = replace(engine(offline=True), index=lambda: index)
+    changed = replace(engine(offline=True), index=lambda: index)
     asked = json.dumps({"id": 1, **PAGE.model_dump(exclude_unset=True)}).encode()
-    (line,) = run(made, "story", [InputLine(1, asked)])
+    (line,) = run(changed, "story", [InputLine(1, asked)])
     index.close()
     return json.loads(line)
 

@@ -38,8 +38,8 @@ def index(tmp_path):
 
 
 def with_index(engine, index):
-    made = engine(offline=True)
-    return replace(made, index=lambda: index)
+    offline_engine = engine(offline=True)
+    return replace(offline_engine, index=lambda: index)
 
 
 def test_story_has_the_texts_of_its_event_and_no_other(engine, index):

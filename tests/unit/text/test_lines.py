@@ -156,7 +156,7 @@ STATEMENTS = [
 @pytest.mark.parametrize("language", NOTED)
 def test_each_pattern_of_a_note_is_found_in_its_example(language):
     listed = [
-        (place, *one) for place in ("starts", "frames", "ends") for one in notes(language, place)
+        (place, *note) for place in ("starts", "frames", "ends") for note in notes(language, place)
     ]
     assert [one for one in listed if not notes_of(one[0], one[1]).search(plain_line(one[2]))] == []
 

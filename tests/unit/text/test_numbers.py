@@ -306,8 +306,8 @@ def test_a_bound_is_read_with_its_number(sentence, language, bound):
     ],
 )
 def test_a_minus_is_read_with_its_number(sentence, language, text):
-    (found,) = read(sentence, language)
-    assert (found.is_negative, found.text) == (True, text)
+    (reading,) = read(sentence, language)
+    assert (reading.is_negative, reading.text) == (True, text)
 
 
 @pytest.mark.parametrize(

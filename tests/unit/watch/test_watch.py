@@ -67,11 +67,11 @@ def store(tmp_path):
 @pytest.fixture
 def watcher(store, engine, tmp_path):
     web = pages(PORT)
-    made = engine(web)
+    web_engine = engine(web)
     index = SqliteArticles(tmp_path / "articles.db")
-    watching = Watcher(store.hooks, store.feeds, made, index, hours=12, pause=0)
+    watching = Watcher(store.hooks, store.feeds, web_engine, index, hours=12, pause=0)
     request = CompareRequest(page=PageInput(url=summary_url(PORT)))
-    (done,) = [event for event in compare(made, request) if isinstance(event, Done)]
+    (done,) = [event for event in compare(web_engine, request) if isinstance(event, Done)]
     comparison = replace(done.comparison, id="saved")
     assert comparison.source.url == original_url(PORT)
     about = ("The summary", summary_url(PORT), "The original", original_url(PORT), "summary")

@@ -42,7 +42,7 @@ def run(code: str, status: int = 0) -> str:
 
 
 def test_each_hazard_costs_one_request_only_and_leaves_no_process():
-    said = run("""
+    output = run("""
 for hazard in (hazards.crash, hazards.spin, hazards.eat_memory, hazards.fail):
     try:
         pool.run(hazard, timeout=1.0 if hazard is hazards.spin else 60)
@@ -53,7 +53,7 @@ for hazard in (hazards.crash, hazards.spin, hazards.eat_memory, hazards.fail):
 pool.close()
 assert not Path(f"/proc/{nursery}").exists()
 """)
-    assert said.split() == ["crash", "time", "memory", "error"]
+    assert output.split() == ["crash", "time", "memory", "error"]
 
 
 def test_a_killed_worker_is_forked_anew_and_its_task_done_again(tmp_path):
@@ -95,7 +95,7 @@ pool.close()
 
 
 def test_workers_end_with_a_server_that_was_killed():
-    said = run(
+    output = run(
         """
 print(nursery, pool.run(hazards.process), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -103,6 +103,6 @@ os.kill(os.getpid(), signal.SIGKILL)
         status=-signal.SIGKILL,
     )
     end = time.monotonic() + 60
-    while any(Path(f"/proc/{pid}").exists() for pid in said.split()):
+    while any(Path(f"/proc/{pid}").exists() for pid in output.split()):
         assert time.monotonic() < end, "a process outlived its server"
         time.sleep(0.05)

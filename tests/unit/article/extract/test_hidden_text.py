@@ -54,9 +54,9 @@ def test_a_page_that_says_it_is_cut_is_what_it_shows():
     shown = "".join(f"<p>{text}</p>" for text in ENGLISH[:2])
     call = "<p>To continue reading, please log in or subscribe.</p>"
     html = f'<article>{shown}{call}<p><a href="/subscribe">Subscribe now</a></p></article>'
-    given = PageInput(html=shell(html), url=URL)
-    assert ENGLISH[3] not in read_page(given).article.text
-    assert examine(given).verdict.label in ("paywalled", "unknown")
+    page_input = PageInput(html=shell(html), url=URL)
+    assert ENGLISH[3] not in read_page(page_input).article.text
+    assert examine(page_input).verdict.label in ("paywalled", "unknown")
 
 
 def test_a_hidden_body_is_read_only_where_nothing_is_locked():

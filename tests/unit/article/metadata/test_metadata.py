@@ -36,20 +36,20 @@ def metadata(html, url=URL):
 
 
 def test_structured_data_says_it_all_but_the_title_that_the_page_shows():
-    found = metadata(page(ENGLISH, json_ld=ARTICLE))
-    assert found.title == "Port Ellery closes its swing bridge for two years"
-    assert found.authors == ["Iris Calloway"]
-    assert found.publisher == "The Ellery Courant"
-    assert found.published == "2026-02-03T09:15:00+00:00"
-    assert found.modified == "2026-02-04T10:00:00+01:00"
-    assert found.access.declared_free is False
+    page_metadata = metadata(page(ENGLISH, json_ld=ARTICLE))
+    assert page_metadata.title == "Port Ellery closes its swing bridge for two years"
+    assert page_metadata.authors == ["Iris Calloway"]
+    assert page_metadata.publisher == "The Ellery Courant"
+    assert page_metadata.published == "2026-02-03T09:15:00+00:00"
+    assert page_metadata.modified == "2026-02-04T10:00:00+01:00"
+    assert page_metadata.access.declared_free is False
 
 
 def test_a_page_that_declares_nothing_is_named_by_its_heading_and_host():
-    found = metadata(page(ENGLISH))
-    assert found.title == "Port Ellery closes its swing bridge for two years"
-    assert found.publisher == "courant.example"
-    assert found.access.declared_free is None
+    page_metadata = metadata(page(ENGLISH))
+    assert page_metadata.title == "Port Ellery closes its swing bridge for two years"
+    assert page_metadata.publisher == "courant.example"
+    assert page_metadata.access.declared_free is None
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_any_structured_data_leaves_the_metadata_readable(value):
     )
     document = Document(root, None)
     assert isinstance(structured_of(document).article, dict)
-    found = read_metadata(document, None)
-    assert found.title is None or 0 < len(found.title) <= 500
+    page_metadata = read_metadata(document, None)
+    assert page_metadata.title is None or 0 < len(page_metadata.title) <= 500
 
 
 def test_giant_titles_are_cut():
@@ -189,11 +189,11 @@ def test_hostile_metadata_gives_short_clean_strings():
         "datePublished": "2026-02-03T09:15:00Z" * 100,
     }
     metas = '<meta name="author" content="A B">' * 5_000
-    found = metadata(page(ENGLISH, json_ld=declared, head=metas))
-    written = [found.title, found.publisher, *found.authors]
+    page_metadata = metadata(page(ENGLISH, json_ld=declared, head=metas))
+    written = [page_metadata.title, page_metadata.publisher, *page_metadata.authors]
     assert all(0 < len(text) <= 500 and text.isprintable() for text in written)
-    assert len(found.authors) <= 20
-    others = [claim.value for claim in found.conflicts["title"].others]
+    assert len(page_metadata.authors) <= 20
+    others = [claim.value for claim in page_metadata.conflicts["title"].others]
     assert any(text.startswith("Rain falls Rain falls") for text in others)
 
 
@@ -206,16 +206,22 @@ def test_whatever_a_meta_element_says_metadata_stays_clean(content, name):
     element = lxml.html.Element("meta", property=name)
     element.set("content", "".join(filter(str.isprintable, content)))
     root.head.append(element)
-    found = read_metadata(Document(root, None), "https://courant.example/a")
-    for text in [found.title, found.publisher, found.modified, found.published, *found.authors]:
+    page_metadata = read_metadata(Document(root, None), "https://courant.example/a")
+    for text in [
+        page_metadata.title,
+        page_metadata.publisher,
+        page_metadata.modified,
+        page_metadata.published,
+        *page_metadata.authors,
+    ]:
         assert text is None or (text == text.strip() and text.isprintable() and len(text) <= 500)
 
 
 @pytest.mark.parametrize("canonical", ["https://harbour.example/a", "https://courant.example/"])
 def test_the_pages_own_address_tells_day_and_publisher_before_a_canonical_one(canonical):
     head = f'<link rel="canonical" href="{canonical}">'
-    found = metadata(page(ENGLISH, head=head), "https://courant.example/2026/02/10/bridge")
-    assert (found.published, found.publisher) == ("2026-02-10", "courant.example")
+    page_metadata = metadata(page(ENGLISH, head=head), "https://courant.example/2026/02/10/bridge")
+    assert (page_metadata.published, page_metadata.publisher) == ("2026-02-10", "courant.example")
 
 
 def test_a_canonical_address_tells_the_day_where_the_pages_own_does_not():

@@ -42,8 +42,8 @@ def test_what_schema_org_says_comes_first():
 
 def test_a_claim_of_the_same_day_adds_time_and_zone():
     html = '<meta property="article:published_time" content="2026-02-03T09:15:00+02:00">'
-    found = published(html, {"datePublished": "2026-02-03"})
-    assert found[0] == Claim("2026-02-03T09:15:00+02:00", "meta")
+    dates = published(html, {"datePublished": "2026-02-03"})
+    assert dates[0] == Claim("2026-02-03T09:15:00+02:00", "meta")
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_claim_of_the_same_day_adds_time_and_zone():
     ],
 )
 def test_the_address_and_what_is_shown_help_out(html, url, day):
-    found = published(html, url=url)
-    assert (found[0].value[:10] if found else None) == day
+    dates = published(html, url=url)
+    assert (dates[0].value[:10] if dates else None) == day
 
 
 def test_dates_to_come_are_passed_over():

@@ -28,11 +28,11 @@ def signs(titles, value):
 
 def test_the_signs_of_a_heading():
     titles = page([("title_element", "Herring return | News")], [("Herring return", 1, 10)])
-    found = signs(titles, "Herring return")
-    assert found["only_heading"] == found["above_text"] == found["heading_and_title"] == 1
-    assert found["near_text"] == math.exp(-0.1)
-    assert found["shared_and_title"] == found["has_site"] == found["title_of_home"] == 0
-    assert round(found["most_shared"], 2) == 0.67
+    signals = signs(titles, "Herring return")
+    assert signals["only_heading"] == signals["above_text"] == signals["heading_and_title"] == 1
+    assert signals["near_text"] == math.exp(-0.1)
+    assert signals["shared_and_title"] == signals["has_site"] == signals["title_of_home"] == 0
+    assert round(signals["most_shared"], 2) == 0.67
 
 
 def test_the_words_of_the_address_and_the_sites_name():
@@ -41,8 +41,8 @@ def test_the_words_of_the_address_and_the_sites_name():
         sites=["Tide Notes"],
         address="https://notes.example/news/herring-return-2026.html",
     )
-    found = signs(titles, "Herring return to Tide Notes")
-    assert (found["of_address"], found["has_site"]) == (2 / 5, 1)
+    signals = signs(titles, "Herring return to Tide Notes")
+    assert (signals["of_address"], signals["has_site"]) == (2 / 5, 1)
 
 
 def test_a_page_without_titles_has_none():
@@ -57,7 +57,7 @@ def test_every_sign_has_a_weight():
 
 def found(value, found_in="title_element", sites=("Tide Notes",)):
     titles = Titles([Claim(value, found_in)], [], list(sites), None, 10)
-    return {each.claim.value: each for each in candidates(titles)}
+    return {candidate.claim.value: candidate for candidate in candidates(titles)}
 
 
 def test_a_title_is_cut_at_each_separator_and_from_the_sites_name():

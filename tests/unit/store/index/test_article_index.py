@@ -168,14 +168,14 @@ def test_a_full_disk_refuses_the_batch_and_keeps_the_rest(index):
 
 
 def test_a_locked_file_is_busy_and_a_retry_helps(index, monkeypatch):
-    other = sqlite3.connect(index._database.path, isolation_level=None)
-    other.execute("begin immediate")
+    connection = sqlite3.connect(index._database.path, isolation_level=None)
+    connection.execute("begin immediate")
     index._database.read().execute("pragma busy_timeout = 50")
     with pytest.raises(Busy, match="locked"):
         index.add_articles([FERRY])
     assert index.search_articles(["Lindqvist"]) == []
-    other.execute("rollback")
-    other.close()
+    connection.execute("rollback")
+    connection.close()
     assert index.add_articles([FERRY]) == ["added"]
 
 

@@ -29,11 +29,11 @@ def path(tmp_path):
 
 
 def test_a_file_that_is_cut_off_is_a_sentence_with_what_to_do_and_stays(path):
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
     with closing(SqliteArticles(path)) as index, pytest.raises(StoreDamaged, match="index refill"):
         index.check()
-    assert path.read_bytes() == whole[: len(whole) // 2]
+    assert path.read_bytes() == content[: len(content) // 2]
 
 
 def test_what_is_no_index_at_all_is_left_alone(path):
@@ -45,9 +45,9 @@ def test_what_is_no_index_at_all_is_left_alone(path):
 
 def damage(path):
     """Overwrite the middle third of a file."""
-    whole = path.read_bytes()
-    third = len(whole) // 3
-    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+    content = path.read_bytes()
+    third = len(content) // 3
+    path.write_bytes(content[:third] + b"\xa5" * third + content[2 * third :])
 
 
 def test_damage_in_the_middle_is_found_by_an_inspection_and_remembered(path):
