@@ -72,7 +72,7 @@ class Postgres:
             import psycopg_pool  # noqa: PLC0415
         except ImportError as error:
             raise SystemExit(
-                "UNABRIDGED_DATABASE names a PostgreSQL database, for which this installation "
+                "A PostgreSQL database was named, for which this installation "
                 f"lacks psycopg. Add it: {command_for('team')}"
             ) from error
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
@@ -82,7 +82,7 @@ class Postgres:
                 _make_tables(connection)
         except psycopg.Error as error:
             raise SystemExit(
-                f"The PostgreSQL database of UNABRIDGED_DATABASE can't be used ({_first(error)}). "
+                f"The PostgreSQL database can't be used ({_first(error)}). "
                 "Check that it runs, and the address, the user and its rights."
             ) from error
         self._pool = psycopg_pool.ConnectionPool(

@@ -37,6 +37,8 @@ class Store:
         Returns the number of tokens, with those paired from it, and of sessions.
         """
         ended = self.tokens.revoke(key), self.sessions.end_all_of(key)
+        if not any(ended) and key.startswith("user:"):
+            raise NotFound(f"There is no token {key} and no session of that person to be ended.")
         if not any(ended):
             raise NotFound(f"There is no token {key}; `unabridged tokens list` shows them.")
         return ended

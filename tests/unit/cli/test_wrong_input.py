@@ -154,7 +154,7 @@ SAYS_OF_FAILURES = [
     ("extract broken.pdf", "The document is damaged"),
     ("batch extract --output no/where", "no/where: No such file or directory. Check the name"),
     ("tokens quota nobody 5", "There is no token nobody; `unabridged tokens list` shows them."),
-    ("tokens revoke user:nobody", "There is no token user:nobody"),
+    ("tokens revoke user:nobody", "no token user:nobody and no session of that person"),
     ("feeds add http://10.0.0.1/", "UNABRIDGED_ALLOW_HOSTS"),
     ("feeds edit nothing --minutes 60", "There is no feed nothing"),
     ("feeds pause nothing", "There is no feed nothing"),
