@@ -300,8 +300,7 @@ def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
     if near.adds:
         yield f"The passage says {_quoted(near.adds)}."
     if exchanged := sentence.exchanged:
-        in_source = f"“{exchanged.in_source} {exchanged.verb}”"
-        yield f"The source has {in_source}, not “{exchanged.claimed} {exchanged.verb}”."
+        yield f"The source has “{exchanged.in_source}”, not “{exchanged.claimed}”."
     if sentence.outcome == "partly" and not (near.lacks or near.adds or exchanged):
         yield "The linked page says only a part of it."
 

@@ -20,9 +20,8 @@ SHARED_ENDING = 2  # content words behind a verb by which both sides tell of one
 
 
 class OtherSubject(NamedTuple):
-    """What a source has as the subject of a verb, in place of what a claim has."""
+    """A verb with its subject as a claim has it, and as its source does: "Klar sued"."""
 
-    verb: str
     claimed: str
     in_source: str
 
@@ -69,9 +68,10 @@ class Clause(NamedTuple):
         before = self.line.text[start : self.line.words[self.subject].start]
         return any(mark in before for mark in ",;:–—")
 
-    def word(self, index: int) -> str:
-        """Return a word as it is written."""
-        return self.line.text[self.line.words[index].start : self.line.words[index].end]
+    @property
+    def phrase(self) -> str:
+        """The subject and its verb as they are written."""
+        return self.line.text[slice(*self.line.extent([self.subject, self.verb]))]
 
 
 def other_subject(pair: SentencePair) -> OtherSubject | None:
@@ -84,21 +84,16 @@ def other_subject(pair: SentencePair) -> OtherSubject | None:
         if any(_is_same_subject(clause, source_clause) for source_clause in in_source):
             continue
         for source_clause in in_source:
-            if _is_turned(clause, source_clause):
-                verb = " ".join(clause.line.plains[clause.subject + 1 : clause.verb + 1])
-                return OtherSubject(
-                    verb, clause.word(clause.subject), source_clause.word(source_clause.subject)
-                )
-            if _is_exchanged(clause, source_clause) or _is_replaced(pair, clause, source_clause):
-                return _named(clause, source_clause.word(source_clause.subject))
+            if (
+                _is_turned(clause, source_clause)
+                or _is_exchanged(clause, source_clause)
+                or _is_replaced(pair, clause, source_clause)
+            ):
+                return OtherSubject(clause.phrase, source_clause.phrase)
         subject = _subject_over(pair, clause)
         if subject:
-            return _named(clause, subject)
+            return OtherSubject(clause.phrase, f"{subject} {clause.line.plains[clause.verb]}")
     return None
-
-
-def _named(clause: Clause, in_source: str) -> OtherSubject:
-    return OtherSubject(clause.word(clause.verb), clause.word(clause.subject), in_source)
 
 
 def _clauses(pair: SentencePair, line: SentenceFacts) -> Iterator[Clause]:

@@ -18,7 +18,7 @@ def _other_subject(claim: str, source: str = SOURCE) -> OtherSubject | None:
 
 def test_an_exchange_of_subject_and_object_is_named_and_no_match() -> None:
     claim = "Velmo sued the water board of Tarn over nitrates in the Alder."
-    assert _other_subject(claim) == OtherSubject("sued", "Velmo", "Tarn")
+    assert _other_subject(claim) == OtherSubject("Velmo sued", "Tarn sued")
     checked = check_claim(CitedClaim(Text([claim], "en")), Text([SOURCE], "en"))
     assert checked.outcome == "partly"
 
@@ -41,32 +41,32 @@ def test_a_passive_and_the_same_order_are_no_exchange(claim: str) -> None:
         (
             "Korbo had warned the brigade twice.",
             "Korbo had been warned twice, by the brigade in 2021.",
-            "Korbo",
-            "Korbo",
+            "Korbo had warned",
+            "Korbo had been warned",
         ),
         (
             "The unions had asked for lower rates.",
             "The federation had asked for lower rates, and the unions for higher ones.",
-            "unions",
-            "federation",
+            "unions had asked",
+            "federation had asked",
         ),
         (
             "The board had voted for her with 71 to 19.",
             "The musicians had voted for her with 71 to 19. The board gave way.",
-            "board",
-            "musicians",
+            "board had voted",
+            "musicians had voted",
         ),
         (
             "Shopkeepers in Mill Street paid the council 6 million.",
             "Shopkeepers in Mill Street lost a third, and the council paid them 6 million.",
-            "Street",
-            "council",
+            "Street paid",
+            "council paid",
         ),
         (
             "The founder Henrik Sol leaves the board and is followed by Asta Berg.",
             "The founder, Asta Berg, leaves the board and is followed by Henrik Sol.",
-            "Sol",
-            "Berg",
+            "Sol leaves",
+            "Berg, leaves",
         ),
     ],
 )
