@@ -24,12 +24,11 @@ from server.model import (
     ArticleInput,
     Comparison,
     ImportedComparison,
-    Message,
     PageInput,
     Version,
     counted,
 )
-from server.show import read_saved
+from server.show import listing_of, read_saved
 from server.store import (
     Added,
     ArticleIndex,
@@ -63,18 +62,10 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
         "source_title": "; ".join(titles) or None,
         "source_url": source.url if source else None,
         "label": comparison.verdict.public_label,
-        "heading": to_json(_heading_of(comparison)).decode(),
+        "listing": to_json(listing_of(comparison)).decode(),
         "created": moment(),
     }
     return SavedComparison(**values | more)
-
-
-def _heading_of(comparison: Comparison) -> Message:
-    """Return what a list says of a comparison: its stories, or its verdict's heading."""
-    search = comparison.search
-    if search and search.items and search.lead is None:
-        return Message("stories", [len(search.items)])
-    return comparison.verdict.heading
 
 
 def texts_of(comparison: Comparison) -> list[str]:

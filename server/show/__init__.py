@@ -17,6 +17,7 @@ from server.show.answer import (
     warning,
 )
 from server.show.gist import gist_of, in_a_line
+from server.show.listing import listing_of
 from server.show.picture import picture_of
 from server.show.saved import blank_except, evidence, linked, quoted, read_saved
 from server.show.sentences import groups, left_out, originals, version_change

@@ -23,7 +23,7 @@ _KEYS = {"watched_texts": "comparison", "versions": "comparison", "comparisons":
 _COLUMNS = (
     "id, coalesce(title, page_title), url, source_title, source_url, label, created, expires, link,"
     " link_expires, rowid, tags, note, imported,"
-    " (select max(seen) from versions where comparison = comparisons.id), heading"
+    " (select max(seen) from versions where comparison = comparisons.id), listing"
 )
 
 
@@ -281,14 +281,14 @@ def _insert_versions(db: SqlSession, key: str, row: ImportRow) -> None:
 
 
 def _saved(row: Row) -> SavedComparison:
-    *columns, tags, note, imported, changed, heading = row
+    *columns, tags, note, imported, changed, listing = row
     saved = replace(
         SavedComparison(*columns),
         tags=_tags(tags),
         note=note,
         imported=bool(imported),
         changed=changed,
-        heading=heading,
+        listing=listing,
     )
     has_link = saved.link_expires is not None and saved.link_expires > moment()
     return saved if has_link else replace(saved, link=None, link_expires=None)

@@ -227,8 +227,8 @@ class SavedComparison:
 
     `link` is the key that opens it for anybody; `number` grows in order of saving. `title` is its
     owner's or its page's (`page_title`); `tags` and `note` are its owner's; `changed` is when a
-    text of it was last seen to differ. `heading` is the answer as all surfaces word it, a message
-    of the API as JSON. An `imported` one was brought by its owner, and gets no
+    text of it was last seen to differ. `listing` is what a list shows of the answer, as JSON of
+    server/show/listing.py. An `imported` one was brought by its owner, and gets no
     link.
     """
 
@@ -248,7 +248,7 @@ class SavedComparison:
     imported: bool = False
     changed: str | None = None
     page_title: str | None = None
-    heading: str = ""
+    listing: str = ""
 
 
 class ImportRow(NamedTuple):

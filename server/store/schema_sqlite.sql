@@ -61,7 +61,7 @@ create table comparisons (
   source_title text,
   source_url text,
   label text not null,
-  heading text not null,
+  listing text not null,
   tags text not null,
   note text not null,
   imported integer not null,

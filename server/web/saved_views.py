@@ -106,6 +106,8 @@ def equip(templates: Environment) -> None:
         "originals": originals,
         "show": show,
         "in_a_line": in_a_line,
+        # A page's words run their own way within the reader's.
+        "isolated": lambda texts: [f"\u2068{text}\u2069" for text in texts],
     }
     templates.filters |= {
         "code": _code,

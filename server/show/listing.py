@@ -1,0 +1,59 @@
+"""What a list of saved comparisons shows of each: the answer, its worst, and the map."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from server.model import Alignment, Comparison, Message
+
+_MOST_CELLS = 95  # of a map, which is 190 pixels wide
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A comparison as a row of a list.
+
+    `heading` is the answer as all surfaces word it, `differs` the words of the page and of the
+    original where the headline names both; of so many `sentences` of the original the page leaves
+    out `left_out`. `cells` are runs of the map: a state of a sentence, and how many have it.
+    """
+
+    heading: Message
+    differs: tuple[str, str] | None
+    left_out: int
+    sentences: int
+    cells: list[tuple[str, int]]
+
+
+def listing_of(comparison: Comparison) -> Listing:
+    """Return what a list shows of a comparison: its stories, or its answer."""
+    search, gist, alignment = comparison.search, comparison.gist, comparison.alignment
+    if search and search.items and search.lead is None:
+        return Listing(Message("stories", [len(search.items)]), None, 0, 0, [])
+    heading = comparison.verdict.heading
+    if alignment is None:
+        return Listing(heading, None, 0, 0, [])
+    named = [
+        (str(clause.params["page"]), str(clause.params["source"]))
+        for clause in (gist.clauses if gist else [])
+        if {"page", "source"} <= clause.params.keys()
+    ]
+    figures = alignment.figures
+    return Listing(
+        heading,
+        named[0] if named else None,
+        figures.left_out,
+        figures.source_sentences,
+        _cells(alignment),
+    )
+
+
+def _cells(alignment: Alignment) -> list[tuple[str, int]]:
+    """Return the map's runs; of a long original only so many sentences as there are cells."""
+    kinds = [
+        "differs" if entry.differs else entry.state
+        for entry in alignment.account
+        if entry.state != "aside"
+    ]
+    step = max(1.0, len(kinds) / _MOST_CELLS)
+    shown = [kinds[int(at * step)] for at in range(int(len(kinds) / step))]
+    return [(kind, len(list(same))) for kind, same in groupby(shown)]
