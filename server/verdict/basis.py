@@ -537,6 +537,15 @@ def wording_of(view: PageView) -> dict[str, float]:
     }
 
 
+def other_named(view: PageView) -> tuple[str, str] | None:
+    """Return the first publisher besides its own that a text names, and the sentence."""
+    for sentence in view.article.beginning:
+        for name in names_in(sentence.text):
+            if is_known(name) and name not in view.own:
+                return name, sentence.text
+    return None
+
+
 def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
     """Yield how and where a publisher is named, and what else shows its part in the text."""
     prose = {one.how for one in group} <= _PROSE

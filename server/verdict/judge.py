@@ -38,6 +38,7 @@ from server.verdict.basis import (
     attribution_signal,
     candidates_of,
     credit_signals,
+    other_named,
     study_in,
     weigh_credits,
     wording_of,
@@ -100,6 +101,7 @@ DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
 SUREST = 0.99  # no answer is surer than that
 UNDECIDED = 0.5
 LITTLE_LIKE_STORY = -2.0  # log odds that a page is no article; of whole stories most are below
+MUCH_NAMED = 0.1  # where 1 is a third of the first sentences, and more, with others' names
 MUCH_REPORTED = 0.25  # of the first sentences: what others say is much of a text
 
 MOST_LOG_ODDS = 5.0  # of one model's answer, as another reads it: beyond it nothing is surer
@@ -367,12 +369,14 @@ def _possible_credit(signs: PageSigns, basis: Basis) -> Iterator[WeightedSignal]
     """Yield the words that may credit another, without weight."""
     if basis.kind == "unclear":
         outlet = basis.outlets[0]
-        message = (
-            f"It names {outlet.name}; whether the report is theirs is not sure: “{outlet.quote}”"
-        )
-        yield Signal("names_publisher", message, outlet.quote), 0
+        yield _named(outlet.name, outlet.quote), 0
     elif basis.kind == "document":
         yield Signal("tells_study", f"It tells of research: “{signs.study}”", signs.study), 0
+
+
+def _named(name: str, quote: str) -> Signal:
+    message = f"It names {name}; whether the report is theirs is not sure: “{quote}”"
+    return Signal("names_publisher", message, quote)
 
 
 def _shown(
@@ -421,6 +425,8 @@ def _reasons_to_doubt(
         if is_much and told < added["other"] and signs.report:
             message = f"Much of it tells what others say: “{signs.report}”"
             yield Signal("tells_others", message, signs.report)
+        elif decision.grounds["names:others"] >= MUCH_NAMED and (named := other_named(view)):
+            yield _named(*named)
         elif decision.grounds["other"] > LITTLE_LIKE_STORY:
             yield why_no_article(view, signs.shape, models.shape.weights)
 

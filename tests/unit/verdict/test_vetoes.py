@@ -66,6 +66,13 @@ def test_a_page_that_is_little_like_a_story_says_so():
     assert (answered.answer, answered.reason.key) == ("unsure", "signal_unlike_story")
 
 
+def test_a_page_that_names_others_much_says_whom():
+    said = [f"Ferry {number} is new, unlike that of the Daily Mail." for number in range(6)]
+    answered = judge(view_of(page(prose([*said, *ENGLISH]))))
+    assert (answered.answer, answered.reason.key) == ("unsure", "signal_names_publisher")
+    assert answered.evidence[0].quote == said[0] or answered.evidence[1].quote == said[0]
+
+
 def test_a_film_on_a_front_page_does_not_hide_that_it_is_one():
     html = "<html><body><h1>Gazette</h1><video src='/v.mp4'></video></body></html>"
     assert judge(view_of(html, url="https://gazette.example/")).evidence[0].signal == "home_page"
