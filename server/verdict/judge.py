@@ -422,10 +422,11 @@ def _reasons_to_doubt(
         }
         told = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
         is_much = decision.grounds.get("reporting", 0.0) >= MUCH_REPORTED
+        names_much = decision.grounds.get("names:others", 0.0) >= MUCH_NAMED
         if is_much and told < added["other"] and signs.report:
             message = f"Much of it tells what others say: “{signs.report}”"
             yield Signal("tells_others", message, signs.report)
-        elif decision.grounds["names:others"] >= MUCH_NAMED and (named := other_named(view)):
+        elif names_much and (named := other_named(view)):
             yield _named(*named)
         elif decision.grounds["other"] > LITTLE_LIKE_STORY:
             yield why_no_article(view, signs.shape, models.shape.weights)
