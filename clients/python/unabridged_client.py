@@ -793,7 +793,7 @@ class PageInput(TypedDict):
     published: NotRequired[str | None]
     passage: NotRequired["Passage | None"]
     status: NotRequired[int | None]
-    is_article: NotRequired[bool]
+    is_article: NotRequired[bool | None]
 
 
 class PageRequest(TypedDict):

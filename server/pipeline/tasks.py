@@ -69,7 +69,7 @@ def examine(page: PageInput) -> JudgedPage:
     digest = find_digest(view)
     items, lead = (digest.items, digest.lead) if digest else ([], None)
     view = view_of_lead(view, digest) if digest else view
-    verdict = judge(view, said_article=page.is_article)
+    verdict = judge(view, said_article=bool(page.is_article))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)

@@ -553,7 +553,7 @@ interface PageInput {
   published?: string | null;
   passage?: Passage | null;
   status?: number | null;
-  is_article?: boolean;
+  is_article?: boolean | null;
 }
 
 interface PageRequest {
