@@ -14,7 +14,7 @@ from server.language.scripts import TERMINAL, letters_in
 from server.model import REFUSALS
 from server.page.document import fold, is_account_link
 from server.page.pagination import is_pager_line
-from server.page.remark import READING_ON, Remark, names_its_site
+from server.page.remark import READING_ON, Remark
 from server.page.roles import BESIDE, PAGES, mark_of
 from server.page.windows import (
     AROUND_END,
@@ -246,15 +246,6 @@ def is_about_permissions(remark: Remark) -> bool:
 def is_about_whole_medium(remark: Remark) -> bool:
     """Whether it speaks of the whole interview, recording or study that the text is about."""
     return {"whole", "medium"} <= remark.words
-
-
-def is_bare_address(remark: Remark) -> bool:
-    """Whether it is nothing but the address, or the name, of the site that its link leads to."""
-    if len(remark.block.links) != 1:
-        return False
-    (link,) = remark.block.links
-    is_all = fold(link.text) == remark.block.folded
-    return is_all and (bool(_ADDRESS.match(link.text)) or names_its_site(link.text, link.url))
 
 
 def leads_to_pages(remark: Remark) -> bool:

@@ -25,7 +25,6 @@ from server.page.traits import (
     is_account_link_for_other,
     is_after_text,
     is_at_end,
-    is_bare_address,
     is_close,
     is_in_long_paragraph,
     is_in_note,
@@ -432,20 +431,6 @@ def links_to_medium(remark: Remark) -> bool:
     )
 
 
-def ends_with_address(remark: Remark) -> bool:
-    """Whether the address of another site's story is the line after the text, with its link.
-
-    Holds for:
-        <p><a href="https://harbour-gazette.example/2026/tunnel-opens">harbour-gazette.example</a></p>
-    """
-    return (
-        _is_note_with_link_elsewhere(remark)
-        and is_where_text_ends(remark)
-        and is_bare_address(remark)
-        and not leads_to_teaser(remark)
-    )
-
-
 def links_to_other_page(remark: Remark) -> bool:
     """Whether a line after the text asks to read on at another page of it.
 
@@ -820,15 +805,6 @@ SIGNAL_RULES: tuple[tuple[SignalRule, ...], ...] = (
             holds=links_to_medium,
             code="links_to_original",
             kind="medium",
-            link=link_elsewhere,
-            says="After the text: “{quote}”, a link to another site.",
-        ),
-    ),
-    (
-        SignalRule(
-            holds=ends_with_address,
-            code="links_to_original",
-            kind="address",
             link=link_elsewhere,
             says="After the text: “{quote}”, a link to another site.",
         ),

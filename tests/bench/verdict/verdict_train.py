@@ -56,7 +56,6 @@ WORTH: dict[str, float] = {
     "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
     "links_to_original:full": 4.5, "links_to_original:more": 4.0,
     "links_to_original:continued": 4.0, "links_to_original:medium": 1.0,
-    "links_to_original:address": 2.5,
     "continues_on_site": 5.0,
     "retells_report:head": 4.0, "retells_report:digest": 5.5,
     "says_excerpt:edition": 4.0, "length:declared": -2.0,

@@ -74,8 +74,8 @@ def test_a_brief_that_sends_its_readers_on_retells_whom_it_names(end):
 
 def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
     quoted = "“Read the full story on our site,” the sign at the tunnel said, and nobody did."
-    assert verdict(prose([quoted, *ENGLISH])).answer == "complete"
-    assert verdict(prose([*ENGLISH, quoted])).answer == "complete"
+    assert verdict(prose([quoted, *ENGLISH * 2])).answer == "complete"
+    assert verdict(prose([*ENGLISH * 2, quoted])).answer == "complete"
     letter = 'The letter says "Subscribe to read on", although it costs nothing at all. '
     assert verdict(prose([*ENGLISH, letter])).label == "full"
 

@@ -126,7 +126,6 @@ def features(behind, body=ENGLISH):
             f'<p>Watch the full interview <a href="{THERE}">here</a>.</p>',
             "links_to_original:medium",
         ),
-        (f'<p><a href="{THERE}">{THERE}</a></p>', "links_to_original:address"),
         (
             f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
             "continues_on_site",
