@@ -105,7 +105,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
     reader.sees("waits to be compared with its original")
     reader.presses_button()
     reader.gets_answer()
-    reader.presses("Compare with Tidewell")
+    reader.presses("Compare with the page you checked")
     reader.sees("What was left out")
     reader.waits_for_page("CSS.highlights.get('unabridged-left_out')?.size > 0")
     are_painted(reader, tmp_path, "-left_out")

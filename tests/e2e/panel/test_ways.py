@@ -77,7 +77,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
     reader.presses_button()
     reader.sees("Is the page in this tab the original of")
     reader.gets_answer()
-    reader.presses("Compare with Tidewell")
+    reader.presses("Compare with the page you checked")
     text = reader.sees("What was left out")
     assert "Retells " in text
     assert "The page you checked · Tidewell goes all-electric" in text
