@@ -8,7 +8,7 @@ export URL
 # Some containers say no; then each process of the tests compiles all that it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check check-python check-extension check-all unit extension opensearch release language openapi lock bench soak mutants
+.PHONY: help run test check check-python check-extension check-all unit extension opensearch miniflux release language openapi lock bench soak mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,16 @@ $(NODE): tests/opensearch/pom.xml
 	mvn --quiet --batch-mode -Dstyle.color=never $(OPENSEARCH:%=-Dopensearch=%) --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	rm -rf $@ && mv $@.part $@
 
+# A real Miniflux for the tests of bridges, where Go is.
+MINIFLUX := tests/miniflux/bin/miniflux.app
+miniflux:
+	@if command -v go > /dev/null; then $(MAKE) --no-print-directory $(MINIFLUX) \
+	  || echo "Miniflux can't be built: its tests are skipped."; fi
+
+$(MINIFLUX): tests/miniflux/version
+	GOBIN=$(CURDIR)/$(@D) go install miniflux.app/v2@$$(cat $<)
+	@touch $@
+
 extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 	@$(RUN)/python extension/build.py
 
@@ -101,9 +111,10 @@ openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, se
 	@$(RUN)/python docs/commands.py > docs/commands.md
 	@$(RUN)/python docs/settings.py > docs/settings.md
 
-soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, nodes of OpenSearch, axe in every state, thousands of made-up calls and pages
-	@$(MAKE) --no-print-directory opensearch
+soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, nodes of OpenSearch, a Miniflux, axe in every state, thousands of made-up calls and pages
+	@$(MAKE) --no-print-directory opensearch miniflux
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers tests/contract/stores/test_index.py tests/contract/stores/test_index_away.py tests/contract/stores/test_story.py
+	$(RUN)/python -m pytest -q tests/contract/bridge tests/e2e/site/test_miniflux.py
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/panel/test_accessibility.py
 	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
 	$(RUN)/python -m tests.bench.whole.mutated_pages

@@ -20,7 +20,7 @@ class PostgresServer:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._user = "nobody" if os.getuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
@@ -30,17 +30,17 @@ class PostgresServer:
 
     def address(self, database: str) -> str:
         """Address of a database on it."""
-        return f"postgresql://unabridged@/{database}?host={self._folder}"
+        return f"postgresql://unabridged@/{database}?host={self.folder}"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-k {self._folder} -c listen_addresses= -c fsync=off -c max_connections=60"
-        self._run("pg_ctl", "start", "-w", "-D", self._folder / "data", "-o", options,
-                  "-l", self._folder / "log")  # fmt: skip
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+        self._run("pg_ctl", "start", "-w", "-D", self.folder / "data", "-o", options,
+                  "-l", self.folder / "log")  # fmt: skip
 
     def stop(self) -> None:
         """Stop it at once; whoever is connected is cut off."""
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._folder / "data")
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self.folder / "data")
 
     def create(self, database: str) -> str:
         """Create a database; return its address."""
@@ -50,19 +50,19 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: object) -> None:
         # pg_ctl's server keeps the output open, so that it is a file and no pipe.
-        with (self._folder / "output").open("wb") as output:
+        with (self.folder / "output").open("wb") as output:
             command = [str(_bin() / program), *map(str, arguments)]
             done = subprocess.run(
                 command,
                 user=self._user,
                 group=pwd.getpwnam(self._user).pw_gid if self._user else None,
-                cwd=self._folder,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 check=False,
             )
-        assert done.returncode == 0, f"{program}: {(self._folder / 'output').read_text()}"
+        assert done.returncode == 0, f"{program}: {(self.folder / 'output').read_text()}"
 
 
 def _bin() -> Path:

@@ -24,15 +24,40 @@ _REPEATS = frozenset({"copies", "retells"})
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What is said of an entry, None for nothing, with the comparison it rests on.
+class SureLine:
+    """A line with the chance, 0..1, that it is right."""
 
-    `may_improve`: something could not be read, which may be there another time.
+    line: EntryLine
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What may be said of an entry, with the comparison it rests on.
+
+    `answer` is what the page's answer says, `story` whether the index has its story already; None
+    for nothing, or where it was not looked for. `may_improve`: something could not be read, which
+    may be there another time.
     """
 
-    line: EntryLine | None
     comparison: Comparison
-    may_improve: bool = False
+    answer: SureLine | None
+    story: SureLine | None
+    may_improve: bool
+
+    @property
+    def line(self) -> EntryLine | None:
+        """The line, None where nothing is sure.
+
+        A text whose page names nobody is the same story as an earlier one rather than its
+        retelling.
+        """
+        answer, story = _sure(self.answer, SURE_ANSWER), _sure(self.story, SURE_RELATION)
+        return answer if answer and not _is_found_only(answer, self.comparison) else story or answer
+
+
+def _sure(line: SureLine | None, least: float) -> EntryLine | None:
+    return line.line if line and line.chance >= least else None
 
 
 def judge(
@@ -45,26 +70,39 @@ def judge(
     options = SearchOptions(providers=services)
     events = compare(engine, CompareRequest(page=page, search=options), cancelled)
     comparison = next(event.comparison for event in events if isinstance(event, Done))
-    line = line_of(comparison)
-    if line is None or _is_found_only(line, comparison):
-        line = _same_story(engine, page, cancelled) or line
     may_improve = any(warning.retryable for warning in comparison.warnings)
-    return Judgement(line, comparison, may_improve)
+    alone = Judgement(comparison, line_of(comparison), None, may_improve)
+    if alone.line and not _is_found_only(alone.line, comparison):
+        return alone
+    return replace(alone, story=_same_story(engine, page, cancelled))
 
 
-def line_of(comparison: Comparison) -> EntryLine | None:
-    """Return the line on an answer; None where the entry is whole, or nothing is sure."""
+def line_of(comparison: Comparison) -> SureLine | None:
+    """Return the line on an answer; None where the entry is whole, or nothing is known."""
     search, verdict = comparison.search, comparison.verdict
+    line = None
     if search and search.items and search.lead is None:
         count = len(search.items)
-        return EntryLine("stories", count=count) if count >= FEWEST_STORIES else None
-    if verdict.confidence < SURE_ANSWER:
-        return None
+        return SureLine(EntryLine("stories", count=count), 1.0) if count >= FEWEST_STORIES else None
     if verdict.answer == "incomplete":
-        return _cut(comparison)
+        line = _cut(comparison)
     if verdict.answer == "retells":
-        return _retold(comparison)
-    return None
+        line = _retold(comparison)
+    return SureLine(line, _chance_of(comparison)) if line else None
+
+
+def _chance_of(comparison: Comparison) -> float:
+    """Return the chance, 0..1, that the page is another's report or goes on elsewhere.
+
+    A source to which the page itself leads, and which was compared, shows it whatever the label: a
+    summary is often hard to tell from an excerpt, and the verdict's chance is that of its label.
+    """
+    chance, search = comparison.verdict.confidence, comparison.search
+    origin = search.origin if search else None
+    if search is None or comparison.source is None or origin is None or origin.by == "comparison":
+        return chance
+    matches = (match.confidence for match in search.candidates if match.url == search.source)
+    return max(chance, *matches, 0.0)
 
 
 def _cut(comparison: Comparison) -> EntryLine | None:
@@ -102,7 +140,7 @@ def _is_found_only(line: EntryLine, comparison: Comparison) -> bool:
     return line.kind in ("retells", "excerpt") and (origin is None or origin.by == "comparison")
 
 
-def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> EntryLine | None:
+def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> SureLine | None:
     """Return the line on a page that repeats an earlier text of the index."""
     try:
         return line_of_story(story_of(engine, page, cancelled))
@@ -110,15 +148,16 @@ def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> 
         return None  # the page itself was read: what fails is the search for others
 
 
-def line_of_story(story: Story) -> EntryLine | None:
+def line_of_story(story: Story) -> SureLine | None:
     """Return the line on a text that repeats an earlier one of its story; None where none does."""
     own = story.texts[story.here]
-    if own.relation not in _REPEATS or own.confidence < SURE_RELATION:
+    if own.relation not in _REPEATS:
         return None
     for place in sorted(own.of):  # texts come in the order of their times
         other = story.texts[place]
         is_earlier = place < story.here
         if is_earlier and other.indexed and other.url and other.published:
             name = other.publisher or host_of(other.url) or ""
-            return EntryLine("same_story", name=name, url=other.url, title=other.title)
+            line = EntryLine("same_story", name=name, url=other.url, title=other.title)
+            return SureLine(line, own.confidence)
     return None

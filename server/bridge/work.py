@@ -276,11 +276,10 @@ class Bridging(PeriodicJob):
             name = earlier.feed_title or host_of(earlier.url) or ""
             return EntryLine("same_story", name=name, url=earlier.url, title=earlier.title), False
         allowed = list(SERVICES) if self.engine.settings.bridge_search else []
-        judged = judge(self.engine, opened.page, allowed, self._web.cancelled)
-        lacks_place = (
-            judged.line is not None and judged.line.kind in _PLACED and not judged.line.url
-        )
-        return judged.line, judged.may_improve or lacks_place
+        judgement = judge(self.engine, opened.page, allowed, self._web.cancelled)
+        line = judgement.line
+        lacks_place = line is not None and line.kind in _PLACED and not line.url
+        return line, judgement.may_improve or lacks_place
 
     def _write(self, bridge: Bridge, opened: OpenedEntry, line: EntryLine | None) -> None:
         """Write a line above an entry as it is now, unless somebody edited it meanwhile."""

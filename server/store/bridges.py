@@ -137,8 +137,10 @@ class Bridges(SqlStore):
         """Return an earlier entry of the same address in another feed of the same reader."""
         rows = self._sql.rows(
             f"{_ENTRIES} where bridge = ? and url = ? and feed <> ?"
-            " and (added < ? or (added = ? and entry < ?)) order by added, entry limit 1",
-            *(entry.bridge, entry.url, entry.feed, entry.added, entry.added, entry.entry),
+            " and (added < ? or (added = ? and (length(entry), entry) < (length(?), ?)))"
+            " order by added, length(entry), entry limit 1",  # readers count, and 9 is before 10
+            *(entry.bridge, entry.url, entry.feed, entry.added, entry.added),
+            *(entry.entry, entry.entry),
         )
         return BridgeEntry(*rows[0]) if rows else None
 

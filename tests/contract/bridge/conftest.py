@@ -1,0 +1,27 @@
+"""A site on loopback, and a real server that may read it."""
+
+import pytest
+
+from tests.contract.bridge.loopback import running_site
+from tests.servers import running_server
+
+
+@pytest.fixture
+def site():
+    with running_site() as pages:
+        yield pages
+
+
+@pytest.fixture
+def options(site):
+    return {
+        "UNABRIDGED_ALLOW_HOSTS": f"127.0.0.1:{site.server_port},localhost:{site.server_port}",
+        "UNABRIDGED_FEEDS_PAUSE_SECONDS": "0.01",
+        "UNABRIDGED_BRIDGE_PAGES": "100000",
+    }
+
+
+@pytest.fixture
+def server(tmp_path, options):
+    with running_server(tmp_path, **options) as running:
+        yield running
