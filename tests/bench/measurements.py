@@ -169,6 +169,13 @@ SECTIONS = (
         "browser.anchors",
         "Sentences found again in the browser's page, beside a plain search in text nodes.",
     ),
+    Section(
+        "Lines in feed readers",
+        "whole.bridges lines 2 8",
+        "Lines that a bridge writes above entries of real pages in a stand-in of Miniflux. A line "
+        "is right if it says the entry's kind and, where these are known, leads to its original or "
+        "names whose report it is.",
+    ),
 )
 
 
