@@ -201,6 +201,7 @@ class Bridge(TypedDict):
     failures: int
     refused: int
     last_error: str | None
+    troubled: list["TroubledEntry"]
 
 
 class BridgeRequest(TypedDict):
@@ -1250,6 +1251,15 @@ class Tried(TypedDict):
     candidates: int
     ms: int
     detail: str
+
+
+class TroubledEntry(TypedDict):
+    """An entry without a line, or that has to wait for it, and the reason as a sentence."""
+
+    url: str
+    title: str
+    state: str
+    reason: str
 
 
 class Verdict(TypedDict):

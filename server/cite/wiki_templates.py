@@ -1,7 +1,7 @@
 """Words that a wiki's template shows in running text: a measure, a day, a name, a quotation.
 
 Names are those of the English Wikipedia and their synonyms. Of a template that is not listed, the
-last of its unnamed fields is what most show: "{{lang|de|Fähre}}", "{{nowrap|12 km}}".
+last of its unnamed fields is what most show: "{{lang|de|Boot}}", "{{nowrap|12 km}}".
 """
 
 import calendar

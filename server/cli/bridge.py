@@ -118,7 +118,8 @@ def _line(known: Bridge) -> str:
     place = f"{known.name} at {known.url}" if known.url else known.name
     refused = f"{counted(known.refused, 'webhook')} refused" if known.refused else None
     facts = (known.id, place, counts or "no entries yet", refused, known.last_error)
-    return "  ".join(filter(None, facts))
+    troubled = (f"  {entry.state}: {entry.url}: {entry.last_error}" for entry in known.troubled)
+    return "\n".join(["  ".join(filter(None, facts)), *troubled])
 
 
 @bridge.command(epilog=examples("unabridged bridge run --once"))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import resvg_py
 from jinja2 import Environment, PackageLoader
 
+from server.language.data import table
 from server.language.messages import Words, words
 from server.model import DIFFERING_KINDS, KIND_GRAVITY
 from server.show.answer import covered
@@ -57,8 +58,6 @@ _NO_MARK = (0, 0)
 _UNKNOWN = "\U0010fffd"  # a letter that no font has
 _PROBE = """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" font-family="{}">
 <text y="30" font-size="24">{}</text></svg>"""
-# What a system may have for letters that the face lacks, by language; others find their own.
-_SYSTEM_FAMILIES = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC"}
 
 
 class _Quote(NamedTuple):
@@ -202,8 +201,9 @@ def _system_families(letters: str, language: Words) -> list[str]:
     """Return the families to ask of the system, the reader's own first; none for known letters."""
     if not lacking(letters):
         return []
-    own = _SYSTEM_FAMILIES.get(language.language.split("-")[0])
-    return list(dict.fromkeys([*([own] if own else []), *_SYSTEM_FAMILIES.values()]))
+    families = table("fonts")["system_families"]
+    own = families.get(language.language.split("-")[0])
+    return list(dict.fromkeys([*([own] if own else []), *families.values()]))
 
 
 def _head(comparison: Json, language: Words, *, mirrored: bool) -> Json:

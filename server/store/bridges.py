@@ -14,7 +14,10 @@ FEEDS_BRIDGE = "feeds"
 # Days that entries without a line are remembered, so that none is judged twice.
 _KEPT_DAYS = 60
 _DAY_SECONDS = 86_400.0
-_COLUMNS = [field.name for field in fields(Bridge) if field.name != "entries"]
+# Entries of a bridge that are shown with the reason why they have no line.
+_MOST_TROUBLED = 10
+_DERIVED = {"entries", "troubled"}
+_COLUMNS = [field.name for field in fields(Bridge) if field.name not in _DERIVED]
 _BRIDGES = f"select {', '.join(_COLUMNS)} from bridges"  # noqa: S608 - the columns
 _ENTRY_COLUMNS = [field.name for field in fields(BridgeEntry)]
 _ENTRIES = (
@@ -53,7 +56,17 @@ class Bridges(SqlStore):
         for key, state, count in self._sql.rows(counted):
             counts[key][state] = count
         bridges = self._select("order by created, id")
-        return [replace(bridge, entries=counts[bridge.id]) for bridge in bridges]
+        return [
+            replace(bridge, entries=counts[bridge.id], troubled=self._troubled(bridge.id))
+            for bridge in bridges
+        ]
+
+    def _troubled(self, key: str) -> list[BridgeEntry]:
+        where = (
+            "where bridge = ? and last_error is not null order by added desc, entry desc limit ?"
+        )
+        rows = self._sql.rows(f"{_ENTRIES} {where}", key, _MOST_TROUBLED)
+        return [BridgeEntry(*row) for row in rows]
 
     def due_bridges(self, now: float) -> list[Bridge]:
         """Return the bridges whose readers are to be asked at `now`, without any numbers."""

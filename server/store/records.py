@@ -1,6 +1,6 @@
 """Records of the stores."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Self, TypedDict
 
@@ -95,7 +95,8 @@ class Bridge:
 
     `token` lets it write there, `secret` signs the reader's webhooks. `last_entry` is the number of
     the newest entry taken. The reader is asked for new ones when `due`, and for nothing before
-    `resting`, after `failures` in a row. `refused` counts webhooks; `entries` its entries by state.
+    `resting`, after `failures` in a row. `refused` counts webhooks; `entries` its entries by state;
+    `troubled` are the newest that got no line, or not yet, for a reason.
     """
 
     id: str
@@ -113,11 +114,22 @@ class Bridge:
     refused: int = 0
     last_error: str | None = None
     entries: Mapping[str, int] = field(default_factory=dict)
+    troubled: Sequence["BridgeEntry"] = ()
 
     def to_api(self) -> dict[str, Any]:
         """Write the bridge as the API shows it, without token and secret."""
         values = {name: getattr(self, name) for name in _SHOWN_OF_BRIDGE}
-        return {**values, "signed": bool(self.secret), "entries": dict(self.entries)}
+        troubled = [
+            {
+                "url": entry.url,
+                "title": entry.title,
+                "state": entry.state,
+                "reason": entry.last_error,
+            }
+            for entry in self.troubled
+        ]
+        signed = {"signed": bool(self.secret)}
+        return {**values, **signed, "entries": dict(self.entries), "troubled": troubled}
 
 
 _SHOWN_OF_BRIDGE = (

@@ -421,14 +421,25 @@ class AddedHook(Hook):
 
 
 @dataclass(frozen=True, slots=True)
+class TroubledEntry:
+    """An entry without a line, or that has to wait for it, and the reason as a sentence."""
+
+    url: str
+    title: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bridge:
     """A bridge to the feed reader at `url`, in which `name` reads; without token and secret.
 
     The bridge `feeds` is that of annotated feeds. It is `signed` if its reader sends webhooks.
     `entries` counts them by state: `waiting` to be judged, `marked` with a line, `plain` where
     nothing is to be said, `left` because they are gone or were edited, `failed` because their page
-    can't be read, `clearing` and `cleared`. `failures` counts how often in a row the reader could
-    not be asked, `refused` its webhooks that were refused.
+    can't be read, `clearing` and `cleared`; `troubled` are the newest of those that something went
+    wrong with. `failures` counts how often in a row the reader could not be asked, `refused` its
+    webhooks that were refused.
     """
 
     id: str
@@ -442,6 +453,7 @@ class Bridge:
     failures: int
     refused: int
     last_error: str | None
+    troubled: list[TroubledEntry]
 
 
 @dataclass(frozen=True, slots=True)

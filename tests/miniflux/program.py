@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from lxml.html import fromstring
 
 from tests.postgres import PostgresServer
 from tests.servers import free_port, until
@@ -22,8 +22,6 @@ NEEDS_PROGRAM = pytest.mark.skipif(
 PASSWORD = "a long password"
 _ADMIN = ("admin", PASSWORD)
 _NUMBERS = itertools.count()
-_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
-_SECRET = re.compile(r'name="webhook_secret"[^>]* value="([^"]+)"')
 
 
 class Miniflux:
@@ -122,13 +120,13 @@ class Person:
         with httpx2.Client(
             base_url=self.miniflux.base, trust_env=False, follow_redirects=True, timeout=60
         ) as pages:
-            csrf = _the_only(_CSRF, pages.get("/").text)
-            login = {"csrf": csrf, "username": self.name, "password": PASSWORD}
+            login = _form(pages.get("/").text, "/login")
+            login |= {"username": self.name, "password": PASSWORD}
             assert "/unread" in pages.post("/login", data=login).url.path
-            csrf = _the_only(_CSRF, pages.get("/integrations").text)
-            form = {"csrf": csrf, "webhook_enabled": "1", "webhook_url": url}
-            form["linktaco_visibility"] = "PUBLIC"  # chosen in the form, which has no empty choice
-            return _the_only(_SECRET, pages.post("/integration", data=form).text)
+            form = _form(pages.get("/integrations").text, "/integration")
+            form |= {"webhook_enabled": "1", "webhook_url": url}
+            kept = pages.post("/integration", data=form).text
+            return _form(kept, "/integration")["webhook_secret"]
 
     def _sent(self, method: str, path: str, **body: Any) -> Any:
         answer = httpx2.request(
@@ -143,10 +141,10 @@ class Person:
         return answer.json() if answer.content else None
 
 
-def _the_only(pattern: re.Pattern[str], page: str) -> str:
-    values = set(pattern.findall(page))
-    assert len(values) == 1, page
-    return str(values.pop())
+def _form(page: str, action: str) -> dict[str, str]:
+    """Return the fields of the form that is sent to `action`, as a browser would send them."""
+    (form,) = [form for form in fromstring(page).forms if form.action == action]
+    return dict(form.form_values())
 
 
 @contextmanager

@@ -141,6 +141,7 @@ interface Bridge {
   failures: number;
   refused: number;
   last_error: string | null;
+  troubled: TroubledEntry[];
 }
 
 interface BridgeRequest {
@@ -889,6 +890,13 @@ interface Tried {
   candidates: number;
   ms: number;
   detail: string;
+}
+
+interface TroubledEntry {
+  url: string;
+  title: string;
+  state: string;
+  reason: string;
 }
 
 interface Verdict {

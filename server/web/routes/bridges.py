@@ -34,10 +34,18 @@ _BRIDGE = {
     "language": "en",
     "created": "2026-03-02T09:30:00+00:00",
     "signed": True,
-    "entries": {"marked": 31, "plain": 170},
+    "entries": {"marked": 31, "plain": 170, "left": 1},
     "failures": 0,
     "refused": 0,
     "last_error": None,
+    "troubled": [
+        {
+            "url": "https://gazette.example/ferry",
+            "title": "Ferry to Brackholm sails again",
+            "state": "left",
+            "reason": "Its content was changed in the reader; it is left as it is.",
+        }
+    ],
 }
 
 

@@ -1,10 +1,17 @@
 """A real server beside a real Miniflux, with pages and feeds on loopback."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import httpx2
 import pytest
 
 from server.bridge.line import has_line, without_line
 from tests.contract.bridge.loopback import OTHER, STORY, Item, page, rss, whole
-from tests.contract.bridge.owner import add, bridge_of
+from tests.contract.bridge.owner import add, bridge_of, call
 from tests.miniflux.program import NEEDS_PROGRAM, running_miniflux
 from tests.servers import running_server, until
 
@@ -27,19 +34,26 @@ def person(miniflux):
 
 @pytest.fixture
 def polling(tmp_path, options):
+    """Run a server that asks readers each half second, unless they send webhooks."""
     with running_server(tmp_path, sooner=SOONER, **options) as running:
         yield running
 
 
-def walled(site, *names):
-    """Serve pages that a paywall cuts; return the entries of their feed."""
+def publish(site, *names, more=()):
+    """Serve pages that a paywall cuts, in a feed; return its address."""
     for name in names:
         site.pages[f"/{name}"] = page(name, STORY[:2], BOUNDARY)
-    return [Item(f"{site.base}/{name}", name) for name in names]
+    items = [*(Item(f"{site.base}/{name}", name) for name in names), *more]
+    site.pages["/feed.xml"] = rss("Harrow Wire", site.base, items)
+    return f"{site.base}/feed.xml"
 
 
 def contents(person):
     return {title: entry["content"] for title, entry in person.entries().items()}
+
+
+def has_states(server, **states):
+    return bridge_of(server)["entries"] == states
 
 
 def is_done(server, count):
@@ -47,11 +61,20 @@ def is_done(server, count):
     return sum(entries.values()) == count and "waiting" not in entries
 
 
+def add_signed(server, person):
+    """Add a bridge, and its webhook on Miniflux's own page."""
+    base = person.miniflux.base
+    bridge = add(server, base, person.key)
+    secret = person.sends_webhooks(f"{server.base}/v1/bridges/{bridge['id']}/entries")
+    return add(server, base, person.key, secret=secret)
+
+
 def feeds_of_eleven(site):
     """Serve the pages of eleven entries in four feeds; return the addresses of the feeds."""
     site.pages["/dock"] = page("Ellery shuts its oldest dock", STORY)
     go_on = f'<a href="{site.base}/dock">Go on reading</a>'
     site.pages["/cut"] = page("A dock, in brief", STORY[:2], go_on)
+    site.pages["/wall"] = page("wall", STORY[:2], BOUNDARY)
     later = "Mon, 02 Mar 2026 11:30:00 GMT"
     after_the_gazette = "Wed, 04 Mar 2026 15:00:00 GMT"
     wire = [
@@ -61,9 +84,10 @@ def feeds_of_eleven(site):
     ]
     brief = [
         Item(site.made("summary.html"), "Tidewell goes all-electric", published=after_the_gazette),
-        Item(site.made("briefing.html"), "The strait this morning", published=after_the_gazette),
+        # Before the reports that it names: a page of several stories is no earlier text of one.
+        Item(site.made("briefing.html"), "The strait this morning"),
         Item(f"{site.base}/cut", "A dock, in brief"),
-        *walled(site, "wall"),
+        Item(f"{site.base}/wall", "wall"),
     ]
     herald = [
         Item(f"{site.base}/herald", "A dock is shut", whole(STORY), later),
@@ -116,59 +140,182 @@ def test_entries_get_the_lines_that_they_need(polling, site, person):
     }.items():
         assert "Same story as" in after[title]
         assert f">{earlier}</a>” in your feed Harrow Wire" in after[title]
+    (dead,) = bridge_of(polling)["troubled"]
+    assert (dead["title"], dead["state"]) == ("A dead link", "failed")
+    assert "answers with status 404" in dead["reason"]
     unlinked = after["Tidewell turns electric"]
     assert "Same story as" in unlinked
     assert "/original.html" in unlinked
 
 
-def test_its_signed_webhook_brings_new_entries(server, site, person):
-    wall, later = walled(site, "wall", "later")
-    site.pages["/feed"] = rss("Bay Herald", site.base, [wall])
-    feed = person.subscribe(f"{site.base}/feed")
-    bridge = add(server, person.miniflux.base, person.key, last=0)
-    secret = person.sends_webhooks(f"{server.base}/v1/bridges/{bridge['id']}/entries")
-    add(server, person.miniflux.base, person.key, secret=secret)
-    site.pages["/feed"] = rss("Bay Herald", site.base, [later, wall])
+def test_a_webhook_brings_the_line_and_a_changed_feed_keeps_it(server, site, person):
+    feed = person.subscribe(publish(site, "first"))
+    bridge = add_signed(server, person)
+    assert bridge["signed"] is True
+    until(lambda: has_states(server, marked=1))
+    publish(site, "first", "second")
+    # Miniflux then takes the contents of all entries anew, without our lines.
     person.refresh(feed)
-    until(lambda: bridge_of(server)["entries"] == {"marked": 1})
-    assert "<strong>Subscribers only</strong>" in contents(person)["later"]
+    until(lambda: has_states(server, marked=2))
+    until(lambda: all(map(has_line, contents(person).values())))
     assert bridge_of(server)["refused"] == 0
 
 
-def test_nothing_is_lost_while_it_is_away_or_refuses(polling, miniflux, site, person):
-    site.pages["/feed"] = rss("Bay Herald", site.base, walled(site, "early", "late"))
-    held = [site.held["/early"], site.held["/late"]]
-    person.subscribe(f"{site.base}/feed")
+def test_a_webhook_with_a_wrong_signature_or_of_5_mb_loses_nothing(server, site, person):
+    feed = person.subscribe(publish(site, "first"))
+    bridge = add_signed(server, person)
+    until(lambda: has_states(server, marked=1))
+    base = person.miniflux.base
+    add(server, base, person.key, secret="another secret")
+    publish(site, "first", "second")
+    person.refresh(feed)
+    until(lambda: bridge_of(server)["refused"] == 1)
+    assert not has_line(contents(person)["second"])
+    add(server, base, person.key)  # asks the reader at once
+    until(lambda: has_states(server, marked=2))
+
+    add_signed(server, person)
+    # Its webhook has 5.8 MB, as Miniflux writes the marks.
+    long = [Item(f"{site.base}/long{n}", f"long{n}", "<p>Word.</p>" * 90_000) for n in range(2)]
+    for item in long:
+        site.pages[item.url.removeprefix(site.base)] = page(item.title, STORY[:2], BOUNDARY)
+    publish(site, "first", "second", "third", more=long)
+    person.refresh(feed)
+    until(lambda: bridge_of(server)["refused"] == 2)
+    add(server, base, person.key)
+    until(lambda: sum(bridge_of(server)["entries"].values()) == 5)
+    until(
+        lambda: bridge_of(server)["entries"]["marked"] >= 3 and has_line(contents(person)["third"])
+    )
+    until(lambda: "waiting" not in bridge_of(server)["entries"])
+    assert bridge["id"] == bridge_of(server)["id"]
+
+
+def test_a_reader_that_is_killed_loses_nothing(polling, site, person):
+    miniflux = person.miniflux
+    feed = person.subscribe(publish(site, "first"))
     add(polling, miniflux.base, person.key)
-    until(lambda: "/early" in site.asked or "/late" in site.asked)
+    until(lambda: has_states(polling, marked=1))
+    held = site.held["/second"]
+    publish(site, "first", "second", "third")
+    person.refresh(feed)
+    until(lambda: "/second" in site.asked)  # it is at work on this entry
     miniflux.kill()
-    for event in held:
-        event.set()
-    until(lambda: bridge_of(polling)["last_error"])
-    assert "does not take connections" in bridge_of(polling)["last_error"]
+    held.set()
+    until(lambda: bridge_of(polling)["failures"])
+    assert "could not be asked" in bridge_of(polling)["last_error"]
     miniflux.start()
+    until(lambda: has_states(polling, marked=3))
+    until(lambda: bridge_of(polling)["last_error"] is None)
+    assert [content.count("#unabridged-line") for content in contents(person).values()] == [1, 1, 1]
+
+
+def test_a_revoked_key_is_said_and_a_new_one_goes_on(polling, site, person):
+    feed = person.subscribe(publish(site, "first"))
+    base = person.miniflux.base
+    add(polling, base, person.key)
+    until(lambda: has_states(polling, marked=1))
     person.revoke_key()
-    until(lambda: "401" in bridge_of(polling)["last_error"])
-    assert not any(map(has_line, contents(person).values()))
+    publish(site, "first", "second")
+    person.refresh(feed)
+    until(lambda: bridge_of(polling)["last_error"])
+    assert f"{base} refuses the token (401). Make an API key in" in bridge_of(polling)["last_error"]
+    revoked = call(polling, "POST", "/v1/bridges", url=base, token=person.key)
+    assert (revoked.status_code, revoked.json()["type"]) == (502, "/problems/fetch_failed")
     person.new_key()
-    add(polling, miniflux.base, person.key)
-    until(lambda: bridge_of(polling)["entries"] == {"marked": 2})
-    assert all(content.count("Subscribers only") == 1 for content in contents(person).values())
+    add(polling, base, person.key)
+    until(lambda: has_states(polling, marked=2))
+    assert bridge_of(polling)["last_error"] is None
 
 
-def test_what_its_reader_edited_or_gave_up_is_left_alone(polling, site, person):
-    edited, gone = walled(site, "edited", "gone")
-    held = [site.held["/edited"], site.held["/gone"]]
-    for item in (edited, gone):
-        site.pages[f"/{item.title}.xml"] = rss(item.title, site.base, [item])
-    person.subscribe(f"{site.base}/edited.xml")
-    feed = person.subscribe(f"{site.base}/gone.xml")
-    entry = person.entries()["edited"]
+def test_an_entry_edited_or_gone_meanwhile_is_left_alone(polling, site, person):
+    publish(site, "gone")
+    site.pages["/other.xml"] = site.pages["/feed.xml"]
+    held = [site.held["/gone"], site.held["/edited"]]
+    gone = person.subscribe(f"{site.base}/other.xml")
+    person.subscribe(publish(site, "edited"))
     add(polling, person.miniflux.base, person.key)
-    until(lambda: sum(bridge_of(polling)["entries"].values()) == 2)
-    person.edit(entry["id"], "<p>My own notes.</p>")
-    person.unsubscribe(feed)
+    until(lambda: {"/gone", "/edited"} <= set(site.asked))
+    person.unsubscribe(gone)
+    person.edit(person.entries()["edited"]["id"], "<p>My own notes.</p>")
     for event in held:
         event.set()
-    until(lambda: bridge_of(polling)["entries"] == {"left": 2})
+    until(lambda: has_states(polling, left=2))
     assert contents(person) == {"edited": "<p>My own notes.</p>"}
+    reasons = {entry["title"]: entry["reason"] for entry in bridge_of(polling)["troubled"]}
+    assert reasons == {
+        "gone": "The entry is gone.",
+        "edited": "Its content was changed in the reader; it is left as it is.",
+    }
+
+
+def test_a_reader_that_answers_429_is_left_alone_for_as_long_as_it_says(polling, site, person):
+    feed = person.subscribe(publish(site, "first"))
+    with running_limiter(person.miniflux.base) as limiter:
+        add(polling, limiter.base, person.key)
+        until(lambda: has_states(polling, marked=1))
+        limiter.is_closed = True
+        publish(site, "first", "second")
+        person.refresh(feed)
+        until(lambda: limiter.refusals)
+        until(lambda: bridge_of(polling)["failures"])
+        assert "429" in bridge_of(polling)["last_error"]
+        limiter.is_closed = False
+        until(lambda: has_states(polling, marked=2))
+        assert len(limiter.refusals) <= 2
+
+
+class Limiter(ThreadingHTTPServer):
+    """A proxy in front of a reader, which answers 429 while it `is_closed`."""
+
+    daemon_threads = True
+
+    def __init__(self, reader):
+        super().__init__(("127.0.0.1", 0), _Passing)
+        self.base = f"http://127.0.0.1:{self.server_port}"
+        self.reader = reader
+        self.is_closed = False
+        self.refusals = []
+
+
+class _Passing(BaseHTTPRequestHandler):
+    def _pass(self):
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        if self.server.is_closed:
+            self.server.refusals.append(time.monotonic())
+            self.send_response(429)
+            self.send_header("Retry-After", "2")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        wanted = ("X-Auth-Token", "Content-Type")
+        headers = {name: self.headers[name] for name in wanted if name in self.headers}
+        address = self.server.reader + self.path
+        answer = httpx2.request(
+            self.command, address, content=body, headers=headers, trust_env=False, timeout=60
+        )
+        self.send_response(answer.status_code)
+        self.send_header("Content-Type", answer.headers["Content-Type"])
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def do_GET(self):
+        self._pass()
+
+    def do_PUT(self):
+        self._pass()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def running_limiter(reader) -> Iterator[Limiter]:
+    limiter = Limiter(reader)
+    Thread(target=limiter.serve_forever, daemon=True).start()
+    try:
+        yield limiter
+    finally:
+        limiter.shutdown()
+        limiter.server_close()
