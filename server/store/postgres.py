@@ -72,8 +72,8 @@ class Postgres:
             import psycopg_pool  # noqa: PLC0415
         except ImportError as error:
             raise SystemExit(
-                "A PostgreSQL database was named, for which this installation "
-                f"lacks psycopg. Add it: {command_for('team')}"
+                "UNABRIDGED_DATABASE or the command names a PostgreSQL database, for which this "
+                f"installation lacks psycopg. Add it: {command_for('team')}"
             ) from error
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
         self._cancelled = psycopg.errors.QueryCanceled
@@ -82,8 +82,9 @@ class Postgres:
                 _make_tables(connection)
         except psycopg.Error as error:
             raise SystemExit(
-                f"The PostgreSQL database can't be used ({_first(error)}). "
-                "Check that it runs, and the address, the user and its rights."
+                "The PostgreSQL database that UNABRIDGED_DATABASE or the command names can't be "
+                f"used ({_first(error)}). Check that it runs, and the address, the user and its "
+                "rights."
             ) from error
         self._pool = psycopg_pool.ConnectionPool(
             address,

@@ -138,7 +138,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "busy-and-sent": [*failed("problem_busy", "try_again"), ("", "was_sent")],
     "pdf": [
         *failed("problem_unreadable_document"),
-        *(("", "page_text"), ("button", "check_text"), ("", "sent")),
+        *(("", "page_text"), ("button", "check_text"), ("", "was_sent")),
     ],
     "not-unabridged": failed("fail_server_not_unabridged", "settings", "try_again"),
     "broke-off": failed("fail_server_broke_off", "try_again"),
