@@ -32,7 +32,7 @@ _LAST_DAY = 31  # of a month; up to it ordinals also count floors and centuries
 _LONGEST_COUNT = 3  # words of an edit that begins with a number: "four alleged"
 _MOST_TIMES = 10  # one number in the place of another: no 90 minutes are 19.6 seconds
 
-_POINTED = re.compile(r"\d+(?:[.,]\d+)+")
+_POINTED = re.compile(r"(?<!\d)\d++(?:[.,]\d++)++")
 _POINT = re.compile(r"[.,]")
 
 # Likeness of two numbers from which they count the same thing.
