@@ -157,12 +157,20 @@ def test_a_database_that_is_locked_is_said_and_passes(tmp_path):
 )
 def test_pages_that_were_overwritten_are_found_at_the_start(tmp_path, name, check):
     with running_server(tmp_path) as server, client_of(server) as client:
-        for _ in range(240):  # so that the middle third holds them, not what is read at the start
-            client.post("/v1/compare", json=BODY)
-        client.get("/v1/articles", params={"q": "ferry"})
+        for number in range(240):  # the middle third holds them, not what is read at the start
+            assert client.post("/v1/compare", json=BODY).json()["id"]
+            article = {
+                "url": f"https://ferry.example/{number}",
+                "title": f"Ferry {number}",
+                "text": " ".join(f"word{number}x{index}" for index in range(60)),
+            }
+            assert client.post("/v1/articles", json={"articles": [article]}).status_code == 200
     path = tmp_path / name
+    with contextlib.closing(sqlite3.connect(path)) as db:  # what the log has would hide the damage
+        assert db.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0
     whole = path.read_bytes()
     third = len(whole) // 3 // 4096 * 4096
+    assert third > 20 * 4096
     path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
     with running_server(tmp_path) as server, client_of(server) as client:
         until(lambda: failed(client) == [check])
