@@ -558,7 +558,15 @@ class HookRequest(Input):
     )
 
 
-Secret = Annotated[str, Field(max_length=500), AfterValidator(str.strip)]
+def _secret(value: str) -> str:
+    """Return a secret without the space around it; it is sent in a header, which bounds it."""
+    value = value.strip()
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("a key or secret has letters, digits and signs of ASCII alone")
+    return value
+
+
+Secret = Annotated[str, Field(max_length=500), AfterValidator(_secret)]
 
 
 class BridgeRequest(Input):

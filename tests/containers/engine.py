@@ -12,7 +12,9 @@ from pathlib import Path
 
 from tests.servers import ROOT
 
-NEEDED = ("podman", "runc", "debootstrap", "catatonit")
+# The last two: without them, Podman finds no container by its name on an internal network.
+NEEDED = ("podman", "runc", "debootstrap", "catatonit", "netavark", "aardvark-dns")
+_HELPERS = (Path("/usr/libexec/podman"), Path("/usr/lib/podman"))
 BASE = "localhost/unabridged-test-base"
 # Debian 12's own, 1.0.3, takes neither empty defaults nor health checks as they are written.
 COMPOSE = (str(ROOT / ".venv/bin/uv"), "tool", "run", "--from", "podman-compose==1.5.0",
@@ -53,7 +55,7 @@ def missing() -> list[str]:
     return [
         name
         for name in NEEDED
-        if not shutil.which(name) and not Path("/usr/libexec/podman", name).exists()
+        if not shutil.which(name) and not any((folder / name).exists() for folder in _HELPERS)
     ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from server.errors import InvalidRequest, validated
 from server.model import (
     AlignRequest,
+    BridgeRequest,
     CompareRequest,
     FeedChangeRequest,
     PageInput,
@@ -23,6 +24,11 @@ def page(**fields):
 
 # A request's model, its body, and words of the sentence.
 WRONG = [
+    (
+        BridgeRequest,
+        {"url": "https://reader.example", "token": "a\0b"},
+        "`token`: a key or secret has",
+    ),
     (CompareRequest, {"page": {}}, "give at least one of url, html or text"),
     (CompareRequest, {"page": {"text": " "}}, "give at least one of url, html or text"),
     (CompareRequest, {"page": {"html": ""}}, "give at least one of url, html or text"),
