@@ -24,7 +24,7 @@ _REPEATS = frozenset({"copies", "retells"})
 
 
 @dataclass(frozen=True, slots=True)
-class SureLine:
+class PossibleLine:
     """A line with the chance, 0..1, that it is right."""
 
     line: EntryLine
@@ -41,8 +41,8 @@ class Judgement:
     """
 
     comparison: Comparison
-    answer: SureLine | None
-    story: SureLine | None
+    answer: PossibleLine | None
+    story: PossibleLine | None
     may_improve: bool
 
     @property
@@ -56,7 +56,7 @@ class Judgement:
         return answer if answer and not _is_found_only(answer, self.comparison) else story or answer
 
 
-def _sure(line: SureLine | None, least: float) -> EntryLine | None:
+def _sure(line: PossibleLine | None, least: float) -> EntryLine | None:
     return line.line if line and line.chance >= least else None
 
 
@@ -77,18 +77,22 @@ def judge(
     return replace(alone, story=_same_story(engine, page, cancelled))
 
 
-def line_of(comparison: Comparison) -> SureLine | None:
+def line_of(comparison: Comparison) -> PossibleLine | None:
     """Return the line on an answer; None where the entry is whole, or nothing is known."""
     search, verdict = comparison.search, comparison.verdict
     line = None
     if search and search.items and search.lead is None:
         count = len(search.items)
-        return SureLine(EntryLine("stories", count=count), 1.0) if count >= FEWEST_STORIES else None
+        return (
+            PossibleLine(EntryLine("stories", count=count), 1.0)
+            if count >= FEWEST_STORIES
+            else None
+        )
     if verdict.answer == "incomplete":
         line = _cut(comparison)
     if verdict.answer == "retells":
         line = _retold(comparison)
-    return SureLine(line, _chance_of(comparison)) if line else None
+    return PossibleLine(line, _chance_of(comparison)) if line else None
 
 
 def _chance_of(comparison: Comparison) -> float:
@@ -140,7 +144,7 @@ def _is_found_only(line: EntryLine, comparison: Comparison) -> bool:
     return line.kind in ("retells", "excerpt") and (origin is None or origin.by == "comparison")
 
 
-def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> SureLine | None:
+def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> PossibleLine | None:
     """Return the line on a page that repeats an earlier text of the index."""
     try:
         return line_of_story(story_of(engine, page, cancelled))
@@ -148,7 +152,7 @@ def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> 
         return None  # the page itself was read: what fails is the search for others
 
 
-def line_of_story(story: Story) -> SureLine | None:
+def line_of_story(story: Story) -> PossibleLine | None:
     """Return the line on a text that repeats an earlier one of its story; None where none does."""
     own = story.texts[story.here]
     if own.relation not in _REPEATS:
@@ -159,5 +163,5 @@ def line_of_story(story: Story) -> SureLine | None:
         if is_earlier and other.indexed and other.url and other.published:
             name = other.publisher or host_of(other.url) or ""
             line = EntryLine("same_story", name=name, url=other.url, title=other.title)
-            return SureLine(line, own.confidence)
+            return PossibleLine(line, own.confidence)
     return None

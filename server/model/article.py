@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Literal
 
-from server.model.serial import pickled_by_fields
+from server.model.serial import pickled_by_fields, read_table, words_of
 
 # After these letters a plural has "es", and a "y" becomes "ies".
 _HISSES = re.compile(r"(?:s|x|ch|sh)$")
@@ -197,15 +198,11 @@ _AGAINST: dict[Label, tuple[str, ...]] = {
 # Signals whose words count something, instead of quoting the page.
 COUNTED_SIGNALS = frozenset({"whole_text", "short_text", "http_status"})
 
-# Papers and agencies are named with "the" in English by the last word of their names ("the Detroit
-# Free Press"); broadcasters and sites are not, nor is a name that has it.
-_NAMED_WITH_THE = {
-    "advertiser", "argus", "bulletin", "chronicle", "citizen", "courier", "dispatch", "enquirer",
-    "examiner", "express", "gazette", "globe", "guardian", "herald", "independent", "inquirer",
-    "journal", "ledger", "mail", "mercury", "mirror", "monitor", "observer", "post", "press",
-    "record", "register", "review", "sentinel", "standard", "star", "sun", "telegraph", "times",
-    "tribune",
-}  # fmt: skip
+
+@cache
+def _named_with_the() -> frozenset[str]:
+    """Return the last words of names that have "the" in English: "the Detroit Free Press"."""
+    return words_of(read_table("server.language", "tables/names.json")["named_with_the"])
 
 
 def takes_the(name: str) -> bool:
@@ -215,7 +212,7 @@ def takes_the(name: str) -> bool:
     [True, False, False, False]
     """
     words = name.lower().split()
-    return words[0] != "the" and words[-1] in _NAMED_WITH_THE
+    return words[:1] != ["the"] and not _named_with_the().isdisjoint(words[-1:])
 
 
 BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]

@@ -136,9 +136,8 @@ def check_some(
 ) -> FurtherAlignment:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
     text = page.text if isinstance(page, TextFacts) else page
-    most_bytes = most_mark_bytes(text, source) // (
-        MOST_SOURCES - 1
-    )  # together as many as the first
+    # All further sources together may have as many as the first.
+    most_bytes = most_mark_bytes(text, source) // (MOST_SOURCES - 1)
     aligned, cut = limit_marks(align_some(page, source, indices, copied=copied), most_bytes)
     texts = list(source.sentences[:MOST_SENTENCES])
     return FurtherAlignment(number, aligned, texts, [*warnings_of(text, source), *cut])

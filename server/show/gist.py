@@ -29,6 +29,7 @@ from server.urls import host_of
 _LONGEST_WORDS = 60  # characters of an edit that is said on both sides
 _LONGEST_NAME = 40  # characters of an original's name
 _LONGEST_QUOTE = 140  # characters of a sentence that is quoted
+_MOST_ACCUSED = 50  # sentences, the gravest, whose edits are looked at for the headline
 _LETTERS = "ABCDE"  # of originals without a short name
 
 # Kinds whose words say enough alone; those of others are quoted with the words beside them.
@@ -132,11 +133,35 @@ def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | Non
     ]
     accused.sort(key=lambda sentence: (sentence.state != "changed", -sentence.concern))
     is_one_of_several = any(source.source not in searched for source in alignment.further)
-    for word in (_gravest_edit, _whole_sentence):
-        for sentence in accused:
-            if clause := word(sentence, alignment):
-                number = sentence.elsewhere[0].source if sentence.elsewhere else 0
-                return _of_several(clause, number, sources) if is_one_of_several else clause
+    chosen = _gravest_of(accused, alignment) or _first_whole(accused, alignment)
+    if chosen is None:
+        return None
+    clause, sentence = chosen
+    number = sentence.elsewhere[0].source if sentence.elsewhere else 0
+    return _of_several(clause, number, sources) if is_one_of_several else clause
+
+
+def _gravest_of(
+    accused: Sequence[PageSentence], alignment: Alignment
+) -> tuple[GistClause, PageSentence] | None:
+    """Word an edit of the sentences, the gravest first; one with both sides before any other."""
+    one_sided = None
+    for sentence in accused[:_MOST_ACCUSED]:
+        clause = _gravest_edit(sentence, alignment)
+        if clause is None:
+            continue
+        if clause.code == "says":
+            return clause, sentence
+        one_sided = one_sided or (clause, sentence)
+    return one_sided
+
+
+def _first_whole(
+    accused: Sequence[PageSentence], alignment: Alignment
+) -> tuple[GistClause, PageSentence] | None:
+    for sentence in accused:
+        if clause := _whole_sentence(sentence, alignment):
+            return clause, sentence
     return None
 
 

@@ -48,12 +48,13 @@ def listing_of(comparison: Comparison) -> Listing:
 
 
 def _cells(alignment: Alignment) -> list[tuple[str, int]]:
-    """Return the map's runs; of a long original only so many sentences as there are cells."""
+    """Return the map's runs; of a long original one sentence for each cell, at even distances."""
     kinds = [
         "differs" if entry.differs else entry.state
         for entry in alignment.account
         if entry.state != "aside"
     ]
-    step = max(1.0, len(kinds) / _MOST_CELLS)
-    shown = [kinds[int(at * step)] for at in range(int(len(kinds) / step))]
-    return [(kind, len(list(same))) for kind, same in groupby(shown)]
+    if len(kinds) > _MOST_CELLS:
+        distance = len(kinds) / _MOST_CELLS  # sentences from one cell to the next
+        kinds = [kinds[int(cell * distance)] for cell in range(_MOST_CELLS)]
+    return [(kind, len(list(run))) for kind, run in groupby(kinds)]

@@ -20,7 +20,17 @@ from server.show.answer import covered
 from server.show.gist import in_a_line
 from server.show.sentences import listed
 from server.show.states import SOURCE_SENTENCES, Json, source_kinds
-from server.show.typeset import FACE, Mark, SetLine, Type, lacking, lines_of, shown, width_of
+from server.show.typeset import (
+    FACE,
+    MARK_EDGE,
+    Mark,
+    SetLine,
+    Type,
+    lacking,
+    lines_of,
+    shown,
+    width_of,
+)
 from server.urls import host_of
 
 # Pixels, as networks show the picture of a link.
@@ -31,6 +41,14 @@ _ROOM = WIDTH - 2 * _EDGE
 _GAP = 24  # between the two boxes
 _BOX_EDGE = 28  # from a box to its words
 _MAP_TOP = 506
+_GIST_TOP, _LONE_GIST_TOP = 112, 150  # the latter where no quotation is below it
+_BELOW_GIST = 12
+_NAME_HEIGHT, _QUOTE_HEIGHT = 58, 39  # of a box: its name with the edges, and each line
+_MARK_WIDTH, _MARK_GAP = 34, 14  # of the program's mark, and from it to the head's words
+_HEAD_GAP = 8
+_SWATCH, _SWATCH_GAP, _LEGEND_GAP = 20, 10, 32  # a colour, to its name, to the next colour
+_CELL_GAP = 3
+_INK, _GREY_INK = "#14171b", "#57606b"
 _HEAD = Type(24, "regular")
 _BRAND = Type(24, "bold")
 _NAME = Type(20, "bold")
@@ -56,8 +74,26 @@ PICTURED = {
 _FAMILY = "Unabridged Card"
 _NO_MARK = (0, 0)
 _UNKNOWN = "\U0010fffd"  # a letter that no font has
+_MOST_PROBED = 3  # letters of a text; each is drawn once to see whether a font has it
 _PROBE = """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40" font-family="{}">
 <text y="30" font-size="24">{}</text></svg>"""
+# What the template needs of them.
+_SIZES = {
+    "width": WIDTH,
+    "height": HEIGHT,
+    "edge": _EDGE,
+    "room": _ROOM,
+    "map": _MAP_TOP,
+    "mark": _MARK_WIDTH,
+    "swatch": _SWATCH,
+    "box_edge": _BOX_EDGE,
+    "quote_height": _QUOTE_HEIGHT,
+    "marked_edge": MARK_EDGE,
+    "head": _HEAD.size,
+    "name": _NAME.size,
+    "quote": _QUOTE_TYPE.size,
+    "legend": _LEGEND.size,
+}
 
 
 class _Quote(NamedTuple):
@@ -166,12 +202,13 @@ def _legend_of(comparison: Json, language: Words) -> list[tuple[str, str]]:
 def _svg(comparison: Json, language: Words, gist: list[str], quotes: Sequence[_Quote]) -> str:
     """Return the picture as SVG."""
     mirrored = language.direction == "rtl"
-    top = 112 if quotes else 150
+    top = _GIST_TOP if quotes else _LONE_GIST_TOP
     lines, size, height = _gist_lines(gist, _GIST_SIZES if quotes else _LONE_GIST_SIZES)
-    gist_end = top + height * len(lines) + 12
+    gist_end = top + height * len(lines) + _BELOW_GIST
     letters = "".join([*gist, *(quote.text for quote in quotes)])
     rendered: str = _template().render(
-        size={"width": WIDTH, "height": HEIGHT, "edge": _EDGE, "room": _ROOM, "map": _MAP_TOP},
+        size=_SIZES,
+        ink={"grey": _GREY_INK},
         colours=PICTURED,
         families=", ".join([*_system_families(letters, language), _FAMILY]),
         head=_head(comparison, language, mirrored=mirrored),
@@ -209,21 +246,21 @@ def _system_families(letters: str, language: Words) -> list[str]:
 def _head(comparison: Json, language: Words, *, mirrored: bool) -> Json:
     """Return the mark and the line beside it: the program, the page's outlet and its day."""
     page = comparison["page"]
-    # A day runs its own way beside a name.
-    day = f"\u2068{language.date(page['published'])}\u2069" if page.get("published") else ""
-    about = "".join(f" · {part}" for part in (_name_of(page), day) if part).lstrip()
-    if not _can_draw(about):
-        about = ""
+    day = language.date(page["published"]) if page.get("published") else ""
+    parts = [part for part in (_name_of(page), day) if part and _can_draw(part)]
+    pieces = [("Unabridged", _BRAND, _INK)]
+    # Each by itself, as a day and a name may run another way than the language.
+    pieces += [(piece, _HEAD, _GREY_INK) for part in parts for piece in ("·", part)]
     texts = []
-    place = 48.0
-    for text, face, fill in (("Unabridged", _BRAND, "#14171b"), (about, _HEAD, "#57606b")):
+    place = float(_MARK_WIDTH + _MARK_GAP)
+    for text, face, fill in pieces:
         width = width_of(text, face)
         left = WIDTH - _EDGE - place - width if mirrored else _EDGE + place
         for line in lines_of(text, face, _ROOM, 1):
             weight = 700 if face is _BRAND else 400
             texts.append({"line": line, "x": left, "width": width, "weight": weight, "fill": fill})
-        place += width + 8
-    return {"mark": WIDTH - _EDGE - 34 if mirrored else _EDGE, "texts": texts}
+        place += width + _HEAD_GAP
+    return {"mark": WIDTH - _EDGE - _MARK_WIDTH if mirrored else _EDGE, "texts": texts}
 
 
 def _boxes(quotes: Sequence[_Quote], gist_end: float, *, mirrored: bool) -> Iterator[Json]:
@@ -233,7 +270,7 @@ def _boxes(quotes: Sequence[_Quote], gist_end: float, *, mirrored: bool) -> Iter
     set_texts = [
         lines_of(quote.text, _QUOTE_TYPE, room, _MOST_QUOTE_LINES, quote.mark) for quote in quotes
     ]
-    height = 58 + 39 * max(map(len, set_texts), default=0)
+    height = _NAME_HEIGHT + _QUOTE_HEIGHT * max(map(len, set_texts), default=0)
     edges = {"not_found": PICTURED["not_found"], "left_out": "url(#left_out)"}
     for number, (quote, lines) in enumerate(zip(quotes, set_texts, strict=True)):
         place = len(quotes) - 1 - number if mirrored else number
@@ -257,16 +294,17 @@ def _map(comparison: Json, *, mirrored: bool) -> Iterator[Json]:
     kinds = source_kinds(comparison["alignment"])
     unit = _ROOM / max(1, len(kinds))
     is_apart = len(kinds) <= _SEPARATE
-    keyed = enumerate(kinds)
+    runs = [(kind, len(list(run))) for kind, run in groupby(kinds)]
+    if is_apart:
+        runs = [(kind, 1) for kind in kinds]
     place = 0
-    for _, same in groupby(keyed, key=lambda each: each if is_apart else each[1]):
-        run = list(same)
-        width, kind = unit * len(run), run[0][1]
+    for kind, count in runs:
+        width = unit * count
         left = _ROOM - place * unit - width if mirrored else place * unit
-        place += len(run)
+        place += count
         yield {
             "x": round(_EDGE + left, 1),
-            "width": round(width - 3 if is_apart else width, 1),
+            "width": round(width - _CELL_GAP if is_apart else width, 1),
             **_look(kind),
         }
 
@@ -277,17 +315,18 @@ def _legend(comparison: Json, language: Words, *, mirrored: bool) -> Iterator[Js
     for kind, name in _legend_of(comparison, language):
         width = width_of(name, _LEGEND)
         left = _EDGE + place
-        if place + width + 30 > _ROOM:
+        before_name = _SWATCH + _SWATCH_GAP
+        if place + before_name + width > _ROOM:
             return
         (line,) = lines_of(name, _LEGEND, _ROOM, 1)
         yield {
-            "swatch": WIDTH - left - 20 if mirrored else left,
-            "x": WIDTH - left - 30 - width if mirrored else left + 30,
+            "swatch": WIDTH - left - _SWATCH if mirrored else left,
+            "x": WIDTH - left - before_name - width if mirrored else left + before_name,
             "width": width,
             "line": line,
             **_look(kind),
         }
-        place += width + 62
+        place += before_name + width + _LEGEND_GAP
 
 
 def _look(kind: str) -> Json:
@@ -318,8 +357,8 @@ def _rendered(svg: str, *, is_other: bool) -> bytes:
 
 def _can_draw(text: str) -> bool:
     """Whether a font here has the letters of a text, by the first that the face lacks."""
-    others = lacking(text)
-    return not others or all(_has_glyph(letter) for letter in sorted(others)[:3])
+    letters = sorted(lacking(text))
+    return all(_has_glyph(letter) for letter in letters[:_MOST_PROBED])
 
 
 @cache

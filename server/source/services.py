@@ -119,7 +119,7 @@ def _at(value: Any, path: str) -> Any:
 
 
 def shortened(question: str, limit: int) -> str:
-    """Cut `question` to `most` characters, at a word and with closed quotations."""
+    """Cut `question` to `limit` characters, at a word and with closed quotations."""
     question = " ".join(question.split())
     if len(question) > limit:
         question = question[: limit + 1].rpartition(" ")[0] or question[:limit]

@@ -124,8 +124,8 @@ def read_story(articles: Sequence[IndexArticle]) -> list[StoryReading]:
     """Read articles of the index, and keep those on the event of the first."""
     first = articles[0]
     facts, page = _facts_of(read_article(first.as_input())), examine(first.as_input())
-    others = read_indexed(facts.text, articles[1:])
-    on_event = [reading for reading in others if reading.chance >= SAME_EVENT]
+    read = read_indexed(facts.text, articles[1:])
+    on_event = [reading for reading in read if reading.chance >= SAME_EVENT]
     return [_read(page, first, facts), *on_event]
 
 
@@ -374,17 +374,17 @@ def _fact(
 
     apart = []
     for value in values:
-        others = [other for other in values if other is not value]
-        if not any(gives(placed.text, other[0]) for placed in value for other in others):
+        other_values = [other for other in values if other is not value]
+        if not any(gives(placed.text, other[0]) for placed in value for other in other_values):
             apart.append(value)
-    told = apart if len(apart) > 1 else [max(values, key=len)]
-    if len({placed.text for value in told for placed in value}) == 1:
+    given_values = apart if len(apart) > 1 else [max(values, key=len)]
+    if len({placed.text for value in given_values for placed in value}) == 1:
         return None
-    _, line, figure = told[0][0]
+    _, line, figure = given_values[0][0]
     start, end = figure.quantity.start, figure.quantity.end
     about = " ".join([*line.text[:start].split()[-3:], "…", *line.text[end:].split()[:4]])
     fact_values = []
-    for value in told:
+    for value in given_values:
         places = [FactPlace(placed.text, placed.line.text) for placed in value]
         fact_values.append(_value(value[0].quantity.text, places))
     return StoryFact("date" if figure.quantity.is_date else "number", about, fact_values)

@@ -1,9 +1,9 @@
 """Numbers and dates that the page gives otherwise than its source, or puts into another context."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import inf
 
 from server.align.changes.change import Fact, change_of_facts, counterpart
@@ -40,6 +40,7 @@ _SAME_COUNT = 1.0
 _SAME_COUNT_IN_WORDS = 1.5
 _LIKE_BY_UNIT = 0.5
 _LIKE_BY_WORD = 0.5  # for each term near both
+_SAME_BEFORE, _SAME_BEHIND = 1, 2  # content words around two figures that are of one thing
 
 
 def numbers_of(pair: SentencePair) -> list[Quantity]:
@@ -331,7 +332,35 @@ def _may_count_same(
         low, high = sorted((quantity.amount, other.amount))
         if high > _MOST_TIMES * low and not pair.is_near_copy():
             return False
-    return pair.is_mostly_in(source.line.index) and not fits_bound(quantity, other)
+    is_told_there = pair.is_mostly_in(source.line.index) or _is_in_same_words(
+        pair, quantity, source
+    )
+    return is_told_there and not fits_bound(quantity, other)
+
+
+def _is_in_same_words(pair: SentencePair, quantity: Quantity, source: Fact) -> bool:
+    """Whether two figures stand behind the same content word, and before the same ones.
+
+    "It was trained on 15,000 of the company's chips" is about what "Norvane One was trained on
+    about 15,500 of the company's chips" is about, whatever else the two sentences say.
+    """
+    other = source.value
+    if not (quantity.firm and other.firm) or quantity.is_date or other.is_date:
+        return False
+    before = _content_terms(pair, reversed(pair.page.words[: quantity.first]), _SAME_BEFORE)
+    behind = _content_terms(pair, pair.page.words[quantity.last + 1 :], _SAME_BEHIND)
+    if len(before) < _SAME_BEFORE or len(behind) < _SAME_BEHIND:
+        return False
+    words = source.line.words
+    return before == _content_terms(
+        pair, reversed(words[: other.first]), _SAME_BEFORE
+    ) and behind == _content_terms(pair, words[other.last + 1 :], _SAME_BEHIND)
+
+
+def _content_terms(pair: SentencePair, words: Iterable[Word], count: int) -> list[str]:
+    """Return the terms of the first content words that are no figures, up to `count`."""
+    terms = (word.term for word in words if not word.plain[0].isdigit())
+    return list(islice((term for term in terms if pair.texts.weights[term]), count))
 
 
 def _term_before(words: Sequence[Word], quantity: Quantity) -> str:

@@ -110,7 +110,7 @@ def check_claims(claims: Sequence[CitedClaim], source: Text, seconds: float) -> 
     prepared = prepare(source, language_of(source))
     checked = list[CheckedClaim]()
     for claim in claims:
-        if checked and time.process_time() - started > seconds:
+        if checked and time.process_time() - started >= seconds:
             break
         checked.append(check_claim(claim, prepared))
     return checked

@@ -91,6 +91,13 @@ def test_the_worst_comes_first_then_how_much_there_is(page, sentence):
     assert said(page) == sentence
 
 
+def test_an_edit_with_both_sides_comes_before_one_that_only_one_side_has():
+    extras = "The council of Larvik bought 12 electric ferries and 9 trams on Tuesday."
+    other_cost = "The ferries cost 60 million crowns and will run from May."
+    assert said([extras, SOURCE[1]]).startswith("Not in the original: “")
+    assert said([extras, other_cost]).startswith("The original says “40 million crowns”;")
+
+
 def test_an_edit_is_said_with_the_words_beside_it():
     source = ["The mine could close in May, and 300 miners met in the town hall of Brevik."]
     page = ["The mine will close in May, and 300 miners met in the town hall of Brevik."]

@@ -422,3 +422,30 @@ def test_a_number_that_a_break_of_sentences_parts_is_the_same():
     page = "The harbour of Brevik cost the town 1.7 million crowns last year."
     source = ("The harbour of Brevik cost the town 1.", "7 million crowns last year, it said.")
     assert VALUES.isdisjoint(c.kind for c in changes(page, *source))
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "told_there"),
+    [
+        (
+            "The larger boat carried 4,000 crates of salted herring, less than rivals load.",
+            "Orlund Two carried about 4,400 crates of salted herring, Ebbesen told the meeting.",
+            "4,400",
+        ),
+        # Other words behind the figure: of another thing.
+        (
+            "The larger boat carried 4,000 crates of salted herring, less than rivals load.",
+            "Orlund Two carried about 4,400 barrels of lamp oil, Ebbesen told the meeting.",
+            None,
+        ),
+        # Another word before it: of another deed.
+        (
+            "The larger boat carried 4,000 crates of salted herring, less than rivals load.",
+            "Orlund Two lost about 4,400 crates of salted herring, Ebbesen told the meeting.",
+            None,
+        ),
+    ],
+)
+def test_two_figures_between_the_same_words_are_of_one_thing(page, source, told_there):
+    others = [change.source.text for change in changes(page, source) if change.source]
+    assert others == ([told_there] if told_there else [])
