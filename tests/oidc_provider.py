@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.servers import serving
+
 CLIENT, SECRET = "unabridged", "s3cret:with/signs"
 
 
@@ -145,11 +147,5 @@ def running_provider(port: int = 0) -> Iterator[OidcProvider]:
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     handler.provider = OidcProvider(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield handler.provider
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -12,9 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http.server import HTTPServer
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx2
 from gunicorn.app.wsgiapp import run
@@ -28,6 +29,10 @@ _SERVE = "from server.cli.main import main; main(['serve'])"
 _CHANCE = random.SystemRandom()  # Hypothesis seeds the common one
 # Settings that are read while modules load: such a server starts from nothing.
 _READ_FIRST = {"PYTHONPATH", "PROMETHEUS_MULTIPROC_DIR"}
+# Seconds between looks whether a test's own server shall end: what the end of a block may wait.
+_END_SECONDS = 0.05
+
+MadeServer = TypeVar("MadeServer", bound=HTTPServer)
 
 
 class _Forked:
@@ -180,6 +185,19 @@ def running_server(data: Path, **options: Any) -> Iterator[Server]:
         yield server.wait()
     finally:
         server.stop()
+
+
+@contextmanager
+def serving(server: MadeServer) -> Iterator[MadeServer]:
+    """Answer with a test's own `server` for a block."""
+    thread = threading.Thread(target=server.serve_forever, args=(_END_SECONDS,), daemon=True)
+    with server:
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def until(holds: Callable[[], Any], seconds: float = 120.0) -> Any:

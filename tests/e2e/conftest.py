@@ -17,7 +17,7 @@ from tests.e2e.drivers.firefox import Firefox
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.started import Started, in_groups
 from tests.e2e.made.sites import Misbehaving, Pages, Site
-from tests.servers import Server, running_server
+from tests.servers import Server, running_server, serving
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +76,8 @@ def browser(started: Started) -> Any:
 
 @pytest.fixture(scope="session")
 def pages() -> Iterator[Site]:
-    site = Site(Pages)
-    yield site
-    site.close()
+    with serving(Site(Pages)) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +112,9 @@ def searching_server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def misbehaving() -> Iterator[Misbehaving]:
-    site = Misbehaving()
-    yield site
-    site.close()
+    with serving(Misbehaving()) as site:
+        yield site
+        site.released.set()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,6 +15,7 @@ from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
 from server.pipeline.compare import Done, Engine, align, compare
 from server.team.opinion import model_of
+from tests.servers import serving
 
 SOURCE = (
     "The mill at Tarn burned down on Friday. Two people were hurt. The mayor thanked the crews."
@@ -45,7 +46,8 @@ class Stub:
 
 @pytest.fixture
 def stub():
-    running = []
+    stubs = ExitStack()
+    ends = []
 
     def start(answer):
         made = Stub(answer)
@@ -62,16 +64,15 @@ def stub():
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        stubs.enter_context(serving(server))
         made.url = f"http://127.0.0.1:{server.server_port}/v1"
-        running.append((server, made))
+        ends.append(made.over)
         return made
 
-    yield start
-    for server, made in running:
-        made.over.set()
-        server.shutdown()
-        server.server_close()
+    with stubs:
+        yield start
+        for over in ends:
+            over.set()
 
 
 def send(handler, body, status=200, **headers):

@@ -14,7 +14,6 @@ import hashlib
 import json
 import sys
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -39,7 +38,8 @@ from server.urls import normalise
 from server.workers import WorkerPool
 from tests.bench.verdict.verdict_data import DATA, entries, html_of, share, third_of
 from tests.bench.whole import answers
-from tests.contract.bridge.miniflux_stand_in import TOKEN, StandIn, running_stand_in
+from tests.contract.bridge.miniflux_stand_in import TOKEN, StandIn
+from tests.servers import serving
 
 KINDS = ("whole", "excerpt", "wall", "retold, named", "digest", "copied", "retold, link", "retold")
 # What a line may say of each kind.
@@ -138,15 +138,9 @@ def loopback() -> Iterator[Web]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    server.daemon_threads = True
-    web.port = server.server_port
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Pages)) as server:
+        web.port = server.server_port
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 # The cases
@@ -275,7 +269,7 @@ def run(chosen: Sequence[Case]) -> list[Row]:
     with (
         tempfile.TemporaryDirectory() as folder,
         loopback() as web,
-        running_stand_in() as reader,
+        serving(StandIn()) as reader,
     ):
         served = [web.put(case.url, case.html) for case in chosen]
         for case in chosen:

@@ -7,7 +7,6 @@ with titles and leads alone, with texts that the feed carries, and with each ite
 import resource
 import sys
 import tempfile
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +17,7 @@ from server.net.fetch import Fetcher
 from server.pipeline.compare import Engine
 from server.pipeline.wiring import open_poller
 from server.workers.pool import WorkerPool
+from tests.servers import serving
 from tests.unit.feeds import samples
 
 HOST = "127.0.0.3"
@@ -87,11 +87,15 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
 
 def main() -> None:
     feeds, items = (int(given) for given in [*sys.argv[1:], "50", "20"][:2])
-    site = ThreadingHTTPServer((HOST, 0), Site)
-    threading.Thread(target=site.serve_forever, daemon=True).start()
     Site.items = items
+    with serving(ThreadingHTTPServer((HOST, 0), Site)) as site:
+        measure(site.server_port, feeds, items)
+
+
+def measure(port: int, feeds: int, items: int) -> None:
+    """Print a row for each way to read feeds of `items` at a port, and the memory at the end."""
     print(f"{feeds} feeds of {items} items; the server's CPU is in it")
-    _, idle = round_of(site.server_port, 0, full_text=False)
+    _, idle = round_of(port, 0, full_text=False)
     print(f"nothing (a worker's start, taken off below): {idle:.1f} s CPU")
     ways = (
         ("title and lead", "", False),
@@ -99,7 +103,7 @@ def main() -> None:
         ("page of each item", "", True),
     )
     for name, Site.content, full_text in ways:
-        done, seconds = round_of(site.server_port, feeds, full_text=full_text)
+        done, seconds = round_of(port, feeds, full_text=full_text)
         each = 1000 * (seconds - idle) / max(1, done.new)
         print(
             f"{name:20} {done.new:6} new {done.pages:6} pages {done.failed:3} failed"
@@ -108,7 +112,6 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak memory: {peak:.0f} MB, largest worker {workers:.0f} MB")
-    site.shutdown()
 
 
 if __name__ == "__main__":

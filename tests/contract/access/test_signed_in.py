@@ -1,14 +1,12 @@
 """Signing in by a real nginx, set up as docs/self-hosting.md has it."""
 
 import re
-import threading
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from server.config import Settings
 from server.store import Grant, open_store
 from tests.contract.access.test_proxy import ask, bearer, caddy, documented, nginx
-from tests.servers import ROOT, running_server
+from tests.servers import ROOT, running_server, serving
 
 BODY = {"page": {"text": "A page. It says two things."}, "find": False, "save": True}
 
@@ -27,15 +25,8 @@ class SignIn(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
 def sign_in():
-    service = ThreadingHTTPServer(("127.0.0.1", 0), SignIn)
-    thread = threading.Thread(target=service.serve_forever, args=(0.05,))
-    thread.start()
-    yield service.server_port
-    service.shutdown()
-    thread.join()
-    service.server_close()
+    return serving(ThreadingHTTPServer(("127.0.0.1", 0), SignIn))
 
 
 def signed_in_block(port: int, service: int, folder) -> str:
@@ -63,7 +54,7 @@ def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
     with (
         sign_in() as service,
         running_server(data, **environ) as running,
-        nginx(tmp_path, signed_in_block(running.port, service, tmp_path)) as outside,
+        nginx(tmp_path, signed_in_block(running.port, service.server_port, tmp_path)) as outside,
     ):
         host = {"Host": "unabridged.example"}
         ada, bo = ({**host, "Cookie": f"who={name}"} for name in ("Ada", "bo"))
@@ -113,7 +104,9 @@ def test_people_are_let_in_by_the_documented_caddy_and_a_forged_name_is_not(tmp_
     with (
         sign_in() as service,
         running_server(tmp_path, **environ) as running,
-        caddy(tmp_path, running.port, kind="caddy signed-in", service=service) as outside,
+        caddy(
+            tmp_path, running.port, kind="caddy signed-in", service=service.server_port
+        ) as outside,
     ):
         host = {"Host": "unabridged.example"}
         for forged in ({}, {"Remote-User": "ada"}):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.contract.bridge.loopback import running_site
-from tests.servers import running_server
+from tests.contract.bridge.loopback import Site
+from tests.servers import running_server, serving
 
 
 @pytest.fixture
 def site():
-    with running_site() as pages:
+    with serving(Site()) as pages:
         yield pages
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections import defaultdict
-from contextlib import contextmanager
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -112,14 +111,3 @@ class _Pages(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-@contextmanager
-def running_site():
-    site = Site()
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-    try:
-        yield site
-    finally:
-        site.shutdown()
-        site.server_close()

@@ -3,7 +3,6 @@
 import hmac
 import json
 import threading
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -130,15 +129,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-@contextmanager
-def running_stand_in():
-    """Run a stand-in for a block."""
-    reader = StandIn()
-    threading.Thread(target=reader.serve_forever, daemon=True).start()
-    try:
-        yield reader
-    finally:
-        reader.shutdown()
-        reader.server_close()

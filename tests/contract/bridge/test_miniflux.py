@@ -8,15 +8,15 @@ import httpx2
 import pytest
 
 from server.bridge.line import has_line, without_line
-from tests.contract.bridge.loopback import OTHER, STORY, page, running_site, whole
-from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN, running_stand_in
+from tests.contract.bridge.loopback import OTHER, STORY, Site, page, whole
+from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN, StandIn
 from tests.contract.bridge.owner import add, bridge_of, call
-from tests.servers import Server, free_port, until
+from tests.servers import Server, free_port, serving, until
 
 
 @pytest.fixture
 def reader():
-    with running_stand_in() as stand_in:
+    with serving(StandIn()) as stand_in:
         yield stand_in
 
 
@@ -128,7 +128,7 @@ def test_lines_are_removed_by_clear(server, reader, site):
 def test_a_queue_survives_kills_and_marks_each_entry_once(tmp_path, reader, options):
     listed = "".join(f"<p>{sentence}</p>" for sentence in STORY[:2])
     paywalled = f'{listed}<p class="paywall">Subscribe to read on.</p>'
-    with running_site() as site:
+    with serving(Site()) as site:
         options["UNABRIDGED_ALLOW_HOSTS"] = f"127.0.0.1:{site.server_port}"
         for number in range(60):
             site.pages[f"/{number}"] = page(f"Wall {number}", [paywalled])

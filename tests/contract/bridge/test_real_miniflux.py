@@ -1,10 +1,7 @@
 """A real server beside a real Miniflux, with pages and feeds on loopback."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import httpx2
 import pytest
@@ -13,7 +10,7 @@ from server.bridge.line import has_line, without_line
 from tests.contract.bridge.loopback import OTHER, STORY, Item, page, rss, whole
 from tests.contract.bridge.owner import add, bridge_of, call
 from tests.miniflux.program import NEEDS_PROGRAM, running_miniflux
-from tests.servers import running_server, until
+from tests.servers import running_server, serving, until
 
 pytestmark = [NEEDS_PROGRAM, pytest.mark.xdist_group("postgres")]
 BOUNDARY = '<div class="paywall"><p>Subscribe to continue reading.</p></div>'
@@ -251,7 +248,7 @@ def test_an_entry_edited_or_gone_meanwhile_is_left_alone(polling, site, person):
 
 def test_a_reader_that_answers_429_is_left_alone_for_as_long_as_it_says(polling, site, person):
     feed = person.subscribe(publish(site, "first"))
-    with running_limiter(person.miniflux.base) as limiter:
+    with serving(Limiter(person.miniflux.base)) as limiter:
         add(polling, limiter.base, person.key)
         until(lambda: has_states(polling, marked=1))
         limiter.is_closed = True
@@ -308,14 +305,3 @@ class _Passing(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-@contextmanager
-def running_limiter(reader) -> Iterator[Limiter]:
-    limiter = Limiter(reader)
-    Thread(target=limiter.serve_forever, daemon=True).start()
-    try:
-        yield limiter
-    finally:
-        limiter.shutdown()
-        limiter.server_close()

@@ -1,6 +1,5 @@
 """Chains over real HTTP: a summary of a summary leads on to the page that retells nobody."""
 
-import threading
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -8,7 +7,7 @@ import httpx2
 import pytest
 
 from tests.contract.calls.test_find import STORY, SUMMARY
-from tests.servers import running_server
+from tests.servers import running_server, serving
 
 PATH = "/2026/lighthouse-at-brackholm-lit-again"
 NAMES = ("Quay Brief", "Tidewater Post", "Harbour Gazette")
@@ -56,12 +55,9 @@ def papers(tmp_path):
         sites = []
         for number in range(len(NAMES)):
             site = ThreadingHTTPServer((f"127.0.0.{number + 2}", 0), Page)
-            site.daemon_threads, site.asked = True, 0
+            site.asked = 0
             site.url = f"http://127.0.0.{number + 2}:{site.server_port}{PATH}"
-            threading.Thread(target=site.serve_forever, args=(0.05,), daemon=True).start()
-            stack.callback(site.server_close)
-            stack.callback(site.shutdown)
-            sites.append(site)
+            sites.append(stack.enter_context(serving(site)))
         hosts = ",".join(f"127.0.0.{n + 2}:{site.server_port}" for n, site in enumerate(sites))
         server = stack.enter_context(running_server(tmp_path, UNABRIDGED_ALLOW_HOSTS=hosts))
         yield sites, server

@@ -13,7 +13,7 @@ import pytest
 from tests.contract.calls.test_calls import problem, valid
 from tests.contract.calls.test_find import STORY
 from tests.papers import pdf
-from tests.servers import running_server
+from tests.servers import running_server, serving
 
 _WALL = "<div class=paywall><p>Subscribe to continue reading.</p></div>"
 _FORTY = 40
@@ -63,15 +63,10 @@ class Sources(BaseHTTPRequestHandler):
 @contextmanager
 def sources():
     web = ThreadingHTTPServer(("127.0.0.1", 0), Sources)
-    web.asked, web.daemon_threads = Counter(), True
+    web.asked = Counter()
     web.held, web.left = threading.Event(), threading.Event()
-    thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with serving(web):
         yield web, f"http://127.0.0.1:{web.server_port}"
-    finally:
-        web.shutdown()
-        web.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """Finding over real HTTP: the index, and a search service that is a real server of the test's."""
 
 import json
-import threading
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +8,7 @@ import httpx2
 
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from tests.servers import running_server
+from tests.servers import running_server, serving
 
 STORY = [
     (
@@ -142,17 +140,10 @@ BAD = {
 }
 
 
-@contextmanager
 def searching(answer):
     web = ThreadingHTTPServer(("127.0.0.1", 0), Searching)
-    web.answer, web.asked, web.daemon_threads = answer, [], True
-    thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield web
-    finally:
-        web.shutdown()
-        web.server_close()
+    web.answer, web.asked = answer, []
+    return serving(web)
 
 
 def settings(web):

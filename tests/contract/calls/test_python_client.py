@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.servers import ROOT, running_server
+from tests.servers import ROOT, running_server, serving
 
 FOLDER = ROOT / "clients" / "python"
 
@@ -119,15 +119,11 @@ def test_every_call_works(tmp_path):
 
 
 def test_another_server_is_no_unabridged_server():
-    other = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    thread = threading.Thread(target=other.handle_request)
-    thread.start()
-    with pytest.raises(
-        unabridged_client.ProblemError, match="No answer of an Unabridged"
-    ) as caught:
+    with (
+        serving(HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)) as other,
+        pytest.raises(unabridged_client.ProblemError, match="No answer of an Unabridged") as caught,
+    ):
         unabridged_client.Client(f"http://127.0.0.1:{other.server_port}").status()
-    thread.join()
-    other.server_close()
     assert caught.value.status == 501
 
 
@@ -149,20 +145,13 @@ class Busy(BaseHTTPRequestHandler):
 
 
 def test_a_busy_server_is_asked_again_when_it_says_so():
-    server = HTTPServer(("127.0.0.1", 0), Busy)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with serving(HTTPServer(("127.0.0.1", 0), Busy)) as server:
         address = f"http://127.0.0.1:{server.server_port}"
         assert unabridged_client.Client(address).status() == {}
         Busy.refusals = 1
         with pytest.raises(unabridged_client.ProblemError) as caught:
             unabridged_client.Client(address, patience=0).status()
         assert caught.value.retry_after == 1.0
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_server_that_is_not_there_is_a_problem_too():

@@ -19,7 +19,7 @@ from server.config import Settings
 from server.store import Grant, open_store
 from server.watch import ping
 from server.watch.send import DELAYS
-from tests.servers import Server, running_server, until
+from tests.servers import Server, running_server, serving, until
 
 SOONER = {"server.watch.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
 
@@ -65,14 +65,8 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def receiver():
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.silent.clear()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Receiver()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.index_engines import Load
-from tests.servers import Server, until
+from tests.servers import Server, serving, until
 
 pytestmark = pytest.mark.xdist_group("osmem")
 
@@ -76,15 +76,10 @@ class _Passes(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def door(osmem):
-    made = Door(osmem)
-    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
-    thread.start()
-    yield made
-    made.open.set()
-    made.shutdown()
-    thread.join()
-    made.server_close()
-    made.behind.close()
+    with serving(Door(osmem)) as door:
+        yield door
+        door.open.set()
+    door.behind.close()
 
 
 def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_path):

@@ -40,23 +40,14 @@ PDF = pdf(
 )
 
 
-class Site:
-    """A web server in a thread; `requests` logs each request as (method, host, path, body)."""
+class Site(ThreadingHTTPServer):
+    """A web server; `requests` logs each request as (method, host, path, body)."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+        self.port = self.server_port
         self.requests: list[tuple[str, str, str, str]] = []
         self.left = threading.Event()  # the one who asked for a page that never comes hung up
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self._server.site = self  # type: ignore[attr-defined] # how a handler finds its site
-        self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -64,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     @property
     def site(self) -> Any:
-        return self.server.site  # type: ignore[attr-defined]
+        return self.server
 
     def log_message(self, *_: object) -> None:
         pass
@@ -145,10 +136,6 @@ class Misbehaving(Site):
         self.written = 0.0  # when the last stream's first words went out
         self.released = threading.Event()
         self.broken_off = threading.Event()
-
-    def close(self) -> None:
-        self.released.set()
-        super().close()
 
 
 class _Misbehaving(_Handler):

@@ -2,7 +2,6 @@
 
 import functools
 import json
-import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,7 +12,7 @@ from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.panel.test_accessibility import AXE, RUN
-from tests.servers import ROOT
+from tests.servers import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
@@ -27,11 +26,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 def root() -> Iterator[str]:
     """Address of the repository's files."""
     handler = functools.partial(_Quiet, directory=str(ROOT))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 LOOKS = {

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from server.bridge.line import has_line
-from tests.contract.bridge.loopback import Item, rss, running_site
+from tests.contract.bridge.loopback import Item, Site, rss
 from tests.contract.bridge.owner import add
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.visitor import Visitor
 from tests.miniflux.program import NEEDS_PROGRAM, PASSWORD, running_miniflux
 from tests.postgres import PostgresServer
-from tests.servers import running_server, until
+from tests.servers import running_server, serving, until
 
 pytestmark = [pytest.mark.browser, NEEDS_PROGRAM, pytest.mark.xdist_group("chromium")]
 SOONER = {"server.bridge.work._POLL_SECONDS": 0.5}
@@ -23,7 +23,7 @@ def test_its_reader_sees_whose_report_an_entry_is(
 ) -> None:
     browser = browsers["chromium"].browser
     with (
-        running_site() as site,
+        serving(Site()) as site,
         running_miniflux(tmp_path, postgres_server) as miniflux,
         running_server(
             tmp_path, UNABRIDGED_ALLOW_HOSTS=f"localhost:{site.server_port}", sooner=SOONER
