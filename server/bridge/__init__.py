@@ -5,7 +5,14 @@ into Miniflux by its API, for all other readers into annotated feeds (`Subscribe
 A program over the engine: nothing of the engine imports it. The rest uses the names below.
 """
 
-from server.bridge.connect import add_bridge, feeds_bridge, server_address, take_webhook
+from server.bridge.connect import (
+    add_bridge,
+    check_reader,
+    feeds_bridge,
+    server_address,
+    take_webhook,
+    webhook_address,
+)
 from server.bridge.miniflux import MOST_WEBHOOK_BYTES
 from server.bridge.subscribed import SubscribedFeeds
 from server.bridge.work import Bridging
@@ -15,7 +22,9 @@ __all__ = [
     "Bridging",
     "SubscribedFeeds",
     "add_bridge",
+    "check_reader",
     "feeds_bridge",
     "server_address",
     "take_webhook",
+    "webhook_address",
 ]

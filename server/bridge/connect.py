@@ -28,16 +28,27 @@ def add_bridge(bridges: Bridges, settings: Settings, wanted: BridgeRequest) -> B
     bridge = bridges.add("miniflux", url, name, language)
     values = {"token": wanted.token, "language": language, "failures": 0, "last_error": None}
     if wanted.secret or not bridge.secret:
-        values["secret"] = wanted.secret
+        values |= {"secret": wanted.secret, "refused": 0}
     if not bridge.token:
         values["last_entry"] = reader.last_number(wanted.last)
     bridges.change(bridge.id, due=0.0, resting=0.0, **values)
     return bridges.named(bridge.id)
 
 
+def check_reader(bridge: Bridge, settings: Settings) -> None:
+    """Ask the reader of a bridge whose token it has; raise Problem where it does not say."""
+    if bridge.kind == "miniflux":
+        Miniflux(bridge, settings).user()
+
+
 def server_address(settings: Settings) -> str:
     """Return the address of this server in lines: as others reach it, else on this machine."""
     return (settings.address or f"http://{settings.bind}").rstrip("/")
+
+
+def webhook_address(settings: Settings, bridge: Bridge) -> str:
+    """Return where the reader of a bridge sends its webhooks."""
+    return f"{server_address(settings)}/v1/bridges/{bridge.id}/entries"
 
 
 def feeds_bridge(bridges: Bridges) -> Bridge:

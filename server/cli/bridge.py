@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from server.bridge import Bridging, SubscribedFeeds, add_bridge, server_address
+from server.bridge import (
+    Bridging,
+    SubscribedFeeds,
+    add_bridge,
+    server_address,
+    webhook_address,
+)
 from server.cli.console import current_settings
 from server.cli.options import (
     EXISTING_FILE,
@@ -80,14 +86,14 @@ def miniflux(
     wanted = validated(BridgeRequest, given | {"last": last})
     with closing(open_store(settings)) as store:
         added = add_bridge(store.bridges, settings, wanted)
-    webhook = f"{server_address(settings)}/v1/bridges/{added.id}/entries"
     print(printable(f"Bridge {added.id}: {added.name} at {added.url}."))
     if added.secret:
         print("Webhooks signed with its secret are taken, and the reader is asked now and then.")
         return
     print(
         "The reader is asked for new entries every minute while the server runs. To have lines at "
-        f"once, enter this webhook in Miniflux (Settings, Integrations):\n{webhook}\n"
+        "once, enter this webhook in Miniflux (Settings, Integrations):\n"
+        f"{webhook_address(settings, added)}\n"
         "and run the same command again with --webhook-secret-file and the secret shown there."
     )
 

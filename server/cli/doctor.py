@@ -2,7 +2,7 @@
 
 A start refuses wrong settings and names variables that are none; /readyz checks database, index,
 disk and workers. The doctor asks what needs time or another machine: whether the index is whole,
-feeds, webhooks and backups go on, and what the server looks like at its public address.
+feeds, webhooks, bridges and backups go on, and what the server looks like at its public address.
 """
 
 import time
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import click
 
+from server.bridge import check_reader, server_address
 from server.cli import serve
 from server.cli.console import current_settings
 from server.cli.options import examples, json_rows
@@ -21,10 +22,10 @@ from server.errors import Problem
 from server.model import counted
 from server.pipeline.wiring import open_index, open_provider
 from server.show.printable import print_rows
-from server.store import Feed, Hook, last_backup, open_store
+from server.store import Bridge, Feed, Hook, last_backup, open_store
 
 # When a finding is a fault.
-LATE_SECONDS = 2 * 3_600  # after a feed was due: a round of polling takes minutes
+LATE_SECONDS = 2 * 3_600  # after a feed or reader was due: a round of polling takes minutes
 FAILURES_IN_A_ROW = 3  # of a feed: one or two are a passing fault
 OLDEST_BACKUP_DAYS = 8  # a weekly one is up to seven days old
 
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         with closing(open_store(settings)) as store:
             yield from feeds(settings, store.feeds.feeds())
             yield from hooks(settings, store.hooks.hooks())
+            yield from bridges(settings, store.bridges.bridges())
     except (SystemExit, Problem) as error:
         yield fault(str(getattr(error, "detail", error)))
     yield from last_backup_made(settings)
@@ -142,6 +144,31 @@ def hooks(settings: Settings, all_hooks: Sequence[Hook]) -> Iterator[Finding]:
         )
     if settings.hook_hosts and not troubled:
         yield ok(f"Messages go to {count}.")
+
+
+def bridges(settings: Settings, all_bridges: Sequence[Bridge]) -> Iterator[Finding]:
+    """Ask the readers of bridges, and check that their entries and webhooks are taken."""
+    for bridge in all_bridges:
+        place = f"The bridge {bridge.id} to {bridge.url or bridge.name}"
+        try:
+            check_reader(bridge, settings)
+        except Problem as problem:
+            drops = f"`unabridged bridge remove {bridge.id}` drops it."
+            yield fault(f"{place} does not reach its reader. {problem.detail} {drops}")
+            continue
+        is_late = max(bridge.due, bridge.resting) < time.time() - LATE_SECONDS
+        if is_late:
+            yield fault(
+                f"{place} did not ask for new entries when due. Check that the server runs."
+            )
+        if bridge.refused:
+            yield fault(
+                f"{place} refused {counted(bridge.refused, 'webhook')}: not signed with its "
+                "secret, or too large. Their entries come up to 15 minutes late; add the bridge "
+                "again with the secret that the reader shows."
+            )
+        if not (is_late or bridge.refused):
+            yield ok(f"{place} reaches its reader; its lines link to {server_address(settings)}.")
 
 
 def last_backup_made(settings: Settings) -> Iterator[Finding]:

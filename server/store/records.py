@@ -95,8 +95,9 @@ class Bridge:
 
     `token` lets it write there, `secret` signs the reader's webhooks. `last_entry` is the number of
     the newest entry taken. The reader is asked for new ones when `due`, and for nothing before
-    `resting`, after `failures` in a row. `refused` counts webhooks; `entries` its entries by state;
-    `troubled` are the newest that got no line, or not yet, for a reason.
+    `resting`, after `failures` in a row. `refused` counts webhooks since it got its secret;
+    `entries` its entries by state; `troubled` are the newest that got no line, or not yet, for a
+    reason.
     """
 
     id: str

@@ -439,7 +439,7 @@ class Bridge:
     nothing is to be said, `left` because they are gone or were edited, `failed` because their page
     can't be read, `clearing` and `cleared`; `troubled` are the newest of those that something went
     wrong with. `failures` counts how often in a row the reader could not be asked, `refused` its
-    webhooks that were refused.
+    webhooks that were refused since it got its secret.
     """
 
     id: str

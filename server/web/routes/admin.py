@@ -12,12 +12,13 @@ from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.bridge import add_bridge, webhook_address
 from server.config import Settings
 from server.errors import InvalidRequest, NotFound, Problem, validated
 from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
-from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
-from server.store import PERSON, ArticleIndex, Grant, Store, Token, iso, last_backup
+from server.model import BridgeRequest, FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
+from server.store import PERSON, ArticleIndex, Bridge, Grant, Store, Token, iso, last_backup
 from server.watch import add_hook, try_hook
 from server.web import answers, auth
 from server.web.monitoring import Checks
@@ -57,6 +58,12 @@ class AdminPage:
                 change_feed(feeds, key, CHANGES[do])
             case "hooks", "try" | "remove":
                 self._change_hook(key, do)
+            case "bridges", "add":
+                texts = {
+                    name: form.get(name, "") for name in ("url", "token", "secret", "language")
+                }
+                wanted = validated(BridgeRequest, texts | {"last": _number(form, "last") or 0})
+                add_bridge(self.store.bridges, self.settings, wanted)
             case "bridges", "clear" | "remove":
                 self._change_bridge(key, do)
             case _:
@@ -74,6 +81,10 @@ class AdminPage:
             self.store.bridges.clear(self.store.bridges.named(key).id, time.time())
         else:
             self.store.bridges.remove(key)
+
+    def webhook(self, bridge: Bridge) -> str:
+        """Return where the reader of a bridge sends its webhooks."""
+        return webhook_address(self.settings, bridge)
 
     def people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
         """Return people who sign in without a token, with the data kept of them."""

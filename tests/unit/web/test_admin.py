@@ -138,7 +138,7 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
     assert [form.action for form in page.forms] == [
         *("/sign-out", path, path),
-        "/admin/tokens/new",
+        *("/admin/tokens/new", "/admin/bridges/new"),
     ]
     assert all(button.get("aria-label") for button in page.xpath("//table//button"))
     assert press("pause").state == "paused"
