@@ -80,7 +80,9 @@ def _is_listed(sentence: str) -> bool:
     text = plain_line(sentence)
     if pattern_of_notes("starts").match(text) or frames().match(text):
         return True
-    is_short = len(words) <= 12  # words before a phrase at the end
+    # Words before a phrase at the end; of names there may be more: "… contributed to this report."
+    others = [word for word in words if not word[0].isupper()]
+    is_short = len(words) <= 12 or len(others) <= 6
     return is_short and pattern_of_notes("ends").search(text) is not None
 
 
