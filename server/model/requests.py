@@ -566,7 +566,13 @@ def _secret(value: str) -> str:
     return value
 
 
-Secret = Annotated[str, Field(max_length=500), AfterValidator(_secret)]
+# What `_secret` takes, as the schema says it.
+_HEADER_VALUE = r"^\s*(?:[!-~](?:[ -~]*[!-~])?)?\s*$"
+Secret = Annotated[
+    str,
+    Field(max_length=500, json_schema_extra={"pattern": _HEADER_VALUE}),
+    AfterValidator(_secret),
+]
 
 
 class BridgeRequest(Input):

@@ -60,8 +60,8 @@ def test_compare_finds_the_samples_source_and_what_differs(client, server):
     assert answer["search"]["source"] == sample.original_url(server.port)
     assert answer["source"]["title"].startswith("Norvane to make")
     figures = answer["alignment"]["figures"]
-    assert {kind: n for kind, n in figures["changed"].items() if n} == {"negation": 1}
-    assert figures["differs"] == 1
+    assert {kind: n for kind, n in figures["changed"].items() if n} == {"negation": 1, "number": 1}
+    assert figures["differs"] == 2
     assert figures["not_found"] >= 3
 
 
