@@ -31,7 +31,7 @@ def add_bridge(bridges: Bridges, settings: Settings, wanted: BridgeRequest) -> B
         values |= {"secret": wanted.secret, "refused": 0}
     if not bridge.token:
         values["last_entry"] = reader.last_number(wanted.last)
-    bridges.change(bridge.id, due=0.0, resting=0.0, **values)
+    bridges.change(bridge.id, due=time.time(), resting=0.0, **values)
     return bridges.named(bridge.id)
 
 

@@ -153,8 +153,8 @@ def bridges(settings: Settings, all_bridges: Sequence[Bridge]) -> Iterator[Findi
         try:
             check_reader(bridge, settings)
         except Problem as problem:
-            drops = f"`unabridged bridge remove {bridge.id}` drops it."
-            yield fault(f"{place} does not reach its reader. {problem.detail} {drops}")
+            removal = f"`unabridged bridge remove {bridge.id}` drops it."
+            yield fault(f"{place} does not reach its reader. {problem.detail} {removal}")
             continue
         is_late = max(bridge.due, bridge.resting) < time.time() - LATE_SECONDS
         if is_late:
@@ -164,8 +164,8 @@ def bridges(settings: Settings, all_bridges: Sequence[Bridge]) -> Iterator[Findi
         if bridge.refused:
             yield fault(
                 f"{place} refused {counted(bridge.refused, 'webhook')}: not signed with its "
-                "secret, or too large. Their entries come up to 15 minutes late; add the bridge "
-                "again with the secret that the reader shows."
+                "secret, or too large. Their entries come when the reader is next asked; add the "
+                "bridge again with the secret that the reader shows."
             )
         if not (is_late or bridge.refused):
             yield ok(f"{place} reaches its reader; its lines link to {server_address(settings)}.")

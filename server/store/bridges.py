@@ -1,6 +1,7 @@
 """Bridges to feed readers, and the queue of their entries."""
 
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
@@ -33,7 +34,14 @@ class Bridges(SqlStore):
     def add(self, kind: BridgeKind, url: str, name: str, language: str, key: str = "") -> Bridge:
         """Create a bridge to a reader in which `name` reads, or return the existing one."""
         identity = {"kind": kind, "url": url, "name": name}
-        columns = {**identity, "token": "", "secret": "", "language": language, "created": moment()}
+        columns = {
+            **identity,
+            "token": "",
+            "secret": "",
+            "language": language,
+            "created": moment(),
+            "due": time.time(),
+        }
         with self._sql.write() as db:
             insert_row(
                 db, "bridges", known="kind, url, name", id=key or secrets.token_hex(4), **columns

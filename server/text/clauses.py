@@ -11,8 +11,6 @@ _BEYOND_A_CLAUSE = re.compile(r"[.!?,;:()“”„«»\"–—]")
 _WORDS_BEFORE = 1
 _WORDS_AFTER = 3
 _SHORTEST_CUT = 0.5  # share of the room that a cut at a clause must fill
-# A small word that ends what stands beside an edit leaves its reader hanging: "in May, and".
-_SMALL_WORD = re.compile(r"[a-zß-ÿ]{1,3}")
 
 _MARKS = '“”„«»"'
 _SINGLE = str.maketrans(_MARKS, "‘’‚‹›'")
@@ -32,35 +30,23 @@ def quotable(text: str, longest: int | None = None) -> str:
     return inner.translate(_SINGLE if _is_paired(inner) else _NO_MARKS).strip().rstrip(".。")
 
 
-def words_around(
-    text: str, start: int, end: int, before: int = _WORDS_BEFORE, after: int = _WORDS_AFTER
-) -> str:
+def words_around(text: str, start: int, end: int) -> str:
     """Return the words at an offset with a few beside them, within the clause.
 
     So "could" of "The mine could close in May" reads "mine could close in May".
     """
-    words_before = list(_WORD.finditer(text, 0, start))[-before:]
-    for word in reversed(words_before):
+    before = list(_WORD.finditer(text, 0, start))[-_WORDS_BEFORE:]
+    for word in reversed(before):
         if _BEYOND_A_CLAUSE.search(word[0]):
             break
         start = word.start()
     if end and not _BEYOND_A_CLAUSE.match(text[end - 1]):
-        end = _end_of_words_after(text, end, after)
+        for word in islice(_WORD.finditer(text, end), _WORDS_AFTER):
+            mark = _BEYOND_A_CLAUSE.search(word[0])
+            end = word.start() + mark.start() if mark else word.end()
+            if mark:
+                break
     return text[start:end].strip()
-
-
-def _end_of_words_after(text: str, offset: int, most: int) -> int:
-    """Return where a few words behind an offset end, within the clause, without small last ones."""
-    end, kept = offset, offset
-    for word in islice(_WORD.finditer(text, offset), most):
-        mark = _BEYOND_A_CLAUSE.search(word[0])
-        end = word.start() + mark.start() if mark else word.end()
-        is_attached = word.start() == offset  # "km" of "5km"
-        if is_attached or not _SMALL_WORD.fullmatch(text[word.start() : end]):
-            kept = end
-        if mark:
-            break
-    return kept
 
 
 def _cut(text: str, longest: int) -> str:

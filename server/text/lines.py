@@ -29,6 +29,12 @@ NOTES: frozenset[Kind] = frozenset(
     }
 )  # fmt: skip
 
+# Of a note of the page.
+_LONGEST_NOTE = 25  # words
+_LONGEST_DENSE_NOTE = 200  # characters, which bound it where no spaces are between words
+_MOST_NOTE_WORDS = 12  # with a phrase at the end
+_MOST_WORDS_BESIDE_NAMES = 6  # without a capital; the phrase is up to five of them
+
 # Of a byline or a date.
 LONGEST_CREDIT = 140  # characters
 MOST_CREDIT_WORDS = 16
@@ -70,19 +76,18 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 
 def _is_listed(sentence: str) -> bool:
-    # A statement may contain the phrase, a note is little more than it: of 25 words, or of 200
-    # letters where no spaces are between words.
-    words = sentence.split(maxsplit=25) if len(sentence) <= 200 else []
-    if not 0 < len(words) <= 25:
+    """Whether a sentence is little more than a listed note: a statement may contain its phrase."""
+    words = sentence.split(maxsplit=_LONGEST_NOTE) if len(sentence) <= _LONGEST_DENSE_NOTE else []
+    if not 0 < len(words) <= _LONGEST_NOTE:
         return False
     if frame_end(sentence):
         return False
     text = plain_line(sentence)
     if pattern_of_notes("starts").match(text) or frames().match(text):
         return True
-    # Words before a phrase at the end; of names there may be more: "… contributed to this report."
-    others = [word for word in words if not word[0].isupper()]
-    is_short = len(words) <= 12 or len(others) <= 6
+    # Of names there may be more before the phrase: "… contributed to this report."
+    uncapitalized = [word for word in words if not word[0].isupper()]
+    is_short = len(words) <= _MOST_NOTE_WORDS or len(uncapitalized) <= _MOST_WORDS_BESIDE_NAMES
     return is_short and pattern_of_notes("ends").search(text) is not None
 
 

@@ -1,8 +1,9 @@
-"""A site on loopback, and a real server that may read it."""
+"""A site on loopback, a stand-in of Miniflux, and a real server that may read the site."""
 
 import pytest
 
 from tests.contract.bridge.loopback import Site
+from tests.contract.bridge.miniflux_stand_in import StandIn
 from tests.servers import running_server, serving
 
 
@@ -10,6 +11,12 @@ from tests.servers import running_server, serving
 def site():
     with serving(Site()) as pages:
         yield pages
+
+
+@pytest.fixture
+def reader():
+    with serving(StandIn()) as stand_in:
+        yield stand_in
 
 
 @pytest.fixture

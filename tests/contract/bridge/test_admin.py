@@ -9,16 +9,10 @@ from lxml import html
 from server import create_app
 from server.config import Settings
 from server.store import LOCAL_ACCOUNT, BridgeEntry, SignedIn, open_store
-from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN, StandIn
-from tests.servers import free_port, serving
+from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN
+from tests.servers import free_port
 
 HOME = {"Host": "127.0.0.1:8750"}
-
-
-@pytest.fixture
-def reader():
-    with serving(StandIn()) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture

@@ -13,16 +13,10 @@ from server.cli.main import main
 from server.config import Settings
 from server.store import Bridge, open_store
 from tests.contract.bridge.loopback import STORY, page, whole
-from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN, StandIn
-from tests.servers import free_port, serving
+from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN
+from tests.servers import free_port
 
 WALL = '<div class="paywall"><p>Subscribe to continue reading.</p></div>'
-
-
-@pytest.fixture
-def reader():
-    with serving(StandIn()) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +59,8 @@ def test_a_reader_is_added_marked_cleared_and_removed(tmp_path, reader, site, ke
     assert not main(add)
     (bridge,) = kept_in(tmp_path)
     said = capsys.readouterr().out
+    (asked,) = doctor.bridges(Settings(), [bridge])
+    assert asked.good  # it is due, but not late, before a server ran
     assert f"Bridge {bridge.id}: iris at {reader.url}." in said
     assert f"/v1/bridges/{bridge.id}/entries\n" in said
 

@@ -5,19 +5,12 @@ import signal
 from pathlib import Path
 
 import httpx2
-import pytest
 
 from server.bridge.line import has_line, without_line
 from tests.contract.bridge.loopback import OTHER, STORY, Site, page, whole
-from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN, StandIn
+from tests.contract.bridge.miniflux_stand_in import SECRET, TOKEN
 from tests.contract.bridge.owner import add, bridge_of, call
 from tests.servers import Server, free_port, serving, until
-
-
-@pytest.fixture
-def reader():
-    with serving(StandIn()) as stand_in:
-        yield stand_in
 
 
 def send(server, bridge, body, headers):
