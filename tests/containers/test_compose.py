@@ -143,12 +143,12 @@ def test_a_person_signs_in_at_the_provider(engine, team):
         with engine.network_of("server"):
             provider = stack.enter_context(running_provider(engine.port))
         left = team.call("GET", "/sign-in/with", headers={"Authorization": ""})
-        attempt = re.search(r"unabridged_attempt=([^;]*)", left.headers["Set-Cookie"])[0]
+        attempt = re.search(r"__Host-unabridged_attempt=[^;]*", left.headers["Set-Cookie"])[0]
         asked = dict(httpx2.URL(left.headers["Location"]).params)
         back = provider.authorize(asked).removeprefix(f"https://{HOST}")
         signed = team.call("GET", back, headers={"Cookie": attempt, "Authorization": ""})
     assert signed.status_code == 200, signed.text
-    session = re.search(r"unabridged_session=[^;]+", signed.headers["Set-Cookie"])[0]
+    session = re.search(r"__Host-unabridged_session=[^;]+", signed.headers["Set-Cookie"])[0]
     shown = team.call("GET", "/admin", headers={"Cookie": session, "Authorization": ""})
     assert "Health" in shown.text
 
