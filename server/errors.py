@@ -14,6 +14,7 @@ application/problem+json (RFC 9457), the command line into a sentence. Catch a g
     - StoreProblem: StoreUnavailable, StoreDamaged, SavedLimit, StorageFull
     - FetchProblem: BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
       DeadlineExceeded, RobotsDisallowed, Offline
+    - ReaderProblem: ReaderUnavailable, ReaderRefused, NotAReader
     - CompareProblem: SourceIsPage, ComparisonFailed, TextCut, LanguagesDiffer, LanguageGuessed,
       OpinionFailed
 """
@@ -247,6 +248,24 @@ class RobotsDisallowed(FetchProblem, title="The site's robots.txt says no", stat
 
 class Offline(FetchProblem, title="This run opens no connection", status=422):
     """The run may open no connection."""
+
+
+class ReaderProblem(Problem):
+    """A feed reader can't be asked or told something; nothing is said of its entries."""
+
+
+class ReaderUnavailable(
+    ReaderProblem, title="The feed reader can't be reached", status=502, retryable=True
+):
+    """The feed reader can't be reached, or answers with an error."""
+
+
+class ReaderRefused(ReaderProblem, title="The feed reader refuses the key", status=422):
+    """The feed reader refuses the key that it was given."""
+
+
+class NotAReader(ReaderProblem, title="There is no feed reader at this address", status=422):
+    """The address answers, but not as a feed reader does."""
 
 
 class PageTooLarge(Problem, title="The page is too large", status=413):

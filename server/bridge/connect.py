@@ -15,7 +15,7 @@ from server.urls import parse
 def add_bridge(bridges: Bridges, settings: Settings, wanted: BridgeRequest) -> Bridge:
     """Add a bridge, or give the one that is there its new token and secret.
 
-    Raises InvalidAddress, and FetchFailed where the reader can't be reached or refuses the token.
+    Raises InvalidAddress, InvalidRequest, and ReaderProblem where the reader can't be asked.
     """
     parse(wanted.url)
     if not wanted.token:

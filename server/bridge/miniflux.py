@@ -16,9 +16,19 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import to_json
 
-from server.bridge.readers import ReaderEntry, ReaderProblem
+from server.bridge.readers import ReaderEntry
 from server.config import Settings
-from server.errors import InvalidRequest, NotJson, PageTooLarge, Problem, Unauthorized
+from server.errors import (
+    InvalidRequest,
+    NotAReader,
+    NotJson,
+    PageTooLarge,
+    Problem,
+    ReaderProblem,
+    ReaderRefused,
+    ReaderUnavailable,
+    Unauthorized,
+)
 from server.model import Address
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
@@ -97,8 +107,13 @@ class Miniflux:
         self._seconds = settings.fetch_seconds
 
     def user(self) -> str:
-        """Return the name of the token's owner; raise Problem."""
-        user: _User = self._call(_User, "GET", "/v1/me")
+        """Return the name of the token's owner; raise ReaderProblem."""
+        try:
+            user: _User = self._call(_User, "GET", "/v1/me")
+        except ReaderProblem as problem:
+            if problem.params.get("http_status") == _GONE:
+                raise self._is_no_reader() from problem
+            raise
         return user.username
 
     def newest(self, after: int, most: int) -> tuple[Sequence[ReaderEntry], int]:
@@ -139,23 +154,27 @@ class Miniflux:
             )
             return model.model_validate_json(answer.body)
         except ValidationError:
-            raise ReaderProblem(
-                f"{self._base} does not answer as Miniflux does. Check the address: it is the one "
-                "that Miniflux opens at in a browser."
-            ) from None
+            raise self._is_no_reader() from None
         except Problem as problem:
             raise self._worded(problem) from problem
+
+    def _is_no_reader(self) -> NotAReader:
+        return NotAReader(
+            f"{self._base} does not answer as Miniflux does. Check the address: it is the one "
+            "that Miniflux opens at in a browser."
+        )
 
     def _worded(self, problem: Problem) -> ReaderProblem:
         """Say what the reader's answer means for its owner."""
         status = problem.params.get("http_status")
-        detail = f"The reader could not be asked: {problem.detail}"
         if status in _REFUSED:
-            detail = (
+            return ReaderRefused(
                 f"{self._base} refuses the token ({status}). Make an API key in Miniflux, under "
-                "Settings, API Keys, and add the bridge again with it."
+                "Settings, API Keys, and add the bridge again with it.",
+                **problem.params,
             )
-        return ReaderProblem(detail, **problem.params)
+        detail = f"The reader could not be asked: {problem.detail}"
+        return ReaderUnavailable(detail, **problem.params)
 
 
 def read_webhook(bridge: Bridge, headers: Mapping[str, str], body: bytes) -> list[ReaderEntry]:

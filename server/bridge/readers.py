@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Protocol
 
 from server.bridge.line import without_line
-from server.errors import FetchFailed
 from server.store import Bridge, BridgeEntry
 from server.urls import normalise
 
@@ -59,7 +58,3 @@ class FeedReader(Protocol):
 
     def write(self, entry: ReaderEntry, content: str) -> ReaderEntry:
         """Give an entry another content; return it as the reader kept it."""
-
-
-class ReaderProblem(FetchFailed):
-    """The reader itself can't be reached or refuses the bridge: nothing is said of the entry."""

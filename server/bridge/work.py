@@ -17,7 +17,7 @@ from server.bridge.hosts import PacedHosts
 from server.bridge.judge import judge
 from server.bridge.line import EntryLine, has_line, html_of, with_line, without_line
 from server.bridge.miniflux import Miniflux
-from server.bridge.readers import FeedReader, ReaderEntry, ReaderProblem
+from server.bridge.readers import FeedReader, ReaderEntry
 from server.bridge.subscribed import SubscribedFeeds
 from server.errors import (
     Busy,
@@ -26,6 +26,7 @@ from server.errors import (
     InternalError,
     InvalidAddress,
     Problem,
+    ReaderProblem,
     StoreProblem,
 )
 from server.feeds import lead_and_content, plausible

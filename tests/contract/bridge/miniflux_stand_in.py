@@ -20,6 +20,7 @@ class StandIn(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.entries = {}
         self.writes = []
+        self.polls = 0  # questions for new entries
         self.token = TOKEN
         self.status = None
         self.headers = {}
@@ -77,6 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         if place.path == "/v1/me":
             self._answer(200, {"id": 1, "username": "iris", "is_admin": True})
         elif place.path == "/v1/entries":
+            self.server.polls += "after_entry_id" in query
             after = int(query.get("after_entry_id", 0))
             numbers = sorted(number for number in entries if number > after)
             if query.get("direction") == "desc":

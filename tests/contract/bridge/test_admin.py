@@ -78,7 +78,7 @@ def test_a_miniflux_is_connected_cleared_and_removed(browser, settings, reader):
 @pytest.mark.parametrize(
     ("wrong", "status", "said"),
     [
-        ({"token": "another key"}, 502, "refuses the token (401)"),
+        ({"token": "another key"}, 422, "refuses the token (401)"),
         ({"url": "reader.example"}, 422, "url"),
         ({"url": "ftp://reader.example"}, 422, "http"),
         ({"token": " "}, 422, "make an API key in the reader"),

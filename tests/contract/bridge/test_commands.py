@@ -107,7 +107,7 @@ def test_a_new_key_and_secret_go_to_the_bridge_that_is_there(
     assert kept_in(tmp_path)[0].secret == SECRET
 
 
-def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path, reader, key_file, capsys):
+def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path, reader, site, key_file, capsys):
     def said_of(*words):
         assert main(["bridge", *words])
         return capsys.readouterr().err
@@ -117,6 +117,9 @@ def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path, reader, key_file, c
     assert f"{reader.url} refuses the token (401). Make an API key in Miniflux" in refused
     away = f"http://127.0.0.1:{free_port()}"
     assert "could not be asked" in said_of("add", "miniflux", away, "--token-file", str(key_file))
+    assert f"{site.base} does not answer as Miniflux does. Check the address" in said_of(
+        "add", "miniflux", site.base, "--token-file", str(key_file)
+    )
     key_file.write_text("")
     assert "`token` is empty" in said_of(
         "add", "miniflux", reader.url, "--token-file", str(key_file)

@@ -218,7 +218,7 @@ def test_a_revoked_key_is_said_and_a_new_one_goes_on(polling, site, person):
     until(lambda: bridge_of(polling)["last_error"])
     assert f"{base} refuses the token (401). Make an API key in" in bridge_of(polling)["last_error"]
     revoked = call(polling, "POST", "/v1/bridges", url=base, token=person.key)
-    assert (revoked.status_code, revoked.json()["type"]) == (502, "/problems/fetch_failed")
+    assert (revoked.status_code, revoked.json()["type"]) == (422, "/problems/reader_refused")
     person.new_key()
     add(polling, base, person.key)
     until(lambda: has_states(polling, marked=2))
