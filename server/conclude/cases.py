@@ -27,7 +27,7 @@ from server.conclude.comparison import (
     is_mostly_found,
     overlap_of,
 )
-from server.conclude.evidence import LIKELY, SURE, UNDECIDED, Wording
+from server.conclude.evidence import LIKELY, SURE, UNDECIDED, Way
 from server.conclude.origin import basis_with, is_own, origin_of
 from server.model import (
     Alignment,
@@ -289,8 +289,8 @@ def _as_compared(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Co
 
 def _shown_by(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Correction:
     """Label a page that has its source's sentences by how it has them."""
-    case, label, wording = _way_of(overlap)
-    reason = reasons.comparison_shows(alignment, overlap, wording)
+    case, label, way = _way_of(overlap)
+    reason = reasons.comparison_shows(alignment, overlap, way)
     shown = reasons.without_bare_text(verdict.evidence)
     if label == verdict.label:
         confidence = verdict.confidence
@@ -306,7 +306,7 @@ def _shown_by(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Corre
     return Correction(case, label, confidence, evidence, is_doubtful=label == "full" and may_go_on)
 
 
-def _way_of(overlap: Overlap) -> tuple[Case, Label, Wording]:
+def _way_of(overlap: Overlap) -> tuple[Case, Label, Way]:
     """Tell how a page has its source's sentences, and what that makes it."""
     if overlap.copied >= COPIED:
         if overlap.covered < WHOLE_SOURCE or overlap.found < WHOLE_PAGE:
@@ -332,8 +332,7 @@ def _is_other_coverage(
 
 def _as_same_story(search: Search) -> Search:
     """Return the search with its source as other coverage."""
-    why = "Most of what the page has is not in it: it may be other coverage of the same event."
-    other = partial(replace, relation="same_story", why_code="same_event", why=why)
+    other = partial(replace, relation="same_story", why_code="same_event", why="")
     return _without_source(search, other)
 
 
@@ -342,11 +341,11 @@ def _not_borne_out(
 ) -> Conclusion:
     """Conclude that what was compared isn't the source; what a page calls for is named as such."""
     if comparison.pointer:
-        case, why = Case.NOTHING_SHARED, "It has none of the page's sentences."
-        other = partial(replace, relation="mismatch", why_code="no_match", why=why)
+        case = Case.NOTHING_SHARED
+        other = partial(replace, relation="mismatch", why_code="no_match", why="")
     else:
-        case, why = Case.NOT_BORNE_OUT, "It has too few of the page's sentences."
-        other = partial(replace, relation="unverified", why_code="too_little", why=why)
+        case = Case.NOT_BORNE_OUT
+        other = partial(replace, relation="unverified", why_code="too_little", why="")
     correction = correction_by_source(verdict, comparison) if comparison.pointer else None
     corrected = correction.apply(verdict) if correction else verdict
     origin = origin_of(verdict, page)

@@ -4,6 +4,7 @@
     find_source    the page's source                  server/source
     align          page and source, side by side      server/align
     conclude       what the page is, by all of it     server/conclude
+    worded         what was concluded, in words       server/show
 
 `compare` is a generator of stage events, so that one code path serves the plain answer, the stream
 and the command line.
@@ -37,6 +38,7 @@ from server.pipeline.engine import Engine, Report, Session
 from server.pipeline.part import select_part
 from server.pipeline.run import ComparisonRun, milliseconds_since
 from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
+from server.show import worded
 from server.source import JudgedPage, SearchResult
 
 
@@ -72,24 +74,19 @@ def compare(
 
     yield _stage_started("verdict")
     run.timings["verdict"] = 0  # judged by the same worker, on the same tree
-    yield _stage_done("verdict", verdict=page.verdict)
+    yield _stage_done("verdict", verdict=run.verdict)
 
     yield _stage_started("source")
     with run.stage("source"):
         run.find_source()
-    conclusion = run.conclusion
-    yield _stage_done(
-        "source", search=conclusion.search, source=run.source, verdict=conclusion.verdict
-    )
+    yield _stage_done("source", search=run.search, source=run.source, verdict=run.verdict)
 
     if run.source:
         yield _stage_started("align")
         with run.stage("align"):
             run.align(run.source)
         sources = {"sources": run.sources} if run.sources else {}
-        yield _stage_done(
-            "align", alignment=run.alignment, verdict=run.conclusion.verdict, **sources
-        )
+        yield _stage_done("align", alignment=run.alignment, verdict=run.verdict, **sources)
 
     run.timings["total"] = milliseconds_since(started)
     yield Done(run.answer())
@@ -117,7 +114,8 @@ def verdict(
     engine: Engine, page: PageInput, cancelled: threading.Event | None = None
 ) -> JudgedPage:
     """Return the page's article and verdict; raise Problem."""
-    return Session(engine, cancelled or threading.Event()).examine(page)
+    judged = Session(engine, cancelled or threading.Event()).examine(page)
+    return replace(judged, verdict=worded(judged.verdict))
 
 
 def find(
@@ -137,9 +135,8 @@ def find(
     run.conclude()
     if alignment := _aligned_with_source(session, page, run.result):
         run.conclude(run.comparison_with(search.candidates[0], alignment))
-    conclusion = run.conclusion
-    answer = replace(conclusion.search or search, origin=conclusion.origin)
-    return replace(page, verdict=conclusion.verdict), answer
+    answer = replace(run.search or search, origin=run.conclusion.origin)
+    return replace(page, verdict=run.verdict), answer
 
 
 def _aligned_with_source(

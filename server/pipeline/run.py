@@ -20,6 +20,7 @@ from server.model import (
     Comparison,
     Search,
     Stage,
+    Verdict,
     Warning,
 )
 from server.pipeline.alignment import align_texts, may_leave
@@ -28,7 +29,7 @@ from server.pipeline.find import Scope, find_source, scope_of, search_query
 from server.pipeline.further import FurtherLook
 from server.pipeline.originals import read_originals
 from server.pipeline.tasks import article_of, text_of
-from server.show import gist_of
+from server.show import gist_of, worded, worded_search
 from server.source import (
     CALL_STRENGTH,
     JudgedPage,
@@ -174,7 +175,7 @@ class ComparisonRun:
             further=further_texts,
         )
 
-    # The answer
+    # The conclusion, and the answer
 
     def conclude(self, comparison: SourceComparison | None = None) -> None:
         """Conclude what the page is by all that is known so far."""
@@ -184,17 +185,26 @@ class ComparisonRun:
             self.source = self.alignment = None
             self.sources = []
 
+    @property
+    def verdict(self) -> Verdict:
+        """What the page is by all that is known so far, in words."""
+        return worded(self.conclusion.verdict)
+
+    @property
+    def search(self) -> Search | None:
+        """The search for its source, as far as that is concluded, in words."""
+        return self.conclusion.search and worded_search(self.conclusion.search)
+
     def answer(self) -> Comparison:
         """Return the whole answer."""
-        verdict, origin = self.conclusion.verdict, self.conclusion.origin
-        search = self.conclusion.search
+        origin, search = self.conclusion.origin, self.search
         if search is None and self.source and origin:
             search = NOT_SEARCHED.search
         return Comparison(
             id=None,
             engine=ENGINE,
             page=self.page.article,
-            verdict=verdict,
+            verdict=self.verdict,
             search=search and replace(search, origin=origin),
             source=self.source,
             alignment=self.alignment,

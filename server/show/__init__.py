@@ -16,6 +16,7 @@ from server.show.answer import (
     repeats_share,
     warning,
 )
+from server.show.concluded import worded, worded_search
 from server.show.gist import gist_of, in_a_line
 from server.show.listing import listing_of
 from server.show.picture import picture_of

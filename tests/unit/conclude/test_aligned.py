@@ -28,15 +28,14 @@ def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
     page = ["The bridge cost 12 million crowns.", "It opens in May after long work."]
     source = ["The bridge cost 21 million crowns.", *page[1:], *SENTENCES]
     (shown,) = corrected(whole, over(page, source)).evidence
-    assert shown.says.endswith(". 1 sentence differs in a fact.")
-    assert shown.params["same"] == 1
+    assert (shown.params["whole"], shown.params["differs"], shown.params["same"]) == (2, 1, 1)
     assert shown.quote == page[1]
 
 
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
     correction = corrected(verdict("summary"), over(SENTENCES), is_called=True)
     assert correction.label == "full"
-    assert correction.evidence[0].says == "Has all of the original, word for word."
+    assert correction.evidence[0].params["how"] == "copy"
 
 
 def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
@@ -46,7 +45,8 @@ def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
     ]
     correction = corrected(verdict("summary"), over(longer[:-1], longer), is_called=True)
     assert correction.label == "full"
-    assert correction.evidence[0].says == "Has 96% of the original, word for word."
+    shown = correction.evidence[0].params
+    assert (shown["how"], shown["percent"]) == ("same", 96)
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():

@@ -66,7 +66,7 @@ def test_told_elsewhere():
     conclusion = conclude(article(words=40), whole(), Lookup(search(candidate("same_story"))))
     assert conclusion.case is Case.TOLD_ELSEWHERE
     assert conclusion.verdict.label == "unknown"
-    assert URL in conclusion.verdict.evidence[0].says
+    assert conclusion.verdict.evidence[0].params == {"url": URL}
 
 
 def test_other_text():
@@ -83,7 +83,6 @@ def test_nothing_shared():
     assert conclusion.case is Case.NOTHING_SHARED
     assert conclusion.verdict.answer == "unsure"
     reason = conclusion.verdict.evidence[0]
-    assert reason.says == "It leads to The Gazette, which has none of its sentences."
     assert (reason.message.key, reason.message.params) == ("alignment_none", ["The Gazette"])
     # It was compared, and is not the original.
     assert (conclusion.has_source, conclusion.origin) == (False, None)
