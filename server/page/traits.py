@@ -27,7 +27,7 @@ from server.page.windows import (
 from server.text.calls import KINDS, Kind, has_price, share, word_classes
 from server.text.credits.forms import begins_with_part, has_part
 from server.text.credits.publishers import names_in
-from server.text.lines import names_permissions
+from server.text.lines import behind_date, names_permissions
 from server.text.tokens import Extent
 from server.urls import is_story
 
@@ -199,6 +199,11 @@ def asks_to_subscribe(remark: Remark) -> bool:
 def asks_to_subscribe_by_words(remark: Remark) -> bool:
     """Whether its words, without a phrase that is known, say that the rest is for subscribers."""
     return remark.kind_by_words == "cut_for_subscribers"
+
+
+def begins_with_date(remark: Remark) -> bool:
+    """Whether it begins with a date and says more."""
+    return behind_date(remark.text, remark.view.language) != remark.text
 
 
 def asks_for_something_else(remark: Remark) -> bool:

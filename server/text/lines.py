@@ -50,6 +50,7 @@ _WRITTEN_DATE = re.compile(
 _TIME = re.compile(
     r"\d{1,2}\s?[h時时시点點]\s?(?:\d\d\s?[分분]?)?(?!\w)|(?<=\d)\s?(?:[ap]\.?m\b\.?|z\b)"
 )
+_GAPS = re.compile(r"(?<=[\s|])(?=[^\s|])")
 # Days and years, with their endings: "4th", "1er", "4."
 _NUMBERS = re.compile(r"(?:\W|_|(?<!\w)\d{1,4}(?:st|nd|rd|th|er|[ºª])?(?!\w))*")
 
@@ -188,6 +189,14 @@ def is_date_line(line: str, language: str | None) -> bool:
     rest = beside.sub(" ", without_months)
     has_date = bool(count) or (bool(months) and DIGIT.search(rest) is not None)
     return has_date and _NUMBERS.fullmatch(rest) is not None
+
+
+def behind_date(line: str, language: str | None) -> str:
+    """Return what follows on the date that `line` begins with: "4 May 2026 Source: X"."""
+    for gap in reversed([*_GAPS.finditer(line[:LONGEST_CREDIT])]):
+        if is_date_line(line[: gap.start()], language):
+            return line[gap.end() :]
+    return line
 
 
 @cache

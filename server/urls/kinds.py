@@ -37,6 +37,7 @@ Kind = Literal[
     "app",
     "app_link",  # to an app, or to the web where the app is not installed
     "video",
+    "sound",  # of a podcast, where it is hosted
     "social",
     "person",
     "anybody",  # a person who need not be an author

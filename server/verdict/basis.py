@@ -15,10 +15,10 @@ from itertools import chain, islice
 from typing import Literal
 
 from server.language.data import section, table
-from server.language.scripts import HAN, TERMINAL, letters_in
+from server.language.scripts import HAN, HANGUL, TERMINAL, letters_in
 from server.model import Basis, BasisKind, Credit, LinearModel, Role
 from server.page.document import Link
-from server.page.remark import Remark
+from server.page.remark import Remark, names_its_site
 from server.page.view import PageView
 from server.page.windows import LABEL_LENGTH, MOST_READ, NAME_LENGTH, STATEMENT_LENGTH
 from server.text.calls import find_phrases
@@ -36,7 +36,8 @@ from server.text.credits.publishers import (
 )
 from server.text.credits.sentences import credited_alone, credits_in, datelines
 from server.text.lexicon import fold
-from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
+from server.text.lines import behind_date
+from server.urls import host_of, is_a, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.mention_rules import MENTION_RULES, MentionRule
 from server.verdict.signals import Signal
 
@@ -67,6 +68,11 @@ _DENSE_DATELINE = re.compile(
 # "PORT ELLERY, May 4 (Harrow Wire) –"; stations write so under their own call signs.
 _PLACED = re.compile(
     r"(?=[^\W\d_a-z])[^.!?()\n]{3,45}\((?![KW][A-Z]{2,3}\))([^\W\d_a-z][^()\n]{1,30})\)\s*[–—-]"
+)
+# "[부산=일간항구 홍길동 기자]"
+_KOREAN_DATELINE = re.compile(
+    rf"[\[(](?:[{HANGUL}]{{1,12}})=([{HANGUL}\w]{{2,12}})(?: [{HANGUL}· ]{{2,16}})?"
+    rf" (?:{_CREDITS['reporters']})[\])]"
 )
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
@@ -146,7 +152,9 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         if call.code not in ("links_to_original", "says_summary"):
             continue
         link = next((str(value) for key, value in call.params if key == "url"), None)
-        domain = _domain(link) if link and not is_shortened(link) else ""
+        # A film or a podcast is only hosted where the link leads.
+        names_nobody = link is None or is_shortened(link) or is_a(link, "video", "sound")
+        domain = "" if names_nobody else _domain(link)
         hits = chain.from_iterable(find_phrases(words).values())
         rest = words[max((hit.end for hit in hits), default=0) :]
         named = [
@@ -175,7 +183,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
                     continue
                 start, domain = sentence.start + text.find(quote), agency_domain(name)
                 yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
-        if number < HEAD and (dated := _DENSE_DATELINE.match(text) or _PLACED.match(text)):
+        if number < HEAD and (dated := _dateline_of(text)):
             start, end = sentence.start, sentence.start + dated.end()
             yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
@@ -193,6 +201,12 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
             if not any(credit in other for other in named if other != credit):
                 link = _link_in(text, credit, view)
                 yield _of_line(credit, how, place, text, link, view)
+
+
+def _dateline_of(text: str) -> re.Match[str] | None:
+    """Return the dateline of an outlet's own that `text` begins with."""
+    forms = (_DENSE_DATELINE, _PLACED, _KOREAN_DATELINE)
+    return next((match for form in forms if (match := form.match(text))), None)
 
 
 def _in_brackets(view: PageView) -> Iterator[Mention]:
@@ -317,11 +331,18 @@ def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield whom a source line names; above the text only one that says nothing else: "来源：X"."""
     block, languages = remark.block, view.credit_languages
     away = [link for link in block.links if _is_story(link)]
+    programmes = {link.text for link in block.links if not link.elsewhere}  # of the site's own
     bracketed = _BRACKETED.search(block.text)
     inside = bracketed[1] if bracketed and place != "beside" else ""
     lines = [block.text] if len(block.text) <= LABEL_LENGTH else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
-        said = _credited_by(line, languages) if len(line) <= LABEL_LENGTH else None
+        said = None
+        if len(line) <= LABEL_LENGTH:
+            credit = behind_date(line, view.language) if place == "beside" else line
+            said = _credited_by(credit, languages)
+        if said:  # a link after it may lead to the site's own pages
+            linked = (link.text for link in block.links if link.text and said.startswith(link.text))
+            said = next(linked, said)
         dashed = _DASHED.fullmatch(line)
         named = said or (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
         is_sure = said and not _VIA.match(line)
@@ -339,6 +360,8 @@ def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
                 name = _domain(away[0].url) or name  # noqa: PLW2901
             if not _may_be_name(name, anyhow=is_dense):
                 continue
+            if not is_known(name) and name in programmes:
+                continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
             quote = bracketed[0].strip() if bracketed and line == inside else line
@@ -352,7 +375,8 @@ def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Menti
     for name in dict.fromkeys((*led, *names_in(remark.text))):
         is_outlet = is_known(name) or is_called_outlet(name, languages)
         if (is_outlet or name in led) and matches_form("republished", remark.text, name, languages):
-            named = name if is_outlet else _domain(led[name]) or name
+            is_name = is_outlet or names_its_site(name, led[name])
+            named = name if is_name else _domain(led[name]) or name
             yield _of_line(named, "republished", place, remark.text, led.get(name), view)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from server.page.remark import Remark
 from server.page.traits import (
+    begins_with_date,
     has_phrase,
     is_after_text,
     is_before_text,
@@ -66,6 +67,21 @@ def is_source_line_above(remark: Remark) -> bool:
         and len(remark.text) <= NAME_LENGTH
         and not remark.block.is_closed
         and not is_within(remark, AT_LAST)
+    )
+
+
+def is_dated_source_line(remark: Remark) -> bool:
+    """Whether a line around the text's beginning, which begins with a date, may name its source.
+
+    Holds for:
+        <p>4 May 2026 10:32 Source: The Harbour Gazette</p>
+    """
+    return (
+        is_whole_block(remark)
+        and is_within(remark, HEAD)
+        and len(remark.text) <= LABEL_LENGTH
+        and not (remark.block.is_closed or remark.block.is_beside or remark.block.is_control)
+        and begins_with_date(remark)
     )
 
 
@@ -156,6 +172,7 @@ def _says_republished(remark: Remark) -> bool:
 MENTION_RULES = (
     MentionRule(is_name_above, "alone", "beside"),
     MentionRule(is_source_line_above, "line", "beside"),
+    MentionRule(is_dated_source_line, "line", "beside"),
     MentionRule(is_source_line_below, "line", "tail"),
     MentionRule(is_agency_line_above, "agency", "beside"),
     MentionRule(is_agency_line_below, "agency", "tail"),

@@ -168,6 +168,9 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
 
 
 _DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
+_OPENS, _CLOSES = r"[(\[（【〔]", r"[)\]）】〕]"
+# Who wrote or sent it, after an agency's name: "中央社記者王小明台北16日電", "뉴시스 홍길동 기자".
+_SENT = rf"(?:\s*[^()\[\]（）【】〔〕]{{0,24}}(?:{_WORDS['datelined']}|{_WORDS['reporters']}))?"
 # Letters in place of a name in a pattern, so that `re` remembers no page's.
 _MARK, _MARK_OF_DENSE = "\N{GLAGOLITIC CAPITAL LETTER AZU}", "\N{YI SYLLABLE IT}"
 
@@ -230,7 +233,8 @@ def _credit(names: tuple[str, ...]) -> re.Pattern[str]:
         "|".join(re.escape(name) for name in longest_first if _DENSE_FIRST.match(name)) or "(?!)"
     )
     return re.compile(
-        rf"[(\[（【]\s*(?:[^()\[\]]{{1,30}}/\s*)?({any_of})(?:\s*[-/,][^)\]）】]{{0,20}})?\s*[)\]）】]"
+        rf"{_OPENS}\s*(?:[^()\[\]]{{1,30}}/\s*)?({any_of})(?:\s*[-/,][^)\]）】〕]{{0,20}})?\s*{_CLOSES}"
+        rf"|^{_OPENS}[\w·・ ]{{0,12}}[=＝]?({dense}){_SENT}\s*{_CLOSES}"
         rf"|^(?:[^.!?]{{0,40}}[,–—-]\s*)?({any_of})\s*[–—:-]\s"
         rf"|^[据據]?({dense})|[–—/|]\s*({any_of})\s*$|^({any_of})(?:/\w{{2,12}})*$"
         rf"|(?:©|\(c\)|[Cc]opyright)\W*(?:\d{{4}}\s*)?(?:[Tt]he )?({any_of})\b"

@@ -6,7 +6,7 @@ import pytest
 
 from server.text.credits.forms import languages_for
 from server.text.credits.publishers import standard_name
-from server.text.credits.sentences import credit_of, credited_alone, credits_in
+from server.text.credits.sentences import credit_of, credited_alone, credits_in, datelines
 from server.text.lines import is_note
 from server.verdict.basis import outlet_of_byline
 from tests.unit.verdict.stories import (
@@ -24,6 +24,7 @@ from tests.unit.verdict.stories import (
 
 AT = "https://signal-brief.example/2026/tunnel"
 CHINESE = "港口隧道将于星期一开通，比原计划晚了两年，费用增加了一倍，工程师星期四在会议上说。" * 3
+TIDE = '<a href="https://ellerytide.example/2026/7">Ellery Tide</a>'
 WELSH = [
     "Bydd twnnel newydd yr harbwr yn agor ddydd Llun, ddwy flynedd yn hwyrach na'r disgwyl.",
     "Roedd y clai gwlyb wedi achosi'r oedi, meddai The Harbour Gazette wrth y cyngor nos Iau.",
@@ -65,6 +66,24 @@ def story(*first, after=()):
         (story("A study finds that it sinks.", "Its researchers measured it."), "document", []),
         (story(after=["資料來源：聯合報"]), "retells", ["聯合報"]),
         (story(after=["© 2026 The Associated Press"]), "agency", None),
+        ("<p>Published: 10:32, 4 May 2026 Source: Reuters</p>" + story(), "agency", ["Reuters"]),
+        (
+            '<p>4 May 2026 Source: <a href="https://ellery.example/2026/tunnel-late">Ellery'
+            " Observer</a> 12 comments</p>" + story(),
+            "retells",
+            ["Ellery Observer"],
+        ),
+        (story(after=['Source: <a href="/noon">Noon</a> | 3 minutes']), "own", []),
+        (
+            story(after=[f"First published by {TIDE}."]),
+            "retells",
+            ["Ellery Tide"],
+        ),
+        (
+            story(after=['The full interview is <a href="https://pod.link/1">on Quay Talk</a>.']),
+            "own",
+            [],
+        ),
         (
             story(
                 "The tunnel opens late, The Guardian reported.",
@@ -438,6 +457,7 @@ def test_a_sentence_that_also_tells_something_is_no_credit_alone(sentence):
         ("Ada Quill for The Times", "The Times"),
         ("Ada Quill AP", "AP"),
         ("AFP/dpa", "dpa"),
+        ("News Service of Florida", "News Service of Florida"),
     ],
 )
 def test_a_surname_in_a_byline_is_no_outlet(author, name):
@@ -456,6 +476,30 @@ def test_a_surname_in_a_byline_is_no_outlet(author, name):
 )
 def test_foreign_papers_and_agencies_are_known_in_other_scripts(language, sentence, name):
     assert credits_in(sentence, (language, "en")) == {name: "report"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("(서울=연합뉴스) 김영희 기자 = 다리가 폐쇄된다.", "연합뉴스"),
+        ("[서울=뉴시스 김영희 기자] 다리가 폐쇄된다.", "뉴시스"),
+        ("【ワシントン共同】橋は五月に閉鎖される。", "共同"),
+        ("（中央社記者王小明台北16日電）大橋將關閉。", "中央社"),
+        ("【共同社东京1月12日电】大桥将关闭。", "共同社"),
+        ("دبي (رويترز) - سيغلق الجسر.", "رويترز"),
+        ("नई दिल्ली (पीटीआई) पुल बंद होगा।", "पीटीआई"),
+        ("【中日共同声明】两国发表声明。", None),
+        ("（時事性）內容很強。", None),
+    ],
+)
+def test_datelines_of_other_scripts_name_their_agency(sentence, name):
+    assert next((found for found, _ in datelines(sentence)), None) == name
+
+
+def test_a_korean_dateline_names_its_paper():
+    korean = "항구의 터널이 월요일에 개통된다고 기술자가 목요일 회의에서 말했다. " * 3
+    found = basis(prose([f"[부산=항구일보 김영희 기자] {korean}", korean, korean]), language="ko")
+    assert [outlet.name for outlet in found.outlets] == ["항구일보"]
 
 
 @pytest.mark.parametrize(
