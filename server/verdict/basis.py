@@ -8,7 +8,7 @@ text is that of the credits that count.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
@@ -17,6 +17,7 @@ from typing import Literal
 from server.language.data import section, table
 from server.language.scripts import HAN, HANGUL, TERMINAL, letters_in
 from server.model import Basis, BasisKind, Credit, LinearModel, Role
+from server.page.block import Block
 from server.page.document import Link
 from server.page.remark import Remark, names_its_site
 from server.page.view import PageView
@@ -24,6 +25,7 @@ from server.page.windows import LABEL_LENGTH, MOST_READ, NAME_LENGTH, STATEMENT_
 from server.text.calls import find_phrases
 from server.text.credits.forms import LANGUAGES, has_part, matches_form
 from server.text.credits.publishers import (
+    HAN_LETTER,
     agency_domain,
     bare_name,
     domain_of,
@@ -90,6 +92,7 @@ _PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 # What a line credits is a name: a few words, the first of them with a capital where a script has.
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
+_PIECES = re.compile(r" ?[|·•] ?")
 _DASH = re.compile(r"\s[–—-]\s|$")
 # The number of a note, glued to a name.
 _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
@@ -176,14 +179,14 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         place: Place = "first" if number == 0 else "head" if number < HEAD else "middle"
         place = "tail" if number >= HEAD and is_last else place
         # Extractors put notes before a dateline.
-        if number < 6 or place == "tail":
-            for name, quote in datelines(text):
-                # "(AP)" at the end of an early sentence took the picture.
-                if place != "tail" and text.rstrip().endswith(quote) and quote != text:
-                    continue
-                start, domain = sentence.start + text.find(quote), agency_domain(name)
-                yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
-        if number < HEAD and (dated := _dateline_of(text)):
+        wired = [*datelines(text)] if number < 6 or place == "tail" else []
+        for name, quote in wired:
+            # "(AP)" at the end of an early sentence took the picture.
+            if place != "tail" and text.rstrip().endswith(quote) and quote != text:
+                continue
+            start, domain = sentence.start + text.find(quote), agency_domain(name)
+            yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
+        if number < HEAD and not wired and (dated := _dateline_of(text)):
             start, end = sentence.start, sentence.start + dated.end()
             yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
@@ -336,13 +339,10 @@ def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     inside = bracketed[1] if bracketed and place != "beside" else ""
     lines = [block.text] if len(block.text) <= LABEL_LENGTH else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
-        said = None
-        if len(line) <= LABEL_LENGTH:
-            credit = behind_date(line, view.language) if place == "beside" else line
-            said = _credited_by(credit, languages)
-        if said:  # a link after it may lead to the site's own pages
-            linked = (link.text for link in block.links if link.text and said.startswith(link.text))
-            said = next(linked, said)
+        credit = behind_date(line, view.language) if place == "beside" else line
+        said = _credited_by(credit, languages) if len(line) <= LABEL_LENGTH else None
+        if said and place == "beside":
+            said = _first_named(said, block)
         dashed = _DASHED.fullmatch(line)
         named = said or (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
         is_sure = said and not _VIA.match(line)
@@ -366,6 +366,18 @@ def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
             link = link or (away[0].url if len(away) == 1 else None)
             quote = bracketed[0].strip() if bracketed and line == inside else line
             yield _of_line(name, "line", place, quote, link, view)
+
+
+def _first_named(said: str, block: Block) -> str:
+    """Return whom `said` begins with: the words of its link, else those before a sign or a gap.
+
+    Beside a date follow counts of comments, minutes to read and more, as in "来源：X 参与互动".
+    """
+    linked = next(
+        (link.text for link in block.links if link.text and said.startswith(link.text)), ""
+    )
+    first = _PIECES.split(said, maxsplit=1)[0]
+    return linked or (first.split()[0] if HAN_LETTER.match(first) else first)
 
 
 def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
@@ -549,14 +561,17 @@ def study_in(view: PageView) -> str | None:
 
 def wording_of(view: PageView) -> dict[str, float]:
     """Return what speaks for a report of the page's own, or of another's, 0..1."""
-    named = [list(names_in(sentence.text)) for sentence in view.article.beginning]
-    own = {name for name in {*chain.from_iterable(named)} if name in view.own}
-    others = sum(any(is_known(name) and name not in own for name in names) for names in named)
-    itself = sum(not own.isdisjoint(names) for names in named)
+    sentences = view.article.beginning
+    named = [[*names_in(sentence.text)] for sentence in sentences]
+    own = [any(name in view.own for name in names) for names in named]
+    others = [
+        any(_others_named(names, sentence.text, view))
+        for names, sentence in zip(named, sentences, strict=True)
+    ]
     return {
         # More than a third of the sentences, and than two, say the same.
-        "names:others": min(1.0, others / max(1, len(named)) * 3),
-        "names:itself": min(1.0, itself / 2),
+        "names:others": min(1.0, sum(others) / max(1, len(sentences)) * 3),
+        "names:itself": min(1.0, sum(own) / 2),
         "reporting": view.reporting_share,
     }
 
@@ -564,10 +579,22 @@ def wording_of(view: PageView) -> dict[str, float]:
 def other_named(view: PageView) -> tuple[str, str] | None:
     """Return the first publisher besides its own that a text names, and the sentence."""
     for sentence in view.article.beginning:
-        for name in names_in(sentence.text):
-            if is_known(name) and name not in view.own:
-                return name, sentence.text
+        for name in _others_named(names_in(sentence.text), sentence.text, view):
+            return name, sentence.text
     return None
+
+
+def _others_named(names: Iterable[str], sentence: str, view: PageView) -> Iterator[str]:
+    """Yield the known publishers besides the page's own among the `names` of `sentence`.
+
+    Outlets that are called by a word of the language ("Time", "The Sun") have to be credited.
+    """
+    for name in names:
+        if name in view.own or not is_known(name) or _OFFICIAL.search(name):
+            continue
+        is_word = bare_name(name) in table("credits")["common"] and not name.isupper()
+        if not is_word or name in credits_in(sentence, view.credit_languages):
+            yield name
 
 
 def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:

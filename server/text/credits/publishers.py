@@ -35,6 +35,7 @@ _SITE = re.compile(
     r"|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw))(?![\w@/-])"
 )
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>(?:[\w-]+\.)+[a-z]{2,6})/?", re.I)
 # Letters without capitals, of scripts other than Han and kana.
 _CASELESS = re.compile(rf"[\u0590-\u10ff{HANGUL}]")
 HAN_LETTER, KANA_LETTER = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
@@ -86,9 +87,24 @@ def is_known(name: str) -> bool:
     bare = bare_name(name)
     if len(bare) == 2 and name.istitle():
         return False  # "Dr" is a word; DR and the FT are written in capitals
-    domain = r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?"
-    is_listed = bare in _outlets() or bare in agencies()
-    return is_listed or re.fullmatch(domain, name, re.IGNORECASE) is not None
+    return bare in _outlets() or bare in agencies() or _is_site(name)
+
+
+def _is_site(name: str) -> bool:
+    """Whether `name` is the address of a site, and no file or version: README.md, Draft.next."""
+    address = _ADDRESS.fullmatch(name)
+    if address is None:
+        return False
+    stem, _, ending = address["host"].rpartition(".")
+    if stem.isupper() and ending in _endings("capital_files"):
+        return False
+    is_country = len(ending) == 2 and ending.lower() not in _endings("files")
+    return is_country or ending.lower() in _endings("sites")
+
+
+@cache
+def _endings(kind: str) -> frozenset[str]:
+    return frozenset(table("names")["endings"][kind].split())
 
 
 def is_agency(name: str) -> bool:

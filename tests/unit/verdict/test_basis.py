@@ -8,7 +8,7 @@ from server.text.credits.forms import languages_for
 from server.text.credits.publishers import standard_name
 from server.text.credits.sentences import credit_of, credited_alone, credits_in, datelines
 from server.text.lines import is_note
-from server.verdict.basis import outlet_of_byline
+from server.verdict.basis import other_named, outlet_of_byline, wording_of
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
@@ -494,6 +494,33 @@ def test_foreign_papers_and_agencies_are_known_in_other_scripts(language, senten
 )
 def test_datelines_of_other_scripts_name_their_agency(sentence, name):
     assert next((found for found, _ in datelines(sentence)), None) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2026年5月4日 10:32 来源：港口日报 参与互动(0)", "港口日报"),
+        ("04.05.2026 | Quelle: Hafenbote | Lesedauer 4 Minuten", "Hafenbote"),
+    ],
+)
+def test_what_else_stands_beside_a_source_is_no_part_of_its_name(line, name):
+    found = basis(f"<p>{line}</p>" + story())
+    assert [credit.name for credit in found.credits] == [name]
+
+
+@pytest.mark.parametrize(
+    ("told", "names_others"),
+    [
+        ("Put the rules into README.md and FUNDING.yml, and see Node.js and Draft.next.", False),
+        ("The Information Department rests on Time and on the Sun.", False),
+        ("The tunnel is late, The Sun reported.", True),
+        ("It was in Le Monde, and on Harbour-News.fr.", True),
+    ],
+)
+def test_files_and_words_of_the_language_are_no_publishers(told, names_others):
+    view = view_of(page(prose([told, *ENGLISH[:2]])), AT)
+    assert (wording_of(view)["names:others"] > 0) == names_others
+    assert (other_named(view) is not None) == names_others
 
 
 def test_a_korean_dateline_names_its_paper():
