@@ -96,10 +96,10 @@ def _describe(operation: Operation) -> Json:
     if operation.open_to != "holders":
         described["security"] = [{}, {"token": []}]
     parameters = list(operation.parameters)
-    if "{id}" in operation.path:
-        parameters.append(
-            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-        )
+    parameters += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in operation.in_path
+    ]
     if parameters:
         described["parameters"] = parameters
     if operation.has_body:
@@ -133,13 +133,13 @@ def _responses(operation: Operation) -> Json:
 
 def _refused_with(operation: Operation) -> list[int]:
     statuses = {403, 429, 503}
-    if operation.open_to != "everybody":
+    if operation.open_to != "everybody" or operation.in_path:  # by a key of its own
         statuses |= {401}
     if operation.has_body:
         statuses |= {400, 413, 415, 422}
     if operation.parameters:
         statuses |= {422}
-    if "{id}" in operation.path:
+    if operation.in_path:
         statuses |= {404}
     return sorted(statuses)
 

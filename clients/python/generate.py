@@ -62,6 +62,7 @@ NAMES = {
 # For feed readers and command lines, not for programs.
 LEFT_OUT = {("get", "/v1/stories.atom")}
 LEFT_OUT |= {("post", "/v1/bridges/{id}/entries")}  # for feed readers too
+LEFT_OUT |= {("get", "/feeds/{key}/{feed}.atom"), ("get", "/feeds/{key}.opml")}
 LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
 LEFT_OUT |= {("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics")}
 # Events of the streams, which have no method.

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Blueprint, Flask, Request
+from flask import Flask, Request
 
 from server.bridge import Bridging, SubscribedFeeds, server_address
 from server.config import Settings
@@ -62,7 +62,7 @@ def build(settings: Settings) -> Flask:
     poller.clock_behind = clock.is_behind
     rounds: list[PeriodicJob] = [wiring.retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []
-    rounds.append(_bridging(calls, site, store, engine, index))
+    rounds.append(_bridging(calls, store, engine, index))
     rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
@@ -80,14 +80,12 @@ def build(settings: Settings) -> Flask:
     return app
 
 
-def _bridging(
-    calls: CallBlueprint, site: Blueprint, store: Store, engine: Engine, index: ArticleIndex
-) -> Bridging:
+def _bridging(calls: CallBlueprint, store: Store, engine: Engine, index: ArticleIndex) -> Bridging:
     """Add the calls and feeds of bridges; return what works through their queue."""
     settings = engine.settings
     subscribed = SubscribedFeeds(store, engine.pool.run)
     bridges.add_calls(calls, settings, store)
-    bridges.add_feeds(site, store, subscribed, settings)
+    bridges.add_feeds(calls, store, subscribed, settings)
     bridging = Bridging(store, engine, index, subscribed, server_address(settings))
     bridging.record = lambda state: monitoring.BRIDGED.labels(state).inc()
     return bridging

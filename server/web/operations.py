@@ -60,6 +60,16 @@ class Operation:
     example: Any = None  # of the body, or else of the answer
 
     @property
+    def in_path(self) -> list[str]:
+        """The names of what its path holds, in order, as `id` of /v1/hooks/{id}."""
+        return _IN_PATH.findall(self.path)
+
+    @property
+    def rule(self) -> str:
+        """Its path as Flask's routes are written."""
+        return _IN_PATH.sub(r"<\1>", self.path)
+
+    @property
     def has_body(self) -> bool:
         """Whether the model `request` is read from a body: a GET has it in its query."""
         return self.request is not None and self.method != "get"
@@ -70,12 +80,13 @@ class Operation:
         return _parameters_of(self.query) if self.query else []
 
 
+_IN_PATH = re.compile(r"{(\w+)}")
 OPERATIONS: dict[tuple[str, str], Operation] = {}
 
 
 def called() -> Operation | None:
     """Return the call that this request is; None for a page or an unknown address."""
-    path = re.sub("<[^>]*>", "{id}", str(request.url_rule))
+    path = re.sub(r"<(\w+)>", r"{\1}", str(request.url_rule))
     return OPERATIONS.get((request.method.lower().replace("head", "get"), path))
 
 

@@ -40,10 +40,10 @@ class Declaration(TypedDict, total=False):
 class CallGroup:
     """Decorators of functions that answer calls, of which the same is declared.
 
-    The function gets the body as the model `request`, the query as the model `query`, and the
-    path's `{id}` as `key`; it returns an `answer`, a response of its own, or nothing (204). The
-    first line of its docstring is the call's summary, unless another is given; what follows is its
-    description.
+    The function gets the body as the model `request`, then what the path holds in its order
+    (`{id}`), and the query as the model `query`; it returns an `answer`, a response of its own, or
+    nothing (204). The first line of its docstring is the call's summary, unless another is given;
+    what follows is its description.
     """
 
     def __init__(self, blueprint: "CallBlueprint", declaration: Declaration) -> None:
@@ -96,7 +96,7 @@ class CallBlueprint(Blueprint):
     def add_call(self, operation: Operation, handler: Handler) -> None:
         """Add the route of a call."""
         self.add_url_rule(
-            operation.path.replace("{id}", "<key>"),
+            operation.rule,
             f"{operation.method} {operation.path}".replace(".", " "),
             lambda **place: self._answered(operation, handler, **place),
             methods=[operation.method.upper()],
@@ -105,11 +105,12 @@ class CallBlueprint(Blueprint):
     def _answered(self, operation: Operation, handler: Handler, **place: str) -> Response:
         if operation.is_work:
             self._admission.turn_away(caller())
-        arguments: dict[str, Any] = dict(place)
-        if operation.query and operation.request is None:
-            arguments["query"] = validated(operation.query, request.args.to_dict())
         body = [_body(operation, operation.request)] if operation.request else []
-        answered = handler(*body, **arguments)
+        in_path = [place[name] for name in operation.in_path]
+        query: dict[str, Any] = {}
+        if operation.query and operation.request is None:
+            query["query"] = validated(operation.query, request.args.to_dict())
+        answered = handler(*body, *in_path, **query)
         if isinstance(answered, Response):
             return answered
         return Response(status=204) if answered is None else written(answered)

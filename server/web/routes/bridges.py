@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from pydantic import BaseModel, Field
 
 from server.bridge import (
@@ -13,14 +13,14 @@ from server.bridge import (
     take_webhook,
 )
 from server.config import Settings
-from server.errors import InsufficientScope, NotFound, Unauthorized, validated
+from server.errors import InsufficientScope, NotFound, Unauthorized
 from server.feeds import write_opml
 from server.language.messages import languages, words
 from server.model import BridgeRequest
 from server.store import Store, Token
 from server.web import answers
 from server.web.caching import not_again
-from server.web.routes.pages import base_of
+from server.web.routes.pages import base_of, protect
 from server.web.routing import CallBlueprint
 
 _LARGEST_BODY = 131_072  # bytes of a bridge that is added
@@ -121,28 +121,41 @@ class FeedQuery(BaseModel):
     language: str = Field("en", max_length=64)
 
 
-def add_feeds(site: Blueprint, store: Store, feeds: SubscribedFeeds, settings: Settings) -> None:
+def add_feeds(
+    calls: CallBlueprint, store: Store, feeds: SubscribedFeeds, settings: Settings
+) -> None:
     """Add the feeds with lines, whose address has a token of the scope `feeds`, and their list."""
+    by_key = calls.calls(tag="Index", open_to="everybody")
 
-    @site.get("/feeds/<key>/<feed_id>.atom")
-    def annotated_feed(key: str, feed_id: str) -> Response:
+    @by_key.operation(
+        "get",
+        "/feeds/{key}/{feed}.atom",
+        query=FeedQuery,
+        answer=str,
+        media=("application/atom+xml",),
+    )
+    def annotated_feed(key: str, feed_id: str, query: FeedQuery) -> Response:
+        """Give a feed out with a line above its entries.
+
+        As Atom, for feed readers: the key in its address is a token of the scope `feeds`.
+        """
         _holder(store, key)
-        feed = next((one for one in store.feeds.feeds() if one.id == feed_id), None)
+        feed = next((feed for feed in store.feeds.feeds() if feed.id == feed_id), None)
         if feed is None:
             raise NotFound(f"There is no feed {feed_id} here any more; its reader can remove it.")
         bridge = feeds_bridge(store.bridges)
         feeds.subscribe(bridge, feed)
-        spoken = validated(FeedQuery, request.args.to_dict()).language
-        language = words(spoken if spoken in languages() else "en")
+        language = words(query.language if query.language in languages() else "en")
         base = base_of(settings)
         address = f"{base}/feeds/{key}/{feed_id}.atom"
         made = feeds.annotated(feed, address, base, language)
         answer = Response(made.document, mimetype="application/atom+xml")
         answer.last_modified = datetime.fromisoformat(made.changed)
-        return not_again(answer)
+        return protect(not_again(answer))
 
-    @site.get("/feeds/<key>.opml")
+    @by_key.operation("get", "/feeds/{key}.opml", answer=str, media=("text/x-opml",))
     def annotated_list(key: str) -> Response:
+        """List the feeds with lines as OPML, to import them at once."""
         holder, base = _holder(store, key), base_of(settings)
         known = (
             (feed.title, f"{base}/feeds/{key}/{feed.id}.atom", feed.folder.splitlines())
@@ -151,7 +164,7 @@ def add_feeds(site: Blueprint, store: Store, feeds: SubscribedFeeds, settings: S
         answer = Response(write_opml(known), mimetype="text/x-opml")
         name = f"unabridged-{holder.id}.opml"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return not_again(answer)
+        return protect(not_again(answer))
 
 
 def _holder(store: Store, secret: str) -> Token:

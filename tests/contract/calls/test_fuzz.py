@@ -114,7 +114,8 @@ def test_calls_that_follow_from_each_other_are_as_the_document_says(app, api):
 
 
 def check(case, response, **known) -> None:
-    assert response.status_code != 401, "the caller has a token for everything"
+    # The caller has a token for everything but what has its own key in its path.
+    assert response.status_code != 401 or "{key}" in case.path
     excused = [positive_data_acceptance] if beyond_schemas(response) else []
     if response.status_code in (502, 504):  # another site's fault, not this server's
         assert response.json()["type"].removeprefix("/problems/") in OF_OTHER_SITES

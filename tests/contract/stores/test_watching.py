@@ -261,7 +261,7 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
     seen = {(line.get("call"), line.get("status"), line.get("problem")) for line in lines}
     assert ("/v1/compare", 200, None) in seen
     assert ("/v1/compare", 401, "unauthorized") in seen
-    assert ("/v1/comparisons/<key>", 200, None) in seen
+    assert ("/v1/comparisons/<id>", 200, None) in seen
     assert ("unknown", 404, "not_found") in seen
     assert key in {line.get("token") for line in lines}
     assert {"timestamp", "level", "event", "ms"} <= set(lines[0])

@@ -76,11 +76,11 @@ def caller(settings: Settings = HOME, *, store: Store | None = None):
         return name()
 
     @app.route("/v1/me", methods=["GET", "DELETE"])
-    @app.route("/v1/comparisons/<_>", methods=["GET", "DELETE"])
+    @app.route("/v1/comparisons/<id>", methods=["GET", "DELETE"])
     @app.get("/v1/stories.atom")
     @app.post("/v1/pairings/claim")
     @app.get("/v1/tokens")
-    def keeps(_: str = "") -> str:
+    def keeps(**_: str) -> str:
         return name()
 
     @app.get("/metrics")

@@ -1,6 +1,7 @@
 """What the API says of its calls is short, complete, and in the words of JSON Schema."""
 
 import json
+import re
 from contextlib import closing
 
 import pytest
@@ -38,7 +39,10 @@ def test_a_call_has_a_short_summary_a_tag_and_its_refusals(name):
     assert call["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
     refusals = {status for status in call["responses"] if status.startswith("4")}
     assert "429" in refusals
-    assert ("404" in refusals) is ("{id}" in name)
+    in_path = re.findall(r"{(\w+)}", name)
+    assert ("404" in refusals) is bool(in_path)
+    described = [one["name"] for one in call.get("parameters", []) if one["in"] == "path"]
+    assert described == in_path
     assert ("422" in refusals) >= ("requestBody" in call)
 
 
