@@ -24,6 +24,8 @@ _ENTRY_COLUMNS = [field.name for field in fields(BridgeEntry)]
 _ENTRIES = (
     f"select {', '.join(f'bridge_entries.{name}' for name in _ENTRY_COLUMNS)} from bridge_entries"  # noqa: S608 - the columns
 )
+# As they came: readers count, and 9 is before 10.
+_AS_THEY_CAME = "added, length(entry), entry"
 # What is not done, whatever comes.
 _OPEN = "('waiting', 'marked', 'plain', 'clearing')"
 
@@ -70,9 +72,8 @@ class Bridges(SqlStore):
         ]
 
     def _troubled(self, key: str) -> list[BridgeEntry]:
-        where = (
-            "where bridge = ? and last_error is not null order by added desc, entry desc limit ?"
-        )
+        newest = "added desc, length(entry) desc, entry desc"
+        where = f"where bridge = ? and last_error is not null order by {newest} limit ?"
         rows = self._sql.rows(f"{_ENTRIES} {where}", key, _MOST_TROUBLED)
         return [BridgeEntry(*row) for row in rows]
 
@@ -124,10 +125,10 @@ class Bridges(SqlStore):
         return new
 
     def due(self, now: float, limit: int) -> list[BridgeEntry]:
-        """Return entries due at `now` whose readers are not left alone, longest known first."""
+        """Return entries due at `now` whose readers are not left alone, as they came."""
         rows = self._sql.rows(
             f"{_ENTRIES} join bridges on bridges.id = bridge where bridge_entries.due <= ?"
-            f" and bridges.resting <= ? and state in {_OPEN} order by added, entry limit ?",
+            f" and bridges.resting <= ? and state in {_OPEN} order by {_AS_THEY_CAME} limit ?",
             *(now, now, limit),
         )
         return [BridgeEntry(*row) for row in rows]
@@ -159,7 +160,7 @@ class Bridges(SqlStore):
         rows = self._sql.rows(
             f"{_ENTRIES} where bridge = ? and url = ? and feed <> ?"
             " and (added < ? or (added = ? and (length(entry), entry) < (length(?), ?)))"
-            " order by added, length(entry), entry limit 1",  # readers count, and 9 is before 10
+            f" order by {_AS_THEY_CAME} limit 1",
             *(entry.bridge, entry.url, entry.feed, entry.added, entry.added),
             *(entry.entry, entry.entry),
         )

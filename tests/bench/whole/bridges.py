@@ -260,7 +260,10 @@ class Row:
         if self.judgement:
             verdict = self.judgement.comparison.verdict
             about |= {"answer": verdict.answer, "label": verdict.label}
-            about |= {"confidence": verdict.confidence}
+            about |= {"confidence": verdict.confidence, "basis": verdict.basis.kind}
+            about |= {"credits": [credit.name for credit in verdict.basis.credits]}
+            possible = {"answers": self.judgement.answer, "stories": self.judgement.story}
+            about |= {name: line and asdict(line) for name, line in possible.items()}
         return json.dumps(about, ensure_ascii=False)
 
 
