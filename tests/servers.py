@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import pkgutil
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -51,7 +52,6 @@ class _Forked:
         self._process = forks.Process(target=_serve, args=(cwd, env, log, dict(sooner)))
         self._process.start()
         self.pid = self._process.pid
-        self.terminate = self._process.terminate
 
     def poll(self) -> int | None:
         return self._process.exitcode
@@ -137,9 +137,10 @@ class Server:
                 time.sleep(0.1)
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
-    def stop(self) -> int:
-        """End it; returns its exit status."""
-        self._process.terminate()
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """End it by a signal; returns its exit status."""
+        if self.alive:
+            self._process.send_signal(how)
         return self._process.wait(timeout=60)
 
     @property

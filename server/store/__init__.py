@@ -20,6 +20,7 @@ from server.store.owner_token import OWNER_TOKEN, owner_token
 from server.store.records import *
 from server.store.search_words import fold_texts
 from server.store.sql import Sql, iso, moment
+from server.store.sqlite import fold_log
 from server.store.store import Store, open_store
 from server.store.upkeep import PeriodicJob, Retention
 

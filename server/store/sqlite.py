@@ -139,6 +139,17 @@ def is_empty(path: Path, schema: Schema) -> bool:
     return False
 
 
+def fold_log(path: Path) -> None:
+    """Move a database's write-ahead log into its file, and delete it if nobody uses it.
+
+    A file that is missing, damaged or in use is left as it is.
+    """
+    if not path.is_file():
+        return
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as db:
+        db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+
 def _tables(db: sqlite3.Connection) -> set[str]:
     rows = db.execute("select name from sqlite_master where type = 'table'")
     return {name for (name,) in rows}

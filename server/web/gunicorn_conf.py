@@ -24,7 +24,7 @@ from server.config import Settings, unknown_variables
 from server.model import PageInput
 from server.net.sample import pages as sample_pages
 from server.net.session import trusted_authorities
-from server.store import open_store
+from server.store import fold_log, open_store
 from server.web import monitoring
 from server.web.auth import require_tokens_beyond_loopback
 from server.workers import settle
@@ -149,3 +149,14 @@ def child_exit(_server: Any, worker: Any) -> None:
     """Subtract an ended worker's requests at work."""
     if monitoring.COUNTS in os.environ:
         mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_server: Any) -> None:
+    """Leave each database whole in its file, so that a copy of that alone lacks nothing.
+
+    The threads of a worker that has ended could no longer close their connections.
+    """
+    if not _settings.postgres:
+        fold_log(_settings.database_path)
+    if not _settings.index:
+        fold_log(_settings.articles_path)
