@@ -7,8 +7,7 @@ gives values; here they get theirs, once, before an answer leaves.
 from dataclasses import replace
 
 from server.language.messages import words
-from server.model import Candidate, Evidence, Search, Verdict
-from server.model.search import Reason
+from server.model import Candidate, Evidence, Reason, Search, Verdict
 
 # Why what was compared is not the source after all.
 _NOT_THE_SOURCE: dict[Reason, str] = {
