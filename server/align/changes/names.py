@@ -1,13 +1,17 @@
 """Names that the page has and its source hasn't, or has in another place."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 
 from server.align.changes.change import Fact, change_of_facts, fact_of
+from server.align.changes.retold_names import (
+    is_instead_of_another_place,
+    may_be_one,
+    retold_name,
+)
 from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
-from server.language.data import function_words, table
 from server.model import Change
 from server.text.names import (
     SMALL,
@@ -17,8 +21,6 @@ from server.text.names import (
     is_respelt,
     is_short_for,
     is_title,
-    other_names,
-    place_of,
     writes_nouns_capital,
 )
 from server.text.tokens import Word, background, core
@@ -27,9 +29,6 @@ _SHORTEST = 4  # letters of a name in one word
 _SHORTEST_FIRST_NAME = 3  # letters; shorter ones are initials
 _LONGEST_LABEL = 6  # words before a colon: "Key Facts and Figures:"
 _SMALL_IN_LABEL = 3  # letters of its words without a capital
-_RETOLD_FROM = 2  # source sentences that say of another name what the page says of this one
-_STATED = 4  # content words behind a name that say what it did
-_SAME_STATED = 3  # of them that are the same in the same places
 _BESIDE_NAME = 1  # words of an edit, at most, that aren't of the exchanged name
 
 
@@ -54,7 +53,7 @@ def compare_name(pair: SentencePair, name: Run) -> Change | None:
     Of a sentence that was not found, a name differs that is nowhere in the source.
     """
     name = _without_opening(pair, name)
-    replaced = _replaced_name(pair, name) or _other_doer(pair, name)
+    replaced = _replaced_name(pair, name) or retold_name(pair, name)
     if not replaced:
         for part in _parts(pair.page.words, name):
             replaced = _replaced_name(pair, part)
@@ -118,67 +117,11 @@ def _replaced_name(pair: SentencePair, name: Run) -> Fact | None:
             other_edited = _within(pair.best, other, edit.source)
             if not other_edited or not _is_mostly(other_edited, edit.source):
                 continue
-            if not _may_be_one(pair, edited, other_edited):
+            if _may_be_parts_of_one(pair, edited, other_edited):
+                continue
+            if not may_be_one(pair, edited, pair.best, other_edited):
                 return _fact(pair.best, other)
     return None
-
-
-def _other_doer(pair: SentencePair, name: Run) -> Fact | None:
-    """Return the name of which the source says in the same words what the page says of this one.
-
-    page: The coast guard arrived late, and Brevik Ferries has begun an inquiry into the accident.
-    source: Orlund Harbour has opened an inquiry into the accident, it said.
-    """
-    page = pair.page
-    if not pair.texts.same_language or not _begins_statement(page, name):
-        return None
-    own_terms = {page.words[index].term for index in range(name[0], name[1] + 1)}
-    if not any(term in pair.texts.source.all_terms for term in own_terms):
-        return None  # it may be another name of the same
-    stated = _terms_behind(pair, page, name[1])
-    for line in pair.lines(pair.sources[:_RETOLD_FROM]):
-        if not own_terms.isdisjoint(line.terms):
-            continue
-        for other in line.names:
-            others_terms = {line.words[index].term for index in range(other[0], other[1] + 1)}
-            if not others_terms.isdisjoint(page.terms) or not _begins_statement(line, other):
-                continue
-            other_stated = _terms_behind(pair, line, other[1])
-            same = sum(
-                term == other_term for term, other_term in zip(stated, other_stated, strict=False)
-            )
-            if same >= _SAME_STATED and not _are_initials(page, name, line, other):
-                return _fact(line, other)
-    return None
-
-
-def _are_initials(page: SentenceFacts, name: Run, line: SentenceFacts, other: Run) -> bool:
-    """Whether one name abbreviates the other one: "DOJ", "Department of Justice"."""
-    written = [
-        "".join(page.plains[name[0] : name[1] + 1]),
-        "".join(line.plains[other[0] : other[1] + 1]),
-    ]
-    initials = [
-        "".join(side.plains[index][0] for index in range(run[0], run[1] + 1))
-        for side, run in ((page, name), (line, other))
-    ]
-    return written[0] == initials[1] or written[1] == initials[0]
-
-
-def _begins_statement(line: SentenceFacts, name: Run) -> bool:
-    """Whether a name is the first word of a sentence or clause, but for an article."""
-    first = name[0]
-    if first and line.plains[first - 1] in table("names")["articles"].split():
-        first -= 1
-    if not first:
-        return True
-    return bool(line.text[line.words[first - 1].end : line.words[first].start].strip())
-
-
-def _terms_behind(pair: SentencePair, line: SentenceFacts, index: int) -> list[str]:
-    """Return the next content terms behind a word."""
-    terms = (word.term for word in line.words[index + 1 :])
-    return [term for term in terms if pair.texts.weights[term]][:_STATED]
 
 
 def _within(line: SentenceFacts, name: Run, edited: range) -> Run | None:
@@ -215,33 +158,10 @@ def _source_names(pair: SentencePair) -> Iterator[Run]:
         yield from _parts(best.words, name)
 
 
-def _may_be_one(pair: SentencePair, name: Run, other: Run) -> bool:
-    """Whether two names may be one spelt otherwise, or are of two kinds.
-
-    Only one is a country; or one goes with a noun: "the Marsh government" may be Brevik's.
-    """
-    page, best = pair.page, pair.best
-    if _is_attribute(page, name) or _is_attribute(best, other):
-        return True
-    if any(word.term in page.terms for word in best.words[other[0] : other[1] + 1]):
-        return True
-
-    page_cores = [core(plain) for plain in page.plains[name[0] : name[1] + 1]]
-    source_cores = [core(plain) for plain in best.plains[other[0] : other[1] + 1]]
-    page_places = [place_of(word, page.language) for word in page_cores]
-    source_places = [place_of(word, best.language) for word in source_cores]
-    if any(page_places) != any(source_places):
-        return True
-    if len(page_cores) != len(source_cores) and not _are_surnames(pair, name, other):
-        return True
-    for page_word, source_word in product(page_cores, source_cores):
-        if source_word in other_names(page_word) or is_respelt(page_word, source_word):
-            return True
-        if page_word.startswith(source_word) or source_word.startswith(page_word):
-            return True
-        if is_short_for(page_word, [source_word]) or is_short_for(source_word, [page_word]):
-            return True
-    return not {*filter(None, page_places)}.isdisjoint(source_places)
+def _may_be_parts_of_one(pair: SentencePair, name: Run, other: Run) -> bool:
+    """Whether two names of unequal length may be one: "Kolb" and "Petra Marsh Kolb"."""
+    is_one_length = name[1] - name[0] == other[1] - other[0]
+    return not (is_one_length or _are_surnames(pair, name, other))
 
 
 def _are_surnames(pair: SentencePair, name: Run, other: Run) -> bool:
@@ -265,17 +185,6 @@ def _are_surnames(pair: SentencePair, name: Run, other: Run) -> bool:
         or index == best.index
         for index in sentences
     )
-
-
-def _is_attribute(line: SentenceFacts, name: Run) -> bool:
-    """Whether a name is between an article and a noun: "the Marsh government"."""
-    first, last = name
-    if not first or line.plains[first - 1] not in table("names")["articles"].split():
-        return False
-    following = line.text[line.words[last].end :][:2]
-    if not (following[:1].isspace() and following[1:].islower()):
-        return False
-    return line.plains[last + 1] not in function_words(line.language)
 
 
 # The same surname
@@ -383,7 +292,9 @@ def _is_known(pair: SentencePair, first: int, last: int) -> bool:
     is_abbreviation = pair.page.text[name[0].start :][:3].isupper()
     if len(plain) < _SHORTEST - is_abbreviation:
         return True
-    return is_general_knowledge(plain, pair.page.language)
+    if not is_general_knowledge(plain, pair.page.language):
+        return False
+    return not is_instead_of_another_place(pair, last)
 
 
 def _has(pair: SentencePair, word: Word) -> bool:
