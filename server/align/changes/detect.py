@@ -7,6 +7,7 @@ near copy, its edits. Each piece is compared; what no comparison names is shown 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from server.align.changes.calendar_words import calendar_words_of, compare_calendar_word
 from server.align.changes.change import overlap
 from server.align.changes.edits import compare_edit, edits_of_copy
 from server.align.changes.names import compare_name, names_of
@@ -21,6 +22,7 @@ from server.align.changes.negations import (
 from server.align.changes.numbers import compare_number, numbers_of
 from server.align.changes.opposites import (
     compare_replacement,
+    distant_member,
     distant_opposite,
     replacements_of,
 )
@@ -49,6 +51,7 @@ DETECTORS = (
     Detector(quotations_of, compare_quotation),
     Detector(replacements_of, compare_replacement),
     Detector(_whole_sentence, distant_opposite),
+    Detector(_whole_sentence, distant_member),
     Detector(_whole_sentence, turned_voice),
     Detector(edits_of_copy, compare_edit),
     Detector(_whole_sentence, exchanged_words),
@@ -57,6 +60,7 @@ DETECTORS = (
     Detector(_whole_sentence, one_sided_negation),
     Detector(_whole_sentence, turned_statement),
     Detector(numbers_of, compare_number),
+    Detector(calendar_words_of, compare_calendar_word),
     Detector(names_of, compare_name),
 )
 

@@ -17,9 +17,14 @@ from server.text.tokens import Word, background, is_dense
 from server.text.tokens import words as split
 
 _OPPOSITE: ChangeKind = "negation"
+_SERIES_IN_OTHER_WORDS: frozenset[ChangeKind] = frozenset({"number", "date"})
 # From which words of one stem are one word.
 _SHORTEST_STEM = 3  # letters
 _STEM_SHARE = 0.6  # of a listed word's letters: Polish "niższy" (lower) has "niż" (than)
+
+# Content words near both words that show that they speak of one thing.
+_SHARED_WITH_SERIES = 1  # in a source sentence that it is compared with
+_SHARED_WITH_FURTHER = 2  # in any other one
 
 _Sides = set[tuple[int, int]]  # the groups that a word is in, and which side of each
 
@@ -91,8 +96,9 @@ def compare_replacement(pair: SentencePair, edit: Edit) -> Change | None:
 def distant_opposite(pair: SentencePair, sentence: SentenceFacts) -> Change | None:
     """Report a word of which the source has only the opposite, also in other words.
 
-    Its opposite is in the best source sentence, or is the word with a denying prefix ("unsafe" for
-    "safe") anywhere. Neither side may deny otherwise, and both must be near one content word.
+    Its opposite is in the best source sentence, in a further one near two of the same words, or is
+    the word with a denying prefix ("unsafe" for "safe") anywhere. Neither side may deny otherwise,
+    and both must be near one content word.
     """
     if not pair.sources or sentence.denials:
         return None
@@ -112,6 +118,47 @@ def distant_opposite(pair: SentencePair, sentence: SentenceFacts) -> Change | No
     return None
 
 
+def distant_member(pair: SentencePair, sentence: SentenceFacts) -> Change | None:
+    """Report a rank, season or hour that the source lacks, where it has another one.
+
+    A husband for a wife may be right: it depends on whose.
+
+    page: The council holds its fourth hearing on the new tram line in spring.
+    source: At a third hearing on the tram line, which was long, nobody spoke for it.
+    kind: number
+    """
+    if not (pair.sources and pair.texts.same_language) or sentence.denials:
+        return None
+    groups = _groups(sentence.language)
+    for index, word in enumerate(sentence.words):
+        sides = groups.by_plain.get(word.plain, set())
+        series = {group for group, _ in sides if groups.kinds[group] in _SERIES_IN_OTHER_WORDS}
+        if not series or word.term in pair.texts.source.all_terms:
+            continue
+        nearby = pair.texts.nearby_terms(sentence.words, index, index)
+        for line in pair.lines(pair.all_sources):
+            for place, other in enumerate(line.words):
+                exchanged = _exchanged_group(sides, groups.by_plain.get(other.plain, set()))
+                if exchanged not in series or other.term in sentence.terms:
+                    continue
+                shared = nearby & pair.texts.nearby_terms(line.words, place, place)
+                fewest = _SHARED_WITH_SERIES if line.index in pair.sources else _SHARED_WITH_FURTHER
+                if len(shared) >= fewest:
+                    kind = groups.kinds[exchanged]
+                    return _change(
+                        groups.fact(sentence, index, kind), groups.fact(line, place, kind)
+                    )
+    return None
+
+
+def _exchanged_group(sides: _Sides, others: _Sides) -> int | None:
+    """Return the group in which two words are on two sides."""
+    for group, side in sides:
+        if any(group == other and side != opposite for other, opposite in others):
+            return group
+    return None
+
+
 def _change(page: Fact, source: Fact) -> Change:
     return change_of_facts(page, source, "opposite" if page.kind == _OPPOSITE else None)
 
@@ -123,16 +170,16 @@ def _exchange_in(pair: SentencePair, groups: _Groups, edit: Edit) -> _Exchange |
         if not source_sides:
             continue
         for page in edit.page:
-            for group, side in groups.sides(pair.page.words[page]):
-                if any(group == other and side != opposite for other, opposite in source_sides):
-                    return _Exchange(page, source, groups.kinds[group])
+            group = _exchanged_group(groups.sides(pair.page.words[page]), source_sides)
+            if group is not None:
+                return _Exchange(page, source, groups.kinds[group])
     return None
 
 
 def _opposite_facts(
     pair: SentencePair, groups: _Groups, index: int, opposites: frozenset[str]
 ) -> Iterator[Fact]:
-    """Yield the words of the source that are opposites of a page word, near one content word."""
+    """Yield the words of the source that are opposites of a page word, and speak of the same."""
     texts, page = pair.texts, pair.page
     word = page.words[index]
     nearby = texts.nearby_terms(page.words, index, index)
@@ -146,11 +193,18 @@ def _opposite_facts(
         for place, other in enumerate(line.words):
             if other.term not in opposites or other.term in page.terms:
                 continue
+            shared = nearby & texts.nearby_terms(line.words, place, place)
             is_prefixed = other.plain.endswith(word.plain)
-            if not (is_prefixed or (is_listed and line is pair.best)):
-                continue
-            if not nearby.isdisjoint(texts.nearby_terms(line.words, place, place)):
+            is_beside = is_listed and _is_of_a_source(pair, line, len(shared))
+            if shared and (is_prefixed or is_beside):
                 yield groups.fact(line, place)
+
+
+def _is_of_a_source(pair: SentencePair, line: SentenceFacts, shared: int) -> bool:
+    """Whether a sentence is the best source, or one that tells this of more than one word."""
+    if line is pair.best:
+        return True
+    return line.index in pair.all_sources and shared >= _SHARED_WITH_FURTHER
 
 
 def _bound_words(pair: SentencePair) -> set[int]:

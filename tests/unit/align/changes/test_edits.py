@@ -5,7 +5,10 @@ import re
 import pytest
 
 from server.align import Text, align
+from server.align.changes.calendar_words import compare_calendar_word
 from server.align.changes.edits import RULES
+from server.align.changes.negations import turned_statement
+from server.align.changes.opposites import distant_member
 from server.align.changes.roles import exchanged_words, turned_voice
 from tests.unit.align.beside import FILLER, changes
 
@@ -14,6 +17,15 @@ def turned(page: str, source: str, language: str = "en") -> list[tuple[str | Non
     return [
         (c.params["page"], c.params["source"])
         for c in changes(page, source, language=language)
+        if c.kind == "negation"
+    ]
+
+
+def changed_in(page: str, *source: str) -> list[tuple[str | None, str | None]]:
+    """Return both sides of each opposite, beside a source of several sentences."""
+    return [
+        (c.params["page"], c.params["source"])
+        for c in changes(page, *source)
         if c.kind == "negation"
     ]
 
@@ -126,8 +138,28 @@ def test_a_word_whose_opposite_the_best_source_has_differs_in_other_words():
     assert turned("The treasurer got four years for fraud in Hamar.", source) == []
 
 
+def test_an_opposite_in_a_further_source_must_be_near_two_of_the_same_words():
+    first = "The harbour board of Orlund told its members on Monday how the year had gone."
+    further = "It expects the income from ferry tickets to rise by a tenth."
+    page = "The harbour board of Orlund told its members that {} by a tenth."
+    expected = [("fall", "rise")]
+    assert (
+        changed_in(page.format("income from ferry tickets would fall"), first, further) == expected
+    )
+    assert changed_in(page.format("the level would fall"), first, further) == []
+
+
 @pytest.mark.parametrize(
-    "rule", [*RULES, turned_voice, exchanged_words], ids=lambda rule: rule.__name__
+    "rule",
+    [
+        *RULES,
+        turned_voice,
+        exchanged_words,
+        turned_statement,
+        distant_member,
+        compare_calendar_word,
+    ],
+    ids=lambda rule: rule.__name__,
 )
 def test_the_example_of_a_rule_is_named_by_it(rule):
     example = dict(re.findall(r"^ +(page|source|kind): (.+)$", rule.__doc__, re.MULTILINE))
