@@ -26,6 +26,9 @@ from server.store import FeedDocument
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+# What players of podcasts show of an episode, beside its picture.
+_OF_EPISODES = ("duration", "season", "episode", "episodeType")
 # What XML can't hold.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # An address in HTML that is relative to its feed's.
@@ -56,7 +59,10 @@ class Markup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An entry of a feed; times are ISO 8601, what its publisher left out is empty."""
+    """An entry of a feed; times are ISO 8601, what its publisher left out is empty.
+
+    `episode` is what iTunes' elements say of it by their names, with the address of its `image`.
+    """
 
     id: str
     url: str
@@ -68,6 +74,7 @@ class FeedEntry:
     content: Markup = Markup("")
     enclosures: tuple[Enclosure, ...] = ()
     categories: tuple[str, ...] = ()
+    episode: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -148,6 +155,8 @@ def _read_xml(document: FeedDocument) -> PublishedFeed:
 
 def _xml_entry(entry: Any) -> FeedEntry:
     contents = [_markup(part) for part in entry.get("content", ())]
+    about_episode = {name: entry.get(f"itunes_{name.lower()}") for name in _OF_EPISODES}
+    about_episode["image"] = (entry.get("image") or {}).get("href")
     return FeedEntry(
         entry.get("id") or "",
         entry.get("link") or "",
@@ -157,13 +166,15 @@ def _xml_entry(entry: Any) -> FeedEntry:
         _time(entry, "updated"),
         # Where an entry has contents alone, feedparser calls one its summary, without a detail.
         _markup(dict.get(entry, "summary_detail") or {}),
-        next((content for content in contents if content.text), Markup("")),
+        # Where a podcast has a summary of its own, feedparser takes its description for a content.
+        max(contents, key=lambda content: len(content.text), default=Markup("")),
         tuple(
             Enclosure(file["href"], file.get("type") or "", str(file.get("length") or ""))
             for file in entry.get("enclosures", ())
             if file.get("href")
         ),
         tuple(tag["term"] for tag in entry.get("tags", ()) if tag.get("term")),
+        tuple((name, text) for name, text in about_episode.items() if isinstance(text, str)),
     )
 
 
@@ -260,7 +271,7 @@ def write_atom(
     line_of: Callable[[FeedEntry], WrittenLine | None],
 ) -> bytes:
     """Write a feed, given out at `address`, as Atom, with the line of each entry above it."""
-    root = etree.fromstring(f'<feed xmlns="{_ATOM}"/>')
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "itunes": _ITUNES})
     if feed.language:
         root.set(f"{{{_XML}}}lang", _written(feed.language))
     _add(root, "id", document.url)
@@ -275,6 +286,7 @@ def write_atom(
         _add(root, "link", rel="alternate", href=feed.url)
     for entry, line, updated in zip(feed.entries, lines, times, strict=True):
         _add_entry(root, entry, line, updated, document.url)
+    etree.cleanup_namespaces(root)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
@@ -304,7 +316,22 @@ def _add_entry(
             name: value for name, value in file._asdict().items() if value and name != "url"
         }
         _add(element, "link", rel="enclosure", href=urljoin(base, file.url), **described)
+    for name, text in entry.episode:
+        if name == "image":
+            etree.SubElement(element, f"{{{_ITUNES}}}image", href=_written(urljoin(base, text)))
+        else:
+            etree.SubElement(element, f"{{{_ITUNES}}}{name}").text = _written(text)
+    _add_texts(element, entry, line, base)
+
+
+def _add_texts(
+    element: etree._Element, entry: FeedEntry, line: WrittenLine | None, base: str
+) -> None:
+    """Add the summary and content of an entry, with the line above what readers show."""
     summary, content = entry.summary, entry.content
+    needs_content = not entry.url  # by Atom, an entry without a link has one
+    if needs_content and not content.text:
+        summary, content = content, summary
     if line is not None:
         marked = Markup(with_line(entry.shown.as_html if entry.shown.text else "", line.html))
         if summary.text and not content.text:
@@ -313,7 +340,7 @@ def _add_entry(
             content = marked
     if summary.text:
         _add_markup(element, "summary", summary, base)
-    if content.text:
+    if content.text or needs_content:
         _add_markup(element, "content", content, base)
 
 
