@@ -16,7 +16,7 @@ from typing import Literal
 
 from server.language.data import section, table
 from server.language.scripts import HAN, HANGUL, TERMINAL, letters_in
-from server.model import Basis, BasisKind, Credit, LinearModel, Role
+from server.model import Basis, BasisKind, Credit, LinearModel, Role, Sentence
 from server.page.block import Block
 from server.page.document import Link
 from server.page.remark import Remark, names_its_site
@@ -60,6 +60,18 @@ RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page un
 _PROSE = frozenset({"report", "speech"})
 USUAL_REPORT = (1500, 4000)  # letters; a shorter text is a brief
 HEAD = 4  # sentences in which a retelling says whose report it is
+DATELINED = 6  # sentences in which a dateline may be: extractors put notes before it
+CREDITING_SENTENCES = 2  # at the text's end, where a credit of the whole is
+MOST_CREDITS = 10  # more publishers are a list
+# A text is of a study if it speaks of research in so many of its first sentences, and in such a
+# share of all: right on 11 to 13 of 16 pages.
+STUDY_HEAD, STUDY_SENTENCES, STUDY_SHARE = 6, 2, 0.2
+OTHERS_SCALE = 3  # a third of the sentences that names other publishers, and more, counts 1
+ITSELF_SCALE = 2  # sentences that name the page's own publisher: they, and more, count 1
+MOST_SHOWN = 3  # outlets whose credit is quoted
+NEARBY = (10, 12)  # blocks before and after the text in which the element of a credit is
+MOST_ON_LINE = 4  # publishers that a source line names; more are a list of something else
+SHORTEST_NAME = 3  # letters: "A A" sets the size of letters
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
 _DENSE_DATELINE = re.compile(
@@ -129,81 +141,100 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
     lines = _in_lines(view)
-    every = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _called(view, calls))
-    found = [
-        one
-        for one in chain.from_iterable(every)
-        if one.name
-        and one.name not in view.own
-        and not view.own.has_domain(one.domain or "")
-        and not _OFFICIAL.search(one.domain or "")
+    readings = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _called(view, calls))
+    mentions = [
+        mention for mention in chain.from_iterable(readings) if _is_of_another(mention, view)
     ]
-    # A source line names the host that a call leads to.
-    line = next((one for one in found if one.how == "line"), None)
-    return [
-        replace(one, name=line.name, domain=line.domain)
-        if line and one.how == "call" and one.name == one.domain
-        else one
-        for one in found
-    ]
+    source_line = next((mention for mention in mentions if mention.how == "line"), None)
+    if source_line is None:
+        return mentions
+    named = []
+    for mention in mentions:
+        # A source line names the host that a call leads to.
+        if mention.how == "call" and mention.name == mention.domain:
+            mention = replace(mention, name=source_line.name, domain=source_line.domain)  # noqa: PLW2901
+        named.append(mention)
+    return named
+
+
+def _is_of_another(mention: Mention, view: PageView) -> bool:
+    """Whether it names a publisher that is not the page's own, and no office."""
+    if not mention.name or mention.name in view.own:
+        return False
+    domain = mention.domain or ""
+    return not view.own.has_domain(domain) and not _OFFICIAL.search(domain)
 
 
 def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
     """Yield the publishers that a page sends its readers to."""
     for call in calls:
-        words = call.quote or ""
         if call.code not in ("links_to_original", "says_summary"):
             continue
+        quote = call.quote or ""
         link = next((str(value) for key, value in call.params if key == "url"), None)
         # A film or a podcast is only hosted where the link leads.
         names_nobody = link is None or is_shortened(link) or is_a(link, "video", "sound")
         domain = "" if names_nobody else _domain(link)
-        hits = chain.from_iterable(find_phrases(words).values())
-        rest = words[max((hit.end for hit in hits), default=0) :]
-        named = [
-            name
-            for name in names_in(rest)
-            if is_known(name)
-            or is_called_outlet(name, view.credit_languages)
-            or rest.rstrip(_EDGES).endswith(name)
-        ]
-        if name := (named[0] if named else domain):
-            yield _of_line(name, "call", "tail", words, link, view)
+        if name := _outlet_behind_call(quote, view.credit_languages) or domain:
+            yield _of_line(name, "call", "tail", quote, link, view)
+
+
+def _outlet_behind_call(quote: str, languages: tuple[str, ...]) -> str | None:
+    """Return the first outlet after the words of a call: one that is known, or ends the line."""
+    hits = chain.from_iterable(find_phrases(quote).values())
+    rest = quote[max((hit.end for hit in hits), default=0) :]
+    for name in names_in(rest):
+        is_outlet = is_known(name) or is_called_outlet(name, languages)
+        if is_outlet or rest.rstrip(_EDGES).endswith(name):
+            return name
+    return None
 
 
 def _in_prose(view: PageView) -> Iterator[Mention]:
+    """Yield whom the sentences of the text name: in datelines, and as whose report they tell."""
     linked = tuple(_linked(view))
+    languages, is_brief = view.credit_languages, view.letters < USUAL_REPORT[0]
     for number, sentence in enumerate(view.article.beginning):
+        is_last = number >= len(view.article.sentences) - CREDITING_SENTENCES
+        place = _place_of(number, is_last=is_last)
+        yield from _datelined(sentence, number, place)
+
         text = sentence.text
-        is_last = number >= len(view.article.sentences) - 2  # where a credit of the whole is
-        place: Place = "first" if number == 0 else "head" if number < HEAD else "middle"
-        place = "tail" if number >= HEAD and is_last else place
-        # Extractors put notes before a dateline.
-        wired = [*datelines(text)] if number < 6 or place == "tail" else []
-        for name, quote in wired:
-            # "(AP)" at the end of an early sentence took the picture.
-            if place != "tail" and text.rstrip().endswith(quote) and quote != text:
-                continue
-            start, domain = sentence.start + text.find(quote), agency_domain(name)
-            yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
-        if number < HEAD and not wired and (dated := _dateline_of(text)):
-            start, end = sentence.start, sentence.start + dated.end()
-            yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
             continue
-        is_brief = view.letters < USUAL_REPORT[0]
-        alone = (
-            credited_alone(text, view.credit_languages, linked) if is_last and is_brief else None
-        )
+        alone = credited_alone(text, languages, linked) if is_last and is_brief else None
         if alone:
             yield _of_line(alone, "line", "tail", text, _link_in(text, alone, view), view)
             continue
-        named = credits_in(text, view.credit_languages, linked)
-        for credit, how in named.items():
+        way_by_name = credits_in(text, languages, linked)
+        for name, way in way_by_name.items():
             # "Harbour" of the "Harbour Gazette" is no other publisher.
-            if not any(credit in other for other in named if other != credit):
-                link = _link_in(text, credit, view)
-                yield _of_line(credit, how, place, text, link, view)
+            if not any(name in longer for longer in way_by_name if longer != name):
+                yield _of_line(name, way, place, text, _link_in(text, name, view), view)
+
+
+def _place_of(number: int, *, is_last: bool) -> Place:
+    """Return where in the text its sentence `number` is."""
+    if number == 0:
+        return "first"
+    if number < HEAD:
+        return "head"
+    return "tail" if is_last else "middle"
+
+
+def _datelined(sentence: Sentence, number: int, place: Place) -> Iterator[Mention]:
+    """Yield the agencies of a sentence's dateline, or of its end, else the outlet that it names."""
+    text, start = sentence.text, sentence.start
+    wires = [*datelines(text)] if number < DATELINED or place == "tail" else []
+    for name, quote in wires:
+        # "(AP)" at the end of an early sentence took the picture.
+        if place != "tail" and text.rstrip().endswith(quote) and quote != text:
+            continue
+        begin = start + text.find(quote)
+        yield Mention(name, agency_domain(name), "wire", place, quote, begin, begin + len(quote))
+    if number < HEAD and not wires and (dated := _dateline_of(text)):
+        name, quote = dated[1], dated[0]
+        yield Mention(name, domain_of(name), "wire", place, quote, start, start + dated.end())
 
 
 def _dateline_of(text: str) -> re.Match[str] | None:
@@ -217,7 +248,7 @@ def _in_brackets(view: PageView) -> Iterator[Mention]:
 
     Beside one that is known, another name is an outlet's too: "(AP/The Quay Fool)".
     """
-    quotes: defaultdict[str, list[str]] = defaultdict(list)
+    quotes_by_name: defaultdict[str, list[str]] = defaultdict(list)
     for block in view.body[:MOST_READ]:
         bracket = _AFTER_SENTENCE.search(block.text)
         if bracket is None or _is_picture(bracket[2]):
@@ -225,30 +256,39 @@ def _in_brackets(view: PageView) -> Iterator[Mention]:
         names = [without_article(name.strip(_EDGES)) for name in _APART.split(bracket[2])]
         if any(is_known(name) or is_called_outlet(name, view.credit_languages) for name in names):
             for name in names:
-                quotes[name].append(bracket[1])
-    for name, quoted in quotes.items():
-        if len(quoted) >= REPEATED and _may_be_name(name, anyhow=False):
-            yield replace(_of_line(name, "line", "middle", quoted[0], None, view), is_vouched=True)
+                quotes_by_name[name].append(bracket[1])
+    for name, quotes in quotes_by_name.items():
+        if len(quotes) >= REPEATED and _may_be_name(name, anyhow=False):
+            yield replace(_of_line(name, "line", "middle", quotes[0], None, view), is_vouched=True)
 
 
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
     """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
     folded, bare = fold(sentence), bare_name(name)
-    told = [one for one in view.links if one.is_in_text and folded in one.block.folded]
-    near = (one.link for one in told if one.link and one.link.text in sentence)
-    links = [*filter(_is_story, near)]
-    hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
-    named = [one for one in links if bare in fold(one.text) or (bare and hosts[one] in bare)]
-    chosen = named or (links if len(links) == 1 else [])
-    return chosen[0].url if chosen else None
+    links: list[Link] = []
+    for remark in view.links:
+        link = remark.link
+        is_near = remark.is_in_text and folded in remark.block.folded
+        if link and is_near and link.text in sentence and _is_story(link):
+            links.append(link)
+
+    for link in links:
+        host = fold(_domain(link.url).partition(".")[0])
+        if bare in fold(link.text) or (bare and host in bare):
+            return link.url
+    return links[0].url if len(links) == 1 else None
 
 
 def _linked(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
-    urls = (one.link.url for one in view.links if one.link and one.is_in_text)
-    stories = (url for url in urls if may_be_story(url) and is_story(url))
-    domains = {*map(_domain, stories)} - {""}
-    return sorted(one.partition(".")[0] for one in domains if not _OFFICIAL.search(one))
+    domains = set()
+    for remark in view.links:
+        url = remark.link.url if remark.link and remark.is_in_text else ""
+        if url and may_be_story(url) and is_story(url):
+            domains.add(_domain(url))
+    return sorted(
+        domain.partition(".")[0] for domain in domains if domain and not _OFFICIAL.search(domain)
+    )
 
 
 def _domain(url: str | None) -> str:
@@ -326,70 +366,99 @@ def _agency(remark: Remark, place: Place) -> Iterator[Mention]:
 def _alone(remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield the known outlet whose name is a line of its own."""
     name = without_article(remark.text.strip(_EDGES))
-    if len(name) >= 3 and is_known(name):  # "A A" sets the size of letters
+    if len(name) >= SHORTEST_NAME and is_known(name):
         yield Mention(name, domain_of(name), "alone", place, remark.text)
 
 
 def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield whom a source line names; above the text only one that says nothing else: "来源：X"."""
-    block, languages = remark.block, view.credit_languages
-    away = [link for link in block.links if _is_story(link)]
+    block = remark.block
+    stories = [link for link in block.links if _is_story(link)]
     programmes = {link.text for link in block.links if not link.elsewhere}  # of the site's own
     bracketed = _BRACKETED.search(block.text)
     inside = bracketed[1] if bracketed and place != "beside" else ""
     lines = [block.text] if len(block.text) <= LABEL_LENGTH else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
-        credit = behind_date(line, view.language) if place == "beside" else line
-        said = _credited_by(credit, languages) if len(line) <= LABEL_LENGTH else None
-        if said and place == "beside":
-            said = _first_named(said, block)
-        dashed = _DASHED.fullmatch(line)
-        named = said or (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
-        is_sure = said and not _VIA.match(line)
-        if not named or _is_picture(line) or (place == "beside" and not is_sure):
+        credited = _credited_on(line, view, block, place)
+        naming = credited or _naming_part(line, is_bracketed=line == inside)
+        is_sure = credited and not _VIA.match(line)
+        if not naming or _is_picture(line) or (place == "beside" and not is_sure):
             continue
         is_dense = letters_in(line) > len(line)
-        host = _HOST.match(named)  # what follows on it is its slogan: "quay.example - News"
-        listed = [host[1]] if host and _DASH.match(named, host.end()) else _APART.split(named)
-        parts = (without_article(part.strip(_EDGES)) for part in listed)
-        names = [part if is_known(part) else _GLUED.sub("", part) for part in parts]
-        for name in names[:4]:
-            if not (said or is_known(name) or (away and len(block.links) == 1)):
+        quote = bracketed[0].strip() if bracketed and line == inside else line
+        for name in _names_listed(naming)[:MOST_ON_LINE]:
+            if not (credited or is_known(name) or (stories and len(block.links) == 1)):
                 continue
-            if _is_credit_word(name) and len(away) == 1:
-                name = _domain(away[0].url) or name  # noqa: PLW2901
-            if not _may_be_name(name, anyhow=is_dense):
-                continue
-            if not is_known(name) and name in programmes:
-                continue
-            link = next((one.url for one in away if name in one.text or one.text in name), None)
-            link = link or (away[0].url if len(away) == 1 else None)
-            quote = bracketed[0].strip() if bracketed and line == inside else line
-            yield _of_line(name, "line", place, quote, link, view)
+            if _is_credit_word(name) and len(stories) == 1:
+                name = _domain(stories[0].url) or name  # noqa: PLW2901
+            is_programme = not is_known(name) and name in programmes
+            if _may_be_name(name, anyhow=is_dense) and not is_programme:
+                yield _of_line(name, "line", place, quote, _story_of(name, stories), view)
 
 
-def _first_named(said: str, block: Block) -> str:
-    """Return whom `said` begins with: the words of its link, else those before a sign or a gap.
+def _credited_on(line: str, view: PageView, block: Block, place: Place) -> str | None:
+    """Return what follows on "Source:" on a line, beside a date the first that it names."""
+    if len(line) > LABEL_LENGTH:
+        return None
+    if place != "beside":
+        return _credited_by(line, view.credit_languages)
+    credited = _credited_by(behind_date(line, view.language), view.credit_languages)
+    return _first_named(credited, block) if credited else None
+
+
+def _naming_part(line: str, *, is_bracketed: bool) -> str:
+    """Return the part of a line without the word "source" that may name one: "– X", "[X]"."""
+    if dashed := _DASHED.fullmatch(line):
+        return dashed[1].strip(_EDGES)
+    return line.strip(_EDGES) if is_bracketed else ""
+
+
+def _names_listed(naming: str) -> list[str]:
+    """Return the names that the naming part of a source line lists."""
+    host = _HOST.match(naming)
+    if host and _DASH.match(naming, host.end()):
+        naming = host[1]  # what follows on it is its slogan: "quay.example - News"
+    names = []
+    for part in _APART.split(naming):
+        name = without_article(part.strip(_EDGES))
+        names.append(name if is_known(name) else _GLUED.sub("", name))
+    return names
+
+
+def _story_of(name: str, stories: Sequence[Link]) -> str | None:
+    """Return the story that a line links on a name, or its only one."""
+    for story in stories:
+        if name in story.text or story.text in name:
+            return story.url
+    return stories[0].url if len(stories) == 1 else None
+
+
+def _first_named(credited: str, block: Block) -> str:
+    """Return whom `credited` begins with: the words of its link, else those before a sign or gap.
 
     Beside a date follow counts of comments, minutes to read and more, as in "来源：X 参与互动".
     """
-    linked = next(
-        (link.text for link in block.links if link.text and said.startswith(link.text)), ""
-    )
-    first = _PIECES.split(said, maxsplit=1)[0]
-    return linked or (first.split()[0] if HAN_LETTER.match(first) else first)
+    for link in block.links:
+        if link.text and credited.startswith(link.text):
+            return link.text
+    first = _PIECES.split(credited, maxsplit=1)[0]
+    return first.split()[0] if HAN_LETTER.match(first) else first
 
 
 def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield where a text appeared first, as a sentence of the page says."""
-    languages = view.credit_languages
-    led = {link.text: link.url for link in remark.block.links if link.elsewhere and link.text}
-    for name in dict.fromkeys((*led, *names_in(remark.text))):
+    text, languages = remark.text, view.credit_languages
+    url_by_name = {
+        link.text: link.url for link in remark.block.links if link.elsewhere and link.text
+    }
+    for name in dict.fromkeys((*url_by_name, *names_in(text))):
+        url = url_by_name.get(name)
         is_outlet = is_known(name) or is_called_outlet(name, languages)
-        if (is_outlet or name in led) and matches_form("republished", remark.text, name, languages):
-            is_name = is_outlet or names_its_site(name, led[name])
-            named = name if is_name else _domain(led[name]) or name
-            yield _of_line(named, "republished", place, remark.text, led.get(name), view)
+        if not (is_outlet or url) or not matches_form("republished", text, name, languages):
+            continue
+        is_name = is_outlet or names_its_site(name, url or "")
+        outlet = name if is_name else _domain(url) or name
+        yield _of_line(outlet, "republished", place, text, url, view)
 
 
 def _report(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
@@ -431,9 +500,9 @@ def _is_credit_word(name: str) -> bool:
 def _credited_by(line: str, languages: tuple[str, ...]) -> str | None:
     """Return what follows on "Source:" or its like at the beginning of `line`, or on "via"."""
     for language in LANGUAGES:
-        found = _credit_words(language).match(line)
-        if found and (found["colon"] or (language in (*languages, "en") and _VIA.match(line))):
-            return found["name"].strip(_EDGES) or None
+        match = _credit_words(language).match(line)
+        if match and (match["colon"] or (language in (*languages, "en") and _VIA.match(line))):
+            return match["name"].strip(_EDGES) or None
     return None
 
 
@@ -475,17 +544,18 @@ class CreditedOutlet:
     @property
     def hows(self) -> frozenset[str]:
         """The ways in which it is mentioned."""
-        return frozenset(one.how for one in self.mentions)
+        return frozenset(mention.how for mention in self.mentions)
 
     @property
     def best(self) -> Mention:
         """Its first mention in the article's text, else its first."""
-        return next((one for one in self.mentions if one.start is not None), self.mentions[0])
+        in_text = (mention for mention in self.mentions if mention.start is not None)
+        return next(in_text, self.mentions[0])
 
     def credit(self, *, is_basis: bool) -> Credit:
         """Return it as a credit, with the words of its best mention."""
-        url = next((one.link for one in self.mentions if one.link), None)
-        host = next((one.domain for one in self.mentions if one.domain), None)
+        url = next((mention.link for mention in self.mentions if mention.link), None)
+        host = next((mention.domain for mention in self.mentions if mention.domain), None)
         role: Role = "basis" if is_basis else "also"
         return Credit(self.name, host, url, role, self.best.quote, self.best.start, self.best.end)
 
@@ -497,34 +567,35 @@ def weigh_credits(
 
     `study` are its words on one.
     """
-    chances = [(model.probability(dict.fromkeys(one.features, 1.0)), one) for one in candidates]
-    chances.sort(key=lambda pair: -pair[0])
-    counted = [one for chance, one in chances if chance >= model.thresholds["counts"]]
+    weighed = [
+        (model.probability(dict.fromkeys(outlet.features, 1.0)), outlet) for outlet in candidates
+    ]
+    weighed.sort(key=lambda pair: -pair[0])
+    counted = [outlet for chance, outlet in weighed if chance >= model.thresholds["counts"]]
     kind, basis = _kind(counted)
-    retold = chances[0][0] if chances else 0.0
-    if counted and retold < RETOLD_FROM:
+    retold_chance = weighed[0][0] if weighed else 0.0
+    if counted and retold_chance < RETOLD_FROM:
         kind = "unclear"
     elif study and not counted:
         kind = "document"
-    # More publishers than ten are a list.
-    shown = [one.credit(is_basis=one in basis) for _, one in chances[:10]]
-    shown.sort(key=lambda credit: credit.role != "basis")
-    return Basis(kind, shown), retold
+    page_credits = [outlet.credit(is_basis=outlet in basis) for _, outlet in weighed[:MOST_CREDITS]]
+    page_credits.sort(key=lambda credit: credit.role != "basis")
+    return Basis(kind, page_credits), retold_chance
 
 
 def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[CreditedOutlet]]:
     """Return the kind of a text by the credits that count, likeliest first, and their best."""
     if not counted:
         return "own", ()
-    agencies = [one for one in counted if one.is_agency]
-    outlets = [one for one in counted if not one.is_agency]
+    agencies = [outlet for outlet in counted if outlet.is_agency]
+    outlets = [outlet for outlet in counted if not outlet.is_agency]
     # What is called to, or named beneath the text, is where it is from, with the sources of that.
-    called = [one for one in outlets if "call" in one.hows]
-    lines = called or [one for one in outlets if "line" in one.hows]
+    called = [outlet for outlet in outlets if "call" in outlet.hows]
+    lines = called or [outlet for outlet in outlets if "line" in outlet.hows]
     if not outlets or (not lines and counted[0].is_agency and counted[0].hows - _PROSE):
         return "agency", agencies
     if lines and not called:
-        lines += [one for one in agencies if "line" in one.hows]
+        lines += [outlet for outlet in agencies if "line" in outlet.hows]
     outlets = lines or outlets
     return ("compiles" if len(outlets) > 1 else "retells"), outlets
 
@@ -534,44 +605,46 @@ def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Credited
 
     `calls` are the page's signals.
     """
-    groups: dict[str, list[Mention]] = {}
+    mentions_by_outlet: dict[str, list[Mention]] = {}
     for mention in mentions_of(view, calls):
-        groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
-    # A person; some sites put their own name there.
-    signed = any(
-        author not in view.own
-        and not is_known(author)
-        and not has_part("outlet", author, view.credit_languages)
-        for author in view.article.authors
-    )
+        outlet = mention.domain or bare_name(mention.name)
+        mentions_by_outlet.setdefault(outlet, []).append(mention)
+    is_signed = any(_is_person(author, view) for author in view.article.authors)
     return [
-        CreditedOutlet(tuple(group), frozenset(_features(group, view)), signed)
-        for group in groups.values()
+        CreditedOutlet(tuple(mentions), frozenset(_features(mentions, view)), is_signed)
+        for mentions in mentions_by_outlet.values()
     ]
+
+
+def _is_person(author: str, view: PageView) -> bool:
+    """Whether an author is one; some sites put their own name there."""
+    is_outlet = is_known(author) or has_part("outlet", author, view.credit_languages)
+    return author not in view.own and not is_outlet
 
 
 def study_in(view: PageView) -> str | None:
     """Return the first words on research in a text that speaks of it from its beginning on."""
     sentences = view.article.beginning
-    told = [one.text for one in sentences if has_part("study", one.text, view.credit_languages)]
-    first = [one for one in sentences[:6] if one.text in told]
-    # Two of the first six sentences, and a fifth of all: right on 11 to 13 of 16 pages.
-    return told[0] if len(first) >= 2 and len(told) >= 0.2 * len(sentences) else None
+    on_research = [
+        has_part("study", sentence.text, view.credit_languages) for sentence in sentences
+    ]
+    is_early = sum(on_research[:STUDY_HEAD]) >= STUDY_SENTENCES
+    if not is_early or sum(on_research) < STUDY_SHARE * len(sentences):
+        return None
+    return sentences[on_research.index(True)].text
 
 
 def wording_of(view: PageView) -> dict[str, float]:
     """Return what speaks for a report of the page's own, or of another's, 0..1."""
     sentences = view.article.beginning
-    named = [[*names_in(sentence.text)] for sentence in sentences]
-    own = [any(name in view.own for name in names) for names in named]
-    others = [
-        any(_others_named(names, sentence.text, view))
-        for names, sentence in zip(named, sentences, strict=True)
-    ]
+    with_own = with_others = 0
+    for sentence in sentences:
+        names = [*names_in(sentence.text)]
+        with_own += any(name in view.own for name in names)
+        with_others += any(_others_named(names, sentence.text, view))
     return {
-        # More than a third of the sentences, and than two, say the same.
-        "names:others": min(1.0, sum(others) / max(1, len(sentences)) * 3),
-        "names:itself": min(1.0, sum(own) / 2),
+        "names:others": min(1.0, with_others / max(1, len(sentences)) * OTHERS_SCALE),
+        "names:itself": min(1.0, with_own / ITSELF_SCALE),
         "reporting": view.reporting_share,
     }
 
@@ -599,28 +672,41 @@ def _others_named(names: Iterable[str], sentence: str, view: PageView) -> Iterat
 
 def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
     """Yield how and where a publisher is named, and what else shows its part in the text."""
-    prose = {one.how for one in group} <= _PROSE
-    for one in group:
-        yield f"how:{one.how}"
-        if one.how in _PROSE:
-            yield f"prose:{one.place}"
-    if prose and view.letters < USUAL_REPORT[0]:
+    is_prose = {mention.how for mention in group} <= _PROSE
+    for mention in group:
+        yield f"how:{mention.how}"
+        if mention.how in _PROSE:
+            yield f"prose:{mention.place}"
+    shortest, longest = USUAL_REPORT
+    if is_prose and view.letters < shortest:
         yield "prose+short"
-    elif prose and view.letters >= USUAL_REPORT[1]:
+    elif is_prose and view.letters >= longest:
         yield "prose+long"
-    credited = {mention.quote for mention in group}
-    named = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
-    beside = (one.text for one in view.article.sentences if one.text not in credited)
-    if prose and sum(bool(named.search(text)) for text in beside) > len(group):
-        yield "prose+subject"  # what the text is about
-    if not any(
+    if is_prose and _is_subject(group, view):
+        yield "prose+subject"
+    if not any(_is_outlet(mention, view) for mention in group):
+        yield "prose+unlisted" if is_prose else "beside+unlisted"
+
+
+def _is_subject(group: Sequence[Mention], view: PageView) -> bool:
+    """Whether the text is about a publisher: more sentences name it than credit it."""
+    crediting = {mention.quote for mention in group}
+    name = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
+    naming = 0
+    for sentence in view.article.sentences:
+        if sentence.text not in crediting:
+            naming += bool(name.search(sentence.text))
+    return naming > len(group)
+
+
+def _is_outlet(mention: Mention, view: PageView) -> bool:
+    """Whether what is named is surely an outlet: listed, so called, linked or vouched for."""
+    return bool(
         is_known(mention.name)
         or is_called_outlet(mention.name, view.credit_languages)
         or mention.link
         or mention.is_vouched
-        for mention in group
-    ):
-        yield "prose+unlisted" if prose else "beside+unlisted"
+    )
 
 
 def attribution_signal(view: PageView, credited: Sequence[CreditedOutlet]) -> Signal | None:
@@ -629,31 +715,31 @@ def attribution_signal(view: PageView, credited: Sequence[CreditedOutlet]) -> Si
     Further down, and on a signed page, outlets are sources of a text of its own. A news agency
     alone is a credit: its reports are there for all to print.
     """
-    outlets = [one for one in credited if not one.is_agency]
-    heads = {
-        outlet: mention
-        for outlet in outlets
-        for mention in reversed(outlet.mentions)
-        if mention.how == "report" and mention.place in ("first", "head")
-    }
-    if len(heads) != 1:
+    report_by_outlet: dict[CreditedOutlet, Mention] = {}
+    for outlet in credited:
+        for mention in outlet.mentions:
+            is_at_head = mention.how == "report" and mention.place in ("first", "head")
+            if is_at_head and not outlet.is_agency:
+                report_by_outlet.setdefault(outlet, mention)
+    if len(report_by_outlet) != 1:
         return None
-    ((outlet, mention),) = heads.items()
+    ((outlet, mention),) = report_by_outlet.items()
     return None if outlet.on_signed else _signal(view, outlet.name, mention, "head")
 
 
 def credit_signals(view: PageView, outlets: Sequence[CreditedOutlet]) -> Iterator[Signal]:
     """Yield the words with which a page credits the `outlets` that its text is based on."""
-    for outlet in outlets[:3]:  # that are shown
+    for outlet in outlets[:MOST_SHOWN]:
         yield _signal(view, outlet.name, outlet.best, "")
 
 
 def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
-    folded, near = fold(mention.quote), view.blocks[max(0, view.first - 10) : view.last + 12]
-    element = next((block.element for block in near if folded in block.folded), None)
+    folded, (before, after) = fold(mention.quote), NEARBY
+    nearby = view.blocks[max(0, view.first - before) : view.last + after]
+    element = next((block.element for block in nearby if folded in block.folded), None)
     if mention.how == "line" and mention.place == "tail" and not is_agency(name):
-        says = f"After the text, its original: “{mention.quote}”"
-        return Signal("source_line", says, mention.quote, element, kind, params)
-    says = f"Retells a report of {name}: “{mention.quote}”"
-    return Signal("retells_report", says, mention.quote, element, kind, params)
+        message = f"After the text, its original: “{mention.quote}”"
+        return Signal("source_line", message, mention.quote, element, kind, params)
+    message = f"Retells a report of {name}: “{mention.quote}”"
+    return Signal("retells_report", message, mention.quote, element, kind, params)

@@ -29,13 +29,15 @@ def own_brief(view: PageView) -> list[Segment]:
     briefs = [brief for brief in _divide(text) if brief.prose >= STORY]
     if len(briefs) < FEWEST_BRIEFS or not all(brief.links for brief in briefs):
         return []
-    own, *others = briefs
-    if not _are_apart(briefs) or _has_heading(own, view) or not _are_set_off(others):
+    own_story, *other_stories = briefs
+    if not _are_apart(briefs) or _has_heading(own_story, view) or not _are_set_off(other_stories):
         return []
     title = ItemLine.words_of(view.article.title or "")
-    if len(title & own.words) <= max(len(title & other.words) for other in others):
+    if len(title & own_story.words) <= max(len(title & story.words) for story in other_stories):
         return []
-    own.title = next((line for line in lines[: view.first] if line.rank == 1), own.title)
+    own_story.title = next(
+        (line for line in lines[: view.first] if line.rank == 1), own_story.title
+    )
     return briefs
 
 

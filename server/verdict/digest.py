@@ -29,6 +29,10 @@ from server.verdict.digest_items import STORY, ItemLine, Segment, items_of, line
 from server.verdict.signals import Signal
 
 _MOST_COMPARED = 60  # items of a list whose words are compared
+_MOST_STORIES = 300  # of a list: six times those of the longest digest that was read
+_LIKELY = 0.35  # chance from which on a page is a digest
+_LEAD = 400  # letters of prose of a story of the page's own above others
+_LEAD_LENGTH = 2  # times the longest of the others, at least
 
 
 def features_of(
@@ -43,38 +47,38 @@ def features_of(
 
     `lines` are the page's; with `has_lead` a story of its own is above the list, and not counted.
     """
-    count, told = len(items), [item for item in items if item.prose >= STORY]
+    count, stories = len(items), [item for item in items if item.prose >= STORY]
     linked = [item for item in items if item.links]
     first, last = records.extents[0].start, records.extents[-1].end
     inside = sum(end - start for start, end in records.extents)
     links = [link for item in items for link in item.links]
     hosts = Counter(host_of(link.url) for link in links)
     prose = [line for item in items for line in item.lines if line.is_prose]
-    held = prose_of(prose)
+    prose_letters = prose_of(prose)
     compared = items[:_MOST_COMPARED]
     pairs = list(pairwise(items[: _MOST_COMPARED + 1]))
     titled = ItemLine.words_of(view.article.title or "")
-    said = (sum(word in item.words for item in compared) for word in titled)
+    items_with_word = (sum(word in item.words for item in compared) for word in titled)
     declared = [*view.structured.kinds, *view.structured.metas.get("og:type", [])]
-    page = max(1.0, held + prose_of((*(() if has_lead else lines[:first]), *lines[last:])))
+    page = max(1.0, prose_letters + prose_of((*(() if has_lead else lines[:first]), *lines[last:])))
 
-    def share(holds: Callable[[Segment], object], of: Sequence[Segment] = items) -> float:
-        return sum(bool(holds(item)) for item in of) / max(1, len(of))
+    def share(holds: Callable[[Segment], object], among: Sequence[Segment] = items) -> float:
+        return sum(bool(holds(item)) for item in among) / max(1, len(among))
 
     return {
         # How many there are, how much of the page, and what is between them.
         "count": min(1.0, math.log10(count) / 1.5),
         "few": count < 5,
-        "told": len(told) / len(records.extents),
-        "cover": held / page,
+        "told": len(stories) / len(records.extents),
+        "cover": prose_letters / page,
         "gaps": min(1.0, (last - first - inside) / len(records.extents)),
         # What they look like.
-        "alike": _mean(_shared(one.looks, other.looks, all_of=True) for one, other in pairs),
+        "alike": _mean(_shared(upper.looks, lower.looks, all_of=True) for upper, lower in pairs),
         "titled:heading": share(lambda item: item.title and item.title.rank < NO_RANK),
         "titles:same": 1 - len({item.name for item in items}) / count,
         "headings": min(1.0, _mean(sum(x.rank < NO_RANK for x in i.lines) for i in items) / 3),
         "numbered": share(lambda item: item.lines[0].is_numbered),
-        "length": min(1.0, math.log10(1 + median(item.prose for item in told)) / 3.5),
+        "length": min(1.0, math.log10(1 + median(item.prose for item in stories)) / 3.5),
         "lines": min(1.0, _mean(len(item.told) for item in items) / 8),
         "ends": sum(line.ends for line in prose) / max(1, len(prose)),
         # Where they lead.
@@ -86,12 +90,16 @@ def features_of(
         "hosts": min(1.0, len(hosts) / max(1, len(linked))),
         "hosts:one": max(hosts.values(), default=0) / max(1, len(links)),
         # What they say, and what the page says of itself.
-        "overlap": _mean(_shared(one.words, other.words) for one, other in pairs),
+        "overlap": _mean(_shared(upper.words, lower.words) for upper, lower in pairs),
         # Those that have a word of the page's title, in its likeliest word.
-        "headline": max(said, default=0) / len(compared),
+        "headline": max(items_with_word, default=0) / len(compared),
         "dated": is_dated(view, lines[:first]),
         "author": bool(view.article.authors),
-        "article": any(kind in one.lower() for one in declared for kind in ("article", "posting")),
+        "article": any(
+            kind in declaration.lower()
+            for declaration in declared
+            for kind in ("article", "posting")
+        ),
     }
 
 
@@ -100,10 +108,10 @@ def _mean(values: Iterable[float]) -> float:
     return sum(listed) / max(1, len(listed))
 
 
-def _shared(one: Set[object], other: Set[object], *, all_of: bool = False) -> float:
+def _shared(left: Set[object], right: Set[object], *, all_of: bool = False) -> float:
     """Return the share that two sets have in common of the smaller, or of all."""
-    most = len(one | other) if all_of else min(len(one), len(other))
-    return len(one & other) / max(1, most)
+    size = len(left | right) if all_of else min(len(left), len(right))
+    return len(left & right) / max(1, size)
 
 
 def is_dated(view: PageView, before: Sequence[ItemLine]) -> bool:
@@ -156,9 +164,9 @@ def find_digest(view: PageView) -> Digest | None:
     if briefs := own_brief(view):
         return Digest(list(_placed(briefs, view)), 0, _elements(briefs[1:]))
     model = linear_models(__package__, "digest.json")["digest"]
-    lists = [(model.probability(one.features), one) for one in lists_in(view)]
-    chance, listed = max(lists, key=lambda pair: pair[0], default=(0.0, None))
-    if listed is None or chance < 0.35:
+    weighed = [(model.probability(listed.features), listed) for listed in lists_in(view)]
+    chance, listed = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+    if listed is None or chance < _LIKELY:
         return None
     if listed.lead is None:
         return Digest(list(_placed(listed.items, view)))
@@ -175,26 +183,30 @@ def lists_in(view: PageView) -> list[Listed]:
     links = (link for block in view.blocks if not block.is_closed for link in block.links)
     if not any(link.elsewhere and is_story(link.url) for link in links):
         return []
-    # Six times the stories of the longest digest that was read.
-    listed = [one for one in records_of(view.document) if len(one.extents) <= 300]
-    if not listed:
+    page_lists = [
+        records for records in records_of(view.document) if len(records.extents) <= _MOST_STORIES
+    ]
+    if not page_lists:
         return []
     lines = lines_of(view.blocks)
-    prose = list(accumulate((line.prose for line in lines), initial=0.0))
-    linked = list(accumulate((len(line.links) for line in lines), initial=0))
-    found = []
-    for records in listed:
-        told = [one for one in records.extents if prose[one.end] - prose[one.start] >= STORY]
-        if sum(linked[one.end] > linked[one.start] for one in told) < FEWEST:
+    prose_before = list(accumulate((line.prose for line in lines), initial=0.0))
+    links_before = list(accumulate((len(line.links) for line in lines), initial=0))
+    story_lists = []
+    for records in page_lists:
+        linked_stories = 0
+        for start, end in records.extents:
+            is_story_long = prose_before[end] - prose_before[start] >= STORY
+            linked_stories += is_story_long and links_before[end] > links_before[start]
+        if linked_stories < FEWEST:
             continue
-        items = _stories(items_of([lines[one.start : one.end] for one in records.extents]), lines)
-        if sum(one.prose >= STORY for one in items) < FEWEST:
+        items = _stories(items_of([lines[start:end] for start, end in records.extents]), lines)
+        if sum(item.prose >= STORY for item in items) < FEWEST:
             continue
-        before = lines[: records.extents[0].start]
-        lead = None if is_dated(view, before) else _lead_of(before, items)
+        above = lines[: records.extents[0].start]
+        lead = None if is_dated(view, above) else _lead_of(above, items)
         features = features_of(view, records, items, lines, has_lead=lead is not None)
-        found.append(Listed(items, lead, features))
-    return found
+        story_lists.append(Listed(items, lead, features))
+    return story_lists
 
 
 def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segment]:
@@ -212,13 +224,13 @@ def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segmen
             over.append(ahead)
             ahead = next(headings, len(lines))
         rank = item.title.rank if item.title else NO_RANK
-        return next((at for at in reversed(over) if lines[at].rank < rank), -1)
+        return next((number for number in reversed(over) if lines[number].rank < rank), -1)
 
     sections = [(head, list(group)) for head, group in groupby(items, key=heading_of)]
     return [
         item
         for head, section in sections
-        if 2 * sum(each.is_told for each in section) >= len(section)
+        if 2 * sum(story.is_told for story in section) >= len(section)
         and (head < 0 or not heads_offer(lines[head].text))
         for item in section
         if item.is_told and not item.is_offer
@@ -228,8 +240,8 @@ def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segmen
 def _lead_of(before: Sequence[ItemLine], items: Sequence[Segment]) -> Segment | None:
     """Return the page's own story, before the items and twice as long as any of them."""
     longest = max(item.prose for item in items)
-    told = prose_of(line for line in before if line.block.in_body)
-    if told < max(400, 2 * longest):
+    own_letters = prose_of(line for line in before if line.block.in_body)
+    if own_letters < max(_LEAD, _LEAD_LENGTH * longest):
         return None
     lines = [line for line in before if line.block.in_body or line.rank == 1]
     title = next((line for line in lines if line.rank == 1), None)
@@ -245,10 +257,13 @@ def digest_signal(view: PageView) -> Signal | None:
     hosts = {host_of(link.url) for link in links}
     quote = next((link.text for link in links if link.text), digest.items[0].title)
     element = next((link.element for link in links if link.text), None)
-    stories, others = counted(len(digest.items), "story"), counted(len(hosts), "other publication")
-    says = f"{stories}, which lead to {others}: “{quote}”."
+    stories, publications = (
+        counted(len(digest.items), "story"),
+        counted(len(hosts), "other publication"),
+    )
+    message = f"{stories}, which lead to {publications}: “{quote}”."
     counts = (("items", len(digest.items)), ("publications", len(hosts)))
-    return Signal("retells_report", says, quote, element, "digest", counts)
+    return Signal("retells_report", message, quote, element, "digest", counts)
 
 
 def view_of_lead(view: PageView, digest: Digest) -> PageView:
@@ -259,7 +274,9 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
     part = part_of(view.article, lead.start, lead.end)
     if part is None:
         return view
-    first = next(one.paragraph for one in view.article.sentences if one.end > lead.start)
+    first = next(
+        sentence.paragraph for sentence in view.article.sentences if sentence.end > lead.start
+    )
     body = view.reading.body[first : first + part.sentences[-1].paragraph + 1]
     return PageView(Reading(part, view.document, body), view.status, digest.beside)
 
@@ -270,16 +287,16 @@ def _placed(items: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
     after = 0
     for item in items:
         name = " ".join(item.name.split())
-        told = [line.text for line in item.told]
+        paragraphs = [line.text for line in item.told]
         start = end = None
-        for text in map(fold, told):
-            at = folded.find(text, after) if text else -1
-            if at < 0:
+        for text in map(fold, paragraphs):
+            offset = folded.find(text, after) if text else -1
+            if offset < 0:
                 continue
             if start is None:
-                title = folded.rfind(fold(name), after, at)
-                start = places[at if title < 0 else title]
-            after = at + len(text)
+                title = folded.rfind(fold(name), after, offset)
+                start = places[offset if title < 0 else title]
+            after = offset + len(text)
             end = places[after - 1] + 1
         links = tuple(replace(link, element=None) for link in item.links)
-        yield DigestItem(name, "\n\n".join(told), start, end, links)
+        yield DigestItem(name, "\n\n".join(paragraphs), start, end, links)

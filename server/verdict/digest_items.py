@@ -18,6 +18,9 @@ STORY = 60  # letters of prose of a story
 PROSE = 40  # letters outside links from which a line is prose
 SHORT_TITLE = 12  # letters
 BEFORE_TITLE = 6  # lines of a record in which its title is
+COMMON = 3  # records that have a link from which on it is the site's
+TITLE_LETTERS = 20  # of lines of one look on average, from which they are titles
+LONG_TITLE = 90  # letters: more of a line don't make it more of a title
 LIKE_TITLE = 0.6  # share of a list's records that have a line of one look, which is their title
 
 _NUMBER = re.compile(r"\W{0,4}(\d{1,3})\s?[.)\]、:：위]|\W?[①-⑳]")
@@ -176,13 +179,11 @@ def lines_of(blocks: Sequence[Block]) -> list[ItemLine]:
     listed: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines if noted else ()):
         if line.links:
-            found = _NUMBER.match(line.text)
-            named = [step.get("id") for step in line.block.around[:2]]
-            for name in filter(None, [*named, f"[{found[1]}]" if found else None]):
+            for name in _names_of_note(line):
                 listed[name].append(number)
     moved = set()
     for number, note in noted:
-        below = next((at for at in listed.get(note, ()) if at > number), None)
+        below = next((later for later in listed.get(note, ()) if later > number), None)
         if below is not None:
             lines[number].has_note = True
             lines[number].links = list(dict.fromkeys([*lines[number].links, *lines[below].links]))
@@ -198,36 +199,47 @@ def items_of(records: Sequence[Sequence[ItemLine]]) -> list[Segment]:
     A link that three or more records have belongs to none. Titles look alike: a line of one look
     in most records, headings first, then the longest.
     """
-    common = Counter(url for one in records for url in {x.url for line in one for x in line.links})
+    records_by_url = Counter[str]()
+    for lines in records:
+        records_by_url.update({link.url for line in lines for link in line.links})
     look = _look_of_titles(records)
     items = []
     for lines in records:
-        kept = [at for at, line in enumerate(lines) if line.links or line.is_prose]
-        inside = list(lines[: kept[-1] + 1] if kept else lines[:1])
-        links = {x.url: x for line in inside for x in line.links if common[x.url] < 3}
+        filled = [index for index, line in enumerate(lines) if line.links or line.is_prose]
+        inside = list(lines[: filled[-1] + 1] if filled else lines[:1])
+        link_by_url = {
+            link.url: link
+            for line in inside
+            for link in line.links
+            if records_by_url[link.url] < COMMON
+        }
         heads = (line for line in inside[:BEFORE_TITLE] if line.look == look and line.is_title)
-        items.append(Segment(inside, next(heads, None) or _title_of(inside), list(links.values())))
+        title = next(heads, None) or _title_of(inside)
+        items.append(Segment(inside, title, list(link_by_url.values())))
     return items
 
 
 def _look_of_titles(records: Sequence[Sequence[ItemLine]]) -> tuple[str, str] | None:
-    seen: dict[tuple[str, str], list[ItemLine]] = defaultdict(list)
+    """Return the look of the lines that are titles: headings first, then the longest."""
+    titles_by_look: dict[tuple[str, str], list[ItemLine]] = defaultdict(list)
     for lines in records:
-        heads = {
-            line.look: line
-            for line in reversed(list(lines[: min(BEFORE_TITLE, len(lines) - 1)]))
-            if line.is_title and not line.opens_with_lead
-        }
-        for look, line in heads.items():
-            seen[look].append(line)
-    fit = {
-        look: (lines[0].rank < NO_RANK, sum(min(x.block.letters, 90) for x in lines))
-        for look, lines in seen.items()
-        if len(lines) >= LIKE_TITLE * len(records)
-        and sum(line.block.letters for line in lines) >= 20 * len(lines)
-        and len({line.text for line in lines}) > LIKE_TITLE * len(lines)
-    }
-    return max(fit, key=lambda look: fit[look], default=None)
+        first_by_look: dict[tuple[str, str], ItemLine] = {}
+        for line in reversed(lines[: min(BEFORE_TITLE, len(lines) - 1)]):
+            if line.is_title and not line.opens_with_lead:
+                first_by_look[line.look] = line
+        for look, line in first_by_look.items():
+            titles_by_look[look].append(line)
+
+    best, best_rank = None, (False, 0.0)
+    for look, titles in titles_by_look.items():
+        is_common = len(titles) >= LIKE_TITLE * len(records)
+        is_long = sum(line.block.letters for line in titles) >= TITLE_LETTERS * len(titles)
+        is_varied = len({line.text for line in titles}) > LIKE_TITLE * len(titles)
+        letters = sum(min(line.block.letters, LONG_TITLE) for line in titles)
+        rank = (titles[0].rank < NO_RANK, letters)
+        if is_common and is_long and is_varied and (best is None or rank > best_rank):
+            best, best_rank = look, rank
+    return best
 
 
 def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
@@ -239,11 +251,21 @@ def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
         if letters < SHORT_TITLE:
             continue
         is_line = line.is_title and line is not lines[-1]
-        if line.opens_with_lead or is_line or line.lead == line.text:
-            heading = next((one for one in lines[1:BEFORE_TITLE] if one.rank < NO_RANK), None)
-            return line if heading is None or line.is_prose or line.links else heading
-        return None
+        if not (line.opens_with_lead or is_line or line.lead == line.text):
+            return None
+        headings = (below for below in lines[1:BEFORE_TITLE] if below.rank < NO_RANK)
+        heading = next(headings, None)
+        return line if heading is None or line.is_prose or line.links else heading
     return None
+
+
+def _names_of_note(line: ItemLine) -> Iterator[str]:
+    """Yield what a note refers to a line by: its anchors, or its number in brackets."""
+    for element in line.block.around[:2]:
+        if anchor := element.get("id"):
+            yield anchor
+    if number := _NUMBER.match(line.text):
+        yield f"[{number[1]}]"
 
 
 def _notes_in(line: ItemLine) -> Iterator[str]:
@@ -251,8 +273,8 @@ def _notes_in(line: ItemLine) -> Iterator[str]:
         href = anchor.get("href") or ""
         if href.startswith("#") and len(href) > 1:
             yield href[1:]
-    for found in _NOTE.finditer(line.text):
-        yield found.group()
+    for note in _NOTE.finditer(line.text):
+        yield note.group()
 
 
 def prose_of(lines: Iterable[ItemLine]) -> float:

@@ -7,7 +7,7 @@ text and tree.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -78,6 +78,25 @@ _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting)\s*$")
 # Where a page shows no kind of page without an article: all 8 pages so sure have none.
 SURELY_OTHER = 0.7  # chance
 SHORT_LINES = 0.12  # of 400 letters, on average
+SHORT_SEGMENT = 3  # words of a part of an address
+# A list of teasers: headlines, and the share of the body that they have.
+TEASERS, TEASED_SHARE = 6, 0.65
+LISTED, LISTED_SHARE = 8, 0.6  # linked lines of a list, and the page's share in links
+HEADLINE = 25  # letters of a linked line from which it is a headline
+LONGEST_TEASER = 500  # letters; entries of a live report are longer
+LINKED = 0.9  # share of a block in links from which it is a link
+SHORTEST_HEADLINE = 12  # letters; less is a label
+# Letters of prose under a headline that is a notice and nothing else, and under another one.
+UNDER_NOTICE, UNDER_NOTICE_AND_MORE = 1_200, 700
+NOTHING_ELSE, MOSTLY_NOTICE = 0.8, 0.5  # share of a headline that the words of a notice are
+FILM_PROSE = 400  # letters of a film's description
+# What bounds the work on long pages: texts and buttons that are read, and their letters.
+MOST_TEXTS, MOST_QUOTABLE, MOST_BUTTONS = 60, 40, 40
+SHORT_TEXT, LONGEST_LABEL = 200, 60
+MADE_UP = 0.3  # share of a text from which on phrases make it up
+LONG_LINE, LONG_TITLE = 400, 75  # letters: longer ones say no more
+SHORT_PARAGRAPH = 60  # letters of a block that one element holds with others
+PARAGRAPH = 100  # letters from which a block may be a paragraph of prose
 _UNLINKED = 0.3  # share of a block in links from which it is no prose
 
 Found = tuple[str, HtmlElement | None]  # what a page shows, and where
@@ -201,15 +220,20 @@ class _Page:
 
     @property
     def buttons(self) -> list[str]:
-        """What can be pressed, by its words; 40 of up to 60 letters bound the work."""
-        found = self.root.xpath(_BUTTONS)[:40]
-        words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
-        return [each for each in words if 0 < len(each) <= 60]
+        """What can be pressed, by its words."""
+        labels = []
+        for element in self.root.xpath(_BUTTONS)[:MOST_BUTTONS]:
+            label = " ".join((element.get("value") or element.text_content()).split())
+            if 0 < len(label) <= LONGEST_LABEL:
+                labels.append(label)
+        return labels
 
     @property
     def quote(self) -> Found | None:
         """Its first words that are more than a label, or else its title."""
-        for run in sorted(self.runs[:40], key=lambda run: run.end - run.start < 12):
+        for run in sorted(
+            self.runs[:MOST_QUOTABLE], key=lambda run: run.end - run.start < SHORTEST_HEADLINE
+        ):
             return " ".join(run.text.split()), run.element
         title = self.view.document.title
         return (title, self.root.find(".//title")) if title else None
@@ -222,53 +246,61 @@ class _Page:
     @cached_property
     def says(self) -> dict[Kind, Found]:
         """The first short text of the page that phrases of each kind make up."""
-        found: dict[Kind, Found] = {}
-        for run in self.runs[:60]:
+        found_by_kind: dict[Kind, Found] = {}
+        for run in self.runs[:MOST_TEXTS]:
             text = " ".join(run.text.split())
-            for kind, hits in find_phrases(text).items() if len(text) < 200 else ():
-                if share(text, hits) >= 0.3:
-                    found.setdefault(kind, (text, run.element))
-        return found
+            if len(text) >= SHORT_TEXT:
+                continue
+            for kind, hits in find_phrases(text).items():
+                if share(text, hits) >= MADE_UP:
+                    found_by_kind.setdefault(kind, (text, run.element))
+        return found_by_kind
 
     def headlines(self, *paths: str) -> Iterator[Found]:
-        for element in (each for path in paths for each in self.root.iterfind(path)):
-            text = " ".join(element.text_content().split())
-            if text:
-                yield text, element
+        """Yield the headings at `paths` that have words."""
+        for path in paths:
+            for element in self.root.iterfind(path):
+                text = " ".join(element.text_content().split())
+                if text:
+                    yield text, element
 
 
-def _seen(signal: SignalCode, says: str, found: Found | None, **params: str | int) -> Signal | None:
-    if found is None:
+def _seen(
+    signal: SignalCode, message: str, shown: Found | None, **params: str | int
+) -> Signal | None:
+    if shown is None:
         return None
-    return Signal(signal, says, found[0], found[1], params=tuple(params.items()))
+    return Signal(signal, message, shown[0], shown[1], params=tuple(params.items()))
 
 
 def _error(page: _Page) -> Signal | None:
     status = page.view.status
     if status is None or status < 400 or status in REFUSALS or page.prose >= SHORT_PROSE:
         return None
-    says = f"The site answered with status {status}, and there is no story to read."
-    return _seen("notice_page", says, page.says.get("notice") or page.quote, status=status)
+    message = f"The site answered with status {status}, and there is no story to read."
+    return _seen("notice_page", message, page.says.get("notice") or page.quote, status=status)
 
 
 def _notice(page: _Page) -> Signal | None:
-    found = None if page.prose >= LITTLE_PROSE else page.says.get("notice")
+    notice = None if page.prose >= LITTLE_PROSE else page.says.get("notice")
     for headline in page.headlines(".//h1", ".//title"):
-        # Without the site's name, as well.
-        parts = (headline[0], *re.split(r"\s[|·–—-]\s", headline[0]))
-        much = max(share(part, find_phrases(part)["notice"]) for part in parts)
-        # Letters under a headline that is a notice and nothing else, and under another.
-        if much >= 0.5 and page.prose < (1200 if much > 0.8 else 700):
-            found = found or headline
-    return _seen("notice_page", "The page only gives a notice.", found)
+        text = headline[0]
+        without_site = re.split(r"\s[|·–—-]\s", text)
+        notice_share = max(
+            share(part, find_phrases(part)["notice"]) for part in (text, *without_site)
+        )
+        most_prose = UNDER_NOTICE if notice_share > NOTHING_ELSE else UNDER_NOTICE_AND_MORE
+        if notice is None and notice_share >= MOSTLY_NOTICE and page.prose < most_prose:
+            notice = headline
+    return _seen("notice_page", "The page only gives a notice.", notice)
 
 
 def _consent(page: _Page) -> Signal | None:
-    says = "The page only asks for consent."
-    if page.prose < LITTLE_PROSE and (found := page.says.get("consent")):
-        return _seen("consent_wall", says, found)
+    message = "The page only asks for consent."
+    if page.prose < LITTLE_PROSE and (asked := page.says.get("consent")):
+        return _seen("consent_wall", message, asked)
     if asks_for_consent(page.view.article.text, lambda: page.buttons):
-        return _seen("consent_wall", says, page.says.get("consent") or page.quote)
+        return _seen("consent_wall", message, page.says.get("consent") or page.quote)
     return None
 
 
@@ -276,55 +308,67 @@ def _loading(page: _Page) -> Signal | None:
     # A widget beside a short text may be loading too.
     if page.prose >= LITTLE_PROSE or len(page.view.document.text_map.folded) > SHORT_PROSE:
         return None
-    says = "The page shows its content only once its scripts have run."
-    return _seen("script_page", says, page.says.get("loading"))
+    message = "The page shows its content only once its scripts have run."
+    return _seen("script_page", message, page.says.get("loading"))
 
 
 def _media(page: _Page) -> Signal | None:
-    if page.prose >= (400 if page.is_film else LITTLE_PROSE):  # a film's description
+    if page.prose >= (FILM_PROSE if page.is_film else LITTLE_PROSE):
         return None
-    frames = any("player" in (frame.get("src") or "") for frame in page.root.iter("iframe"))
-    if not (page.is_film or frames or next(page.root.iter("video", "audio"), None) is not None):
+    has_player = any("player" in (frame.get("src") or "") for frame in page.root.iter("iframe"))
+    has_player = has_player or next(page.root.iter("video", "audio"), None) is not None
+    if not (page.is_film or has_player):
         return None
     return _seen("media_page", "The page plays video or sound.", page.heading)
 
 
 def _list(page: _Page) -> Signal | None:
     linked = (run for run in page.runs if run.anchor is not None)
-    headlines = [run for run in linked if letters_in(run.text.strip()) >= 25]
-    if len(headlines) < 8 or (page.prose >= NO_PROSE and page.view.linked_share < 0.6):
+    headlines = [run for run in linked if letters_in(run.text.strip()) >= HEADLINE]
+    is_told = page.prose >= NO_PROSE and page.view.linked_share < LISTED_SHARE
+    if len(headlines) < LISTED or is_told:
         return None
-    says = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
-    quoted = " ".join(headlines[0].text.split())
-    return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
+    message = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
+    first = (" ".join(headlines[0].text.split()), headlines[0].element)
+    return _seen("list_of_links", message, first, links=len(headlines))
 
 
 def _teasers(page: _Page) -> Signal | None:
-    """Report six linked headlines or more, a sentence or two each, that are most of the body."""
+    """Report linked headlines, a sentence or two each, that are most of the body."""
     blocks = page.view.blocks
-    within = [*accumulate((block.length * block.in_body for block in blocks), initial=0)]
-    least = 0.65 * within[-1]
+    letters_before = [*accumulate((block.length * block.in_body for block in blocks), initial=0)]
+    least = TEASED_SHARE * letters_before[-1]
     for records in records_of(page.view.document):
-        if sum(within[one.end] - within[one.start] for one in records.extents) <= least:
+        letters = 0.0
+        for extent in records.extents:
+            letters += letters_before[extent.end] - letters_before[extent.start]
+        if letters <= least:
             continue  # most lists: they have little of the body
-        rows = [blocks[one.start : one.end] for one in records.extents]
-        led = [(row, link) for row in rows if (link := _teased(row))]
-        held = sum(block.length for row, _ in led for block in row if block.in_body)
-        if len(led) >= 6 and held > least:
-            says = f"{counted(len(led), 'headline')} of other pages, with a sentence or two each."
-            link = led[0][1]
-            return _seen("list_of_links", says, (link.text, link.element), links=len(led))
+
+        links, teased = list[Link](), 0.0
+        for extent in records.extents:
+            record = blocks[extent.start : extent.end]
+            if link := _teased(record):
+                links.append(link)
+                teased += sum(block.length for block in record if block.in_body)
+        if len(links) >= TEASERS and teased > least:
+            headlines = counted(len(links), "headline")
+            message = f"{headlines} of other pages, with a sentence or two each."
+            first = (links[0].text, links[0].element)
+            return _seen("list_of_links", message, first, links=len(links))
     return None
 
 
 def _teased(record: Sequence[Block]) -> Link | None:
     """Return the link of a record's headline to another page of the site, with little else."""
-    # Entries of a live report are longer.
-    if sum(block.letters for block in record) > 500 or record[0].is_beside:
+    letters = sum(block.letters for block in record)
+    if letters > LONGEST_TEASER or record[0].is_beside:
         return None
-    heads = (block for block in record if block.linked_share >= 0.9 and block.letters >= 12)
-    links = next((block.links for block in heads), ())
-    return next((link for link in links if not (link.elsewhere or link.is_home)), None)
+    for block in record:
+        if block.linked_share >= LINKED and block.letters >= SHORTEST_HEADLINE:
+            on_site = (link for link in block.links if not (link.elsewhere or link.is_home))
+            return next(on_site, None)
+    return None
 
 
 def _form(page: _Page) -> Signal | None:
@@ -348,9 +392,9 @@ def _form(page: _Page) -> Signal | None:
 def _shell(page: _Page) -> Signal | None:
     if page.prose >= NO_PROSE or page.view.letters >= SHORT_PROSE:
         return None
-    says, visible = "There is no story to read in the page.", page.view.document.text_map.folded
+    message, visible = "There is no story to read in the page.", page.view.document.text_map.folded
     quote, element = page.quote or (None, None)
-    return Signal("no_text", says, quote, element, params=(("visible", len(visible)),))
+    return Signal("no_text", message, quote, element, params=(("visible", len(visible)),))
 
 
 _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
@@ -366,30 +410,31 @@ _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
 )
 
 
-def _log(count: float, most: float) -> float:
-    return min(1.0, math.log10(1 + count) / most)
+def _log(count: float, decades: float) -> float:
+    return min(1.0, math.log10(1 + count) / decades)
 
 
 def _address(view: PageView) -> dict[str, float]:
     address = view.place.address or ""
     parts = parts_of(address)
-    steps = [step for step in parts.path.split("/") if step]
-    last = steps[-1] if steps else ""
+    segments = [segment for segment in parts.path.split("/") if segment]
+    last = segments[-1] if segments else ""
     is_index = last.lower().startswith(("index", "home", "default"))
-    short = len(steps) == 1 and (len(last) == 2 or is_index)
-    named = re.split("[/&=]", f"{parts.path}/{parts.query}".lower())
-    # A short step that names an account or a contact page.
-    words = [found for step in named if len(found := re.findall("[a-z]+", step)) <= 3]
+    is_root = not segments or (len(segments) == 1 and (len(last) == 2 or is_index))  # "/", "/en"
+    # A short segment that names an account or a contact page.
+    short_segments = []
+    for segment in re.split("[/&=]", f"{parts.path}/{parts.query}".lower()):
+        words = re.findall("[a-z]+", segment)
+        if len(words) <= SHORT_SEGMENT:
+            short_segments.append(words)
     return {
-        "address:root": bool(address)
-        and (not steps or short)
-        and not re.search(r"\d{3}", parts.query),
+        "address:root": bool(address) and is_root and not re.search(r"\d{3}", parts.query),
         "address:slug": min(6, len(re.findall(r"[-_+]|%20", last))) / 6,
         "address:number": bool(re.search(r"\d{4,}", parts.path + parts.query)),
         "address:shop": is_a(address, "shop"),
         "address:media": is_a(address, "media"),
-        "address:account": any(not _ACCOUNT.isdisjoint(step) for step in words),
-        "address:site": any(not _SITE.isdisjoint(step) for step in words),
+        "address:account": any(not _ACCOUNT.isdisjoint(words) for words in short_segments),
+        "address:site": any(not _SITE.isdisjoint(words) for words in short_segments),
     }
 
 
@@ -410,37 +455,38 @@ def _declared(view: PageView) -> dict[str, float]:
 
 def _without_media(features: Mapping[str, float], view: PageView) -> dict[str, float]:
     """Drop what declares a film or pictures where the page tells a story in prose."""
-    if _prose_letters(view) < STORY_PROSE:
+    if _prose_letters(view.body) < STORY_PROSE:
         return dict(features)
     return {
         name: value for name, value in features.items() if name not in ("og:media", "address:media")
     }
 
 
-def _prose_letters(view: PageView) -> float:
-    """Return the letters of the body's paragraphs of prose."""
+def _prose_letters(blocks: Iterable[Block]) -> float:
+    """Count the letters of the paragraphs of prose in `blocks`."""
     return sum(
         block.letters
-        for block in view.body
-        if block.letters >= 100 and block.linked_share < _UNLINKED
+        for block in blocks
+        if block.letters >= PARAGRAPH and block.linked_share < _UNLINKED
     )
 
 
 def _text(view: PageView) -> dict[str, float]:
+    """Return how much prose the text has, who signed it, and whom it speaks to."""
     article = view.article
     lines = [line for line in article.text.split("\n") if line.strip()]
-    prose = [one for one in view.blocks if one.letters >= 100 and one.linked_share < _UNLINKED]
-    told = [one.text for one in article.beginning]
-    most = max(1, len(told))
+    to_reader = sum(
+        speaks_to_reader(sentence.text, view.language) for sentence in article.beginning
+    )
     return {
-        "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
-        "text:line_length": min(1.0, view.letters / max(1, len(lines)) / 400),
+        "text:prose": _log(_prose_letters(block for block in view.blocks if block.in_body), 4),
+        "text:line_length": min(1.0, view.letters / max(1, len(lines)) / LONG_LINE),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
         "text:reporting": view.reporting_share,
-        "text:reader": sum(speaks_to_reader(text, view.language) for text in told) / most,
+        "text:reader": to_reader / max(1, len(article.beginning)),
         # In letters, since not every script has spaces between words.
-        "title:length": min(75, letters_in(article.title or "")) / 75,
+        "title:length": min(LONG_TITLE, letters_in(article.title or "")) / LONG_TITLE,
     }
 
 
@@ -448,33 +494,35 @@ def _blocks(view: PageView) -> dict[str, float]:
     """Return how much prose one element holds, and the body's blocks that link or break off."""
     prose: Counter[HtmlElement] = Counter()
     for block in view.blocks:
-        if block.holder is not None and block.letters >= 60 and block.linked_share < _UNLINKED:
+        is_prose = block.letters >= SHORT_PARAGRAPH and block.linked_share < _UNLINKED
+        if block.holder is not None and is_prose:
             prose[block.holder] += int(block.letters)
-    blocks = view.body[:MOST_READ]
-    ends = sum(block.text.rstrip(" ]»>").endswith(("...", "…")) for block in blocks)
+    body = view.body[:MOST_READ]
+    breaking_off = sum(block.text.rstrip(" ]»>").endswith(("...", "…")) for block in body)
+    letters_before = sum(block.letters for block in view.blocks[: view.first])
+    letters = sum(block.letters for block in view.blocks)
     return {
         "page:longest": _log(max(prose.values(), default=0), 4),
-        "body:ellipses": _log(max(0, ends - 1), 1),
-        "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
-        "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
-        "page:before": sum(block.letters for block in view.blocks[: view.first])
-        / max(1, sum(block.letters for block in view.blocks)),
+        "body:ellipses": _log(max(0, breaking_off - 1), 1),
+        "body:several": sum(len(block.links) > 1 for block in body) / max(1, len(body)),
+        "body:items": sum(block.element.tag == "li" for block in body) / max(1, len(body)),
+        "page:before": letters_before / max(1, letters),
     }
 
 
 def _tree(page: _Page) -> dict[str, float]:
     document, root = page.view.document, page.root
-    shown = ("form", "button", "input", "a", "div", "span")
-    carts = sum(part.tag in shown for part in named(document, "cart"))
+    tags = ("form", "button", "input", "a", "div", "span")
+    carts = sum(part.tag in tags for part in named(document, "cart"))
     pressed = sum(1 for _ in root.iter("button"))
     pressed += sum(
-        one.tag == "a" and bool(re.search("btn|button", one.get("class")))
-        for one in document.having["class"]
+        element.tag == "a" and bool(re.search("btn|button", element.get("class")))
+        for element in document.having["class"]
     )
     return {
         "page:cart": _log(carts, 1),
         "page:buttons": _log(pressed, 2),
         "page:comments": any(
-            page.view.parts.of(one.element).role == "comments" for one in page.view.blocks
+            page.view.parts.of(block.element).role == "comments" for block in page.view.blocks
         ),
     }

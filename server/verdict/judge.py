@@ -341,28 +341,28 @@ LAST_WORDS_WEIGHT = 0.5  # of the shown text's end, where declarations alone spe
 def verdict_on(signs: PageSigns, view: PageView, models: Models) -> Verdict:
     """Return what is decided on a page, with its evidence."""
     decision = decide(signs, models)
-    shown = _shown(signs, view, decision, models)
+    weighted = _shown(signs, view, decision, models)
     if decision.answer == "retells":
-        shown = _with_credits(shown, signs, view, decision)
+        weighted = _with_credits(weighted, signs, view, decision)
     elif decision.label in ("full", "unknown"):
-        shown += _possible_credit(signs, decision.basis)
-    evidence = [signal.evidence(weight) for signal, weight in shown]
+        weighted += _possible_credit(signs, decision.basis)
+    evidence = [signal.evidence(weight) for signal, weight in weighted]
     return Verdict(decision.label, decision.confidence, evidence, decision.answer, decision.basis)
 
 
 def _with_credits(
-    shown: list[WeightedSignal], signs: PageSigns, view: PageView, decision: Decision
+    weighted: list[WeightedSignal], signs: PageSigns, view: PageView, decision: Decision
 ) -> list[WeightedSignal]:
     """Put the words that credit another's report first; it is no whole text of its own."""
     names = {credit.name for credit in decision.basis.outlets}
-    quotes = {signal.quote for signal, _ in shown}
+    quotes = {signal.quote for signal, _ in weighted}
     outlets = [outlet for outlet in signs.credited if outlet.name in names]
     first = [
         (signal, decision.confidence)
         for signal in credit_signals(view, outlets)
         if signal.quote not in quotes
     ]
-    return [*first, *(pair for pair in shown if pair[0].code != "whole_text")]
+    return [*first, *(pair for pair in weighted if pair[0].code != "whole_text")]
 
 
 def _possible_credit(signs: PageSigns, basis: Basis) -> Iterator[WeightedSignal]:
@@ -403,8 +403,8 @@ def _shown(
         return doubts
     count = len(view.article.sentences)
     message = f"Nothing on the page points to more. {counted(count, 'sentence')}."
-    whole = Signal("whole_text", message, params=(("sentences", count),))
-    return [(whole, decision.label_confidence), *doubts]
+    whole_text = Signal("whole_text", message, params=(("sentences", count),))
+    return [(whole_text, decision.label_confidence), *doubts]
 
 
 def _reasons_to_doubt(
@@ -420,14 +420,14 @@ def _reasons_to_doubt(
             name: models.complete.weights.get(name, 0.0) * value
             for name, value in decision.grounds.items()
         }
-        told = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
+        most_telling = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
         is_much = decision.grounds.get("reporting", 0.0) >= MUCH_REPORTED
         names_much = decision.grounds.get("names:others", 0.0) >= MUCH_NAMED
-        if is_much and told < added["other"] and signs.report:
+        if is_much and most_telling < added["other"] and signs.report:
             message = f"Much of it tells what others say: “{signs.report}”"
             yield Signal("tells_others", message, signs.report)
-        elif names_much and (named := other_named(view)):
-            yield _named(*named)
+        elif names_much and (mention := other_named(view)):
+            yield _named(*mention)
         elif decision.grounds["other"] > LITTLE_LIKE_STORY:
             yield why_no_article(view, signs.shape, models.shape.weights)
 
@@ -439,13 +439,13 @@ def _for_part(weighted: list[WeightedSignal], label: Label, view: PageView) -> l
         signal = pair[0]
         return label_of_feature(signal.feature) != label, not signal.code.startswith("says_")
 
-    shown = sorted(weighted, key=order)
-    if not any(signal.quote and round(weight, 2) > 0 for signal, weight in shown):
+    ordered = sorted(weighted, key=order)
+    if not any(signal.quote and round(weight, 2) > 0 for signal, weight in ordered):
         block = view.blocks[view.last]
         message = f"The shown text ends here: “{block.last_words}”"
         last_words = Signal("cut_off_end", message, block.last_words, block.element)
-        shown.append((last_words, LAST_WORDS_WEIGHT))
-    return shown
+        ordered.append((last_words, LAST_WORDS_WEIGHT))
+    return ordered
 
 
 def _short_text(view: PageView) -> Signal:

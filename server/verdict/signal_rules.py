@@ -97,10 +97,10 @@ class SignalRule:
 
         name = block.wall if "{name}" in self.says else None
         place = _PLACES.get(remark.where, "Elsewhere on the page")
-        says = self.says.format(line=remark.text, quote=quote, place=place, name=name)
+        message = self.says.format(line=remark.text, quote=quote, place=place, name=name)
         is_link_quoted = link is not None and link.text == quote and link.element is not None
         element = link.element if link and is_link_quoted else block.element
-        return Signal(self.code, says, quote, element, self.kind, self._params(name, link))
+        return Signal(self.code, message, quote, element, self.kind, self._params(name, link))
 
     def _params(self, name: str | None, link: Link | None) -> Params:
         params: list[tuple[str, str | int]] = []

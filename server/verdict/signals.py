@@ -97,6 +97,13 @@ GOES_ON: frozenset[SignalCode] = frozenset(
 )
 
 
+_WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
+_NUMBER = re.compile(r"\d+")
+BRIEF, SHORT, LONG = 1_000, 2_500, 6_000  # letters of a text
+# Share by which a text may be shorter or longer than declared: 68 of 68 such pages are whole.
+AS_DECLARED = 0.15
+SCANT, SCANT_BESIDE_OFFER = 800, 1_000  # letters from which on a text that is sold may be all
+
 Params = tuple[tuple[str, str | int], ...]
 
 
@@ -128,17 +135,14 @@ class Signal:
         )
 
 
-_WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
-
-
 def declared_signals(view: PageView) -> Iterator[Signal]:
     """Report what status and structured data say of the article's access.
 
     Markup is often wrong, so it needs a second sign.
     """
     if view.status in REFUSALS:
-        says = f"The site answered with status {view.status}."
-        yield Signal("http_status", says, params=(("status", view.status),))
+        message = f"The site answered with status {view.status}."
+        yield Signal("http_status", message, params=(("status", view.status),))
     if view.article.access.declared_free is False:
         yield Signal("declared_paid", "The page says that it is not free to read.")
 
@@ -149,24 +153,21 @@ def pager_signals(view: PageView) -> Iterator[Signal]:
     Words that count the pages say the same as a link to the next one.
     """
     if pager := view.pager:
-        says = f"“{pager.text}” leads to other pages of the same text."
-        led = _one_page(pager.url if pager.is_whole else print_version(view))
-        if not led and pager.url:
-            led = (("url", pager.url),)
-        led += _place_in(pager)
-        yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
+        message = f"“{pager.text}” leads to other pages of the same text."
+        params = _one_page(pager.url if pager.is_whole else print_version(view))
+        if not params and pager.url:
+            params = (("url", pager.url),)
+        params += _place_in(pager)
+        yield Signal("more_pages", message, pager.text, pager.element, pager.kind, params)
     elif count := view.page_count:
         words, element = count
-        says, led = f"“{words}”: the text has more pages.", _one_page(print_version(view))
-        yield Signal("more_pages", says, words, element, "next", led)
+        message, params = f"“{words}”: the text has more pages.", _one_page(print_version(view))
+        yield Signal("more_pages", message, words, element, "next", params)
 
 
 def _one_page(url: str | None) -> Params:
     """Return where the whole text is on one page."""
     return (("url", url), ("whole", True)) if url else ()
-
-
-_NUMBER = re.compile(r"\d+")
 
 
 def _place_in(pager: Pager) -> Params:
@@ -184,32 +185,37 @@ def declared_words(document: Document) -> int | None:
     scripts = list(document.root.iter("script"))
     # What is declared for search engines comes first.
     scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
-    found = (_WORD_COUNT.search(script.text or "") for script in scripts)
-    return next((int(one[1]) for one in found if one), None)
+    for script in scripts:
+        if count := _WORD_COUNT.search(script.text or ""):
+            return int(count[1])
+    return None
 
 
 def features_of(signals: list[Signal], view: PageView) -> set[str]:
     """Return the features of a page: its signals, its length, and signals backing each other."""
     features = {signal.feature for signal in signals}
-    if view.letters < 1000:
+    if view.letters < BRIEF:
         features.add("length:brief")
         if any(signal.code == "cut_off_end" for signal in signals):
             features.add("cut_off_end+brief")
-    elif view.letters < 2500:
+    elif view.letters < SHORT:
         features.add("length:short")
-    elif view.letters >= 6000:
+    elif view.letters >= LONG:
         features.add("length:long")
     declared, words = declared_words(view.document), view.article.words
-    # A text may be so much shorter or longer than declared: 68 of 68 are whole.
-    if declared is not None and abs(declared - words) <= 0.15 * words:
+    if declared is not None and abs(declared - words) <= AS_DECLARED * words:
         features.add("length:declared")
     if "declared_paid" in features and "length:declared" not in features:
-        offers = any(
-            remark.block.wall or remark.leads.account
-            for remark in view.remarks
-            if remark.number > view.last and not remark.block.is_closed
-        )
-        # Letters from which on a text that is sold may be all.
-        if view.letters < (1000 if offers else 800):
+        scant = SCANT_BESIDE_OFFER if _offers_access(view) else SCANT
+        if view.letters < scant:
             features.add("declared_paid+scant")
     return features
+
+
+def _offers_access(view: PageView) -> bool:
+    """Whether a wall or a link to an account is below the text."""
+    for remark in view.remarks:
+        is_below = remark.number > view.last and not remark.block.is_closed
+        if is_below and (remark.block.wall or remark.leads.account):
+            return True
+    return False
