@@ -271,7 +271,7 @@ def write_atom(
     line_of: Callable[[FeedEntry], WrittenLine | None],
 ) -> bytes:
     """Write a feed, given out at `address`, as Atom, with the line of each entry above it."""
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "itunes": _ITUNES})
+    root = etree.fromstring(f'<feed xmlns="{_ATOM}" xmlns:itunes="{_ITUNES}"/>')
     if feed.language:
         root.set(f"{{{_XML}}}lang", _written(feed.language))
     _add(root, "id", document.url)
