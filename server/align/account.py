@@ -59,16 +59,16 @@ def account_of_further(
     further: int, length: int, sentences: Iterable[PageSentence]
 ) -> list[AccountEntry]:
     """Return the account of a further source of so many sentences, which fills gaps alone."""
-    told: list[tuple[int, list[int]]] = []
+    used: list[tuple[int, list[int]]] = []
     differing: set[int] = set()
     for sentence in sentences:
         for entry in sentence.elsewhere:
             if entry.source != further:
                 continue
-            told.append((sentence.index, entry.sentences))
+            used.append((sentence.index, entry.sentences))
             if sentence.state == entry.state == "changed":
                 differing.update(_decisive_sources(entry.sentences, entry.changes))
-    told_by = _inverse(told)
+    told_by = _inverse(used)
     account = []
     for index in range(length):
         state: AccountState = "told" if index in told_by else "not_compared"

@@ -80,20 +80,22 @@ def confirmed_by(alignment: Alignment, other: FurtherAlignment) -> list[int]:
 
     They are at least two, or one with a number or quotation that no other source has.
     """
-    found = [
+    borne_out = [
         sentence
         for sentence in other.sentences
         if sentence.is_found_whole and _is_lacking(alignment.sentences[sentence.index])
     ]
     sure = [
-        sentence.index for sentence in found if sentence.score >= _LEAST.get(sentence.label, _NEVER)
+        sentence.index
+        for sentence in borne_out
+        if sentence.score >= _LEAST.get(sentence.label, _NEVER)
     ]
     if len(sure) >= FEWEST_BORNE_OUT:
         return sure
     source_text = _source_text(alignment)
     return [
         sentence.index
-        for sentence in found
+        for sentence in borne_out
         if sentence.score >= _LEAST_ALONE.get(sentence.label, _NEVER)
         and _has_new_fact(alignment.page[sentence.index], source_text)
     ]

@@ -89,7 +89,7 @@ def rank_left_out(
                 signs["weight"] = math.log1p(weight)
             why_code, why = next(_reasons(texts, index, page_terms, span, numbered_names))
             scored.append((importance(signs), LeftOut(index, 0, why, why_code, span)))
-    scored.sort(key=lambda each: (-each[0], each[1].source))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].source))
     ranked = _repeats_last(texts, [left_out for _, left_out in scored])
     return [
         replace(left_out, rank=rank)
@@ -146,14 +146,14 @@ def _repeats(texts: TextPair, index: int, other: int) -> bool:
 
 def _each_name_once(ranked: Sequence[LeftOut]) -> Iterator[LeftOut]:
     """Yield the entries, of those that name the same only the first for its name."""
-    named: set[str] = set()
+    listed_names: set[str] = set()
     for entry in ranked:
         if entry.why_code != "name":
             yield entry
-        elif entry.why in named:
+        elif entry.why in listed_names:
             yield replace(entry, why=_WHY["detail"], why_code="detail")
         else:
-            named.add(entry.why)
+            listed_names.add(entry.why)
             yield entry
 
 

@@ -274,12 +274,12 @@ class SentenceWords:
     @cached_property
     def absent_words(self) -> list[int]:
         """Content words that the whole source has in no form, value or spelling."""
-        known: set[int] = set()
+        listed: set[int] = set()
         for quantity in self.page.quantities:
             if self.texts.source.values.places_of(quantity):
-                known.update(range(quantity.first, quantity.last + 1))
+                listed.update(range(quantity.first, quantity.last + 1))
         return [
-            index for index in self.content_words if index not in known and self._is_absent(index)
+            index for index in self.content_words if index not in listed and self._is_absent(index)
         ]
 
     @property
@@ -424,13 +424,13 @@ class SentencePair:
     @cached_property
     def kept_words(self) -> dict[int, int]:
         """The source words that the page keeps, with their indices in the page sentence."""
-        kept: dict[int, int] = {}
+        page_by_source: dict[int, int] = {}
         for opcode in self._term_opcodes:
             if opcode.tag == "equal":
                 source = range(opcode.dest_start, opcode.dest_end)
                 page = range(opcode.src_start, opcode.src_end)
-                kept.update(zip(source, page, strict=True))
-        return kept
+                page_by_source.update(zip(source, page, strict=True))
+        return page_by_source
 
     @cached_property
     def kept_share(self) -> float:

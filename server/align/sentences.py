@@ -299,8 +299,8 @@ def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
     if not unlisted:
         return pair
     room = MOST_LISTED - len(pair.sources)
-    kept = pair.additional[: max(0, room - len(unlisted))]
-    additional = (*kept, *unlisted)[:room]
+    further = pair.additional[: max(0, room - len(unlisted))]
+    additional = (*further, *unlisted)[:room]
     corroborating = tuple(index for index in pair.corroborating if index not in additional)
     return pair.with_sources(pair.sources, additional, corroborating)
 

@@ -136,10 +136,10 @@ def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Mat
     if len(source) < 2:
         return matrix
     for index, terms in enumerate(page):
-        known = [term for term in sorted(terms) if term in places and weights[term]]
-        if known:
-            term_weights = np.array([weights[term] for term in known], dtype=np.float32)
-            nearby = term_weights @ _nearby([places[term] for term in known], len(source))
+        weighty = [term for term in sorted(terms) if term in places and weights[term]]
+        if weighty:
+            term_weights = np.array([weights[term] for term in weighty], dtype=np.float32)
+            nearby = term_weights @ _nearby([places[term] for term in weighty], len(source))
             matrix[index] += np.where(matrix[index] > 0, nearby / weights.mass(terms), 0)
     return matrix
 

@@ -291,14 +291,14 @@ def _shown_by(overlap: Overlap, alignment: Alignment, verdict: Verdict) -> Corre
     """Label a page that has its source's sentences by how it has them."""
     case, label, way = _way_of(overlap)
     reason = reasons.comparison_shows(alignment, overlap, way)
-    shown = reasons.without_bare_text(verdict.evidence)
+    evidence_of_page = reasons.without_bare_text(verdict.evidence)
     if label == verdict.label:
         confidence = verdict.confidence
-        evidence = [*shown, reason]
+        evidence = [*evidence_of_page, reason]
     else:
         confidence = SURE
         evidence = [reason]
-        for earlier in reasons.without_whole_text(shown):
+        for earlier in reasons.without_whole_text(evidence_of_page):
             # What spoke for the earlier label doesn't speak for this one.
             evidence.append(replace(earlier, weight=min(earlier.weight, 0.0)))
     # A copy is whole, unless the page itself says that there is more.
@@ -332,8 +332,8 @@ def _is_other_coverage(
 
 def _as_same_story(search: Search) -> Search:
     """Return the search with its source as other coverage."""
-    other = partial(replace, relation="same_story", why_code="same_event", why="")
-    return _without_source(search, other)
+    as_other = partial(replace, relation="same_story", why_code="same_event", why="")
+    return _without_source(search, as_other)
 
 
 def _not_borne_out(
@@ -342,25 +342,27 @@ def _not_borne_out(
     """Conclude that what was compared isn't the source; what a page calls for is named as such."""
     if comparison.pointer:
         case = Case.NOTHING_SHARED
-        other = partial(replace, relation="mismatch", why_code="no_match", why="")
+        as_other = partial(replace, relation="mismatch", why_code="no_match", why="")
     else:
         case = Case.NOT_BORNE_OUT
-        other = partial(replace, relation="unverified", why_code="too_little", why="")
+        as_other = partial(replace, relation="unverified", why_code="too_little", why="")
     correction = correction_by_source(verdict, comparison) if comparison.pointer else None
     corrected = correction.apply(verdict) if correction else verdict
     origin = origin_of(verdict, page)
     if origin and origin.by == "call" and not credited_outlets(verdict.basis):
         origin = None
-    return Conclusion(case, corrected, origin, _without_source(search, other) if search else None)
+    return Conclusion(
+        case, corrected, origin, _without_source(search, as_other) if search else None
+    )
 
 
-def _without_source(search: Search, other: Callable[[Candidate], Candidate]) -> Search:
+def _without_source(search: Search, as_other: Callable[[Candidate], Candidate]) -> Search:
     """Return the search without its source, which becomes an `other` candidate.
 
     Those that tell the story come first.
     """
     candidates = [
-        other(candidate) if candidate.relation == "source" else candidate
+        as_other(candidate) if candidate.relation == "source" else candidate
         for candidate in search.candidates
     ]
     candidates.sort(key=lambda candidate: candidate.relation not in TELLING)

@@ -74,25 +74,25 @@ def comparison_shows(alignment: Alignment, overlap: Overlap, way: Way) -> Eviden
     figures = alignment.figures
     whole = found_whole(figures)
     found = whole + figures.partly_found
-    given = [source for source in alignment.further if source.found_by is None]
+    given_sources = [source for source in alignment.further if source.found_by is None]
 
     if way in ("copy", "same") and figures.verbatim < found:
         way = "nearly"
     if alignment.not_compared or any(sentence.is_unknown for sentence in alignment.sentences):
         way = "translated"
-    if way == "copy" and given:  # all of the first source, but not of the others
+    if way == "copy" and given_sources:  # all of the first source, but not of the others
         way = "same"
 
     params: dict[str, int | float | str] = {
-        "how": f"{way}_all" if given else way,
-        "used": figures.used + _used_of(alignment, {source.source for source in given}),
-        "total": figures.source_sentences + sum(len(source.sentences) for source in given),
+        "how": f"{way}_all" if given_sources else way,
+        "used": figures.used + _used_of(alignment, {source.source for source in given_sources}),
+        "total": figures.source_sentences + sum(len(source.sentences) for source in given_sources),
         "sentences": figures.page_sentences,
         "found": found,
         "same": figures.verbatim,
         "covered": round(overlap.covered, 2),
     }
-    if way in _BY_WORDS and not given:
+    if way in _BY_WORDS and not given_sources:
         params["percent"] = percent_of(figures.covered_share)
     if figures.differs:
         params |= {"whole": whole, "differs": figures.differs}

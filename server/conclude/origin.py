@@ -119,25 +119,25 @@ def basis_with(origin: Origin | None, verdict: Verdict, further: Sequence[Articl
     """Put the origin, and what the page compiles beside it, before the page's own credits."""
     kind, page_credits = verdict.basis.kind, verdict.basis.credits
     own_credit: Credit | None = None
-    shown: list[Credit] = []
+    sources: list[Credit] = []
     if origin:
         matching = (credit for credit in page_credits if is_by(credit, origin.url, origin.name))
         own_credit = next(matching, None)
-        shown.append(_credit_of(origin, own_credit, verdict))
+        sources.append(_credit_of(origin, own_credit, verdict))
     for article in further:
         if name := name_of(article):
             host = site_of(article.url) or None
-            shown.append(Credit(name, host, article.url, "basis", "", None, None))
+            sources.append(Credit(name, host, article.url, "basis", "", None, None))
 
     if further:
         kind = "compiles"
     elif not is_retold(verdict.basis) or (kind == "agency" and own_credit is None):
         kind = "retells"
 
-    others = [credit for credit in page_credits if credit is not own_credit]
+    other_credits = [credit for credit in page_credits if credit is not own_credit]
     if kind != "compiles":  # one report is one basis: whoever else is credited adds to it
-        others = [replace(credit, role="also") for credit in others]
-    return Basis(kind, [*shown, *others])
+        other_credits = [replace(credit, role="also") for credit in other_credits]
+    return Basis(kind, [*sources, *other_credits])
 
 
 def _credit_of(origin: Origin, own_credit: Credit | None, verdict: Verdict) -> Credit:

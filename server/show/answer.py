@@ -87,14 +87,14 @@ def places(comparison: Json, words: Words) -> list[str]:
     return lines
 
 
-def warning(given: Json, words: Words) -> str:
+def warning(problem: Json, words: Words) -> str:
     """Return a warning in the reader's words, else in the server's English."""
-    key = f"problem_{given['type'].rpartition('/')[2]}"
-    params = given.get("params") or {}
+    key = f"problem_{problem['type'].rpartition('/')[2]}"
+    params = problem.get("params") or {}
     if name := params.get("name"):
-        return words.text("original_unopened", name, failure(given, words)[0])
+        return words.text("original_unopened", name, failure(problem, words)[0])
     variant = params.get("compared") or params.get("kind")
-    return words.text(f"{key}_{variant}") or words.text(key) or str(given["detail"])
+    return words.text(f"{key}_{variant}") or words.text(key) or str(problem["detail"])
 
 
 def failure(problem: Json, words: Words) -> tuple[str, str]:

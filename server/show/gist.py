@@ -72,11 +72,11 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
 
 def _joined(clauses: Sequence[GistClause], language: Words) -> str:
     """Word one clause or two, each a sentence."""
-    said = [
+    sentences = [
         language.say(Message(f"gist_{clause.code}", [*clause.params.values()]))
         for clause in clauses[:2]
     ]
-    return language.text("gist_and", *said) if len(said) > 1 else said[0]
+    return language.text("gist_and", *sentences) if len(sentences) > 1 else sentences[0]
 
 
 def _clauses(alignment: Alignment, sources: Sequence[Article]) -> Iterator[GistClause]:
@@ -85,8 +85,10 @@ def _clauses(alignment: Alignment, sources: Sequence[Article]) -> Iterator[GistC
     if not any(sentence.source or sentence.elsewhere for sentence in sentences):
         return
     # Sentences rest on a further original that was given: "the original" would be one of several.
-    given = {source.source for source in alignment.further if source.found_by is None}
-    is_mixed = any(entry.source in given for sentence in sentences for entry in sentence.elsewhere)
+    given_sources = {source.source for source in alignment.further if source.found_by is None}
+    is_mixed = any(
+        entry.source in given_sources for sentence in sentences for entry in sentence.elsewhere
+    )
     is_known = not (is_mixed or alignment.not_compared)
     if worst := _worst(alignment, sources):
         yield worst
@@ -108,10 +110,10 @@ def _extent(alignment: Alignment) -> GistClause:
 
 def _weightiest_omission(alignment: Alignment) -> GistClause | None:
     """Quote the most important of what the page leaves out, a whole sentence if there is one."""
-    shown = [entry for entry in alignment.left_out if alignment.source[entry.source]]
-    if not shown:
+    visible = [entry for entry in alignment.left_out if alignment.source[entry.source]]
+    if not visible:
         return None
-    first = min(shown, key=lambda entry: (entry.span is not None, entry.rank))
+    first = min(visible, key=lambda entry: (entry.span is not None, entry.rank))
     text = first.span.text if first.span else alignment.source[first.source]
     quoted = quotable(text, _LONGEST_QUOTE)
     count = alignment.figures.left_out  # for programs; the headline's words don't say it
@@ -272,10 +274,10 @@ def _of_several(clause: GistClause, number: int, sources: Sequence[Article]) -> 
     return replace(clause, code="says_by", params={**clause.params, "name": name})
 
 
-def _is_in_any(said: str, alignment: Alignment) -> bool:
+def _is_in_any(words: str, alignment: Alignment) -> bool:
     """Whether an original has these whole words in a row: "24", which 2014 has not."""
     texts = chain(alignment.source, *(source.sentences for source in alignment.further))
-    row = _row(said)
+    row = _row(words)
     return any(row in _row(text) for text in texts)
 
 

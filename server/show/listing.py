@@ -32,7 +32,7 @@ def listing_of(comparison: Comparison) -> Listing:
     heading = comparison.verdict.heading
     if alignment is None:
         return Listing(heading, None, 0, 0, [])
-    named = [
+    names = [
         (str(clause.params["page"]), str(clause.params["source"]))
         for clause in (gist.clauses if gist else [])
         if {"page", "source"} <= clause.params.keys()
@@ -40,7 +40,7 @@ def listing_of(comparison: Comparison) -> Listing:
     figures = alignment.figures
     return Listing(
         heading,
-        named[0] if named else None,
+        names[0] if names else None,
         figures.left_out,
         figures.source_sentences,
         _cells(alignment),

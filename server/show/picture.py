@@ -145,8 +145,8 @@ def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
             pairs = {pair.sentence["index"]: pair for pair in listed(alignment)}
             if pair := pairs.get(clause["page"]):
                 further = comparison.get("sources", ())[1:]
-                named = [source_name, *(_name_of(each) or source_name for each in further)]
-                yield from _pair(pair, alignment, page_name, named)
+                names = [source_name, *(_name_of(article) or source_name for article in further)]
+                yield from _pair(pair, alignment, page_name, names)
             return
         if clause.get("source") is not None:
             omitted = alignment["source"][clause["source"]]
@@ -155,7 +155,7 @@ def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
             return
 
 
-def _pair(pair: Any, alignment: Json, page_name: str, named: Sequence[str]) -> Iterator[_Quote]:
+def _pair(pair: Any, alignment: Json, page_name: str, names: Sequence[str]) -> Iterator[_Quote]:
     """Yield both sides of a sentence's gravest change, the page's alone where it has no other."""
     text = alignment["page"][pair.sentence["index"]]
     changes = [
@@ -166,11 +166,13 @@ def _pair(pair: Any, alignment: Json, page_name: str, named: Sequence[str]) -> I
     if pair.kind == "not_found" or not changes:
         yield _Quote(page_name, shown(text), _NO_MARK, pair.kind)
         return
-    change = min(changes, key=lambda each: (not each["source"], KIND_GRAVITY[each["kind"]]))
+    change = min(
+        changes, key=lambda candidate: (not candidate["source"], KIND_GRAVITY[candidate["kind"]])
+    )
     yield _Quote(page_name, *_excerpt(text, change["page"]), "differs")
-    if there := change["source"]:
-        name = named[pair.number] if pair.number < len(named) else named[0]
-        yield _Quote(name, *_excerpt(pair.texts[there["sentence"]], there), "differs")
+    if source_span := change["source"]:
+        name = names[pair.number] if pair.number < len(names) else names[0]
+        yield _Quote(name, *_excerpt(pair.texts[source_span["sentence"]], source_span), "differs")
 
 
 def _excerpt(text: str, span: Json) -> tuple[str, Mark]:
@@ -338,13 +340,13 @@ def _look(kind: str) -> Json:
 
 @cache
 def _template() -> Any:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("server.show", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made.get_template("card.svg")
+    return environment.get_template("card.svg")
 
 
 def _rendered(svg: str, *, is_other: bool) -> bytes:
@@ -365,6 +367,7 @@ def _can_draw(text: str) -> bool:
 def _has_glyph(letter: str) -> bool:
     """Whether a letter looks otherwise than one that no font has."""
     drawn, unknown = (
-        _rendered(_PROBE.format(_FAMILY, each), is_other=True) for each in (letter, _UNKNOWN)
+        _rendered(_PROBE.format(_FAMILY, character), is_other=True)
+        for character in (letter, _UNKNOWN)
     )
     return drawn != unknown

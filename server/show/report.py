@@ -58,21 +58,21 @@ class Style:
 
 def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
     """Return each sentence of the page beside its originals, the worst first."""
-    named = originals({"sources": articles})
+    lettered = originals({"sources": articles})
     return [
-        "\n".join(_pair(alignment, shown, style, articles[shown.number], named))
-        for shown in listed(alignment)
+        "\n".join(_pair(alignment, pair, style, articles[pair.number], lettered))
+        for pair in listed(alignment)
     ]
 
 
 def _pair(
-    alignment: Json, shown: Pair, style: Style, article: Json, named: Sequence[Json]
+    alignment: Json, pair: Pair, style: Style, article: Json, lettered: Sequence[Json]
 ) -> Iterator[str]:
-    sentence, text = shown.sentence, alignment["page"][shown.sentence["index"]]
-    yield style.bold(style.wrap(_heading(shown, named), "  "))
+    sentence, text = pair.sentence, alignment["page"][pair.sentence["index"]]
+    yield style.bold(style.wrap(_heading(pair, lettered), "  "))
     for difference in differences(sentence):
         yield style.wrap(difference, "    - ", "      ")
-    if [shown.texts[index] for index in sentence["source"]] == [text]:
+    if [pair.texts[index] for index in sentence["source"]] == [text]:
         yield style.wrap(text + on_page(article, sentence["source"][0]), "    both      ")
         return
 
@@ -88,22 +88,22 @@ def _pair(
     source_marks += [(span, style.share) for span in shared["source"]]
     for index in sentence["source"]:
         own = [(span, look) for span, look in source_marks if span["sentence"] == index]
-        original = "".join(_shortened(_marked(shown.texts[index], own)))
+        original = "".join(_shortened(_marked(pair.texts[index], own)))
         yield style.wrap(original + on_page(article, index), "    original  ")
     if opinion := sentence.get("opinion"):
-        yield style.wrap(_opinion(shown.texts, opinion), "    opinion   ")
+        yield style.wrap(_opinion(pair.texts, opinion), "    opinion   ")
 
 
-def _heading(shown: Pair, named: Sequence[Json]) -> str:
+def _heading(pair: Pair, lettered: Sequence[Json]) -> str:
     """Head a sentence by its finding, in another original by where and how it is worded there."""
-    key = str(shown.sentence["heading"])
-    if shown.number:
-        heading = _WORDS.text(key, named[shown.number]["where"])
-        label = _WORDS.text(f"label_{shown.sentence['label']}")
-        return heading if shown.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
-    if shown.kind in ("differs", "partly"):
-        return _WORDS.text(PAGE_SENTENCES[shown.kind].heading)
-    if named and key == "label_not_found":
+    key = str(pair.sentence["heading"])
+    if pair.number:
+        heading = _WORDS.text(key, lettered[pair.number]["where"])
+        label = _WORDS.text(f"label_{pair.sentence['label']}")
+        return heading if pair.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
+    if pair.kind in ("differs", "partly"):
+        return _WORDS.text(PAGE_SENTENCES[pair.kind].heading)
+    if lettered and key == "label_not_found":
         return _WORDS.text("in_none")
     return _WORDS.text(key)
 
@@ -144,8 +144,8 @@ def differences(sentence: Json) -> Iterator[str]:
             yield "".join(_shortened([change["says"]]))
     if sentence["finding"] != "partly":
         return
-    named = [change.get("page") for change in sentence["changes"]]
-    missing = [f"“{span['text']}”" for span in sentence["missing"] if span not in named]
+    page_spans = [change.get("page") for change in sentence["changes"]]
+    missing = [f"“{span['text']}”" for span in sentence["missing"] if span not in page_spans]
     if missing:
         yield f"Nowhere in the original: {'; '.join(missing)}."
 
@@ -154,9 +154,9 @@ def _opinion(texts: Sequence[str], opinion: Json) -> str:
     """Describe a second opinion, with the passage that it named."""
     if opinion["supported"] is None:
         return f"{opinion['by']}: no answer that can be read."
-    says = _WORDS.text("opinion_yes" if opinion["supported"] else "opinion_no")
+    answer = _WORDS.text("opinion_yes" if opinion["supported"] else "opinion_no")
     passages = "".join(f" “{texts[place]}”" for place in opinion["source"])
-    return f"{opinion['by']}: {says}{passages}"
+    return f"{opinion['by']}: {answer}{passages}"
 
 
 def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
@@ -200,13 +200,13 @@ def _templates() -> Environment:
 
 def templates_of(package: str, **names: object) -> Environment:
     """Return the templates of `package`, which know the names of all reports and `names`."""
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader(package, "templates"),
         autoescape=select_autoescape(),  # HTML alone
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= names | {
+    environment.globals |= names | {
         "chart": _chart,
         "counted": counted,
         "given": _given,
@@ -226,9 +226,9 @@ def templates_of(package: str, **names: object) -> Environment:
         "services": SERVICES,
         "words": _WORDS,
     }
-    made.filters["number"] = lambda place: str(place + 1)
-    made.filters["say"] = _WORDS.say
-    return made
+    environment.filters["number"] = lambda place: str(place + 1)
+    environment.filters["say"] = _WORDS.say
+    return environment
 
 
 def _sums(figures: Json) -> str:
@@ -281,9 +281,9 @@ def _several(comparison: Json, style: Style) -> Iterator[str]:
     for number, original in enumerate(originals(comparison)):
         article, letter = original["article"], original["letter"]
         facts = [article["title"], _imprint(article), article["url"] if number else None]
-        known = " · ".join(filter(None, facts)) or f"a text given, {original['name']}"
+        facts_line = " · ".join(filter(None, facts)) or f"a text given, {original['name']}"
         lead = _WORDS.text("elsewhere_found", letter) if number in searched else letter
-        yield style.wrap(known, f"  {lead}: ")
+        yield style.wrap(facts_line, f"  {lead}: ")
 
 
 def _imprint(article: Json) -> str:

@@ -60,16 +60,16 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     if source is None:
         return comparison
     used = quoted(alignment) if alignment else {}
-    shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
+    visible = _shown(alignment, used[0], source.language) if alignment else set[int]()
     if alignment:
         further = [
             replace(text, sentences=blank_except(text.sentences, used.get(text.source, ())))
             for text in alignment.further
         ]
-        withheld = [index for index in range(len(alignment.source)) if index not in shown]
+        withheld = [index for index in range(len(alignment.source)) if index not in visible]
         alignment = replace(
             alignment,
-            source=blank_except(alignment.source, shown),
+            source=blank_except(alignment.source, visible),
             withheld=withheld,
             further=further,
         )
@@ -77,7 +77,7 @@ def linked(comparison: Comparison, key: str) -> Comparison:
         clauses = comparison.gist.clauses if comparison.gist else []
         gist = gist_with([clause for clause in clauses if clause.source not in withheld])
         comparison = replace(comparison, gist=gist)
-    source = evidence(source, shown)
+    source = evidence(source, visible)
     sources = []
     for number, article in enumerate(comparison.sources):
         sources.append(evidence(article, used.get(number, ())) if number else source)
@@ -87,15 +87,15 @@ def linked(comparison: Comparison, key: str) -> Comparison:
 def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
     """Return the source sentences that a link shows, given the `used` ones."""
     opinions = (sentence.opinion.source for sentence in alignment.sentences if sentence.opinion)
-    shown = used.union(*opinions)
+    visible = used.union(*opinions)
     words = [count_words(text, language) for text in alignment.source]
     room = LEFT_OUT_SHARE * sum(words)
     unused = [entry for entry in alignment.left_out if entry.source not in used]
     for entry in sorted(unused, key=lambda entry: entry.rank)[:MOST_LEFT_OUT]:
-        if entry.source not in shown and words[entry.source] <= room:
+        if entry.source not in visible and words[entry.source] <= room:
             room -= words[entry.source]
-            shown.add(entry.source)
-    return shown
+            visible.add(entry.source)
+    return visible
 
 
 def _without_pieces(alignment: Alignment, withheld: set[int]) -> Alignment:
@@ -133,18 +133,18 @@ def _marked(sentence: PageSentence | Elsewhere) -> set[int]:
     return marked
 
 
-def blank_except(sentences: Sequence[str], shown: Collection[int]) -> list[str]:
+def blank_except(sentences: Sequence[str], visible: Collection[int]) -> list[str]:
     """Return `sentences`, those that are not `shown` as ""."""
-    return [text if index in shown else "" for index, text in enumerate(sentences)]
+    return [text if index in visible else "" for index, text in enumerate(sentences)]
 
 
-def evidence(article: Article, shown: Collection[int]) -> Article:
+def evidence(article: Article, visible: Collection[int]) -> Article:
     """Return `article` with its `shown` sentences alone, at new positions."""
     text, last = "", -1
     sentences: list[Sentence] = []
     pages: list[ArticlePage] = []
     for index, sentence in enumerate(article.sentences):
-        if index not in shown:
+        if index not in visible:
             sentences.append(replace(sentence, text="", start=len(text), end=len(text)))
             continue
         text += _between(article, last, index)

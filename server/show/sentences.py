@@ -39,12 +39,12 @@ def originals(comparison: Mapping[str, Any]) -> list[Json]:
     articles = comparison.get("sources") or ()
     if len(articles) < 2:
         return []
-    named = []
+    lettered = []
     for number, article in enumerate(articles):
         letter, name = chr(ord("A") + number), _name_of(article)
         where = " · ".join(filter(None, (letter, name)))
-        named.append({"letter": letter, "name": name, "article": article, "where": where})
-    return named
+        lettered.append({"letter": letter, "name": name, "article": article, "where": where})
+    return lettered
 
 
 def page_at(article: Mapping[str, Any], offset: int) -> int | None:
@@ -61,7 +61,11 @@ def listed(alignment: Mapping[str, Any]) -> Iterator[Pair]:
     further = {source["source"]: source["sentences"] for source in alignment.get("further", ())}
     for sentence in sorted(
         alignment["sentences"],
-        key=lambda each: (kinds.index(each["finding"]), -each["concern"], each["index"]),
+        key=lambda sentence: (
+            kinds.index(sentence["finding"]),
+            -sentence["concern"],
+            sentence["index"],
+        ),
     ):
         if sentence["finding"] == "note" and sentence["heading"] != NOT_COMPARED:
             continue
@@ -90,11 +94,11 @@ def omissions(alignment: Mapping[str, Any]) -> dict[str, list[Json]]:
 
 def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
-    alignment, named = comparison["alignment"], originals(comparison)
+    alignment, lettered = comparison["alignment"], originals(comparison)
     pairs = list(listed(alignment))
-    for kind, shown in PAGE_SENTENCES.items():
-        items = [_item(pair, alignment, named, words) for pair in pairs if pair.kind == kind]
-        heading = "in_none" if named and kind == "not_found" else shown.heading
+    for kind, names in PAGE_SENTENCES.items():
+        items = [_item(pair, alignment, lettered, words) for pair in pairs if pair.kind == kind]
+        heading = "in_none" if lettered and kind == "not_found" else names.heading
         if items:
             yield {"kind": kind, "heading": words.text(heading), "items": items}
 
@@ -109,22 +113,22 @@ def left_out(comparison: Json, words: Words) -> Iterator[Json]:
         yield _omitted("in_part", parts, len(parts), alignment, words)
 
 
-def version_change(given: Json, words: Words) -> Json:
+def version_change(change: Json, words: Words) -> Json:
     """Word a change of a later version: its colour, heading, and both sides."""
-    kind, changes = given["kind"], given["changes"]
+    kind, changes = change["kind"], change["changes"]
     key = f"change_{changes[0]['kind']}" if kind == "differs" and changes else f"version_{kind}"
     return {
         "colour": VERSION_COLOURS[kind],
         "what": words.text(key) or words.text("version_reworded"),
-        "before": marked(given["before"] or "", [change["source"] for change in changes]),
-        "after": marked(given["after"] or "", [change["page"] for change in changes]),
+        "before": marked(change["before"] or "", [part["source"] for part in changes]),
+        "after": marked(change["after"] or "", [part["page"] for part in changes]),
     }
 
 
 def pieces(text: str, marks: Iterable[tuple[Json, Mark]]) -> Iterator[tuple[str, Mark | None]]:
     """Cut a text at its marked spans, in order; of overlapping ones the first counts."""
     offset = 0
-    for span, mark in sorted(marks, key=lambda each: (each[0]["start"], -each[0]["end"])):
+    for span, mark in sorted(marks, key=lambda pair: (pair[0]["start"], -pair[0]["end"])):
         if offset <= span["start"] < span["end"]:
             yield text[offset : span["start"]], None
             yield text[span["start"] : span["end"]], mark
@@ -141,17 +145,17 @@ def marked(text: str, spans: Iterable[Json | None]) -> list[tuple[str, bool]]:
 def _name_of(article: Mapping[str, Any]) -> str:
     """Name an original; one without a name by its first words."""
     host = urlsplit(article["url"] or "").netloc
-    if named := article["publisher"] or host or article["title"]:
-        return str(named)
+    if name := article["publisher"] or host or article["title"]:
+        return str(name)
     words = article["text"].split()
     begin = " ".join(words[:_NAME_WORDS])[:_NAME_CHARACTERS]
     is_cut = len(" ".join(words)) > len(begin)
     return f"“{begin}{' …' if is_cut else ''}”" if begin else ""
 
 
-def _item(pair: Pair, alignment: Json, named: Sequence[Json], words: Words) -> Json:
+def _item(pair: Pair, alignment: Json, lettered: Sequence[Json], words: Words) -> Json:
     sentence = pair.sentence
-    original = named[pair.number] if named else {"letter": "", "where": ""}
+    original = lettered[pair.number] if lettered else {"letter": "", "where": ""}
     text = alignment["page"][sentence["index"]]
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
     # The same to the letter: the original's sentence need not be shown again.

@@ -61,8 +61,8 @@ def shown(text: str) -> str:
 
 def lacking(text: str) -> set[str]:
     """Return the letters and figures of a text that the face does not have."""
-    known = _widths("regular")
-    return {letter for letter in text if letter.isalnum() and ord(letter) not in known}
+    widths = _widths("regular")
+    return {letter for letter in text if letter.isalnum() and ord(letter) not in widths}
 
 
 def width_of(text: str, face: Type) -> float:
@@ -122,12 +122,14 @@ def _broken(text: str, face: Type, room: float) -> Iterator[Mark]:
         start = end
 
 
-def _may_break(text: str, at: int) -> bool:
+def _may_break(text: str, offset: int) -> bool:
     """Whether a line may end before this offset: after a space, or between wide letters."""
-    if at >= len(text) or text[at - 1] == " ":
+    if offset >= len(text) or text[offset - 1] == " ":
         return True
-    before, after = (unicodedata.east_asian_width(letter) for letter in text[at - 1 : at + 1])
-    is_letter = unicodedata.category(text[at]).startswith("L")
+    before, after = (
+        unicodedata.east_asian_width(letter) for letter in text[offset - 1 : offset + 1]
+    )
+    is_letter = unicodedata.category(text[offset]).startswith("L")
     return before in _WIDE and after in _WIDE and is_letter
 
 

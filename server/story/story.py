@@ -213,13 +213,13 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
 
     words = growing.words_of(own)
     urls = growing.search(words)
-    kept = growing.read(urls[:_FIRST])
+    count = growing.read(urls[:_FIRST])
     yield growing.story()
-    kept += growing.read(urls[_FIRST:])
-    while 2 * kept > len(urls) and growing.room:
+    count += growing.read(urls[_FIRST:])
+    while 2 * count > len(urls) and growing.room:
         # Most that the index gave are of the story: it may have more.
         urls = growing.search(words, growing.read_urls)
-        kept = growing.read(urls)
+        count = growing.read(urls)
     if days and len(growing.readings) <= _FEW_TEXTS:
         growing.within = {}
         growing.read(growing.search(words))

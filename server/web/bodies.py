@@ -46,19 +46,19 @@ def body_limit(settings: Settings, line: bytes) -> int:
 def check_query(call: Operation) -> None:
     """Raise InvalidRequest for a parameter that `call` does not take, or not so."""
     schemas = {parameter["name"]: parameter["schema"] for parameter in call.parameters}
-    for name, (value, *others) in request.args.lists():
+    for name, (value, *repeated) in request.args.lists():
         if name not in schemas:
             takes = ", ".join(schemas) or "none"
             raise InvalidRequest(f"There is no parameter `{name[:40]}`; this call takes {takes}.")
-        if others:
+        if repeated:
             raise InvalidRequest(f"The parameter `{name}` comes more than once; give it once.")
         longest, most = schemas[name].get("maxLength"), schemas[name].get("maximum")
         if longest and len(value) > longest:
             raise InvalidRequest(f"`{name}` has more than {counted(longest, 'character')}.")
         is_number = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
         if most and not (is_number and 1 <= int(value) <= most):
-            says = f"`{name}` is a whole number from 1 to {most}, not “{value[:40]}”."
-            raise InvalidRequest(says)
+            message = f"`{name}` is a whole number from 1 to {most}, not “{value[:40]}”."
+            raise InvalidRequest(message)
 
 
 def parse(model: type[M]) -> M:

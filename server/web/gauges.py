@@ -39,7 +39,7 @@ class Gauges(Collector):
             ("bridges", "Bridges; `failing` could not ask their reader.", self._bridges),
             ("bridge_webhooks_refused", "Webhooks of readers that were refused.", self._refused),
         ]
-        for name, says, read in readings:
+        for name, description, read in readings:
             family: GaugeMetricFamily | None = None
             try:
                 samples = list(read())
@@ -47,7 +47,7 @@ class Gauges(Collector):
                 continue
             for labels, value in samples:
                 if family is None:
-                    family = GaugeMetricFamily(f"unabridged_{name}", says, labels=[*labels])
+                    family = GaugeMetricFamily(f"unabridged_{name}", description, labels=[*labels])
                 family.add_metric([*labels.values()], value)
             if family is not None:
                 yield family

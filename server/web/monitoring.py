@@ -34,8 +34,9 @@ requests = logging.getLogger("unabridged.requests")
 def configure(*, each_request: bool) -> None:
     """Send all logs of this process to standard error; requests if `each_request`."""
     root = logging.getLogger()
-    for handler in [one for one in root.handlers if isinstance(one.formatter, LogFormat)]:
-        root.removeHandler(handler)
+    for earlier in list(root.handlers):
+        if isinstance(earlier.formatter, LogFormat):
+            root.removeHandler(earlier)
     handler = logging.StreamHandler()
     handler.setFormatter(LogFormat())
     root.addHandler(handler)
@@ -171,19 +172,19 @@ class Checks:
         """Return the names of failing checks, each with a reason that names no place."""
         with self._lock:
             if time.monotonic() >= self._until:
-                before, found = self._failed, dict[str, Problem]()
+                before, problems = self._failed, dict[str, Problem]()
                 for name, check in self.checks.items():
                     try:
                         check()
                     except Problem as problem:
-                        found[name] = problem
+                        problems[name] = problem
                 # More frequent calls get the last answer, because anybody may call.
                 self._until = time.monotonic() + 1.0
-                for name in found.keys() - before.keys():
-                    log.warning("Not ready, %s: %s", name, found[name].detail)
+                for name in problems.keys() - before.keys():
+                    log.warning("Not ready, %s: %s", name, problems[name].detail)
                 self._failed = {
                     name: str(problem.params.get("why", problem.title))
-                    for name, problem in found.items()
+                    for name, problem in problems.items()
                 }
             return dict(self._failed)
 

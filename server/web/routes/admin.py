@@ -52,8 +52,8 @@ class AdminPage:
             case "feeds", "remove":
                 feeds.remove_feed(key)
             case "feeds", "edit":
-                given = {"url": form.get("url"), "minutes": _number(form, "minutes")}
-                change_feed(feeds, key, validated(FeedChangeRequest, given), self.adding)
+                change = {"url": form.get("url"), "minutes": _number(form, "minutes")}
+                change_feed(feeds, key, validated(FeedChangeRequest, change), self.adding)
             case "feeds", _ if do in CHANGES:
                 change_feed(feeds, key, CHANGES[do])
             case "hooks", "try" | "remove":
@@ -62,8 +62,8 @@ class AdminPage:
                 texts = {
                     name: form.get(name, "") for name in ("url", "token", "secret", "language")
                 }
-                wanted = validated(BridgeRequest, texts | {"last": _number(form, "last") or 0})
-                add_bridge(self.store.bridges, self.settings, wanted)
+                bridge = validated(BridgeRequest, texts | {"last": _number(form, "last") or 0})
+                add_bridge(self.store.bridges, self.settings, bridge)
             case "bridges", "clear" | "remove":
                 self._change_bridge(key, do)
             case _:

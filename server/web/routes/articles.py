@@ -126,9 +126,9 @@ def _add_feeds(calls: CallBlueprint, poller: Poller) -> None:
     @of_feeds.operation("get", "/v1/feeds/{id}", answer=Feed, example=_FEED)
     def feed(key: str) -> Feed:
         """Show a feed."""
-        for known in poller.store.feeds():
-            if known.id == key:
-                return Feed(**known.to_api())
+        for row in poller.store.feeds():
+            if row.id == key:
+                return Feed(**row.to_api())
         raise _no_feed()
 
     @of_feeds.operation(
@@ -261,16 +261,16 @@ def add_stories(
 
     @site.post("/story")
     def ask_for_story() -> tuple[str, int]:
-        given, spoken = request.form.get("page", ""), reader_words()
+        typed, spoken = request.form.get("page", ""), reader_words()
         try:
             auth.enter(request.form.get("token", ""), keeps=False)
-            page = page_given(given)
+            page = page_given(typed)
             if page is None:
                 raise InvalidRequest("Enter the page's address, or its text.")
             story = gateway.run(CALLS["story"].function, model.PageRequest(page=page))
-            return _page(given, story=drawer(spoken)(story)), 200
+            return _page(typed, story=drawer(spoken)(story)), 200
         except Problem as problem:
-            return _page(given, failed=problem.as_json()), problem.status
+            return _page(typed, failed=problem.as_json()), problem.status
 
     @feeds.calls(tag="Stories", scope="compare").operation(
         "get",
@@ -296,8 +296,8 @@ def add_stories(
         return not_again(Response(feed, mimetype=preferred_type(_ATOM)))
 
 
-def _page(given: str, **outcome: object) -> str:
-    return render_template("story.html", words=reader_words(), given=given, **outcome)
+def _page(typed: str, **outcome: object) -> str:
+    return render_template("story.html", words=reader_words(), given=typed, **outcome)
 
 
 def _day_of(text: str) -> str:

@@ -62,7 +62,7 @@ def add_calls(calls: CallBlueprint, settings: Settings, store: Store) -> None:
 
         With the numbers of their entries by state; no token, no secret.
         """
-        return answers.Bridges([answers.Bridge(**one.to_api()) for one in bridges.bridges()])
+        return answers.Bridges([answers.Bridge(**bridge.to_api()) for bridge in bridges.bridges()])
 
     @by_admin.operation("get", "/v1/bridges/{id}", answer=answers.Bridge, example=_BRIDGE)
     def bridge(key: str) -> answers.Bridge:
@@ -157,11 +157,11 @@ def add_feeds(
     def annotated_list(key: str) -> Response:
         """List the feeds with lines as OPML, to import them at once."""
         holder, base = _holder(store, key), base_of(settings)
-        known = (
+        entries = (
             (feed.title, f"{base}/feeds/{key}/{feed.id}.atom", feed.folder.splitlines())
             for feed in store.feeds.feeds()
         )
-        answer = Response(write_opml(known), mimetype="text/x-opml")
+        answer = Response(write_opml(entries), mimetype="text/x-opml")
         name = f"unabridged-{holder.id}.opml"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return protect(not_again(answer))

@@ -238,9 +238,9 @@ def _story_number(text: str) -> int | None:
     return int(text)
 
 
-def page_given(given: str) -> PageInput | None:
+def page_given(typed: str) -> PageInput | None:
     """Return the page that a field's address or text is, or None for an empty field."""
-    text = given.strip()
+    text = typed.strip()
     if not text:
         return None
     if not _ADDRESS.fullmatch(text):

@@ -144,8 +144,8 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
 
         It is looked for even if the page seems complete.
         """
-        found: Found = gateway.run(CALLS["find"].function, wanted)
-        return found
+        answer: Found = gateway.run(CALLS["find"].function, wanted)
+        return answer
 
     @of_a_page.operation(
         "post",

@@ -262,16 +262,16 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, kept: Store, views: Views
         Page and original are fetched anew; what changed since is saved, and the comparison comes
         with its `versions`. A text that can't be read is a warning.
         """
-        found = store.find(key, owner())
-        if found is None or not found.is_own:
+        saved = store.find(key, owner())
+        if saved is None or not saved.is_own:
             raise _no_comparison()
-        saved = from_json(store.body(found.id))
-        sides = ((side, (saved[side] or {}).get("url") or "") for side in get_args(Side))
-        texts = [
-            (text := WatchedText(found.id, url, side=side), last_text(kept.hooks, text, saved))
-            for side, url in sides
-            if url.startswith(("http://", "https://"))  # else it can't be fetched
-        ]
+        comparison = from_json(store.body(saved.id))
+        texts = []
+        for side in get_args(Side):
+            url = (comparison[side] or {}).get("url") or ""
+            if url.startswith(("http://", "https://")):  # else it can't be fetched
+                text = WatchedText(saved.id, url, side=side)
+                texts.append((text, last_text(kept.hooks, text, comparison)))
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
         revisit = gateway.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in revisit.versions:
@@ -457,22 +457,22 @@ def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
     """Do what the page's form says; return the numbers of an import. Raises Problem."""
     form, key = request.form, request.form.get("id", "")
     if file := request.files.get("file"):
-        given = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
-        if isinstance(given, dict) and "verdict" in given:  # one alone, as the panel saves it
-            given = {"comparisons": [{"comparison": given}]}
-        done = _brought(gateway, store, validated(ImportRequest, given))
+        body = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
+        if isinstance(body, dict) and "verdict" in body:  # one alone, as the panel saves it
+            body = {"comparisons": [{"comparison": body}]}
+        done = _brought(gateway, store, validated(ImportRequest, body))
         return {name: len(ids) for name, ids in done.items()}
     if "delete" in form:
         if not store.delete(key, owner()):
             raise _no_comparison()
     else:
         typed = [tag.strip() for tag in form.get("tags", "").split(",")]
-        given = {
+        body = {
             "title": form.get("title", "").strip() or None,
             "tags": [tag for tag in typed if tag],
             "note": form.get("note", "").strip().replace("\r\n", "\n"),
         }
-        changes = validated(SavedChange, given).model_dump()
+        changes = validated(SavedChange, body).model_dump()
         if store.change(key, owner(), **changes) is None:
             raise _no_comparison()
     return {}
