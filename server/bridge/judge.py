@@ -123,6 +123,8 @@ def _cut(comparison: Comparison) -> EntryLine | None:
 
 def _retold(comparison: Comparison) -> EntryLine | None:
     origin = comparison.search.origin if comparison.search else None
+    if comparison.verdict.basis.kind == "agency":
+        return None  # papers carry it whole: there is no better place to read it
     if comparison.verdict.basis.kind == "compiles":
         return EntryLine("compiles")
     if origin is None or not origin.name:

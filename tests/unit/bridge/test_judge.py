@@ -1,0 +1,54 @@
+"""What is said of an entry, and of which nothing is."""
+
+import threading
+
+import pytest
+
+from server.bridge.judge import judge
+from server.model import PageInput
+from server.net import sample
+
+PARAGRAPHS = (
+    "The port of Ellery will shut its oldest dock in May, the harbour board decided on Monday.",
+    "The dock was built in 1884 and has handled grain, coal and, lately, a single ferry.",
+    "“We have patched it for thirty years, and its piles are gone,” said Mara Lindqvist, its head.",
+    "Divers found that 41 of its 260 oak piles no longer carry any weight.",
+    "Repairs would have cost 18 million crowns, twice what the port earns in a year.",
+    "The ferry to Brackholm moves to the new quay, which lies 900 metres further north.",
+    "Its captain, Jonas Veit, said that the crossing would take six minutes longer.",
+    "Fishermen who moor at the old dock get berths at half price until the end of next year.",
+)
+
+
+def judged(engine, page):
+    return judge(engine, page, [], threading.Event())
+
+
+def page(paragraphs, publisher="Bay Herald"):
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    html = (
+        '<!doctype html><html lang="en"><head><title>A dock is shut</title>'
+        f'<meta property="og:site_name" content="{publisher}"></head>'
+        f"<body><article><h1>A dock is shut</h1>{body}</article></body></html>"
+    )
+    return PageInput(url="https://bay.example/dock", html=html)
+
+
+def test_a_retelling_names_whose_report_it_is(engine):
+    line = judged(engine(), PageInput(url=sample.summary_url(8750))).line
+    assert (line.kind, line.url) == ("retells", sample.original_url(8750))
+    assert line.left_out > 0
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        PARAGRAPHS,
+        (f"ELLERY (PTI) - {PARAGRAPHS[0]}", *PARAGRAPHS[1:]),
+        ("Source: PTI", *PARAGRAPHS, "(PTI)"),
+        ("By Press Trust of India", *PARAGRAPHS, "© Press Trust of India"),
+    ],
+)
+def test_a_whole_text_gets_no_line_be_it_an_agencys(engine, paragraphs):
+    judgement = judged(engine(offline=True), page(paragraphs))
+    assert (judgement.answer, judgement.line) == (None, None)  # however sure
