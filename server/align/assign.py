@@ -30,8 +30,7 @@ MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _LEAST_GAIN = 0.03  # share of the page sentence's weight that a further source must bring
 
-# Log odds that a page sentence rests on a source sentence: best on judged pairs and WiCE
-# (decisions/alignment.md).
+# Log odds from which a page sentence rests on a source sentence: of those with less, one of nine.
 _SURE = 1.0
 REACH = 4  # sentences that are near
 _USUAL_LENGTH = 35  # sentences of a source
@@ -64,8 +63,9 @@ class AdditionalSources:
     """The source sentences that have what the chosen ones lack of a page sentence.
 
     `further.json` has the log-odds that one supports it too: by the words that it `shares`, those
-    that it alone `brings`, whether it is `near` or `next` to a chosen one, the share of the `best`
-    one, the doublings of the source's `length`, and whether the page has `not_condensed` it.
+    that it alone `brings` and the `heaviest` of these, whether it is `near` or `next` to a chosen
+    one, and `owned` by this page sentence, as no other one shares more with it; by the share of the
+    `best` one, the doublings of the source's `length`, and whether the page has `not_condensed` it.
     """
 
     def __init__(self, source: Terms, weights: Weights, page: Terms) -> None:
@@ -96,26 +96,36 @@ class AdditionalSources:
         best_share = shared[list(chosen)].max() / (self._weights.mass(terms) or 1.0)
         odds = self._odds + self._model["shares"] * shared + self._odds_of_nearness(chosen)
         odds += self._model["best"] * best_share
+        odds += self._model["owned"] * (shared >= self._most_shared)
         odds[shared == 0] = odds[list(chosen)] = -np.inf
 
-        additional: list[int] = []
-        corroborating: list[int] = []
-        while len(chosen) + len(additional) + len(corroborating) < MOST_LISTED:
-            likelihood = odds + self._model["brings"] * self._shared_weights(missing)
-            best = int(likelihood.argmax())
-            if likelihood[best] < 0:
-                break
-            if likelihood[best] >= _SURE:
-                additional.append(best)
-            else:
-                corroborating.append(best)
-            odds[best] = -np.inf
-            missing = missing - self._source[best]
+        odds += self._model["brings"] * self._shared_weights(missing)
+        odds += self._model["heaviest"] * self._heaviest(missing)
+        room = max(0, MOST_LISTED - len(chosen))
+        likeliest = [int(index) for index in np.argsort(-odds, kind="stable")[:room]]
+        additional = [index for index in likeliest if odds[index] >= _SURE]
+        corroborating = [index for index in likeliest if 0 <= odds[index] < _SURE]
         return tuple(additional), tuple(corroborating)
 
     @cached_property
     def _places(self) -> dict[str, NDArray[np.intp]]:
         return places_of_terms(self._source, self._page)
+
+    @cached_property
+    def _most_shared(self) -> NDArray[np.float64]:
+        """The most weight that any page sentence shares with each source sentence."""
+        most = np.zeros(len(self._source), dtype=np.float64)
+        for terms in self._page:
+            np.maximum(most, self._shared_weights(terms), out=most)
+        return most
+
+    def _heaviest(self, terms: frozenset[str]) -> NDArray[np.float64]:
+        """Return the weight of the heaviest of some terms that each source sentence has."""
+        heaviest = np.zeros(len(self._source), dtype=np.float64)
+        for term in sorted(terms, key=self._weights.__getitem__):
+            if term in self._places:
+                heaviest[self._places[term]] = self._weights[term]
+        return heaviest
 
     def _shared_weights(self, terms: frozenset[str]) -> NDArray[np.float64]:
         """Return the weight of some terms that each source sentence has."""

@@ -42,6 +42,9 @@ def sentences() -> Iterator[Sentence]:
         places = place(texts, Similarity())
         verbatim, placed = places.verbatim, places.assigned.sources
         source, weights = texts.source.terms, texts.weights
+        shared = np.array(
+            [[weights.mass(own & other) for other in source] for own in texts.page.terms]
+        )
         for index, judged in enumerate(row["sentences"]):
             if index in verbatim or not judged["sources"] or not placed[index]:
                 continue
@@ -51,10 +54,12 @@ def sentences() -> Iterator[Sentence]:
             others = [j for j in range(len(source)) if j not in chosen]
             signs = [
                 (
-                    weights.mass(terms & source[j]),
+                    shared[index, j],
                     weights.mass(lacking & source[j]),
+                    max((weights[term] for term in lacking & source[j]), default=0.0),
                     min(abs(j - k) for k in chosen) <= REACH,
                     min(abs(j - k) for k in chosen) == 1,
+                    shared[index, j] >= shared[:, j].max(),
                     best,
                 )
                 for j in others
@@ -78,7 +83,7 @@ def main() -> None:
         for at, entry in enumerate(entries):
             if entry.article % _PARTS == part:
                 odds[at] = entry.signs @ weights + bias
-    for least in (-1.5, -2.0, -2.25, -2.5, -3.0):
+    for least in (-1.25, -1.5, -1.75, -2.0, -2.25, -2.5):
         whole, listed = [], []
         for at, entry in enumerate(entries):
             likely = [j for j in np.argsort(-odds[at]) if odds[at][j] >= least]

@@ -314,7 +314,7 @@ def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_much():
     assert listed(further, frozenset("abcde"), [0]) == []  # the chosen one has it all
 
 
-def test_of_two_that_bring_as_much_the_first_is_listed():
+def test_two_that_bring_as_much_are_both_listed_the_first_one_first():
     terms = [
         frozenset("ab"),
         *[frozenset()] * 5,
@@ -323,7 +323,7 @@ def test_of_two_that_bring_as_much_the_first_is_listed():
         frozenset("cdef"),
     ]
     words = frozenset("abcdef")
-    assert listed(AdditionalSources(terms, Even(), [words]), words, [0]) == [6]
+    assert listed(AdditionalSources(terms, Even(), [words]), words, [0]) == [6, 12]
 
 
 def test_a_chosen_source_is_no_further_one():
