@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import Literal
 
-from server.language.data import section, table
+from server.language.data import section, table, writing
 from server.language.scripts import HAN, HANGUL, TERMINAL, letters_in
 from server.model import Basis, BasisKind, Credit, LinearModel, Role, Sentence
 from server.page.block import Block
@@ -660,13 +660,15 @@ def other_named(view: PageView) -> tuple[str, str] | None:
 def _others_named(names: Iterable[str], sentence: str, view: PageView) -> Iterator[str]:
     """Yield the known publishers besides the page's own among the `names` of `sentence`.
 
-    Outlets that are called by a word of the language ("Time", "The Sun") have to be credited.
+    Outlets that are called by a word of the language ("Time", "Zeit") have to be credited.
     """
+    has_capital_nouns = bool(writing(view.language or "en").get("capital_nouns"))
     for name in names:
         if name in view.own or not is_known(name) or _OFFICIAL.search(name):
             continue
-        is_word = bare_name(name) in table("credits")["common"] and not name.isupper()
-        if not is_word or name in credits_in(sentence, view.credit_languages):
+        is_noun = has_capital_nouns and name.isalpha()
+        is_word = is_noun or bare_name(name) in table("credits")["common"]
+        if name.isupper() or not is_word or name in credits_in(sentence, view.credit_languages):
             yield name
 
 

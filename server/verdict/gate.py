@@ -43,6 +43,7 @@ _BUTTONS = (
 _FIELDS = frozenset({"text", "email", "tel", "number", "password", "date", "url"})
 # Tests that a text of a few sentences fails too, whole or not: features of the shape only.
 _WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links", "form_page"})
+_MEDIA = "The page is about a video, sound or pictures."
 _FORM = "The page asks its reader to fill in a form."
 # What a page without an article is, by the features that say so most.
 _REASONS: dict[SignalCode, tuple[str, tuple[str, ...]]] = {
@@ -52,7 +53,7 @@ _REASONS: dict[SignalCode, tuple[str, tuple[str, ...]]] = {
         ("page:cart", "og:product", "address:shop"),
     ),
     "media_page": (
-        "The page is about a video, a sound or pictures.",
+        _MEDIA,
         ("address:media", "og:media"),
     ),
     "list_of_links": (
@@ -75,6 +76,8 @@ _SITE = words_of(
 # Metas that publishers give stories: on 195 of 864 sites of stories, on one of 448 other sites.
 _STORY_METAS = words_of("article:section article:tag article:opinion news_keywords")
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting)\s*$")
+# Log odds from which on features show a kind of page: a few words for carts are on recipes too.
+TELLING = 1.0
 # Where a page shows no kind of page without an article: all 8 pages so sure have none.
 SURELY_OTHER = 0.7  # chance
 SHORT_LINES = 0.12  # of 400 letters, on average
@@ -169,7 +172,9 @@ def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode |
 
 def kind_shown(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
     """Return what kind of page speaks most against an article, with a quote, if any does."""
-    code = _strongest(shape, weights)[0]
+    code, added = _strongest(shape, weights)
+    if added < TELLING and not any(signal.code == code for signal in shape.tests):
+        code = None
     if shape.features.get("address:root"):  # what an address says, whatever else the page shows
         code = "home_page"
     elif shape.features.get("address:account"):
@@ -185,8 +190,13 @@ def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -
     kind = kind_shown(view, shape, weights)
     if kind:
         return kind
+    return unlike_story(view)
+
+
+def unlike_story(view: PageView) -> Signal:
+    """Return what is true of all pages that look little like an article."""
     quote, element = _Page(view).heading or (None, None)
-    return Signal("unlike_story", "It has little of a story's running text.", quote, element)
+    return Signal("unlike_story", "It has little running text, unlike a story.", quote, element)
 
 
 def prose_of(text: str) -> str:
@@ -319,7 +329,7 @@ def _media(page: _Page) -> Signal | None:
     has_player = has_player or next(page.root.iter("video", "audio"), None) is not None
     if not (page.is_film or has_player):
         return None
-    return _seen("media_page", "The page plays video or sound.", page.heading)
+    return _seen("media_page", _MEDIA, page.heading)
 
 
 def _list(page: _Page) -> Signal | None:

@@ -51,11 +51,13 @@ from server.verdict.gate import (
     Shape,
     has_reason,
     shape_features,
+    unlike_story,
     why_no_article,
 )
 from server.verdict.signal_rules import remark_signals
 from server.verdict.signals import (
     GOES_ON,
+    SHORT,
     Signal,
     declared_signals,
     features_of,
@@ -101,6 +103,7 @@ DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
 SUREST = 0.99  # no answer is surer than that
 UNDECIDED = 0.5
 LITTLE_LIKE_STORY = -2.0  # log odds that a page is no article; of whole stories most are below
+POSSIBLY_RETOLD = -3.0  # log odds that a text is another's report; without a credit they are lower
 MUCH_NAMED = 0.1  # where 1 is a third of the first sentences, and more, with others' names
 MUCH_REPORTED = 0.25  # of the first sentences: what others say is much of a text
 
@@ -415,21 +418,30 @@ def _reasons_to_doubt(
     if view.letters < LITTLE_PROSE:
         yield _short_text(view)
     elif not (signs.vetoes or signs.calls_on or decision.basis.kind == "unclear"):
-        # Without anything said: what counts most against a complete text.
-        added = {
-            name: models.complete.weights.get(name, 0.0) * value
-            for name, value in decision.grounds.items()
-        }
-        most_telling = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
-        is_much = decision.grounds.get("reporting", 0.0) >= MUCH_REPORTED
-        names_much = decision.grounds.get("names:others", 0.0) >= MUCH_NAMED
-        if is_much and most_telling < added["other"] and signs.report:
-            message = f"Much of it tells what others say: “{signs.report}”"
-            yield Signal("tells_others", message, signs.report)
-        elif names_much and (mention := other_named(view)):
-            yield _named(*mention)
-        elif decision.grounds["other"] > LITTLE_LIKE_STORY:
-            yield why_no_article(view, signs.shape, models.shape.weights)
+        yield from _unsaid_doubt(signs, view, decision, models)
+
+
+def _unsaid_doubt(
+    signs: PageSigns, view: PageView, decision: Decision, models: Models
+) -> Iterator[Signal]:
+    """Yield what counts most against a complete text on a page that says nothing of it itself."""
+    grounds, weights = decision.grounds, models.complete.weights
+    added = {name: weights.get(name, 0.0) * value for name, value in grounds.items()}
+    most_telling = min(added.get("names:others", 0.0), added.get("reporting", 0.0))
+    is_much = grounds.get("reporting", 0.0) >= MUCH_REPORTED
+    if is_much and most_telling < added["other"] and signs.report:
+        message = f"Much of it tells what others say: “{signs.report}”"
+        yield Signal("tells_others", message, signs.report)
+    elif grounds.get("names:others", 0.0) >= MUCH_NAMED and (mention := other_named(view)):
+        yield _named(*mention)
+    elif decision.basis.credits and grounds["retold"] > POSSIBLY_RETOLD:
+        yield _named(decision.basis.credits[0].name, decision.basis.credits[0].quote)
+    elif signs.said_article and grounds["other"] > LITTLE_LIKE_STORY:
+        yield why_no_article(view, signs.shape, models.shape.weights)
+    elif grounds["other"] > LITTLE_LIKE_STORY:
+        yield unlike_story(view)
+    elif view.letters < SHORT:
+        yield _short_text(view)
 
 
 def _for_part(weighted: list[WeightedSignal], label: Label, view: PageView) -> list[WeightedSignal]:

@@ -22,7 +22,7 @@ def vetoes_of(view: PageView) -> Iterator[Signal]:
     elif address and is_section(address):
         yield Signal("section_page", "The page's address is that of a section, not of a story.")
     elif is_a(address, "voices"):
-        yield Signal("voices_page", "The page's address is that of what many people say.")
+        yield Signal("voices_page", "By its address, this is a forum or a page of reviews.")
     is_broadcast = not _BROADCASTS.isdisjoint(view.structured.kinds)
     if is_broadcast or is_a(address, "live"):
         yield Signal("live_page", "The page is about something that is being broadcast.")

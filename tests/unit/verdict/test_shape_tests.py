@@ -4,6 +4,7 @@ import pytest
 
 from server.model import LinearModel
 from server.verdict.gate import (
+    TELLING,
     Shape,
     has_reason,
     prose_of,
@@ -182,7 +183,10 @@ def test_a_player_with_a_description(body, head, count, tested, decisive):
     assert (found.decisive.code if found.decisive else None) == decisive
     if tested:
         (test,) = (test for test in found.tests if test.code == "media_page")
-        assert (test.quote, test.says) == ("Tunnel from above", "The page plays video or sound.")
+        assert (test.quote, test.says) == (
+            "Tunnel from above",
+            "The page is about a video, sound or pictures.",
+        )
 
 
 def links(count, words="Council of Port Ellery votes on plan"):
@@ -267,9 +271,9 @@ def test_short_lines_are_no_brief_where_the_chance_is_high(length, chance, reaso
     [
         ({"address:root": 1.0, "page:cart": 1.0, "og:product": 1.0}, "home_page"),
         ({"address:account": 1.0, "page:cart": 1.0}, "form_page"),
-        ({"address:root": 0.0, "address:account": 0.0, "page:cart": 1.0}, "shop_page"),
-        ({"page:cart": 1.0}, "shop_page"),
-        ({"test:form_page": 1.0}, "form_page"),
+        ({"address:root": 0.0, "address:account": 0.0, "page:cart": 2.0}, "shop_page"),
+        ({"page:cart": 2.0}, "shop_page"),
+        ({"test:form_page": 2.0}, "form_page"),
     ],
 )
 def test_what_a_page_is_quotes_its_headline(features, code):
@@ -277,6 +281,16 @@ def test_what_a_page_is_quotes_its_headline(features, code):
     why = why_no_article(view, Shape(None, features), WEIGHTS)
     assert (why.code, why.quote) == (code, "Harbour tunnel opens two years late")
     assert why.says.startswith("The page")
+
+
+def test_a_few_words_for_carts_make_no_shop_and_links_no_list():
+    view = view_of(page(prose(ENGLISH)))
+    for feature in ("page:cart", "body:several"):
+        why = why_no_article(view, Shape(None, {feature: 1.0}), {feature: TELLING - 0.1})
+        assert why.code == "unlike_story"
+        assert (
+            why_no_article(view, Shape(None, {feature: 1.0}), {feature: TELLING}).code != why.code
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """What keeps a page from being called whole, and what made a page doubtful."""
 
+from dataclasses import replace
+
 import pytest
 
-from server.verdict.judge import judge
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from server.model import LinearModel
+from server.verdict.judge import Models, judge
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 
 STORY = [f"{sentence} {word}" for word in ("North.", "South.", "West.") for sentence in ENGLISH]
 
@@ -58,6 +61,19 @@ def test_a_doubtful_page_says_what_made_it_doubtful():
     said = [f"{number} ferries run, the Gazette reported." for number in range(20, 32)]
     answered = judge(view_of(page(prose([*said, *ENGLISH]))))
     assert (answered.answer, answered.reason.key) == ("unsure", "signal_tells_others")
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        ("The tide is high.", "signal_short_text"),
+        ("The tide is high, the captain told the Quay Times.", "signal_names_publisher"),
+    ],
+)
+def test_a_doubt_that_the_page_does_not_show_is_its_credit_or_its_length(last, reason):
+    doubting = replace(Models(), complete=LinearModel(-9.0, {}, thresholds={"enough": 0.79}))
+    answered = judge(view_of_text(*STORY[:8], last), doubting)
+    assert (answered.answer, answered.reason.key) == ("unsure", reason)
 
 
 def test_a_page_that_is_little_like_a_story_says_so():
