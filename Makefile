@@ -114,8 +114,8 @@ openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, se
 soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, nodes of OpenSearch, a Miniflux, axe in every state, thousands of made-up calls and pages
 	@$(MAKE) --no-print-directory opensearch miniflux
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers tests/contract/stores/test_index.py tests/contract/stores/test_index_away.py tests/contract/stores/test_story.py
-	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/contract/bridge tests/e2e/site/test_miniflux.py
-	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/panel/test_accessibility.py
+	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/contract/bridge tests/hostile/test_pollers.py tests/e2e/site/test_miniflux.py
+	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q -k "axe or every_look" tests/e2e/panel/test_accessibility.py tests/e2e/site
 	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
 	$(RUN)/python -m tests.bench.whole.mutated_pages
 

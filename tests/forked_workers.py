@@ -1,7 +1,7 @@
 """Worker processes forked from one that has their modules, as the server's own nursery does.
 
-A worker that starts from nothing loads for seconds; some tests start one each. The pool's own tests
-(tests/unit/workers) start them from nothing.
+A worker that starts from nothing loads for seconds; some tests start one each. Tests of that start
+(tests/unit/workers) take `started_anew`.
 """
 
 import multiprocessing

@@ -122,7 +122,7 @@ def test_lines_are_removed_by_clear(server, reader, site):
 
 
 # Entries that come at once while the server is killed twice; `make soak` takes the whole number.
-KILLED_ENTRIES = 1_000 if "UNABRIDGED_FAULTS" in os.environ else 60
+KILLED_ENTRIES = 1_000 if "UNABRIDGED_FAULTS" in os.environ else 24
 
 
 def test_a_queue_survives_kills_and_marks_each_entry_once(tmp_path, reader, options):

@@ -1,7 +1,8 @@
 """A browser for all tests of a process, started anew after a test that failed."""
 
 import contextlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pytest
@@ -39,6 +40,25 @@ class Started:
 def in_groups(*names: str) -> list[Any]:
     """Return parameters of browsers: each has a worker of its own, where there are several."""
     return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
+
+
+# Whether all looks are asked of each browser, as in `make soak`.
+EVERY_LOOK = not os.environ.keys().isdisjoint({"UNABRIDGED_AXE", "UNABRIDGED_PICTURES"})
+
+
+def in_looks(
+    name: str, looks: Mapping[str, object], **asked: Collection[str]
+) -> pytest.MarkDecorator:
+    """Run a test in the looks that are asked of each browser, as its parameter `name`."""
+    return pytest.mark.parametrize(
+        ("started", name),
+        [
+            pytest.param(browser, look, marks=pytest.mark.xdist_group(browser))
+            for browser, some in asked.items()
+            for look in (looks if EVERY_LOOK else some)
+        ],
+        indirect=["started"],
+    )
 
 
 def in_browsers(*names: str) -> pytest.MarkDecorator:

@@ -12,6 +12,7 @@ from server.config import Settings
 from server.store import Grant, SavedComparison, SignedIn, moment, open_store
 from server.watch import ping
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
+from tests.e2e.drivers.started import in_looks
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import _axe
 from tests.oidc_provider import CLIENT, SECRET, running_provider
@@ -69,7 +70,7 @@ def sign_in(visitor: Visitor) -> None:
     assert visitor.browser.page(post)
 
 
-@pytest.mark.parametrize("variant", LOOKS)
+@in_looks("variant", LOOKS, chromium=LOOKS, firefox=["light"])
 def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, variant: str) -> None:
     visitor = Visitor(browser, desk)
     sign_in(visitor)
@@ -116,7 +117,7 @@ def test_a_token_is_created_and_shown_once(browser: Any, desk: str) -> None:
     )
 
 
-@pytest.mark.parametrize("variant", LOOKS)
+@in_looks("variant", LOOKS, chromium=LOOKS, firefox=["light"])
 def test_axe_finds_nothing_where_people_sign_in(browser: Any, desk: str, variant: str) -> None:
     visitor = Visitor(browser, desk)
     visitor.opens("/docs")

@@ -1,4 +1,4 @@
-"""The page of all components: axe finds nothing in any look, in both browsers."""
+"""The page of all components: axe finds nothing in any look."""
 
 import functools
 import json
@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
+from tests.e2e.drivers.started import in_looks
 from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.panel.test_accessibility import AXE, RUN
 from tests.servers import ROOT, serving
@@ -38,7 +39,7 @@ LOOKS = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@in_looks("look", LOOKS, chromium=LOOKS, firefox=["dark"])
 def test_axe_finds_nothing_in_any_component(browser: Any, root: str, look: str) -> None:
     language, dress = LOOKS[look]
     hands = hands_of(browser)

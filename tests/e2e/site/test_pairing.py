@@ -9,6 +9,7 @@ from server.config import Settings
 from server.store.records import Grant
 from server.store.store import Store, open_store
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.started import in_looks
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import VARIANTS, _axe
 from tests.servers import running_server
@@ -155,7 +156,7 @@ def test_a_refused_token_is_worded_by_its_reason(reader: Reader, team: str, stor
         reader.sees(words)
 
 
-@pytest.mark.parametrize("variant", ["light", "narrow-dark-rtl"])
+@in_looks("variant", VARIANTS, chromium=["light", "narrow-dark-rtl"], firefox=["light"])
 def test_axe_finds_nothing_on_the_page_that_makes_links(
     reader: Reader, team: str, token: str, variant: str
 ) -> None:

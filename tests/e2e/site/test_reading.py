@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.pixels import Picture
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS, SETTLED, Reader
-from tests.e2e.drivers.started import in_browsers
+from tests.e2e.drivers.started import in_looks
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.panel.test_accessibility import AXE, RUN
@@ -430,27 +430,16 @@ def test_the_walk_s_signs_point_where_the_text_goes(
     assert [side_of_tip(ink) for ink in signs] == SIDES[language]
 
 
-@in_browsers("chromium")
-@pytest.mark.parametrize("variant", VARIANTS)
+@in_looks("variant", VARIANTS, chromium=["light", "narrow-dark-rtl"], firefox=["light"])
 def test_axe_finds_nothing_in_either_view(guest: Visitor, variant: str) -> None:
-    assert_accessible(guest, variant)
-
-
-@in_browsers("firefox")
-@pytest.mark.parametrize("variant", ["light", "narrow-dark-rtl"])  # axe asks both browsers alike
-def test_axe_finds_nothing_in_either_view_of_firefox(guest: Visitor, variant: str) -> None:
-    assert_accessible(guest, variant)
-
-
-def assert_accessible(visitor: Visitor, variant: str) -> None:
     language, look = VARIANTS[variant]
-    visitor.opens_form(language)
-    found = {"home": _axe(visitor, look, f"site-home-{variant}")}
-    visitor.browser.page("document.querySelector('button[name=sample]').click()")
-    visitor.gets_answer()
-    for at, view in enumerate(("reading", "pairs")):
-        visitor.browser.page(f"document.querySelectorAll('.views button')[{at}].click()")
-        found[view] = _axe(visitor, look, f"site-{view}-{variant}")
+    guest.opens_form(language)
+    found = {"home": _axe(guest, look, f"site-home-{variant}")}
+    guest.browser.page("document.querySelector('button[name=sample]').click()")
+    guest.gets_answer()
+    for place, view in enumerate(("reading", "pairs")):
+        guest.browser.page(f"document.querySelectorAll('.views button')[{place}].click()")
+        found[view] = _axe(guest, look, f"site-{view}-{variant}")
     assert found == {where: [] for where in found}
 
 

@@ -8,6 +8,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.started import in_looks
 from tests.e2e.drivers.visitor import FACTS, Visitor
 from tests.e2e.site.test_reading import _axe
 from tests.servers import Server
@@ -185,7 +186,7 @@ LOOKS = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@in_looks("look", LOOKS, chromium=LOOKS, firefox=["dark"])
 def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
     visitor: Visitor, running: Server, look: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The pool's own tests start workers from nothing, as a server does that can't fork."""
+"""Workers that are started from nothing, as by a server that can't fork."""
 
 import pytest
 
@@ -6,8 +6,9 @@ from server.workers.pool import WorkerPool
 from tests.forked_workers import STARTED_ANEW
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture
 def started_anew():
+    """Start the workers of a test from nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WorkerPool, "_start_anew", STARTED_ANEW)
         yield

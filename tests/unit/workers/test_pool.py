@@ -58,6 +58,7 @@ def test_a_worker_that_died_idle_costs_no_request():
         pool.close()
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_workers_that_die_at_their_start_break_nothing_and_blame_no_page():
     pool = WorkerPool(Settings(workers=2), warm=("tests.unit.article.no_such_module",))
     try:
@@ -100,6 +101,7 @@ def test_a_page_of_megabytes_goes_through(pool):
     assert pool.run(hazards.say, "x" * 9_000_000) == 9_000_000
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_a_worker_is_replaced_after_its_share_of_tasks(monkeypatch):
     monkeypatch.setattr(pool_module, "_TASKS_PER_WORKER", 2)
     pool = WorkerPool(Settings(workers=1), warm=())
@@ -171,6 +173,7 @@ def test_a_closed_pool_stops_what_runs_and_takes_nothing_more():
         pool.run(hazards.process)
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_a_fork_gets_workers_of_its_own(pool):
     pool.run(hazards.process)
     child = os.fork()
@@ -195,6 +198,7 @@ def test_a_fork_gets_workers_of_its_own(pool):
     assert pool.run(hazards.doze, 0) == 0
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_a_warm_worker_reads_a_page():
     pool = WorkerPool(Settings(workers=1))
     try:
