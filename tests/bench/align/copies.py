@@ -121,14 +121,14 @@ def main() -> None:
     parser.add_argument(
         "--show", default="", help="print what a rule fired on, by part of its name"
     )
-    given = parser.parse_args()
+    options = parser.parse_args()
     counts: defaultdict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     with Pool() as pool:
-        tasks = natural() if given.natural else versions()
+        tasks = natural() if options.natural else versions()
         for task, fired in pool.imap(fired_on, tasks, chunksize=64):
             for rule in fired:
                 counts[rule][task.set, task.wrong[0]] += 1
-                if given.show and given.show in rule:
+                if options.show and options.show in rule:
                     print(rule, task.wrong[0], task.page[0], "|", task.source[0], sep="\n  ")
     for rule, by_set in sorted(counts.items()):
         right = sum(count for (_, is_right), count in by_set.items() if is_right)

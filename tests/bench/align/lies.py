@@ -92,13 +92,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--third", action="store_true")
     parser.add_argument("--show", nargs=2, default=("", ""), metavar=("KIND", "OUTCOME"))
-    given = parser.parse_args()
-    chosen = [one for one in claims() if is_held_out(" ".join(one.source)) == given.third]
+    options = parser.parse_args()
+    chosen = [claim for claim in claims() if is_held_out(" ".join(claim.source)) == options.third]
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     with Pool() as pool:
         for claim, outcome in pool.imap(_checked, chosen, chunksize=16):
             counts[claim.kind][outcome] += 1
-            if (claim.kind, outcome) == tuple(given.show):
+            if (claim.kind, outcome) == tuple(options.show):
                 print(claim.text)
     for kind, by_outcome in sorted(counts.items()):
         shown = "  ".join(f"{name} {count}" for name, count in by_outcome.most_common())

@@ -224,10 +224,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
-    drawn = texts(given.folder)
+    options = parser.parse_args()
+    drawn = texts(options.folder)
     print({name: len(each) for name, each in drawn.items()})
-    for known in filter(lambda one: one.is_installed, encoders()):
+    for known in filter(lambda encoder: encoder.is_installed, encoders()):
         encoder, begin = known, time.process_time()
         vectors = encoded(encoder, drawn)
         count = sum(len(at) for rows in vectors for at, _ in rows.values())
@@ -236,7 +236,7 @@ def main() -> None:
         print(
             f"\n{encoder.package}: {count} sentences, {spent:.1f} ms each, {memory:.0f} MB in all"
         )
-        if given.write and encoder.mean is not None:
+        if options.write and encoder.mean is not None:
             encoder = _write(encoder, vectors)
         show(encoder, placed(vectors, encoder.mean))
 

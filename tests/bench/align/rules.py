@@ -159,14 +159,14 @@ def main() -> None:
     parser.add_argument("--third", action="store_true")
     parser.add_argument("--also", type=Path, help="pairs judged elsewhere, a file or a folder")
     parser.add_argument("--show", default="", help="print what a rule said, by part of its name")
-    given = parser.parse_args()
+    options = parser.parse_args()
     counts: defaultdict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     with Pool() as pool:
-        texts = chain(tasks(third=given.third), also(given.also) if given.also else ())
+        texts = chain(tasks(third=options.third), also(options.also) if options.also else ())
         for fired in pool.imap(_counted, texts, chunksize=16):
             for each in fired:
                 counts[each.rule][each.set, each.right] += 1
-                if given.show and given.show in each.rule:
+                if options.show and options.show in each.rule:
                     print(each)
     for rule, by_set in sorted(counts.items()):
         right = sum(count for (_, is_right), count in by_set.items() if is_right)

@@ -143,13 +143,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--third", action="store_true")
     parser.add_argument("--draw", type=Path)
-    given = parser.parse_args()
-    chosen = [one for one in claims() if one.held_out == given.third]
+    options = parser.parse_args()
+    chosen = [claim for claim in claims() if claim.held_out == options.third]
     with Pool() as pool:
         found = pool.map(example, chosen, chunksize=16)
     entries = [one for one in found if one.signs]
     names = list(SIGNS)
-    shares = [entry.share for entry in entries] if given.third else _crossed(entries, names)
+    shares = [entry.share for entry in entries] if options.third else _crossed(entries, names)
     report(entries, shares)
     even = _even(entries, shares)
     bins = bins_of(even)
@@ -157,12 +157,12 @@ def main() -> None:
     for one in bins:
         print(f"  {one.low:.1f}..{one.high:.1f} said {one.said:.2f} came true "
               f"{interval_of(one.right, one.count)} of {one.count}")  # fmt: skip
-    if given.draw:
-        given.draw.write_text(draw(bins, _DIAGRAM), "utf-8")
+    if options.draw:
+        options.draw.write_text(draw(bins, _DIAGRAM), "utf-8")
     weights, bias = fit(entries, names)
     table = table_of(SIGNS, weights, bias)
     print(table)
-    if given.write:
+    if options.write:
         path = ROOT / "server" / "cite" / "claims" / "support.json"
         write_models(path, "claims.support_train --write", {"support": table}, claims=len(entries))
 

@@ -36,7 +36,12 @@ def main() -> None:
                 checked = check_claim(CitedClaim(Text([text], "en")), source)
                 group = kind.partition(":")[0]
                 counts[group][checked.outcome] += 1
-                gaps = [word for each in checked.sentences if each.near for word in each.near.lacks]
+                gaps = [
+                    word
+                    for sentence in checked.sentences
+                    if sentence.near
+                    for word in sentence.near.lacks
+                ]
                 has_gap = checked.outcome == "matches" and bool(gaps)
                 counts[group]["matches without a lesser word"] += has_gap
                 if options.show:

@@ -178,18 +178,18 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
     said = outcomes(made, fitted)
     print(f"\nthe server's own rules (p >= {SURE}), by words alone")
     for kinds, name in ((summaries, "summaries"), ({"excerpt"}, "excerpts")):
-        chosen = [one for one in said if one.kind in kinds]
-        right = sum(one.said == "source" and one.right for one in chosen)
-        shown = sum(one.said == "source" for one in chosen)
-        gone = [one for one in chosen if one.variant == "removed"]
+        chosen = [answer for answer in said if answer.kind in kinds]
+        right = sum(answer.said == "source" and answer.right for answer in chosen)
+        shown = sum(answer.said == "source" for answer in chosen)
+        gone = [answer for answer in chosen if answer.variant == "removed"]
         print(f"  {name}: recall {share(right, len(chosen) - len(gone))}")
-        wrong = sum(one.said == "source" for one in gone)
+        wrong = sum(answer.said == "source" for answer in gone)
         print(f"  {name}, source removed: accepted {share(wrong, len(gone))}")
         print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
     _events("by words alone", said)
     for kind in PADDED:
-        _padded(kind, [one for one in said if one.kind == kind])
-    told = [one for one in said if one.kind != "excerpt" and "padded" not in one.kind]
+        _padded(kind, [answer for answer in said if answer.kind == kind])
+    told = [answer for answer in said if answer.kind != "excerpt" and "padded" not in answer.kind]
     report("summaries and pages of events", told)
     hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
     linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
@@ -212,14 +212,14 @@ def _padded(kind: str, answers: list[Answer]) -> None:
     """Summaries among opinion of their own, with their source there and gone."""
     there = [answer for answer in answers if answer.variant == "present"]
     gone = [answer for answer in answers if answer.variant == "removed"]
-    right = sum(one.said == "source" and one.right for one in there)
+    right = sum(answer.said == "source" and answer.right for answer in there)
     print(f"  {kind}: recall {share(right, len(there))}")
-    wrong = sum(one.said == "source" for one in gone)
+    wrong = sum(answer.said == "source" for answer in gone)
     print(f"  {kind}, source removed: accepted {share(wrong, len(gone))}")
 
 
 def _events(name: str, answers: list[Answer]) -> None:
     for kind in ("event lead", "event whole", *(f"event lead {kind}" for kind in PADDED)):
         event = [answer for answer in answers if answer.kind == kind and answer.variant == "event"]
-        wrong = sum(one.said == "source" for one in event)
+        wrong = sum(answer.said == "source" for answer in event)
         print(f"  {kind}, {name}: other coverage called source {share(wrong, len(event))}")

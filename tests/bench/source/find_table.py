@@ -70,9 +70,9 @@ def answered(data: Sequence[Candidate], *, kept: bool) -> list[Answer]:
 
 def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
     """Return the rows of pairs of a page and its source in the whole pool."""
-    there = [one for one in found if one.kind in SUMMARIES and one.variant == "present"]
-    gone = [one for one in found if one.kind in SUMMARIES and one.variant == "removed"]
-    accepted = [one for one in there if one.said == "source"]
+    there = [answer for answer in found if answer.kind in SUMMARIES and answer.variant == "present"]
+    gone = [answer for answer in found if answer.kind in SUMMARIES and answer.variant == "removed"]
+    accepted = [answer for answer in there if answer.said == "source"]
 
     def line(what: str, asked: str, of: Sequence[Answer], is_so: Callable[[Answer], bool]) -> Line:
         return f"pairs: {what}", share(sum(map(is_so, of)), len(of)), asked
@@ -83,11 +83,15 @@ def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
     yield line("wrong among the accepted", "<= .005", accepted, lambda one: not one.right)
     yield line("source absent: accepted", "<= .005", gone, _is_source)
     for kind in ("event lead", "event whole"):
-        event = [one for one in found if one.kind == kind and one.variant == "event"]
+        event = [answer for answer in found if answer.kind == kind and answer.variant == "event"]
         yield line(f"{kind}: other coverage called source", "<= .005", event, _is_source)
-    padded = [one for one in found if "padded" in one.kind and one.trial.id.startswith("padded-")]
-    there = [one for one in padded if one.variant == "present"]
-    gone = [one for one in padded if one.variant in ("removed", "event")]
+    padded = [
+        answer
+        for answer in found
+        if "padded" in answer.kind and answer.trial.id.startswith("padded-")
+    ]
+    there = [answer for answer in padded if answer.variant == "present"]
+    gone = [answer for answer in padded if answer.variant in ("removed", "event")]
     yield line("with opinion: right source accepted", "", there, _is_right)
     yield line("with opinion, source absent: accepted", "<= .005", gone, _is_source)
 

@@ -91,12 +91,12 @@ _ALSO = (
     '<p>{text}</p><p><a href="{url}">Read more</a></p>',
 )
 _FILLER = [
-    one
+    saying
     for sayings in json.loads(
         Path(__file__).with_name("find_filler.json").read_text("utf-8")
     ).values()
-    for one in sayings
-    if isinstance(one, str) and "{" not in one
+    for saying in sayings
+    if isinstance(saying, str) and "{" not in saying
 ]
 _WALL = (
     '<div class="paywall"><h3>Subscribe to keep reading</h3><p>This article is for subscribers.</p>'
@@ -273,7 +273,9 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
 def _is_lifted(told: str, body: str) -> bool:
     """Return whether at least half of the sentences are the article's own: an excerpt, too."""
     letters = "".join(filter(str.isalnum, body)).lower()
-    sentences = ["".join(filter(str.isalnum, one)).lower() for one in paragraphs(told, 1)]
+    sentences = [
+        "".join(filter(str.isalnum, paragraph)).lower() for paragraph in paragraphs(told, 1)
+    ]
     return 2 * sum(sentence in letters for sentence in sentences) >= len(sentences)
 
 
@@ -357,7 +359,7 @@ def is_right(case: Case, found: Comparison) -> bool:
     """Return whether the source is the right one, or each story of several has its own."""
     search = found.search
     if case.items:
-        offered = [one.candidates[0].url for one in search.items] if search else []
+        offered = [item.candidates[0].url for item in search.items] if search else []
         return offered == list(case.items)
     return (search.source if search else None) in case.sources
 
@@ -528,7 +530,7 @@ def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
             )
             for candidate in search.candidates
         ],
-        "items": search and [[c.url for c in one.candidates] for one in search.items],
+        "items": search and [[c.url for c in item.candidates] for item in search.items],
         "tried": search and [(one.finder, one.outcome, one.detail) for one in search.tried],
         "figures": alignment
         and [alignment.figures.page_sentences, alignment.figures.found, alignment.figures.verbatim],

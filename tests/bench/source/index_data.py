@@ -70,10 +70,10 @@ def made(articles: list[IndexArticle], count: int, seed: int = 8) -> Iterator[In
 def mixed(articles: list[IndexArticle], count: int) -> Iterator[IndexArticle]:
     """Yield `count` articles, the pool among made ones, in the order of their days."""
     waiting = sorted(articles, key=lambda article: article.published or "", reverse=True)
-    for one in made(articles, count - len(articles)):
-        while waiting and (waiting[-1].published or "") <= (one.published or ""):
+    for index_article in made(articles, count - len(articles)):
+        while waiting and (waiting[-1].published or "") <= (index_article.published or ""):
             yield waiting.pop()
-        yield one
+        yield index_article
     yield from reversed(waiting)
 
 

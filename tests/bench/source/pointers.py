@@ -51,7 +51,7 @@ def page_side(reading: Reading) -> str | None:
 def first_link(reading: Reading) -> str | None:
     """Return the first link to another site after the body's end."""
     below = (link for link in PageView(reading).links if link.is_below and link.unit == "link")
-    links = (one.link for one in below if one.link and not one.block.is_beside)
+    links = (link.link for link in below if link.link and not link.block.is_beside)
     return next((normalise(link.url) for link in links), None)
 
 

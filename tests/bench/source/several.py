@@ -161,11 +161,11 @@ def _count_pairs(
         if number
     ]
     answer = merge_missing(first, further)
-    pairs = {(one.index, 0, at) for one in answer.sentences for at in one.source}
+    pairs = {(sentence.index, 0, at) for sentence in answer.sentences for at in sentence.source}
     pairs |= {
-        (one.index, entry.source, at)
-        for one in answer.sentences
-        for entry in one.elsewhere
+        (sentence.index, entry.source, at)
+        for sentence in answer.sentences
+        for entry in sentence.elsewhere
         for at in entry.sentences
     }
     for index, sentence in enumerate(answer.sentences):
@@ -290,9 +290,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sample", type=int, default=2, help="every N-th page")
     parser.add_argument("--held-out", action="store_true", help="pages that taught no limit")
-    given_options = parser.parse_args()
-    first = int(given_options.held_out)
-    pages = list(islice(made_pages(), first, 300, given_options.sample))
+    options = parser.parse_args()
+    first = int(options.held_out)
+    pages = list(islice(made_pages(), first, 300, options.sample))
     kinds = list(dict.fromkeys(made.kind for made in pages))
     summaries()
     for kind in kinds:

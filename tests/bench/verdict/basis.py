@@ -75,42 +75,42 @@ def told(row: Row, models: Models, read: Labelled | None) -> Told:
 def table(title: str, pages: Sequence[Told]) -> None:
     """Print all that is counted of a set of pages."""
     read = [page for page in pages if page.read]
-    sure = [one for one in read if one.read and one.read.sure != "low"]
+    sure = [page for page in read if page.read and page.read.sure != "low"]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read for their basis")
     named = [
-        one
-        for one in sure
-        if one.read and one.read.kind in ("retells", "agency") and one.read.outlets
+        page
+        for page in sure
+        if page.read and page.read.kind in ("retells", "agency") and page.read.outlets
     ]
     print(f"  outlet named, of retells and agency: {_share(named, _names_right)}")
-    naming = [one for one in read if one.basis.outlets]
+    naming = [page for page in read if page.basis.outlets]
     print(f"  named rightly: {_share(naming, _names_right)}")
-    own = [one for one in read if one.read and one.read.kind == "own"]
-    print(f"  own called retold: {_share(own, lambda one: bool(one.basis.outlets))}")
-    print(f"  the same, by kind: {_share(own, lambda one: one.basis.kind in RETOLD)}")
-    retold = [one for one in read if one.is_retold]
-    print(f"  retold with the tick: {_share(retold, lambda one: one.answer == TICK)}")
-    print(f"  retold called retells: {_share(retold, lambda one: one.answer == 'retells')}")
+    own = [page for page in read if page.read and page.read.kind == "own"]
+    print(f"  own called retold: {_share(own, lambda page: bool(page.basis.outlets))}")
+    print(f"  the same, by kind: {_share(own, lambda page: page.basis.kind in RETOLD)}")
+    retold = [page for page in read if page.is_retold]
+    print(f"  retold with the tick: {_share(retold, lambda page: page.answer == TICK)}")
+    print(f"  retold called retells: {_share(retold, lambda page: page.answer == 'retells')}")
     checked = [page for page in pages if page.row.page.was_read or page.read]
-    ticked = [one for one in checked if one.answer == TICK]
-    print(f"  tick right: {_share(ticked, lambda one: one.is_right)}")
-    whole = [one for one in own if one.row.page.label == "full"]
-    print(f"  tick given to whole own pages: {_share(whole, lambda one: one.answer == TICK)}")
+    ticked = [page for page in checked if page.answer == TICK]
+    print(f"  tick right: {_share(ticked, lambda page: page.is_right)}")
+    whole = [page for page in own if page.row.page.label == "full"]
+    print(f"  tick given to whole own pages: {_share(whole, lambda page: page.answer == TICK)}")
     assumed = [page for page in pages if page.row.page.certainty == "assumed"]
     for answer in ("complete", "retells", "incomplete", "no_article", "unsure"):
         print(f"    natural mix, {answer}: {_share(assumed, lambda o, a=answer: o.answer == a)}")
-    cut = [one for one in checked if {one.row.page.label} & {"excerpt", "paywalled"}]
-    said = [one for one in checked if one.answer == "incomplete"]
-    print(f"  incomplete, precision: {_share(said, lambda one: one.is_right)}")
-    print(f"  incomplete, recall: {_share(cut, lambda one: one.answer == 'incomplete')}")
-    none = [one for one in checked if one.row.page.label == "not_article"]
-    print(f"  no article, recall: {_share(none, lambda one: one.answer == 'no_article')}")
-    said = [one for one in checked if one.answer == "no_article"]
-    print(f"  no article, precision: {_share(said, lambda one: one.is_right)}")
+    cut = [page for page in checked if {page.row.page.label} & {"excerpt", "paywalled"}]
+    said = [page for page in checked if page.answer == "incomplete"]
+    print(f"  incomplete, precision: {_share(said, lambda page: page.is_right)}")
+    print(f"  incomplete, recall: {_share(cut, lambda page: page.answer == 'incomplete')}")
+    none = [page for page in checked if page.row.page.label == "not_article"]
+    print(f"  no article, recall: {_share(none, lambda page: page.answer == 'no_article')}")
+    said = [page for page in checked if page.answer == "no_article"]
+    print(f"  no article, precision: {_share(said, lambda page: page.is_right)}")
     full = [page for page in pages if {page.row.page.label, *page.row.page.others} == {"full"}]
     print(f"  whole pages called no article: {_share(full, lambda o: o.answer == 'no_article')}")
     print(f"  whole pages called incomplete: {_share(full, lambda o: o.answer == 'incomplete')}")
-    kinds = Counter((one.read.kind, one.basis.kind) for one in read if one.read)
+    kinds = Counter((page.read.kind, page.basis.kind) for page in read if page.read)
     for (truth, kind), count in sorted(kinds.items()):
         print(f"    {truth} called {kind}: {count}")
     pairs = [(page.chance, page.is_right) for page in pages if page.answer != "unsure"]
@@ -159,16 +159,16 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the wrong answers")
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
-    given = parser.parse_args()
+    options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
     warnings.simplefilter("ignore")
-    keep_readings(given.readings)
+    keep_readings(options.readings)
     rows = rows_of(pages_of("real"))
     read = {one.page.name: one for one in labelled(rows)}
     others = (*pages_of("verdict"), *pages_of("extraction/fundus"), *credited_pages())
     learned = [*rows, *rows_of(others)]
-    forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
+    forms = rows_of(form_pages(options.forms)) if options.forms.is_dir() else []
     learned = [row for row in learned if row.page.third != KEPT] + forms
     teaching = taught(learned)
     models = [
@@ -183,9 +183,9 @@ def main() -> None:
             if row.page.third != KEPT
         ],
     )
-    if given.errors:
+    if options.errors:
         errors(of_two)
-    if given.keep:
+    if options.keep:
         model = fit_all(learned, teaching)
         kept = [row for row in rows if row.page.third == KEPT]
         table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in kept])

@@ -125,11 +125,11 @@ def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
 def fit(pages: Sequence[Labelled]) -> LinearModel:
     """Return the weights learned on `pages`."""
     rows = [
-        (one, page)
+        (candidate, page)
         for page in pages
-        for one in page.candidates
+        for candidate in page.candidates
         # A call leads to the source, whoever else is named for it.
-        if not ("call" in one.hows and page.is_retold and not page.rests_on(one.name))
+        if not ("call" in candidate.hows and page.is_retold and not page.rests_on(candidate.name))
     ]
     names = sorted({*WORTH, *(name for one, _ in rows for name in one.features)})
     x = np.array([[name in one.features for name in names] for one, _ in rows], float)
@@ -210,9 +210,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
-    given = parser.parse_args()
-    keep_readings(given.readings)
-    forms = form_pages(given.forms) if given.forms.is_dir() else ()
+    options = parser.parse_args()
+    keep_readings(options.readings)
+    forms = form_pages(options.forms) if options.forms.is_dir() else ()
     pages = (page for name in LEARNED for page in pages_of(name))
     rows = rows_of([*pages, *credited_pages(), *forms])
     read = taught(rows)

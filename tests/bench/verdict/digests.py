@@ -73,10 +73,10 @@ def _pairs(
     """Pair each labelled item with the one found for it."""
     left = list(found)
     for item in wanted:
-        for one in left:
-            if is_same_item(item, one.title, one.text):
-                left.remove(one)
-                yield item, one
+        for digest_item in left:
+            if is_same_item(item, digest_item.title, digest_item.text):
+                left.remove(digest_item)
+                yield item, digest_item
                 break
 
 

@@ -100,7 +100,7 @@ class _Page:
             kind, stories = "digest", self.draw.sample(_stories(), count)
             title = f"{self.word().title()} {self.draw.choice(('Brief', 'Weekly', '3 June 2026'))}"
         else:
-            long = [one for one in _stories() if len(one.sentences) > 12]
+            long = [story for story in _stories() if len(story.sentences) > 12]
             whole = self.draw.choice(long)
             size = max(2, len(whole.sentences) // count)
             starts = range(0, len(whole.sentences) - 1, size)

@@ -97,15 +97,15 @@ def table(title: str, pages: Sequence[Judged]) -> None:
     read = [page for page in pages if page.page.was_read]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read")
     confusion(read)
-    print(f"  label right, read: {_share(read, lambda one: one.is_right)}")
-    print(f"  label right, all: {_share(pages, lambda one: one.is_right)}")
-    said = [one for one in read if one.label in INCOMPLETE]
-    cut = [one for one in read if one.page.label in INCOMPLETE]
+    print(f"  label right, read: {_share(read, lambda page: page.is_right)}")
+    print(f"  label right, all: {_share(pages, lambda page: page.is_right)}")
+    said = [page for page in read if page.label in INCOMPLETE]
+    cut = [page for page in read if page.page.label in INCOMPLETE]
     print(f"  incomplete, precision: {_share(said, _is_incomplete)}")
-    print(f"  incomplete, recall: {_share(cut, lambda one: one.label in INCOMPLETE)}")
+    print(f"  incomplete, recall: {_share(cut, lambda page: page.label in INCOMPLETE)}")
     for label in (*INCOMPLETE, "not_article", "full"):
-        of_label = [one for one in read if one.page.label == label]
-        print(f"  {label}: {_share(of_label, lambda one: one.is_right)}")
+        of_label = [page for page in read if page.page.label == label]
+        print(f"  {label}: {_share(of_label, lambda page: page.is_right)}")
     kinds = defaultdict(list)
     for one in cut:
         kinds[boundary_of(one.page)].append(one)
@@ -128,9 +128,9 @@ def confusion(pages: Sequence[Judged]) -> None:
 
 def alarms(title: str, pages: Sequence[Judged]) -> None:
     """Return the false alarms on whole pages."""
-    print(f"  {title}: incomplete {_share(pages, lambda one: one.label in INCOMPLETE)}")
-    print(f"  {title}: not full {_share(pages, lambda one: one.label != 'full')}")
-    print(f"  {title}: unknown {_share(pages, lambda one: one.label == 'unknown')}")
+    print(f"  {title}: incomplete {_share(pages, lambda page: page.label in INCOMPLETE)}")
+    print(f"  {title}: not full {_share(pages, lambda page: page.label != 'full')}")
+    print(f"  {title}: unknown {_share(pages, lambda page: page.label == 'unknown')}")
 
 
 def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
@@ -150,7 +150,7 @@ def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
 
 def errors(pages: Iterable[Judged]) -> None:
     """One line for each wrong verdict, then the evidence that decided."""
-    for one in sorted(pages, key=lambda one: one.page.name):
+    for one in sorted(pages, key=lambda page: page.page.name):
         if one.is_right:
             continue
         page = one.page
@@ -215,26 +215,26 @@ def main() -> None:
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
-    given = parser.parse_args()
+    options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
     warnings.simplefilter("ignore")
-    keep_readings(given.readings)
+    keep_readings(options.readings)
     rows = rows_of(pages_of("real"))
     first, whole = rows_of(pages_of("verdict")), rows_of(pages_of("extraction/fundus"))
-    forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
+    forms = rows_of(form_pages(options.forms)) if options.forms.is_dir() else []
     learned = [row for row in (*rows, *first, *whole) if row.page.third != KEPT] + forms
     models = models_of(learned)
     of_two = cross_judged((row for row in rows if row.page.third != KEPT), models)
     table("two thirds of the sites, each left out of what judges it", of_two)
-    if given.errors:
+    if options.errors:
         errors(of_two)
-    if given.counts:
+    if options.counts:
         counts(learned)
-    if given.keep:
+    if options.keep:
         kept = judged((row for row in rows if row.page.third == KEPT), fit(learned))
         table("the third that was kept", kept)
-        calibration(kept, given.diagram)
+        calibration(kept, options.diagram)
     print(f"labelled first, sites left out: {_share(cross_judged(first, models), _is_right)}")
     shipped = judged(first, Models())
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")

@@ -191,12 +191,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
-    given = parser.parse_args()
-    if not given.forms.is_dir():
-        sys.exit(f"No pages with forms: {given.forms} does not exist; see verdict_data.form_pages.")
-    keep_readings(given.readings)
+    options = parser.parse_args()
+    if not options.forms.is_dir():
+        sys.exit(
+            f"No pages with forms: {options.forms} does not exist; see verdict_data.form_pages."
+        )
+    keep_readings(options.readings)
     labelled = (page for name in LEARNED for page in pages_of(name))
-    rows = rows_of([*labelled, *form_pages(given.forms)])
+    rows = rows_of([*labelled, *form_pages(options.forms)])
     write(fit(rows), len(rows))
 
 

@@ -225,7 +225,7 @@ def main() -> None:
     chosen = [pair for pair in pairs if hashed(pair["article_id"]) % 3 == part][:count]
     settings = Settings(search_archive=False)
     engine = Engine(settings, WorkerPool(settings), Web(articles), lambda: index)  # type: ignore[arg-type]
-    made = [(case, one) for one in chosen for case in cases(one, articles[one["article_id"]])]
+    made = [(case, pair) for pair in chosen for case in cases(pair, articles[pair["article_id"]])]
 
     def run(given: tuple[Case, dict[str, Any]]) -> tuple[Case, Comparison, bool]:
         case, pair = given

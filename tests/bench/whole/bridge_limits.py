@@ -214,8 +214,8 @@ def main() -> None:
         command = commands.add_parser(measured.__name__)
         command.add_argument("how_many", type=int, nargs="?", default=how_many)
         command.set_defaults(measured=measured)
-    given = parser.parse_args()
-    given.measured(given.how_many)
+    options = parser.parse_args()
+    options.measured(options.how_many)
 
 
 if __name__ == "__main__":

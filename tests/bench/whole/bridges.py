@@ -348,16 +348,16 @@ def main() -> None:
     lines.add_argument("third", type=int, nargs="?", default=2, choices=range(3))
     lines.add_argument("pages", type=int, nargs="?", default=7)
     lines.add_argument("--rows", type=Path, help="write what was said of each entry here")
-    given = parser.parse_args()
+    options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    if given.third != _JUDGED_THIRD:
+    if options.third != _JUDGED_THIRD:
         # Everything is looked for, nothing is written.
         judging.SURE_ANSWER = judging.SURE_RELATION = _NEVER_SURE
-    rows = run(cases(given.third, given.pages))
-    if given.rows:
-        given.rows.write_text("".join(f"{row.to_json()}\n" for row in rows), "utf-8")
-    if given.third != _JUDGED_THIRD:
+    rows = run(cases(options.third, options.pages))
+    if options.rows:
+        options.rows.write_text("".join(f"{row.to_json()}\n" for row in rows), "utf-8")
+    if options.third != _JUDGED_THIRD:
         print_bars(rows)
     else:
         print_table(rows)

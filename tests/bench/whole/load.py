@@ -214,7 +214,7 @@ def below(pid: int) -> list[int]:
 def held(pid: int) -> str:
     """Memory, descriptors and processes of a server."""
     processes = below(pid)
-    files = sum(len(os.listdir(f"/proc/{one}/fd")) for one in processes)  # noqa: PTH208
+    files = sum(len(os.listdir(f"/proc/{process}/fd")) for process in processes)  # noqa: PTH208
     return f"{memory(pid):.0f} MB, {files} descriptors, {len(processes)} processes"
 
 
@@ -315,11 +315,13 @@ def main() -> None:
     parser.add_argument("--given", action="store_true")
     parser.add_argument("--hosts", type=int, default=0, help="0: a new one for each page")
     parser.add_argument("--hammered", action="store_true")
-    asked = parser.parse_args()
-    if asked.hammered:
-        asyncio.run(hammered(asked.minutes * 60, asked.wait))
+    options = parser.parse_args()
+    if options.hammered:
+        asyncio.run(hammered(options.minutes * 60, options.wait))
     else:
-        work = trial(asked.minutes, asked.readers, asked.wait, given=asked.given, hosts=asked.hosts)
+        work = trial(
+            options.minutes, options.readers, options.wait, given=options.given, hosts=options.hosts
+        )
         asyncio.run(work)
 
 

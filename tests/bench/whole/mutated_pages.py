@@ -253,13 +253,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--begin", type=int, default=0, help="number of the first page")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end the slice then")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     pool = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
     pool.fork_from_here()  # as the server does
     seen: Counter[str] = Counter()
     faults: list[int] = []
-    end, number = time.monotonic() + asked.seconds, asked.begin
-    while number < asked.begin + asked.count and time.monotonic() < end:
+    end, number = time.monotonic() + options.seconds, options.begin
+    while number < options.begin + options.count and time.monotonic() < end:
         what, is_fault = outcome(pool, number)
         seen[what] += 1
         if is_fault:
@@ -270,10 +270,10 @@ def main() -> None:
             print(f"page {number}: {what}, kept as {kept.relative_to(ROOT)}", flush=True)
         number += 1
         if number % PROGRESS == 0:
-            print(f"{number - asked.begin} pages, {len(faults)} faults", flush=True)
+            print(f"{number - options.begin} pages, {len(faults)} faults", flush=True)
     pool.close()
     print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
-    print(f"{number - asked.begin} pages, {len(faults)} faults; go on with --begin {number}")
+    print(f"{number - options.begin} pages, {len(faults)} faults; go on with --begin {number}")
     sys.exit(bool(faults))
 
 

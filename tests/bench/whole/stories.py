@@ -103,7 +103,7 @@ def together(texts: Sequence[IndexArticle]) -> set[tuple[int, int]]:
     # Without addresses: those of this bench would all be of one site.
     texts = [replace(text, url="") for text in texts]
     relations = Relations([reading for text in texts for reading in read_story([text])])
-    return {pair for one in relations.origins for pair in combinations(one.texts, 2)}
+    return {pair for origin in relations.origins for pair in combinations(origin.texts, 2)}
 
 
 def weighed(tallies: Sequence[Tally]) -> str:
@@ -134,7 +134,7 @@ def made(pool: Sequence[Row], sample: int) -> Iterator[tuple[Tally, int, int]]:
         texts.append(article(other, at=_CLIENTS + 1, publisher="Own Report"))
         readings = [reading for text in texts for reading in read_story([text])]
         relations = Relations(readings, _NOW + timedelta(days=1))
-        pairs = {pair for one in relations.origins for pair in combinations(one.texts, 2)}
+        pairs = {pair for origin in relations.origins for pair in combinations(origin.texts, 2)}
         same = set(combinations(range(_CLIENTS + 1), 2))
         two = {(at, _CLIENTS + 1) for at in range(_CLIENTS + 1)}
         tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
