@@ -116,6 +116,39 @@ class SentenceFacts:
 
 
 @dataclass(frozen=True, eq=False)
+class NameWords:
+    """The words of a text that may be names, by their capitals."""
+
+    lines: Sequence[SentenceFacts]
+    language: str | None
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words with a capital initial."""
+        return frozenset(self._words_with_initial(str.isupper))
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Words that the text writes in lower case somewhere: they are no names."""
+        return frozenset(self._words_with_initial(str.islower))
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Initials of two to five words in a row with capitals: "un", "fbi"."""
+        return frozenset(chain.from_iterable(map(_initials_in, self.lines)))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Countries and continents that the text names."""
+        places = (place_of(plain, self.language) for plain in (*self.capitals, *self.initials))
+        return frozenset(filter(None, places))
+
+    def _words_with_initial(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
+        for line in self.lines:
+            yield from (word.plain for word in line.words if is_wanted(line.text[word.start :][:1]))
+
+
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The words of a text, and what else it calls by them."""
 
@@ -133,24 +166,19 @@ class Vocabulary:
         return WordForms(self.plains)
 
     @cached_property
+    def names(self) -> NameWords:
+        """Those that may be names."""
+        return NameWords(self.lines, self.language)
+
+    @cached_property
     def running_text(self) -> str:
         """All sentences, with a space between two."""
         return " ".join(line.text for line in self.lines)
 
     @cached_property
-    def capitals(self) -> frozenset[str]:
-        """Words with a capital initial."""
-        return frozenset(self._words_with_initial(str.isupper))
-
-    @cached_property
-    def lower_case(self) -> frozenset[str]:
-        """Words that the text writes in lower case somewhere: they are no names."""
-        return frozenset(self._words_with_initial(str.islower))
-
-    @cached_property
     def content_plains(self) -> frozenset[str]:
         """All words but those that only join others: "IS" is a name, "is" is not."""
-        return (self.plains - function_words(self.language)).union(self.capitals)
+        return (self.plains - function_words(self.language)).union(self.names.capitals)
 
     @cached_property
     def script(self) -> str:
@@ -164,17 +192,6 @@ class Vocabulary:
         return max(scripts, key=scripts.__getitem__, default="")
 
     @cached_property
-    def initials(self) -> frozenset[str]:
-        """Initials of two to five words in a row with capitals: "un", "fbi"."""
-        return frozenset(chain.from_iterable(map(_initials_in, self.lines)))
-
-    @cached_property
-    def places(self) -> frozenset[str]:
-        """Countries and continents that the text names."""
-        places = (place_of(plain, self.language) for plain in (*self.capitals, *self.initials))
-        return frozenset(filter(None, places))
-
-    @cached_property
     def joined_words(self) -> frozenset[str]:
         """Words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
         parted = chain.from_iterable(_PARTED_WORD.findall(line.text) for line in self.lines)
@@ -185,10 +202,6 @@ class Vocabulary:
         """Two words in a row as one: "youtube" of "You tube"."""
         pairs = (pairwise(line.plains) for line in self.lines)
         return frozenset(first + second for first, second in chain.from_iterable(pairs))
-
-    def _words_with_initial(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
-        for line in self.lines:
-            yield from (word.plain for word in line.words if is_wanted(line.text[word.start :][:1]))
 
 
 @dataclass(frozen=True, eq=False)

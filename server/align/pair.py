@@ -150,22 +150,22 @@ class TextPair:
         """Whether the source has a name's initials, its place, its people or a synonym."""
         source, place = self.source.vocabulary, place_of(name, self.page.language)
         return (
-            name in source.initials
+            name in source.names.initials
             or name in source.joined_words
-            or (place is not None and place in source.places)
+            or (place is not None and place in source.names.places)
             or not source.content_plains.isdisjoint(other_names(name))
         )
 
     @cached_property
     def respelled_names(self) -> frozenset[str]:
         """Names of the page, without "'s", that the source spells differently."""
-        page, source = self.page.vocabulary, self.source.vocabulary
+        page, source = self.page.vocabulary.names, self.source.vocabulary.names
         return respelt(map(core, page.capitals), source.capitals)
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
         """Words that either text writes in lower case somewhere: they are no names."""
-        return self.page.vocabulary.lower_case | self.source.vocabulary.lower_case
+        return self.page.vocabulary.names.lower_case | self.source.vocabulary.names.lower_case
 
     @cached_property
     def byline_words(self) -> frozenset[str]:

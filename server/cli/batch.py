@@ -163,6 +163,9 @@ def lines_of_shard(lines: Iterable[InputLine], number: int, shards: int) -> Iter
     return islice(lines, number - 1, None, shards)
 
 
+_BEGIN = b'{"id":'  # of each answer
+
+
 def resume(lines: Iterator[InputLine], output: Path, call: str) -> int:
     """Skip the `lines` that `output` has answers for; cut off a partial answer.
 
@@ -173,15 +176,19 @@ def resume(lines: Iterator[InputLine], output: Path, call: str) -> int:
         return 0
     answers, last_answer, end, problems = 0, b"", 0, 0
     with output.open("rb+") as file:
+        is_checked = False
         for line in file:
             if not line.endswith(b"\n"):
                 break  # the run stopped while writing this one
             answers, last_answer, end = answers + 1, line, end + len(line)
-            problems += failed(line)
-            if answers - problems == 1 and not failed(line):
+            if failed(line):
+                problems += 1
+            elif not is_checked:
+                # One that is no problem shows whose answers they are.
                 _check_call(json_object(line), output, call)
+                is_checked = True
         file.seek(0)
-        is_ours = b'{"id":'.startswith(file.read(6))
+        is_ours = _BEGIN.startswith(file.read(len(_BEGIN)))  # it may be cut within that
         last_line = next(islice(lines, answers - 1, answers), None) if answers else None
         if not is_ours or (answers and not _have_same_id(last_line, last_answer)):
             raise ValueError(

@@ -44,6 +44,8 @@ MOST_OF_LISTING = 3  # items of one; each may cost a request
 # Shares, by weight, from which an item may be the page's story.
 LEAST_OF_PAGE = 0.2  # of the page's distinctive words, in its title and lead
 LEAST_OF_TITLE = 0.5  # of its title's words, in the page: a site map has only titles
+_USUAL_SITE_MAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
+_MOST_STATED = 2  # site maps that don't name news, read before the usual ones
 
 
 class AttributedPublisher(Finder):
@@ -152,8 +154,8 @@ class AttributedPublisher(Finder):
         of_news = [url for url in stated if "news" in url.lower()]
         if of_news:
             return [*of_news, *(url for url in stated if url not in of_news)]
-        usual = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
-        return [*stated[:2], *(urljoin(start, path) for path in usual)]
+        usual = [urljoin(start, path) for path in _USUAL_SITE_MAPS]
+        return [*stated[:_MOST_STATED], *usual]
 
     def _read(self, url: str) -> ParsedFeed:
         return self._read_feed(url, self._left())

@@ -128,11 +128,13 @@ class SignInProvider:
             "authorization_code", code=code, redirect_uri=self._back, code_verifier=verifier
         )
         methods = self._discovered().get("token_endpoint_auth_methods_supported")
-        basic = methods is None or "client_secret_basic" in methods
-        method = "client_secret_basic" if basic else "client_secret_post"
-        client = ClientAuth(
-            settings.oidc_client, settings.oidc_secret, method if settings.oidc_secret else "none"
-        )
+        if not settings.oidc_secret:
+            method = "none"
+        elif methods is None or "client_secret_basic" in methods:
+            method = "client_secret_basic"
+        else:
+            method = "client_secret_post"
+        client = ClientAuth(settings.oidc_client, settings.oidc_secret, method)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",

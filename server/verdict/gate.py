@@ -241,9 +241,10 @@ class _Page:
     @property
     def quote(self) -> Found | None:
         """Its first words that are more than a label, or else its title."""
-        for run in sorted(
-            self.runs[:MOST_QUOTABLE], key=lambda run: run.end - run.start < SHORTEST_HEADLINE
-        ):
+        runs = self.runs[:MOST_QUOTABLE]
+        if runs:
+            long_runs = (run for run in runs if run.end - run.start >= SHORTEST_HEADLINE)
+            run = next(long_runs, runs[0])
             return " ".join(run.text.split()), run.element
         title = self.view.document.title
         return (title, self.root.find(".//title")) if title else None

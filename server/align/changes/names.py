@@ -309,6 +309,6 @@ def _has(pair: SentencePair, word: Word) -> bool:
         or plain + "s" in vocabulary.plains
         or plain.removesuffix("s") in vocabulary.plains
         or texts.source_has_other_name(plain)
-        or is_short_for(plain, vocabulary.capitals)
+        or is_short_for(plain, vocabulary.names.capitals)
         or (len(plain) >= _SHORTEST and plain in texts.respelled_names)
     )

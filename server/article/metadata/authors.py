@@ -252,16 +252,14 @@ def _is_plain(name: str, page: Statements) -> bool:
 
 def sole_author(page: Statements) -> list[str]:
     """Return the name that all author links of `page` have, if it is one."""
-    names = {
-        tuple(byline_names(_short_text(link)))
-        for link in page.root.xpath("//body//a[@href]")
-        if is_shown(link)
-        and (
-            link.get("rel") == "author"
-            or (is_a(link.get("href"), "person") and not is_a(link.get("href"), "anybody"))
-        )
-    } - {()}
-    return list(*names) if len(names) == 1 else []
+    bylines = set()
+    for link in page.root.xpath("//body//a[@href]"):
+        address = link.get("href")
+        is_person = is_a(address, "person") and not is_a(address, "anybody")
+        if (link.get("rel") == "author" or is_person) and is_shown(link):
+            bylines.add(tuple(byline_names(_short_text(link))))
+    bylines.discard(())
+    return list(bylines.pop()) if len(bylines) == 1 else []
 
 
 def desks(page: Statements) -> list[str]:
