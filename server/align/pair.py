@@ -422,6 +422,18 @@ class SentencePair:
         return [edit for edit in self.term_edits if edit.page and edit.source]
 
     @cached_property
+    def kept_figures(self) -> frozenset[int]:
+        """Words of numbers and their units that the best source sentence has as a value.
+
+        It may have another unit or scale: "30 mm" for "3 centimetres".
+        """
+        kept: set[int] = set()
+        for quantity in self.page.quantities:
+            if any(place.sentence == self.best.index for place in self.places(quantity)):
+                kept.update(range(quantity.first, quantity.last + 1))
+        return frozenset(kept)
+
+    @cached_property
     def kept_words(self) -> dict[int, int]:
         """The source words that the page keeps, with their indices in the page sentence."""
         page_by_source: dict[int, int] = {}

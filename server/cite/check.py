@@ -301,7 +301,9 @@ def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
         yield f"The passage says {_quoted(near.adds)}."
     if exchanged := sentence.exchanged:
         yield f"The source has “{exchanged.in_source}”, not “{exchanged.claimed}”."
-    if sentence.outcome == "partly" and not (near.lacks or near.adds or exchanged):
+    if joined := sentence.joined:
+        yield f"The source has “{joined.first}” and “{joined.second}” in different statements."
+    if sentence.outcome == "partly" and not (near.lacks or near.adds or exchanged or joined):
         yield "The linked page says only a part of it."
 
 

@@ -94,6 +94,7 @@ _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
 _INCH = 0.0254
+_SPAN_DIGITS = 9  # behind the point, of days: a tenth of a millisecond
 _FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
@@ -376,7 +377,8 @@ class _Reader(DatedLine):
             elif self.known.is_dense and _FIRST_YEAR <= count <= _LAST_YEAR:
                 unit = "year"
             else:
-                unit, value = "span", value * DAYS[unit[5:]]
+                # 120 minutes are two hours, whatever a fraction of a day is in binary.
+                unit, value = "span", round(value * DAYS[unit[5:]], _SPAN_DIGITS)
         return self._rated(self._quantity(index, last, value, unit, count, firm=firm))
 
     def _with_measure(
@@ -400,8 +402,12 @@ class _Reader(DatedLine):
             return quantity
         per, size, last = rate
         end = self.ends[last]
-        text = self.sentence[quantity.start : end]
-        return replace(quantity, per=per, per_size=size, end=end, text=text)
+        quantity = replace(
+            quantity, per=per, per_size=size, end=end, text=self.sentence[quantity.start : end]
+        )
+        # "per 100 kilometres" is no length of its own.
+        has_number = any(map(str.isdecimal, self.plains[quantity.last + 1 : last + 1]))
+        return replace(quantity, last=last) if has_number else quantity
 
     # --- places -----------------------------------------------------------------------
 

@@ -8,14 +8,14 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from server.language.data import table
+
 DATES = frozenset({"year", "decade", "month", "day", "mday", "weekday", "time"})
 DAYS = {  # of a unit of time
     "s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375, "y": 365.25,
     "10y": 3652.5,
 }  # fmt: skip
-MEASURES = frozenset(
-    {"length", "weight", "area", "volume", "speed", "power", "energy", "temperature"}
-)
+MEASURES = frozenset(table("measures"))  # kinds of units
 _CONVERTED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
 _DEGREES = 1.0  # and a temperature
 # "34, of Brevik" is "34 years old", 2000 may be a number, a 40th anniversary is after 40 years

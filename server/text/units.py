@@ -350,13 +350,18 @@ def rate_of(line: Line, last: int) -> tuple[str, float, int] | None:
         if rate := conventions.rates.at(plains, start):
             return "time", DAYS[rate[0]], start + rate[1] - 1
         per = conventions.per.at(plains, start)
-        if not per:
+        if per:
+            behind, count = start + per.words, 1.0
+        elif start == last + 1 and line.gap(last) == "/":  # "6 l/100 km"
+            behind, count = start, 1.0
+        else:
             continue
-        behind = start + per.words
+        if plains[behind : behind + 1] and plains[behind].isdecimal():
+            behind, count = behind + 1, float(plains[behind])  # "per 100 kilometres"
         if span := conventions.spans.at(plains, behind):
-            return "time", DAYS[span[0]], behind + span[1] - 1
+            return "time", count * DAYS[span[0]], behind + span[1] - 1
         if unit := _units(line.language).at(plains, behind):
-            return unit.value.kind, unit.value.factor, behind + unit.words - 1
+            return unit.value.kind, count * unit.value.factor, behind + unit.words - 1
     return None
 
 

@@ -87,6 +87,8 @@ def compare_replacement(pair: SentencePair, edit: Edit) -> Change | None:
         return None
     if exchange.page in _bound_words(pair):
         return None  # "More than 300" for "less than 300" is another number.
+    if exchange.page in pair.kept_figures and exchange.page - 1 in pair.kept_figures:
+        return None  # "4,200 million" for "4.2 billion"
     return _change(
         groups.fact(pair.page, exchange.page, exchange.kind),
         groups.fact(pair.best, exchange.source, exchange.kind),

@@ -19,6 +19,7 @@ from server.align import (
     warnings_of,
 )
 from server.cite.answers import CitationOutcome, Quotation
+from server.cite.claims.joined import JoinedWords, joined_words
 from server.cite.claims.quoted import check_quotations
 from server.cite.claims.subjects import OtherSubject, other_subject
 from server.cite.claims.support import fact_kind, misplaced, model, signs_of, unknown
@@ -53,7 +54,7 @@ class CheckedSentence:
 
     `confidence` is the share, 0..1, of claims like it that people found borne out, where half of
     all are; None where words can't show it. `signs` teach it. `exchanged` is a verb that has
-    another subject in the source.
+    another subject in the source; `joined` are words that it has in different statements.
     """
 
     aligned: PageSentence
@@ -62,6 +63,7 @@ class CheckedSentence:
     confidence: float | None = None
     signs: dict[str, float] = field(default_factory=dict)
     exchanged: OtherSubject | None = None
+    joined: JoinedWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,11 @@ def _check(texts: TextPair, aligned: PageSentence, around: TextFacts) -> Checked
     signs = signs_of(pair, aligned, around)
     share = model().probability(signs)
     exchanged = other_subject(pair) if near else None
+    joined = joined_words(pair, near.sentences) if near else None
     is_doubtful = near is None or near.turns or _lacks_telling_words(pair, near, around)
-    is_borne_out = share >= LEAST_SHARE and not is_doubtful and exchanged is None
+    is_borne_out = share >= LEAST_SHARE and not (is_doubtful or exchanged or joined)
     outcome = _outcome(aligned, near, is_borne_out=is_borne_out)
-    return CheckedSentence(aligned, near, outcome, round(share, 2), signs, exchanged)
+    return CheckedSentence(aligned, near, outcome, round(share, 2), signs, exchanged, joined)
 
 
 def _lacks_telling_words(pair: SentencePair, near: NearestPassage, around: TextFacts) -> bool:

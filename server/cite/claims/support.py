@@ -52,7 +52,10 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: TextFacts) -> di
 
 
 def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
-    """Yield the words of a near copy, by index, where its source has others."""
+    """Yield the words of a near copy, by index, where its source has others.
+
+    Another unit for a value is none of them: "30 mm" for "3 centimetres".
+    """
     if not pair.is_near_copy():
         return
     terms, weights = pair.best.terms, pair.texts.weights
@@ -60,7 +63,7 @@ def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
         if not any(weights[pair.best.words[index].term] for index in edit.source):
             continue
         for index in edit.page:
-            if pair.page.words[index].term not in terms:
+            if pair.page.words[index].term not in terms and index not in pair.kept_figures:
                 yield index, edit.source
 
 

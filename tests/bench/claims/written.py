@@ -1,10 +1,11 @@
 """Measures how many sentences of tests/bench/claims/written.json `cite` finds in their source.
 
-    python -m tests.bench.claims.written [first|second|third|fourth] [--show]
+    python -m tests.bench.claims.written [first|second|third|fourth|fifth] [--show]
 
 Lies take the words of an invented report and exchange roles, predicates, causes, scopes and figures
 of its own. True sentences tell it in nearly its words, in the third and fourth set in other words.
-Rules were built with the first three sets at hand; the fourth was looked at once.
+Rules were built with the first three sets at hand; the fourth was looked at twice, by the fifth the
+rule for joined words was changed once.
 """
 
 import argparse
@@ -22,7 +23,7 @@ DATA = Path(__file__).with_name("written.json")
 def main() -> None:
     """Print how many lies and true sentences have which outcome."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", default=["first", "second", "third", "fourth"])
+    parser.add_argument("sets", nargs="*", default=["first", "second", "third", "fourth", "fifth"])
     parser.add_argument("--show", action="store_true", help="each sentence with its outcome")
     options = parser.parse_args()
     reports_by_set = json.loads(DATA.read_text("utf-8"))

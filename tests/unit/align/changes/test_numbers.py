@@ -378,6 +378,13 @@ PLANT = "The plant above Orlund {} behind the old church, the council said."
         ("pays its workers 90 euros a day", "pays its workers 90 euros a week"),
         ("spreads 30 litres per square metre", "spreads 30 litres per hectare"),
         ("heats water to 24 degrees Fahrenheit", "heats water to 24 degrees Celsius"),
+        ("adds 200 milligrams of iodine", "adds 200 micrograms of iodine"),
+        ("keeps 40 megabytes of records", "keeps 40 gigabytes of records"),
+        ("holds steam at 2 millibar", "holds steam at 2 bar"),
+        ("sends 400 volts to the town", "sends 400 kilovolts to the town"),
+        ("hums at 50 kilohertz", "hums at 50 hertz"),
+        ("burns 6 litres per kilometre", "burns 6 litres per 100 kilometres"),
+        ("loses 90 mg/l of chlorine", "loses 90 milligrams of chlorine per gallon"),
     ],
 )
 def test_another_unit_of_one_number_is_another_value(page, source):
@@ -399,6 +406,13 @@ def test_another_unit_of_one_number_is_another_value(page, source):
         ("pumps 1,000 litres a day", "pumps 7,000 litres a week"),
         ("pumps 7,000 litres", "pumps 7,000 litres a week"),
         ("heats water to 75 degrees Fahrenheit", "heats water to 24 degrees Celsius"),
+        ("adds 0.2 milligrams of iodine", "adds 200 micrograms of iodine"),
+        ("keeps 40,000 megabytes of records", "keeps 40 GB of records"),
+        ("holds steam at 2,000 hPa", "holds steam at 2 bar"),
+        ("burns 60 litres per 1000 kilometres", "burns 6 litres per 100 kilometres"),
+        ("burns 6 l/100 km", "burns 6 litres per 100 kilometres"),
+        ("stands still for 120 minutes", "stands still for two hours"),
+        ("cost $4,200 million", "cost 4.2 billion dollars"),
     ],
 )
 def test_a_converted_measure_is_no_change(page, source):

@@ -101,6 +101,13 @@ def test_a_name_that_stands_there_elsewhere_is_no_other():
     assert _misplaced("Ellery") == []
 
 
+def test_a_value_in_another_unit_is_in_its_own_place():
+    source = ["The crack in the tower of Brackholm is 3 centimetres deep.", *SOURCE]
+    says = "The crack in the tower of Brackholm is {} deep."
+    assert check(says.format("30 millimetres"), source=source).outcome == "matches"
+    assert check(says.format("30 centimetres"), source=source).outcome == "differs"
+
+
 def _misplaced(place):
     says = f"The ferry Alderney was sold to a yard in {place} for 410 crowns in the autumn of 2019."
     pair = SentencePair(TextPair.of(Text([says], "en"), Text(_SOLD, "en")), 0, (0,))
