@@ -1,4 +1,4 @@
-"""Measures how soon a reader's entry has its line, and how gently its site is asked.
+"""Measures how soon a reader's entry has its line and who is asked, in docs/measurements.md.
 
     python -m tests.bench.whole.bridge_limits delay [ENTRIES]
     python -m tests.bench.whole.bridge_limits budget [MINUTES]
