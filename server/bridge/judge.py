@@ -74,7 +74,12 @@ def judge(
     alone = Judgement(comparison, line_of(comparison), None, may_improve)
     if alone.line and not _is_found_only(alone.line, comparison):
         return alone
-    return replace(alone, story=_same_story(engine, page, cancelled))
+    try:
+        story = story_of(engine, page, cancelled)
+    except Problem as problem:
+        # The page itself was read: what fails is the search for others.
+        return replace(alone, may_improve=may_improve or problem.retryable)
+    return replace(alone, story=line_of_story(story))
 
 
 def line_of(comparison: Comparison) -> PossibleLine | None:
@@ -144,14 +149,6 @@ def _is_found_only(line: EntryLine, comparison: Comparison) -> bool:
     """Whether the page itself names nobody: the text was found by its words."""
     origin = comparison.search.origin if comparison.search else None
     return line.kind in ("retells", "excerpt") and (origin is None or origin.by == "comparison")
-
-
-def _same_story(engine: Engine, page: PageInput, cancelled: threading.Event) -> PossibleLine | None:
-    """Return the line on a page that repeats an earlier text of the index."""
-    try:
-        return line_of_story(story_of(engine, page, cancelled))
-    except Problem:
-        return None  # the page itself was read: what fails is the search for others
 
 
 def line_of_story(story: Story) -> PossibleLine | None:

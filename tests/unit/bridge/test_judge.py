@@ -4,7 +4,9 @@ import threading
 
 import pytest
 
+from server.bridge import judge as judging
 from server.bridge.judge import judge
+from server.errors import NotFound, StoreUnavailable
 from server.model import PageInput
 from server.net import sample
 
@@ -52,3 +54,18 @@ def test_a_retelling_names_whose_report_it_is(engine):
 def test_a_whole_text_gets_no_line_be_it_an_agencys(engine, paragraphs):
     judgement = judged(engine(offline=True), page(paragraphs))
     assert (judgement.answer, judgement.line) == (None, None)  # however sure
+
+
+@pytest.mark.parametrize(
+    ("problem", "may_improve"),
+    [(StoreUnavailable("The index can't be used just now."), True), (NotFound("None."), False)],
+)
+def test_an_entry_is_judged_again_where_the_index_failed_for_now(
+    engine, monkeypatch, problem, may_improve
+):
+    def fail(*_):
+        raise problem
+
+    monkeypatch.setattr(judging, "story_of", fail)
+    judgement = judged(engine(offline=True), page(PARAGRAPHS))
+    assert (judgement.line, judgement.may_improve) == (None, may_improve)
