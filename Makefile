@@ -116,7 +116,7 @@ soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers tests/contract/stores/test_index.py tests/contract/stores/test_index_away.py tests/contract/stores/test_story.py
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/contract/bridge tests/hostile/test_pollers.py tests/e2e/site/test_miniflux.py
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q -k "axe or every_look" tests/e2e/panel/test_accessibility.py tests/e2e/site
-	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
+	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py tests/unit/test_patterns.py
 	$(RUN)/python -m tests.bench.whole.mutated_pages
 
 mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices; some: DRAWN=60 SEED=1

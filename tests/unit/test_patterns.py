@@ -11,13 +11,14 @@ import ast
 import importlib
 import itertools
 import json
+import os
 import pkgutil
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -32,6 +33,9 @@ import server
 # Characters of the texts that are tried, and what they may take: processor seconds.
 FIRST, SIZES = 2_000, (8_000, 64_000)
 FLOOR, MOST_RATIO, MOST_SECONDS = 0.01, 24.0, 1.0
+# Patterns tried of those that a function makes, the longest ones: words of a language or rows of a
+# table have one form. `make soak` tries all.
+MOST_OF_A_FUNCTION = sys.maxsize if "UNABRIDGED_FUZZ" in os.environ else 5
 MOST_REPEATS = 100  # a pattern whose pieces repeat no more often is linear
 _SAMPLES = "x1 -y.ä/"
 _SAMPLE_OF_CATEGORY = {
@@ -140,11 +144,14 @@ def patterns_of_tables() -> dict[str, Tried]:
     ).stdout.splitlines()
     known = {pattern for pattern, _ in patterns().values()}
     made: dict[str, Tried] = {}
-    for text, flags, is_bytes, path, function, called in map(json.loads, lines):
+    made_by: Counter[tuple[str, str]] = Counter()
+    compiled = sorted(map(json.loads, lines), key=lambda row: -len(row[0]))
+    for text, flags, is_bytes, path, function, called in compiled:
         if not re.search(r"[*+{]", text):
             continue  # nothing in it repeats
         pattern = re.compile(text.encode("latin-1") if is_bytes else text, flags)
-        if pattern not in known:
+        if pattern not in known and made_by[path, function] < MOST_OF_A_FUNCTION:
+            made_by[path, function] += 1
             uses = {called} if called in _METHODS else _uses_of_result(path, function)
             made[f"{path}: {text[:200]}"] = pattern, uses if uses <= _ANCHORED else {"finditer"}
     return made
