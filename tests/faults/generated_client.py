@@ -5,39 +5,59 @@ import inspect
 import json
 import pkgutil
 import sys
+import time
 import typing
 
 from unabridged_api import AuthenticatedClient, api
 
-calls, address, feed, token = json.loads(sys.argv[1])
+calls, known = json.loads(sys.argv[1])
 client = AuthenticatedClient(
-    base_url=address, token=token, raise_on_unexpected_status=True, timeout=60
+    base_url=known["server"], token=known["token"], raise_on_unexpected_status=True, timeout=60
 )
-known = {"{feed}": feed}
+
+
+def filled(value):
+    """Return a call's input with what is known in the places of {site}, {id} and others."""
+    if isinstance(value, dict):
+        return {key: filled(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [filled(part) for part in value]
+    if isinstance(value, str):
+        for name, text in known.items():
+            value = value.replace(f"{{{name}}}", text)
+    return value
+
+
 # Modules are in packages named after the calls' tags.
 places = {
     place.name.rpartition(".")[2]: place.name
     for place in pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
 }
 for name, given in calls:
+    end = time.monotonic() + 120
     module = importlib.import_module(places[name])
     function = module.sync_detailed
     parameters = inspect.signature(function).parameters
-    values = {key: known.get(value, value) if isinstance(value, str) else value
-              for key, value in given.items()}  # fmt: skip
+    values = filled(given)
     arguments = {"client": client}
     if "id" in parameters:
-        arguments["id"] = known["{id}"]
+        arguments["id"] = known["id"]
     if "body" in parameters:
         body = typing.get_type_hints(function)["body"]
         arguments["body"] = body.from_dict(values)
     else:
-        arguments |= values
+        for key, value in values.items():
+            # The generator's requests have an argument `url` of their own.
+            arguments[key if key in parameters else f"{key}_query"] = value
     answer = function(**arguments)
+    while answer.status_code == 503 and time.monotonic() < end:  # a feed is fetched first
+        time.sleep(1)
+        answer = function(**arguments)
     assert 200 <= answer.status_code < 300, (name, answer)
     if answer.parsed is not None:
         assert type(answer.parsed).__name__ != "Problem", (name, answer.parsed)
-        for key in ("id", "code"):
-            if value := getattr(answer.parsed, key, None):
-                known[f"{{{key}}}"] = value
+        for name_of_field, key in (("id", "id"), ("code", "code"), ("token", "key")):
+            value = getattr(answer.parsed, name_of_field, None)
+            if isinstance(value, str):
+                known[key] = value
     print(name)
