@@ -233,7 +233,10 @@ def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -
     if engine.index is None:
         return []
     session = Session(engine, cancelled)
-    articles = engine.index().recent_articles(since, MOST_LISTED_FROM)
+    recent = engine.index().recent_articles(since, MOST_LISTED_FROM)
+    articles = [
+        article for article in recent if article.text.strip()
+    ]  # feeds may have titles alone
     groups = session.run("source", grouped, articles)[: 2 * limit]
     story_of_group = partial(session.run, "source", story_in_list)
     members = ([articles[index] for index in group] for group in groups)

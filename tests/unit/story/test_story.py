@@ -102,6 +102,13 @@ def test_hundred_copies_are_read_to_the_bound(engine, index):
     assert len(grown[0].texts) < 40, "the first answer does not wait for all"
 
 
+def test_list_leaves_out_articles_of_which_a_feed_has_the_title_alone(engine, index):
+    titles = [replace(text, url=f"{text.url}/title", text="") for text in TEXTS]
+    index.add_articles([*titles, *TEXTS])
+    found = listed(with_index(engine, index), "2026-03-01", 10, never())
+    assert [(story.texts, story.origins) for story in found] == [(5, 3)]
+
+
 def test_list_has_stories_of_several_texts_with_most_origins_first(engine, index):
     index.add_articles([*TEXTS, article("Vellmar Post", OTHER, 13)])
     found = listed(with_index(engine, index), "2026-03-01", 10, never())
