@@ -12,6 +12,9 @@ from server.language.messages import Words, languages, words
 # each that we have.
 _MOST_READ = 300
 
+# What Atom may be sent as: generated clients can't name the first.
+ATOM = ("application/atom+xml", "text/xml")
+
 
 def reader_words() -> Words:
     """Return words in the language that the reader chose or the browser prefers."""

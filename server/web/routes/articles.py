@@ -33,13 +33,12 @@ from server.web.answers import (
     as_answer,
 )
 from server.web.caching import not_again
-from server.web.preferences import preferred_type, reader_words
+from server.web.preferences import ATOM, preferred_type, reader_words
 from server.web.routes.pages import base_of, page_given
 from server.web.routes.pipeline import streamed, wants_lines
 from server.web.routing import CallBlueprint
 
 _FEEDS_AT_ONCE = 4  # new feeds that are fetched
-_ATOM = ("application/atom+xml", "text/xml")
 _ARTICLE = {
     "url": "https://news.example/2026/quay-closes",
     "title": "Quay closes in May",
@@ -277,7 +276,7 @@ def add_stories(
         auth.STORIES_ATOM,
         query=StoriesQuery,
         answer=str,
-        media=_ATOM,
+        media=ATOM,
     )
     def feed(query: StoriesQuery) -> Response:
         """List the latest stories as an Atom feed.
@@ -293,7 +292,7 @@ def add_stories(
             "updated": max(times, default=_day_of(query.since) + "T00:00:00Z"),
         }
         feed = render_template("stories.xml", words=words("en"), **about, stories=latest)
-        return not_again(Response(feed, mimetype=preferred_type(_ATOM)))
+        return not_again(Response(feed, mimetype=preferred_type(ATOM)))
 
 
 def _page(typed: str, **outcome: object) -> str:

@@ -20,6 +20,7 @@ from server.model import BridgeRequest
 from server.store import Store, Token
 from server.web import answers
 from server.web.caching import not_again
+from server.web.preferences import ATOM, preferred_type
 from server.web.routes.pages import base_of, protect
 from server.web.routing import CallBlueprint
 
@@ -132,7 +133,7 @@ def add_feeds(
         "/feeds/{key}/{feed}.atom",
         query=FeedQuery,
         answer=str,
-        media=("application/atom+xml",),
+        media=ATOM,
     )
     def annotated_feed(key: str, feed_id: str, query: FeedQuery) -> Response:
         """Give a feed out with a line above its entries.
@@ -149,7 +150,7 @@ def add_feeds(
         base = base_of(settings)
         address = f"{base}/feeds/{key}/{feed_id}.atom"
         made = feeds.annotated(feed, address, base, language)
-        answer = Response(made.document, mimetype="application/atom+xml")
+        answer = Response(made.document, mimetype=preferred_type(ATOM))
         answer.last_modified = datetime.fromisoformat(made.changed)
         return protect(not_again(answer))
 
