@@ -46,12 +46,15 @@ NEVER_MET = (
     "problem_malformed_request_title",
     "problem_method_not_allowed",
     "problem_not_a_feed",
+    "problem_not_a_reader",
     "problem_not_found",
     "problem_not_json",
     "problem_not_ready",
     "problem_not_ready_title",
     "problem_pairings_full",
     "problem_pairings_full_title",
+    "problem_reader_refused",
+    "problem_reader_unavailable",
     "problem_request_timeout",
     "problem_request_timeout_title",
     "problem_store_damaged",
@@ -227,7 +230,7 @@ _FORMS = ("zero", "one", "two", "few", "many")
 
 def _write_messages(folder: Path) -> None:
     every = messages()
-    keys = [key for key in messages_of(every) if key not in NEVER_MET]
+    keys = _keys_by_likeness()
     lists = {"keys": keys}
     for name in sorted(every, key=lambda name: (ALIKE.index(name) if name in ALIKE else 99, name)):
         words = every[name]
@@ -242,6 +245,36 @@ def _write_messages(folder: Path) -> None:
     # The first line says where each list is.
     head = json.dumps(places, separators=(",", ":")).encode()
     (folder / "words.bin").write_bytes(head + b"\n" + packed)
+
+
+@cache
+def _pieces(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1))
+
+
+@cache
+def _keys_by_likeness() -> list[str]:
+    """Return the messages' keys so that each follows the one that it shares most letters with.
+
+    The packer finds such words near by: that saves 1.4 KB.
+    """
+    every = messages()
+    rest = [key for key in messages_of(every) if key not in NEVER_MET]
+    samples = [every[name] for name in _SAMPLES if name in every]
+    likeness = {
+        key: frozenset().union(*(_pieces(words.get(key, "").lower()) for words in samples))
+        for key in rest
+    }
+    ordered = [rest.pop(0)]
+    while rest:
+        last = likeness[ordered[-1]]
+        shares = [len(last & likeness[key]) / (1 + len(last | likeness[key])) for key in rest]
+        ordered.append(rest.pop(shares.index(max(shares))))
+    return ordered
+
+
+_PIECE = 4  # letters
+_SAMPLES = ("en", "de", "pl", "ar")  # of other families, and enough for an order
 
 
 def _in_code_page(text: str) -> tuple[str, bytes]:

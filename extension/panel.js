@@ -202,7 +202,10 @@ function stateView() {
     case "asking":
       return askingView(state, t, actions(), browser.asksConsent());
     case "failed":
-      return failureView(state.failure, t, actions(), askedAddress());
+      return failureView(state.failure, t, actions(), {
+        asked: askedAddress(),
+        title: state.title,
+      });
     case "answer": {
       const { source: given, subject, page } = sessions.job(shownTab);
       const about = { given, subject, frame: page, stopped: state.stopped, sent: sent() };

@@ -61,7 +61,7 @@ function show({ server, token, locked = [] }, { engine, failure }) {
   part("server").className = failure ? "bad" : "good";
   part("answer").replaceChildren(
     h("h2", null, title, " ", h("bdi", { class: "address" }, server.replace(/^\w+:\/\//, ""))),
-    startsHere ? starting(t) : h("p", { class: "note" }, detail),
+    h("p", { class: "note" }, startsHere ? starting(t) : detail),
   );
   // A token is missing where the server refuses, and where it keeps links.
   const mayConnect = !locked.includes("token") && (failure ? isRefusal(failure) : !token);

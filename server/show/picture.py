@@ -31,6 +31,7 @@ from server.show.typeset import (
     shown,
     width_of,
 )
+from server.text.clauses import first_words
 from server.urls import host_of
 
 # Pixels, as networks show the picture of a link.
@@ -102,7 +103,7 @@ class _Quote(NamedTuple):
     name: str
     text: str
     mark: Mark
-    kind: str  # "differs", "not_found" or "left_out"
+    kind: str  # "differs", "not_found", "left_out" or "page"
 
 
 def picture_of(comparison: Json, language: Words) -> bytes:
@@ -123,6 +124,8 @@ def _gist(comparison: Json, language: Words, *, has_quotes: bool) -> list[str]:
     if not has_quotes:
         return [in_a_line(comparison, language)]
     heading = language.say(comparison["verdict"]["heading"])
+    if not comparison["alignment"]:
+        return [heading, language.say(comparison["verdict"]["reason"])]
     return [heading, covered(comparison["alignment"]["figures"], language)]
 
 
@@ -134,11 +137,19 @@ def _gist_without_names(comparison: Json, language: Words) -> str:
 
 
 def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
-    """Yield what bears out the gist: a pair of sentences, or the one that is left out."""
+    """Yield what bears out the gist: a pair of sentences, or the one that is left out.
+
+    Without a comparison it is the page's title, so that a reader sees what was checked.
+    """
     alignment, gist, source = comparison["alignment"], comparison["gist"], comparison["source"]
-    if not (alignment and gist and source):
-        return
     page_name = _name_of(comparison["page"]) or language.text("this_page")
+    if not alignment:
+        page = comparison["page"]
+        if name := shown(page["title"] or first_words(page["text"])):
+            yield _Quote(page_name, name, _NO_MARK, "page")
+        return
+    if not (gist and source):
+        return
     source_name = _name_of(source) or language.text("original")
     for clause in gist["clauses"]:
         if clause.get("page") is not None:

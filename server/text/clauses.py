@@ -10,6 +10,8 @@ _WORD = re.compile(r"\S+")
 _BEYOND_A_CLAUSE = re.compile(r"[.!?,;:()“”„«»\"–—]")
 _WORDS_BEFORE = 1
 _WORDS_AFTER = 3
+_MOST_FIRST_WORDS = 8
+_MOST_FIRST_LETTERS = 60  # of a language without spaces
 _SHORTEST_CUT = 0.5  # share of the room that a cut at a clause must fill
 
 _MARKS = '“”„«»"'
@@ -28,6 +30,13 @@ def quotable(text: str, longest: int | None = None) -> str:
         plain = _cut(plain, longest)
     inner = plain[1:-1].strip() if plain[:1] in _MARKS and plain[-1:] in _MARKS else plain
     return inner.translate(_SINGLE if _is_paired(inner) else _NO_MARKS).strip().rstrip(".。")
+
+
+def first_words(text: str) -> str:
+    """Return the first words of a text, which name it where it has no title."""
+    plain = " ".join(text.split())
+    first = " ".join(plain.split()[:_MOST_FIRST_WORDS])[:_MOST_FIRST_LETTERS]
+    return first if first == plain else f"{first} …"
 
 
 def words_around(text: str, start: int, end: int) -> str:

@@ -2,14 +2,14 @@
 
 /** @typedef {{name: "idle"}} Idle
  * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>, known?: Known,
- *   doing?: Doing}} Checking
+ *   doing?: Doing, isAwaited?: boolean}} Checking
  * @typedef {{name: "asking", title: string, address: string, request: CompareRequest}} Asking
  * @typedef {{name: "answer", title: string, comparison: Comparison, stopped?: Stopped}} Answer
  * @typedef {{name: "failed", title: string, failure: import("../errors.js").Failure}} Failed
  * @typedef {{name: "moved", before: Answer | null}} Moved
  * @typedef {Idle | Checking | Asking | Answer | Failed | Moved} State */
 
-/** What the stages have brought; what is being done; why an answer is a part, and the stage that it lacks.
+/** What the stages have brought; what is being done (`isAwaited` once a site or a service has been asked); why an answer is a part, and the stage that it lacks.
  * @typedef {Partial<Pick<Comparison, "page" | "verdict" | "search" | "source">>} Known
  * @typedef {{host?: string | undefined, service?: string | undefined, number?: number, of?: number}} Doing
  * @typedef {{failure: import("../errors.js").Failure, stage: "source" | "align"}} Stopped */
@@ -71,7 +71,8 @@ function whileChecking(state, event) {
       if (event.event.event === "progress") {
         const { host, service } = event.event;
         const left = host || service ? NOWHERE : {};
-        return { ...state, doing: { ...state.doing, ...left, ...event.event } };
+        const isAwaited = state.isAwaited || Boolean(host || service);
+        return { ...state, isAwaited, doing: { ...state.doing, ...left, ...event.event } };
       }
       const { event: _, stage, state: reached, ...brought } = event.event;
       const stages = { ...state.stages, [stage]: reached };

@@ -10,8 +10,8 @@ import { findings } from "./findings.js";
 import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
 import { originalsOf } from "./originals.js";
-import { namesOriginal, provenSentence } from "./proof.js";
-import { button, link } from "./parts.js";
+import { namesOriginal, provenIn } from "./proof.js";
+import { button, link, wayOn } from "./parts.js";
 import { failureWords, problemWords } from "./states.js";
 import { candidates, furtherRows, sourceRow } from "./source.js";
 import { story } from "./story.js";
@@ -43,8 +43,9 @@ export function comparisonView(comparison, t, actions, about = {}) {
     return { headline: named, body: [...warned, ...items(comparison, t, actions), ...sent] };
   const { answer } = comparison.verdict;
   const isRead = comparison.page.sentences.length > 0 && answer !== "no_article";
-  const details = { isRead: isRead && subject !== "passage", looked: lookedIn(search, t), sent };
   const tellers = story(comparison, t, actions);
+  const looked = [...lookedIn(search, t), ...tellers.part];
+  const details = { isRead: isRead && subject !== "passage", looked, sent };
   return {
     headline: named,
     body: [
@@ -60,9 +61,8 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...elsewhere(comparison, given, t, actions, subject),
       ...(subject === "this_page" ? cited(t, actions) : []),
       ...(subject === "item" ? [] : items(comparison, t, actions)),
-      ...tellers.part,
       ...(source
-        ? [...credited(comparison, t), ...sent]
+        ? [...tellers.part, ...credited(comparison, t), ...sent]
         : aboutPage(comparison, t, actions, details)),
     ],
   };
@@ -93,7 +93,7 @@ function compared(comparison, warned, t, actions, subject) {
   const originals = originalsOf(comparison, alignment, source);
   const map = subject === "passage" ? [] : [coverage(alignment, t, originals)];
   // A passage has no proof over it.
-  const proven = subject === "passage" ? undefined : provenSentence(comparison);
+  const proven = subject === "passage" ? {} : provenIn(comparison);
   const shown = texts(comparison, alignment, source, sorted, filters, t, actions, proven);
   show = shown.filter;
   const isNamed = subject !== "passage" && namesOriginal(comparison);
@@ -116,14 +116,12 @@ function inFrame({ verdict: given }, t, { frame = "", frameTitle }, { checkPart 
   if (given.answer !== "no_article") return [];
   const { host, pathname } = new URL(frame);
   const name = h("b", { dir: "auto" }, frameTitle || host + pathname);
+  const way = checkPart
+    ? button(t.text("check_part"), () => checkPart(frame), "primary")
+    : link(frame, { class: "primary" }, t.text("open_frame"));
   return [
-    h("p", { class: "note" }, ...around(t, "in_frame", name)),
-    h(
-      "div",
-      { class: "buttons" },
-      checkPart && button(t.text("check_part"), () => checkPart(frame), "primary"),
-      link(frame, checkPart ? null : { class: "primary" }, t.text("open_frame")),
-    ),
+    wayOn(h("span", null, ...around(t, "in_frame", name)), [], way),
+    ...(checkPart ? [h("p", null, link(frame, null, t.text("open_frame")))] : []),
   ];
 }
 
@@ -135,11 +133,8 @@ function inFrame({ verdict: given }, t, { frame = "", frameTitle }, { checkPart 
 function stoppedView(stopped, t, { again }) {
   if (!stopped) return [];
   const { title } = failureWords(stopped.failure, t);
-  const words = `${title}. ${t.text(`stopped_${stopped.stage}`)}`;
-  return [
-    h("p", { class: "note warning" }, words),
-    ...(again ? [h("p", null, button(t.text("try_again"), again))] : []),
-  ];
+  const control = again ? button(t.text("try_again"), again) : null;
+  return [wayOn(title, [t.text(`stopped_${stopped.stage}`)], control)];
 }
 
 /** @param {Comparison} comparison

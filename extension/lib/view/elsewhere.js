@@ -5,7 +5,7 @@ import { OUTCOME_NAMES, SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { LETTERS } from "./originals.js";
-import { button, link } from "./parts.js";
+import { button, link, wayOn } from "./parts.js";
 import { compareThere, nameOf, offered } from "./source.js";
 import { outlets } from "./verdict.js";
 
@@ -84,7 +84,7 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
     const open = openNext
       ? button(label, () => openNext(address), "primary")
       : link(address, { class: "primary" }, label);
-    return [h("p", null, open)];
+    return [wayOn(h("bdi", { dir: "ltr" }, nameOf(address)), [], open)];
   }
   if (!source && verdict.label === "paywalled" && showInPage)
     return [h("p", { class: "step" }, t.text("sign_in_here"))];
@@ -99,18 +99,16 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
   const candidateOfUrl = search?.candidates.find((candidate) => candidate.url === url);
   const isShut = candidateOfUrl?.access === "unreachable" || candidateOfUrl?.access === "paywalled";
   const look = isShut ? openThere : url && compareWith && (() => compareWith({ url }));
-  if (url && look)
-    return [
-      h(
-        "p",
-        null,
-        button(label, () => look(url), "primary"),
-      ),
-    ];
-  if (url) return [h("p", null, link(url, { class: "primary" }, label))];
+  const name = h("bdi", null, credit.name);
+  if (url) {
+    const way = look
+      ? button(label, () => look(url), "primary")
+      : link(url, { class: "primary" }, label);
+    return [wayOn(name, [h("bdi", { dir: "ltr" }, nameOf(url))], way)];
+  }
   // A front page is no report: it is named as what it is.
   const { host } = credit;
-  return host ? [h("p", null, link(`https://${host}/`, { dir: "ltr" }, host))] : [];
+  return host ? [wayOn(name, [link(`https://${host}/`, { dir: "ltr" }, host)])] : [];
 }
 
 /** Word a link to the rest of a text: "Open page 2".

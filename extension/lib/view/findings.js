@@ -120,6 +120,14 @@ export function decisive({ source, changes }) {
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
 
+/** Return the change of a sentence that weighs most: one with both sides before others.
+ * @param {PageSentence} sentence
+ * @returns {Change | undefined} */
+export function gravest({ changes }) {
+  const grave = byGravity(changes).filter((change) => GRAVE.includes(nameOf(change)));
+  return grave.find(({ page, source }) => page && source) ?? grave[0];
+}
+
 /** Return the sources that a sentence differs from; none where it differs from another original.
  * @param {PageSentence & {number?: number}} sentence
  * @returns {number[]} */

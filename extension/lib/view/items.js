@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { button, link } from "./parts.js";
+import { nameOf } from "./source.js";
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -14,7 +15,8 @@ export function items({ search, page }, t, { compareItem }) {
   if (!stories.length) return [];
   // What leads nowhere is an advert, or a note of the page's own: it comes last.
   stories.sort((a, b) => Number(!a.candidates.length) - Number(!b.candidates.length));
-  const rows = stories.map(({ title, candidates: [original, ...others], at }) => {
+  const rows = stories.map(({ title: given, candidates: [original, ...others], at }) => {
+    const title = given.replace(/\s*[:：]$/, ""); // of what follows it in the page
     const name = h("span", { class: "story-name", lang: page.language, dir: "auto" }, title);
     const compare = compareItem && (() => compareItem(at));
     return h(
@@ -45,8 +47,10 @@ export function items({ search, page }, t, { compareItem }) {
  * @param {number} at
  * @returns {(Node | string)[]} */
 function alsoAt(other, at) {
-  const name = URL.canParse(other.url) ? new URL(other.url).host : other.url;
-  return [at ? " · " : "", link(other.url, null, other.publisher ?? name)];
+  return [
+    at ? " · " : "",
+    link(other.url, null, other.publisher ?? nameOf(other.url) ?? other.url),
+  ];
 }
 
 /** List the stories of a page that has none of its own.

@@ -4,27 +4,54 @@ const FLASH_MS = 1500;
 const ROOM = 8; // pixels from what covers the top
 
 const KEYS = ["n", "p", "j", "k"];
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, j: 1, n: 1, ArrowUp: -1, k: -1, p: -1 };
+const PAIRS = ".pair, .proof"; // the first pair is the headline's
 
 /** Enter the list of sentences by the keys that walk through it, wherever the focus is.
  * @param {KeyboardEvent} event */
 export function enterByKey(event) {
   const { key, target, altKey, ctrlKey, metaKey, defaultPrevented } = event;
   if (!KEYS.includes(key) || altKey || ctrlKey || metaKey || defaultPrevented) return;
-  const within = "input, textarea, select, [contenteditable], .pair, .reading";
+  const within = `input, textarea, select, [contenteditable], ${PAIRS}, .reading`;
   if (target instanceof Element && target.closest(within)) return;
-  const stops = document.querySelectorAll('.pair, .reading [data-side="page"][data-kind]');
-  const first = /** @type {HTMLElement | undefined} */ ([...stops].find(isWithinReach));
+  // The reading view chooses itself where to begin.
+  const sentences = document.querySelectorAll('.reading [data-side="page"][data-kind]');
+  const sentence = [...sentences].find((each) => each.checkVisibility());
+  if (sentence) {
+    event.preventDefault();
+    sentence.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    return;
+  }
+  const first = [...document.querySelectorAll(PAIRS)].find(isWithinReach);
   if (!first) return;
   event.preventDefault();
-  // The reading view chooses itself where to begin.
-  if (first.closest(".reading"))
-    return void first.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  choose(first);
+  choose(/** @type {HTMLElement} */ (first));
+}
+
+/** Step from a pair to the next or previous one, or do the first thing that it offers.
+ * @param {Event} event */
+export function walk(event) {
+  const { key, target } = /** @type {KeyboardEvent} */ (event);
+  const item = /** @type {HTMLElement} */ (target).closest(PAIRS);
+  if (key === "Enter" && item === target) {
+    /** @type {HTMLElement | null} */ (item?.querySelector(".actions > *"))?.click();
+    return event.preventDefault();
+  }
+  const step = STEPS[key];
+  if (!item || !step) return;
+  const visiblePairs = [...document.querySelectorAll(PAIRS)].filter(isWithinReach);
+  const to = /** @type {HTMLElement | undefined} */ (
+    visiblePairs[visiblePairs.indexOf(item) + step]
+  );
+  if (!to) return;
+  event.preventDefault();
+  choose(to);
 }
 
 /** Whether a sentence is shown, or folded where keys unfold it.
  * @param {Element} sentence */
-export function isWithinReach(sentence) {
+function isWithinReach(sentence) {
   return sentence.checkVisibility() || Boolean(foldOf(sentence)?.checkVisibility());
 }
 
@@ -62,7 +89,7 @@ export function jumpTo(side, sentence) {
   const placed = document.querySelector(`.reading [data-side="${side}"][data-index="${sentence}"]`);
   if (placed) return /** @type {HTMLElement} */ (placed).click();
   const pair = /** @type {HTMLElement | null} */ (
-    document.querySelector(`.pair[data-${side}~="${sentence}"]`)
+    document.querySelector(`:is(${PAIRS})[data-${side}~="${sentence}"]`)
   );
   if (!pair) return;
   const group = /** @type {HTMLElement | null} */ (pair.closest(".group"));
@@ -73,7 +100,8 @@ export function jumpTo(side, sentence) {
   }
   foldOf(pair)?.setAttribute("open", "");
   if (pair.classList.contains("beyond")) group?.classList.add("unfolded");
-  for (const pair of document.querySelectorAll(".pair.flash")) pair.classList.remove("flash");
+  for (const pair of document.querySelectorAll(`:is(${PAIRS}).flash`))
+    pair.classList.remove("flash");
   pair.classList.add("flash");
   setTimeout(() => pair.classList.remove("flash"), FLASH_MS);
   pair.focus({ preventScroll: true });

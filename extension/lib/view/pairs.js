@@ -6,63 +6,78 @@ import {
   absentValue,
   besideMarks,
   decisive,
+  gapsOf,
+  gravest,
   pageMarks,
   restMarks,
   sourceMarks,
 } from "./findings.js";
-import { choose, isWithinReach } from "./jump.js";
+import { walk } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
-import { button, link, markedWords, ROLES } from "./parts.js";
-import { addressOfText } from "./text.js";
+import { button, link, markedWords, quoted, ROLES } from "./parts.js";
+import { addressOfText, clauseAround } from "./text.js";
+import { around } from "./translate.js";
 
 /** @typedef {import("./originals.js").Original} Original */
-/** The data of the lists; `original` is the one that an item is shown with.
- * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original, t: Translate, actions: Actions}} Context */
+/** The data of the lists; `original` is the one that an item is shown with, `gaps` has the page's sentence
+ * that a left-out one would follow.
+ * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original,
+ *   gaps?: Map<number, number>, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
 const SHOWN = { differs: 4, left_out: 3, in_part: 2, not_found: 3, partly: 2, found: 3, note: 3 };
 
-/** Return the groups, and a filter that shows one of them.
+/** Return the groups, and a filter that shows one of them. What the headline shows is not repeated.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
  * @param {import("./findings.js").Findings} sorted
  * @param {Translate} t
  * @param {Actions} actions
- * @param {number} [proven] the page's sentence that the headline shows
+ * @param {import("./proof.js").Proven} proven
  * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
 export function pairs(comparison, alignment, source, sorted, t, actions, proven) {
   const originals = originalsOf(comparison, alignment, source);
   const original = /** @type {Original} */ (originals[0]);
-  const context = { alignment, page: comparison.page, originals, original, t, actions };
+  const gaps = new Map(
+    gapsOf(alignment).flatMap(({ sources, after }) => sources.map((at) => [at, after])),
+  );
+  const context = { alignment, page: comparison.page, originals, original, gaps, t, actions };
+  const listed = sorted.pairs.filter(({ sentence }) => sentence.index !== proven.page);
+  const leftOut = sorted.leftOut.filter((entry) => entry.source !== proven.source);
   /** @param {LeftOut[]} entries */
   const shownEntries = (entries) => entries.filter(({ source }) => alignment.source[source]); // not withheld
+  /** @param {import("./findings.js").PairKind} kind */
+  const ofKind = (kind) =>
+    listed.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
   const items = {
     differs: () => ofKind("differs"),
-    left_out: () => shownEntries(sorted.leftOut).map((entry) => leftOutItem(entry, context)),
+    left_out: () => shownEntries(leftOut).map((entry) => leftOutItem(entry, context)),
     in_part: () => shownEntries(sorted.parts).map((entry) => leftOutItem(entry, context)),
     not_found: () => ofKind("not_found"),
     partly: () => ofKind("partly"),
     found: () => ofKind("found"),
     note: () => ofKind("note"),
   };
-  /** @param {import("./findings.js").PairKind} kind */
-  const ofKind = (kind) =>
-    sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
   const order = /** @type {(keyof typeof SHOWN)[]} */ (Object.keys(SHOWN));
   const headings = originals.length > 1 ? { ...HEADINGS, not_found: "in_none" } : HEADINGS;
   /** @type {Record<string, number>} */
-  const counts = { left_out: sorted.leftOut.length, in_part: sorted.parts.length };
+  const counts = { left_out: leftOut.length, in_part: sorted.parts.length };
   const { left_out_minutes: minutes } = alignment.figures;
+  const isNarrow = Boolean(actions.save) && !actions.views;
   const groups = order.flatMap((kind) => {
     const time = kind === "left_out" && minutes >= 0.5 && ` · ${t.minutes(Math.round(minutes))}`;
     const entries = items[kind]();
-    const isShown =
-      entries.length === 1 &&
-      entries[0]?.dataset.page === String(proven) &&
-      !entries[0]?.querySelector(".opinion"); // which the proof doesn't have
-    const heading = t.text(headings[kind]) + (time || "");
-    return group(kind, heading, entries, t, counts[kind], kind === "differs" && isShown);
+    // In the panel the changes that the headline does not show are named; their sentences unfold.
+    const changes =
+      kind === "differs" && proven.kind === kind && isNarrow
+        ? listed.filter((pair) => pair.kind === kind).map(({ sentence }) => changed(sentence, t))
+        : [];
+    return group(kind, t.text(headings[kind]) + (time || ""), entries, t, {
+      count: counts[kind] ?? entries.length,
+      isFurther: proven.kind === kind,
+      changes,
+    });
   });
   /** Let the tab's page follow a choice by the keyboard.
    * @param {Event} event */
@@ -86,15 +101,34 @@ export function pairs(comparison, alignment, source, sorted, t, actions, proven)
   };
 }
 
+/** Render the words of a sentence's gravest change: "15,000 Original 15,500".
+ * @param {PageSentence} given
+ * @param {Translate} t
+ * @returns {HTMLElement} */
+function changed(given, t) {
+  const { page, source } = gravest(shownOf(given)) ?? {};
+  const sides = [
+    page && h("b", { dir: "auto" }, page.text),
+    source && h("bdi", null, source.text),
+  ].filter(Boolean);
+  const [own, other] = sides;
+  return h(
+    "span",
+    { class: "changed" },
+    own,
+    other && [" ", h("i", null, t.text("side_original")), " ", other],
+  );
+}
+
 /** Render one kind under a heading. Arrow keys move within it, so that Tab stops once.
  * @param {keyof typeof SHOWN} kind
  * @param {string} heading
  * @param {HTMLElement[]} items
  * @param {Translate} t
- * @param {number} [count] where a link may hold some back
- * @param {boolean} [isProof] whether the headline has its one item, which is folded then
+ * @param {{count: number, isFurther: boolean, changes: HTMLElement[]}} about how many there are, where a
+ *   link may hold some back; whether the headline has one more; what stands for them while they are folded
  * @returns {HTMLElement[]} none without items */
-function group(kind, heading, items, t, count = items.length, isProof = false) {
+function group(kind, heading, items, t, { count, isFurther, changes }) {
   if (!count) return [];
   const folds = items.length > SHOWN[kind] + 1;
   items.forEach((item, i) => {
@@ -102,11 +136,15 @@ function group(kind, heading, items, t, count = items.length, isProof = false) {
     if (folds && i >= SHOWN[kind]) item.classList.add("beyond");
   });
   const more = folds && button(t.text("show_all", items.length), unfold, "plain more");
-  const title = h("h3", null, heading, " ", h("span", { class: "count" }, t.number(count)));
+  const shownCount = `${isFurther ? "+" : ""}${t.number(count)}`;
+  const title = h("h3", null, heading, " ", h("span", { class: "count" }, shownCount));
+  const isFolded = changes.length > 0;
   const node = h(
-    isProof ? "details" : "section",
+    isFolded ? "details" : "section",
     { class: `group ${kind}`, "data-kind": kind },
-    isProof ? h("summary", null, title) : title,
+    isFolded
+      ? h("summary", null, title, h("p", { class: "changes" }, changes.slice(0, SHOWN[kind])))
+      : title,
     kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
@@ -122,28 +160,6 @@ function group(kind, heading, items, t, count = items.length, isProof = false) {
     items[SHOWN[kind]]?.focus();
   }
   return [node];
-}
-
-/** @type {Record<string, number>} */
-const STEPS = { ArrowDown: 1, j: 1, n: 1, ArrowUp: -1, k: -1, p: -1 };
-
-/** @param {Event} event */
-function walk(event) {
-  const { key, target } = /** @type {KeyboardEvent} */ (event);
-  const item = /** @type {HTMLElement} */ (target).closest(".pair");
-  if (key === "Enter" && item === target) {
-    /** @type {HTMLElement | null} */ (item?.querySelector(".actions > *"))?.click();
-    return event.preventDefault();
-  }
-  const step = STEPS[key];
-  if (!item || !step) return;
-  const visiblePairs = [...document.querySelectorAll(".pair")].filter(isWithinReach);
-  const to = /** @type {HTMLElement | undefined} */ (
-    visiblePairs[visiblePairs.indexOf(item) + step]
-  );
-  if (!to) return;
-  event.preventDefault();
-  choose(to);
 }
 
 /** Let Tab return to the item that has the focus.
@@ -162,28 +178,10 @@ function pairItem({ kind, heading, sentence: given }, context) {
   const sentence = shownOf(given);
   const original = context.originals[sentence.number] ?? context.original;
   const text = alignment.page[sentence.index] ?? "";
-  const worst = kind === "not_found" ? [] : decisive(sentence);
-  const [first, ...more] = [...new Set([...worst, ...sentence.source])];
+  const [first, ...more] = sourcesOf(sentence);
   const absent = absentValue(sentence);
   const isSame = isWordForWord(sentence, alignment.page, original.texts);
-  const showThere = original.number ? undefined : actions.showInOriginal;
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
-  const theirs = (/** @type {number} */ at) =>
-    side(
-      "original",
-      marked(
-        original.texts[at] ?? "",
-        [
-          ...sourceMarks(sentence, at),
-          ...(original.number ? [] : besideMarks(alignment, sentence, at)),
-        ],
-        original.article.language,
-        t,
-        showThere && (() => showThere(at)),
-      ),
-      t,
-      original,
-    );
   return h(
     "li",
     {
@@ -211,18 +209,50 @@ function pairItem({ kind, heading, sentence: given }, context) {
         h(
           "div",
           { class: "originals" },
-          theirs(first),
-          more.length > 0 &&
-            h(
-              "details",
-              { class: "others" },
-              h("summary", null, t.count("more_sentences", more.length)),
-              more.map(theirs),
-            ),
+          theirSide(sentence, first, { ...context, original }),
+          furtherSides(sentence, more, { ...context, original }),
         ),
     ),
     ...opinionOn(sentence, t),
     itemActions(show, first, { ...context, original }),
+  );
+}
+
+/** Return the original's sentences that bear a sentence out, those that it differs from first.
+ * @param {import("./originals.js").Shown} sentence
+ * @returns {number[]} */
+export function sourcesOf(sentence) {
+  const worst = sentence.finding === "not_found" ? [] : decisive(sentence);
+  return [...new Set([...worst, ...sentence.source])];
+}
+
+/** Render the original's side of a pair.
+ * @param {import("./originals.js").Shown} sentence
+ * @param {number} at index of the original's sentence
+ * @param {Context} context */
+function theirSide(sentence, at, { alignment, original, t, actions }) {
+  const showThere = original.number ? undefined : actions.showInOriginal;
+  const marks = [
+    ...sourceMarks(sentence, at),
+    ...(original.number ? [] : besideMarks(alignment, sentence, at)),
+  ];
+  const { language } = original.article;
+  const text = original.texts[at] ?? "";
+  const quote = marked(text, marks, language, t, showThere && (() => showThere(at)));
+  return side("original", quote, t, original);
+}
+
+/** Render further sentences of the original, folded.
+ * @param {import("./originals.js").Shown} sentence
+ * @param {number[]} sources
+ * @param {Context} context */
+export function furtherSides(sentence, sources, context) {
+  if (!sources.length) return null;
+  return h(
+    "details",
+    { class: "others" },
+    h("summary", null, context.t.count("more_sentences", sources.length)),
+    sources.map((at) => theirSide(sentence, at, context)),
   );
 }
 
@@ -279,17 +309,36 @@ function leftOutItem({ source: at, why, why_code, span }, context) {
   return h(
     "li",
     { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
+    besideIt(at, kind === "in_part", context),
     marked(alignment.source[at] ?? "", rest, original.article.language, t, show, kind),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );
 }
 
+/** Render what the page has in the place of a sentence that it leaves out, for the empty half of wide lists:
+ * its own sentence where that has a part, else the end of the one before.
+ * @param {number} at
+ * @param {boolean} isPart
+ * @param {Context} context */
+function besideIt(at, isPart, { alignment, page, gaps, t }) {
+  const [teller] = alignment.account[at]?.told_by ?? [];
+  const index = isPart ? teller : gaps?.get(at);
+  const text = alignment.page[index ?? -1];
+  if (!text) return null;
+  const words = { class: "beside", lang: page.language, dir: "auto" };
+  if (isPart) return h("p", words, text);
+  const end = Array.from(text).length;
+  const { start } = clauseAround(text, { start: end, end }, page.language);
+  const quote = `${start > 0 ? "…" : ""}${Array.from(text).slice(start).join("")}`;
+  return h("p", { class: "beside" }, ...around(t, "after", quoted(quote, page.language)));
+}
+
 /** Render a sentence's actions, visible on hover or focus.
  * @param {(() => void) | undefined} show in the page
  * @param {number | undefined} at index of the source sentence
  * @param {Context} context */
-function itemActions(show, at, { original, t, actions }) {
+export function itemActions(show, at, { original, t, actions }) {
   const { texts, address, article, number } = original;
   const text = at === undefined ? "" : (texts[at] ?? "");
   const { quote, copyLink } = actions;
@@ -311,7 +360,7 @@ function itemActions(show, at, { original, t, actions }) {
 /** Render a model's opinion.
  * @param {PageSentence} sentence
  * @param {Translate} t */
-function opinionOn({ opinion }, t) {
+export function opinionOn({ opinion }, t) {
   const supported = opinion?.supported ?? null;
   if (!opinion || supported === null) return [];
   const answer = supported ? "yes" : "no";

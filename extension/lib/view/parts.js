@@ -3,7 +3,7 @@
 import { webAddress } from "../api/address.js";
 import { GRAVE } from "../api/tables.js";
 import { h, svg } from "./dom.js";
-import { pieces } from "./text.js";
+import { pieces, unquoted } from "./text.js";
 
 const ICONS = /** @type {const} */ ({
   check: "M4.5 12.5l5 5L20 7",
@@ -79,7 +79,7 @@ export function eyebrow(label, page, t, linked) {
  * @param {string} text
  * @param {string | null | undefined} language */
 export function quoted(text, language) {
-  return h("q", null, h("bdi", { lang: language }, text));
+  return h("q", null, h("bdi", { lang: language }, unquoted(text)));
 }
 
 /** What a screen reader announces of words that only one of the texts has.
@@ -99,6 +99,21 @@ export function markedWords(text, marks, t) {
       ? h("mark", { class: kind, title }, words)
       : h("span", { class: `piece ${kind}`, title, role: ROLES[kind] }, words);
   });
+}
+
+/** Render a way on as a row: what it leads to, a remark, and its button at the end.
+ * @param {Node | string} title
+ * @param {(Node | string)[]} remark
+ * @param {Node | null} [control]
+ * @returns {HTMLElement} */
+export function wayOn(title, remark, control = null) {
+  return h(
+    "div",
+    { class: "card way" },
+    h("p", { class: "way-title" }, title),
+    remark.length > 0 && h("p", { class: "how" }, ...remark),
+    control,
+  );
 }
 
 /** @param {string} label
@@ -142,7 +157,8 @@ export function imprint(piece, t, label = "") {
  * @param {Translate} t
  * @returns {(Node | string)[]} */
 function imprintParts({ publisher, published, url }, t) {
-  const who = publisher ?? (url && URL.canParse(url) ? new URL(url).host : null);
+  const who =
+    publisher ?? (url && URL.canParse(url) ? new URL(url).host.replace(/^www\./, "") : null);
   return [
     ...(who ? [h("span", { dir: "auto" }, who)] : []),
     ...(published ? [h("time", { datetime: published }, t.date(published))] : []),

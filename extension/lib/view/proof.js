@@ -1,10 +1,12 @@
-/** The headline of a comparison: its best proof, the page's words over the original's. */
+/** The headline of a comparison: its best proof, the page's words over the original's. It is the first
+ * of the pairs, and opens in place to the whole sentences and what can be done with them. */
 
 import { GRAVE } from "../api/tables.js";
 import { h } from "./dom.js";
 import { besideMarks, decisive, findings, gapsOf, pageMarks, sourceMarks } from "./findings.js";
-import { jumpTo } from "./jump.js";
+import { jumpTo, walk } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
+import { furtherSides, itemActions, opinionOn, sourcesOf } from "./pairs.js";
 import { link, markedWords } from "./parts.js";
 import { nameOf } from "./source.js";
 import { clauseAround, shifted } from "./text.js";
@@ -12,8 +14,15 @@ import { clauseAround, shifted } from "./text.js";
 const MOST = 28; // words of an omission
 
 /** One side: a sentence, its marks, and the part of it that is shown; `at` is the sentence's index.
- * @typedef {{at: number, text: string, marks: import("./text.js").Mark[], part: {start: number, end: number}}} Side
- * @typedef {{page: Side | null, source: Side | null, original: import("./originals.js").Original, hole: number}} Proof */
+ * @typedef {{at: number, text: string, marks: import("./text.js").Mark[], part: {start: number, end: number}}} Side */
+
+/** `kind` is that of the page's sentence, or `left_out` with the count of sentences in its `hole`.
+ * @typedef {{kind: import("./findings.js").PairKind | "left_out", page: Side | null, source: Side | null,
+ *   original: import("./originals.js").Original, hole: number, heading: string,
+ *   sentence: import("./originals.js").Shown | null}} Proof */
+
+/** What the headline shows: a sentence of the page, or one of the original that is left out.
+ * @typedef {{kind?: Proof["kind"], page?: number, source?: number}} Proven */
 
 /** Render the proof; nothing where the comparison is sure of nothing.
  * @param {Comparison} comparison
@@ -24,7 +33,7 @@ export function proofView(comparison, t, actions) {
   const proof = proofOf(comparison);
   if (!proof) return null;
   const { page: article, search } = comparison;
-  const { page, source, original, hole } = proof;
+  const { kind, page, source, original, hole } = proof;
   const origin = search?.origin;
   const publisher = origin?.read && !original.number ? origin.name : original.article.publisher;
   const [own, other] = [article.publisher, publisher ?? original.article.title].map(
@@ -32,9 +41,21 @@ export function proofView(comparison, t, actions) {
   );
   const imprint = imprintOf(other || t.text("side_original"), original, t);
   const gap = hole > 0 && h("span", { class: "hole" }, h("bdi", null, t.count("hole", hole)));
+  const proven = provenIn(comparison);
   return h(
     "div",
-    { class: `proof ${hole ? "left_out" : "differs"}` },
+    {
+      class: `proof ${kind}`,
+      tabindex: -1,
+      "data-kind": kind,
+      "data-page": proven.page,
+      "data-source": proven.source ?? proof.sentence?.source.join(" "),
+      keydown: walk,
+      chosen: () => {
+        if (page && !hole) actions.showInPage?.(page.at, true);
+        else if (source) actions.showInOriginal?.(source.at, true);
+      },
+    },
     row("page", [own || t.text("side_page")], page, gap, article.language, t, () => {
       if (!page) return source && jumpTo("source", source.at);
       jumpTo("page", page.at);
@@ -55,15 +76,48 @@ export function proofView(comparison, t, actions) {
       page?.marks[0] && `absent_${page.marks[0].kind}`,
       imprint.read,
     ),
+    ...(proof.sentence ? opinionOn(proof.sentence, t) : []),
+    entirety(comparison, proof, t, actions),
   );
 }
 
-/** Return the page's sentence that the proof shows, where the two texts differ.
+/** Render a control that opens the whole sentences in their rows, with what belongs to them.
  * @param {Comparison} comparison
- * @returns {number | undefined} */
-export function provenSentence(comparison) {
+ * @param {Proof} proof
+ * @param {Translate} t
+ * @param {Actions} actions */
+function entirety(comparison, proof, t, actions) {
+  const { page, source, original, hole, sentence, heading } = proof;
+  const { alignment, page: article } = comparison;
+  if (!alignment) return null;
+  const context = { alignment, page: article, originals: [original], original, t, actions };
+  const { showInPage } = actions;
+  const show = page && !hole && showInPage ? () => showInPage(page.at) : undefined;
+  const further = sentence ? sourcesOf(sentence).filter((at) => at !== source?.at) : [];
+  const inside = [
+    heading && h("p", { class: "what" }, t.text(heading, original.where)),
+    sentence && furtherSides(sentence, further, context),
+    itemActions(show, source?.at, context),
+  ].filter(Boolean);
+  const isCut = [page, source].some((side) => side && (!hole || side === source) && isPart(side));
+  if (!inside.length && !isCut) return null;
+  return h(
+    "details",
+    { class: "entirety" },
+    h("summary", null, t.text("details")),
+    h("div", null, inside),
+  );
+}
+
+/** Name what the headline shows.
+ * @param {Comparison} comparison
+ * @returns {Proven} */
+export function provenIn(comparison) {
   const proof = proofOf(comparison);
-  return proof && !proof.hole ? proof.page?.at : undefined;
+  if (!proof) return {};
+  const { kind, page, source, hole } = proof;
+  if (hole) return { kind, ...(source && { source: source.at }) };
+  return { kind, ...(page && { page: page.at }) };
 }
 
 /** Return whether the proof names the first original, so that a card of it need not come first.
@@ -108,8 +162,18 @@ function row(which, name, side, gap, language, t, show, absent = "label_not_foun
     h("b", { class: "outlet", dir: "auto" }, name),
     // A text runs its own way, from its own side, and holes and other words that of the panel.
     h("p", side && { dir: "auto" }, words, gap && words && " ", gap),
+    side &&
+      !gap &&
+      isPart(side) &&
+      h("blockquote", { lang: language, dir: "auto" }, ...markedWords(side.text, side.marks, t)),
     read,
   );
+}
+
+/** Return whether a side shows less than its sentence.
+ * @param {Side} side */
+function isPart({ text, part: { start, end } }) {
+  return start > 0 || end < Array.from(text).length;
 }
 
 /** @param {Side} side
@@ -134,7 +198,7 @@ function proofOf(comparison) {
   const differing = pairs.filter(({ kind }) => kind === "differs");
   const first = pairs.filter(({ sentence }) => sentence.index === namedSentence);
   if (namedSentence !== undefined && namedSentence !== null)
-    for (const [i, { sentence: given }] of [...first, ...differing, ...first].entries()) {
+    for (const [i, { sentence: given, heading }] of [...first, ...differing, ...first].entries()) {
       const sentence = shownOf(given);
       const original = originals[sentence.number];
       const isLast = i > differing.length; // at last, words that no original has
@@ -143,17 +207,21 @@ function proofOf(comparison) {
         given.finding === "not_found"
           ? { page: wholeSide(sentence.index, alignment), source: null }
           : sidesOf(sentence, alignment, original, page.language, isLast);
-      if (sides) return { ...sides, original, hole: 0 };
+      if (sides) return { ...sides, kind: given.finding, heading, original, hole: 0, sentence };
     }
   const omitted = gist.clauses.find((clause) => typeof clause.source === "number")?.source;
   const [original] = originals;
   const text = alignment.source[omitted ?? -1];
+  const why = alignment.left_out.find(({ source: at }) => at === omitted)?.why_code;
   if (typeof omitted !== "number" || !text || !original) return null;
   const gap = gapsOf(alignment).find(({ sources }) => sources.includes(omitted));
   const before = gap ? (alignment.page[gap.after] ?? "") : "";
   const end = Array.from(before).length;
   const place = { start: end, end };
   return {
+    kind: "left_out",
+    heading: why ? `why_${why}` : "",
+    sentence: null,
     page:
       gap && before
         ? {

@@ -1,7 +1,7 @@
 /** Shows the exact request to the server: before the first time as a question, later on demand. */
 
 import { h } from "./dom.js";
-import { button, headline } from "./parts.js";
+import { button, headline, wayOn } from "./parts.js";
 
 const SHOWN = 100_000; // characters of a field; more would block the browser
 
@@ -14,22 +14,24 @@ export function askingView({ address, request }, t, { send, cancel, settings }, 
   return {
     headline: headline("info", t.text("ask"), [t.text("ask_reason")]),
     body: [
-      h("p", { class: "address", dir: "ltr" }, address),
+      wayOn(
+        h("bdi", { dir: "ltr" }, address),
+        asksTwice ? [t.text("ask_twice")] : [],
+        send ? button(t.text("send"), send, "primary") : null,
+      ),
       h(
         "div",
         { class: "buttons" },
-        send && button(t.text("send"), send, "primary"),
         cancel && button(t.text("cancel"), cancel),
         settings && button(t.text("settings"), settings),
       ),
-      ...(asksTwice ? [h("p", { class: "note" }, t.text("ask_twice"))] : []),
       h("p", { class: "note" }, t.text("privacy_note")),
       sentView(request, t, true),
     ],
   };
 }
 
-/** Render the fields of a request by the API's names.
+/** Render the fields of a request.
  * @param {CompareRequest} request
  * @param {Translate} t
  * @param {boolean} [open]
@@ -50,29 +52,40 @@ export function sentView(request, t, open = false) {
 // Readable fields first, markup last.
 const ORDER = ["title", "url", "language", "text", "html"];
 
+/** @type {Record<string, string>} */
+const NAMES = {
+  ...{ title: "sent_title", url: "sent_url", language: "sent_language" },
+  ...{ text: "page_text", html: "this_page" },
+};
+
 /** @param {CompareRequest} request
  * @param {Translate} t */
 function fields({ page, source, ...rest }, t) {
   const named = Object.entries({ page, source }).flatMap(([whose, sent]) =>
     Object.entries(sent ?? {})
       .sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
-      .flatMap(([name, text]) => field(`${whose}.${name}`, String(text), t)),
+      .flatMap(([name, text]) => {
+        const label = t.text(NAMES[name] ?? "") || name;
+        const shownLabel = whose === "page" ? label : `${t.text("original")} · ${label}`;
+        return field(`${whose}.${name}`, shownLabel, String(text), t);
+      }),
   );
   const others = Object.entries(rest).flatMap(([name, value]) =>
-    field(name, JSON.stringify(value), t),
+    field(name, name, JSON.stringify(value), t),
   );
   return [...named, ...others];
 }
 
-/** @param {string} name
+/** @param {string} name the API's
+ * @param {string} label
  * @param {string} text
  * @param {Translate} t */
-function field(name, text, t) {
+function field(name, label, text, t) {
   const part = text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`;
   const value = h("div", { dir: "auto", tabindex: 0, "data-field": name }, text.slice(0, SHOWN));
   const markup = name.endsWith(".html");
   return [
-    h("dt", { dir: "ltr" }, name, markup ? ` · ${t.count("words", wordsOf(text))}` : " ", part),
+    h("dt", null, label, markup ? ` · ${t.count("words", wordsOf(text))}` : " ", part),
     h("dd", null, markup ? h("details", null, h("summary", null, "HTML"), value) : value),
   ];
 }

@@ -165,7 +165,7 @@ function plainAddress(address) {
 /** @param {string | null} address
  * @returns {string | null} */
 export function nameOf(address) {
-  return address && URL.canParse(address) ? new URL(address).host : null;
+  return address && URL.canParse(address) ? new URL(address).host.replace(/^www\./, "") : null;
 }
 
 /** Render the found pages, where none of them is confirmed as the source.

@@ -2,7 +2,7 @@
 
 import { OF_AN_ADDRESS, REFUSED } from "../api/tables.js";
 import { h } from "./dom.js";
-import { button, headline, icon } from "./parts.js";
+import { button, headline, icon, wayOn } from "./parts.js";
 import { around, inWords } from "./translate.js";
 import { pictureOf } from "./verdict.js";
 
@@ -10,13 +10,13 @@ export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
 /** Render the steps, with the verdict while a site is awaited: as the headline where the page itself shows it.
- * @param {Pick<import("../panel/state.js").Checking, "title" | "stages" | "known" | "doing">} state
+ * @param {Pick<import("../panel/state.js").Checking, "title" | "stages" | "known" | "doing" | "isAwaited">} state
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */
-export function checkingView({ title, stages, known, doing = {} }, t, { cancel }) {
+export function checkingView({ title, stages, known, doing = {}, isAwaited }, t, { cancel }) {
   const current = STAGES.find((stage) => stages[stage] !== "done");
-  const verdict = doing.host || doing.service ? known?.verdict : undefined; // others answer at once
+  const verdict = isAwaited ? known?.verdict : undefined; // without a site the answer comes at once
   const isShown = verdict && !["complete", "unsure"].includes(verdict.answer);
   const soFar = verdict && !isShown ? ` · ${t.text("so_far", inWords(verdict.heading, t))}` : "";
   return {
@@ -100,9 +100,9 @@ export function problemWords(problem, t) {
 /** @param {import("../errors.js").Failure} failure
  * @param {Translate} t
  * @param {Actions} actions
- * @param {string} [asked] the page's address, if the reader gave it
+ * @param {{asked?: string, title?: string}} [page] its address, if the reader gave it, and its title
  * @returns {import("./comparison.js").View} */
-export function failureView(failure, t, actions, asked = "") {
+export function failureView(failure, t, actions, { asked = "", title: pageTitle = "" } = {}) {
   const { again, settings, edit, checkText } = actions;
   const { kind, problem, address } = failure;
   const { title, detail } = failureWords(failure, t);
@@ -114,26 +114,38 @@ export function failureView(failure, t, actions, asked = "") {
   const isEncrypted = isDown && address.startsWith("https:");
   const hints = isDown ? [...(isEncrypted ? ["fail_certificate"] : []), "nothing_kept"] : [];
   const reason = [[detail, ...hints.map((key) => t.text(key))].join(" ")];
-  const shownAddress = kind.startsWith("server") ? address : asked;
+  const isOfServer = kind.startsWith("server");
+  const place = isOfServer
+    ? h("bdi", { dir: "ltr" }, address)
+    : asked
+      ? h("bdi", { dir: "ltr" }, asked)
+      : h("bdi", null, pageTitle || t.text("this_page"));
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
+  const remark = isDown && isOwn(address) ? starting(t) : [];
   const ways = [
-    { words: t.text("try_again"), go: retry },
-    { words: t.text(isOfAddress || isUnread ? "paste_its_text" : "edit"), go: edit },
+    { title: place, remark, words: t.text("try_again"), go: retry },
+    {
+      title: asked ? place : t.text("this_page"),
+      remark: [],
+      words: t.text(isOfAddress || isUnread ? "paste_its_text" : "edit"),
+      go: edit,
+    },
   ];
-  const toSettings = { words: t.text("settings"), go: setUp && settings };
+  const toSettings = {
+    title: t.text(problem ? "token" : "server_address"),
+    remark: [],
+    words: t.text("settings"),
+    go: setUp && settings,
+  };
   // The remedy comes first: the settings where they are wrong. A stopped server may come back.
   if (isOfAddress) ways.reverse();
   const all = kind === "server_unreachable" ? [...ways, toSettings] : [toSettings, ...ways];
-  const buttons = all.flatMap(({ words, go }) => (go ? [{ words, go }] : []));
+  const rows = all.flatMap((way) => (way.go ? [{ ...way, go: way.go }] : []));
   return {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
-      ...(shownAddress ? [h("p", { class: "address", dir: "ltr" }, shownAddress)] : []),
-      ...(isDown && isOwn(address) ? [starting(t)] : []),
-      h(
-        "div",
-        { class: "buttons" },
-        buttons.map(({ words, go }, i) => button(words, go, i ? "secondary" : "primary")),
+      ...rows.map(({ title, remark, words, go }, i) =>
+        wayOn(title, remark, button(words, go, i ? "secondary" : "primary")),
       ),
       ...(ofPage && checkText ? [pageTextForm(t, checkText)] : []),
     ],
@@ -147,20 +159,12 @@ export function isOwn(address) {
 }
 
 /** Say how a server on this machine is started.
- * @param {Translate} t */
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
 export function starting(t) {
   const installed = h("code", { dir: "ltr" }, "unabridged serve");
   const inCheckout = h("code", { dir: "ltr" }, "make run");
-  const words = [
-    t.text("start_it"),
-    " ",
-    installed,
-    " ",
-    t.text("start_checkout"),
-    " ",
-    inCheckout,
-  ];
-  return h("p", { class: "note" }, words);
+  return [t.text("start_it"), " ", installed, " ", t.text("start_checkout"), " ", inCheckout];
 }
 
 /** Render a form for the text of an unreadable page.
@@ -179,7 +183,7 @@ function pageTextForm(t, check) {
   };
   return h(
     "form",
-    { class: "paste", submit, novalidate: true },
+    { class: "card paste", submit, novalidate: true },
     h("label", { for: field.id }, t.text("page_text")),
     field,
     h("button", { type: "submit", class: "secondary" }, t.text("check_text")),
@@ -202,15 +206,17 @@ export function idleView(t) {
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */
 export function movedView(last, t, { back }) {
-  const title = h("span", { dir: "auto" }, last);
   return {
     headline: headline("info", t.text("moved"), [t.text("press_button", SHORTCUT)]),
     body:
       last === null
         ? []
         : [
-            h("p", { class: "note" }, t.text("last_checked"), " ", title),
-            ...(back ? [button(t.text("show_last"), back)] : []),
+            wayOn(
+              h("bdi", null, last),
+              [t.text("last_checked")],
+              back ? button(t.text("show_last"), back) : null,
+            ),
           ],
   };
 }

@@ -5,6 +5,7 @@ import { asFailure } from "../errors.js";
 import { h, svg } from "./dom.js";
 import { imprint, link } from "./parts.js";
 import { failureWords } from "./states.js";
+import { isOfNoStory } from "./verdict.js";
 import { addressOfText } from "./text.js";
 
 const TELLS = ["source", "copy", "retelling", "same_story"];
@@ -26,8 +27,8 @@ const SHAPES = new Map(Object.entries({ ...DRAWN, ...WORDS }));
  * @returns {{line: Node[], part: Node[]}} */
 export function story(comparison, t, { story: ask }) {
   const { page, verdict } = comparison;
-  if (!ask || !page.sentences.length || verdict.answer === "no_article")
-    return { line: [], part: [] };
+  const isStory = verdict.answer !== "no_article" && !isOfNoStory(verdict.evidence);
+  if (!ask || !page.sentences.length || !isStory) return { line: [], part: [] };
   const line = h("p", { class: "story-line", hidden: true });
   const inside = h("div", { role: "status" });
   const part = h("details", { class: "fold story" }, h("summary", null, t.text("story_title")));

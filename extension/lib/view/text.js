@@ -35,6 +35,12 @@ export function pieces(text, marks) {
   }, []);
 }
 
+/** Return a quotation without marks of its own around it: those of the reader's language come.
+ * @param {string} text */
+export function unquoted(text) {
+  return /^["“„«「]\s*([^"“”„«»「」]+?)\s*["”“»«」]$/u.exec(text.trim())?.[1] ?? text;
+}
+
 /** Return marks with other offsets.
  * @param {Mark[]} marks
  * @param {number} by */

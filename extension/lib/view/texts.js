@@ -18,7 +18,7 @@ const VIEWS = /** @type {const} */ (["reading", "pairs"]);
  * @param {import("./tiles.js").Filters} filters
  * @param {Translate} t
  * @param {Actions} actions
- * @param {number} [proven] the page's sentence that the headline shows
+ * @param {import("./proof.js").Proven} proven
  * @returns {{figures: Node[], nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} the figures
  *   apart where they come first */
 export function texts(comparison, alignment, source, sorted, filters, t, actions, proven) {

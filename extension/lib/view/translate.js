@@ -1,5 +1,7 @@
 /** Messages in the reader's language by name; numbers and dates by Intl. */
 
+import { unquoted } from "./text.js";
+
 export const NAME = "Unabridged"; // the same in every language
 
 /** @param {ReadonlyMap<string, string>} messages by name, with $1 to $9 for values
@@ -73,7 +75,7 @@ export function worded({ key, params, quote, says }, t, show) {
  * @param {Message} message
  * @param {Translate} t */
 export function inWords(message, t) {
-  return worded(message, t, (quote) => t.text("quotation", quote)).join("");
+  return worded(message, t, (quote) => t.text("quotation", unquoted(quote))).join("");
 }
 
 /** Fill in a page's words: each element's `data-message` names its message.

@@ -6,7 +6,7 @@ import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
 import { proofView } from "./proof.js";
 import { inWords, worded } from "./translate.js";
-import { button, eyebrow, headline, icon, link, quoted } from "./parts.js";
+import { button, eyebrow, headline, icon, link, quoted, wayOn } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
   complete: "check",
@@ -15,6 +15,8 @@ const ICON = /** @type {const} */ ({
   no_article: "info",
   unsure: "unknown",
 });
+
+const NO_STORY = ["home_page", "shop_page", "form_page"];
 
 /** @param {Verdict} verdict */
 export function pictureOf({ label, answer }) {
@@ -123,17 +125,16 @@ function copyButton(t, { copyGist }) {
  * @returns {Node[]} */
 export function beyondVerdict({ verdict: { answer }, page }, t, { appeal }) {
   if (answer !== "no_article") return [];
-  return [
-    h("p", { class: "note" }, t.text("verdict_not_article_reason")),
-    ...(appeal && page.sentences.length ? [button(t.text("appeal"), appeal)] : []),
-  ];
+  const control = appeal && page.sentences.length ? button(t.text("appeal"), appeal) : null;
+  return [wayOn(t.text("verdict_not_article_reason"), [], control)];
 }
 
 /** Render the credited publishers and the words that credit them, folded.
  * @param {Pick<Comparison, "verdict" | "page">} comparison
  * @param {Translate} t
  * @returns {Node[]} */
-export function credited({ verdict: { basis }, page }, t) {
+export function credited({ verdict: { answer, basis, evidence }, page }, t) {
+  if (answer === "no_article" || isOfNoStory(evidence)) return [];
   const credits = basis.credits.filter(({ name, quote }) => name && quote);
   if (!credits.length) return [];
   const lines = credits.map(({ name, url, quote }) =>
@@ -148,6 +149,12 @@ export function credited({ verdict: { basis }, page }, t) {
   const names = [...new Set(credits.map(({ name }) => name))].join(", ");
   const title = h("summary", null, t.text("credited"), ": ", h("bdi", null, names));
   return [h("details", { class: "fold" }, title, h("ul", { class: "looked" }, lines))];
+}
+
+/** Whether the page is a front page, a shop or a form, whose names credit no report.
+ * @param {Evidence[]} evidence */
+export function isOfNoStory(evidence) {
+  return evidence.some(({ signal }) => NO_STORY.includes(signal));
 }
 
 /** Render the evidence, one line each.

@@ -42,16 +42,17 @@ const probe = {
     map: probe.all(".map rect").map((each) => each.getAttribute("class")),
   }),
 
-  /** The numbers in the groups' headings, and of what they list. */
-  groups: () =>
-    Object.fromEntries(
-      probe
-        .all(".group")
-        .map((each) => [
-          each.dataset.kind,
-          [Number(probe.words(".count", each)[0]), probe.all(".pair", each).length],
-        ]),
-    ),
+  /** The numbers in the groups' headings, and of what they list, each with the headline's pair. */
+  groups: () => {
+    const counts = probe.all(".group").map((each) => {
+      const [count] = probe.words(".count", each);
+      return [each.dataset.kind, [Number(count), probe.all(".pair", each).length]];
+    });
+    const groups = Object.fromEntries(counts);
+    for (const { kind } of probe.all(".proof").map((each) => each.dataset))
+      groups[kind] = (groups[kind] ?? [0, 0]).map((count) => count + 1);
+    return groups;
+  },
 
   kinds: () =>
     Object.fromEntries(

@@ -114,7 +114,9 @@ class Reader:
         self.waits_for(
             f"""(() => {{ const wanted = [...document.querySelectorAll("main summary")]
             .find(each => each.textContent.startsWith({label!r}));
-            if (wanted) wanted.parentElement.open = true; return Boolean(wanted); }})()"""
+            let fold = wanted?.parentElement;
+            for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+            return Boolean(wanted); }})()"""
         )
 
     def opens_menu(self) -> None:

@@ -20,14 +20,14 @@ pytestmark = pytest.mark.browser
 EXTENSION = Path(__file__).parents[3] / "extension"
 PLACED = """[...(CSS.highlights.get("unabridged-partly") ?? [])]
   .filter(range => !range.collapsed && range.startContainer.isConnected).length"""
-FIRST = """(() => { const [range] = CSS.highlights.get("unabridged-differs");
+FIRST = """(() => { const [range] = CSS.highlights.get("unabridged-not_found");
   range.startContainer.parentElement.scrollIntoView({block: "center", behavior: "instant"});
   const box = range.getClientRects()[0]; return [box.x + 5, box.y + 5]; })()"""
 # Names that are set, and that have a look: in Firefox an update takes only the look.
 VISIBLE = """[...CSS.highlights.keys()].filter(name =>
   getComputedStyle(document.body, `::highlight(${name})`).textDecorationLine !== "none").length"""
 # What a click in the page leads to: lit in the panel, also while the page keeps the focus.
-FOCUSED = "document.querySelector('.pair.flash')?.dataset.kind"
+FOCUSED = "document.querySelector(':is(.pair, .proof).flash')?.dataset.kind"
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ def test_a_click_on_a_marked_sentence_brings_its_pair_into_view(reader: Reader) 
     reader.checks("summary.html")
     reader.sees("What was left out")
     reader.waits_for_page("CSS.highlights.size === 5")
-    reader.browser.panel("document.querySelector('.tile.not_found').click()")  # hides the pair
+    reader.browser.panel("document.querySelector('.tile.left_out').click()")  # hides the pair
     reader.browser.click_at(*reader.browser.page(FIRST))
-    reader.waits_for("document.activeElement.matches('.pair[data-kind=differs]')")
+    reader.waits_for("document.activeElement.matches('.pair[data-kind=not_found]')")
     assert reader.texts(".tiles [aria-pressed=true]") == []
 
 
@@ -150,8 +150,8 @@ def test_the_bar_in_the_page_walks_from_difference_to_difference(
         walked.append(page(CHOSEN))
         begins = " ".join(walked[-1].split()[:3])
         reader.waits_for(
-            "document.activeElement.querySelector('.this-page blockquote')?.innerText"
-            f".startsWith({begins!r})"
+            "document.activeElement.querySelector(':is(.this-page, .proof > .page) blockquote')"
+            f"?.textContent.startsWith({begins!r})"
         )
     assert len(set(walked)) == total
     assert walked[-1] == walked[0]

@@ -98,7 +98,7 @@ def test_the_steps_name_what_happens_and_a_stop_keeps_what_is_known(
     assert len(reader.texts(".steps .done")) == 1
     assert reader.texts(".steps .current")[0].startswith("Finding the original")
     reader.presses("Cancel")
-    text = reader.sees("Stopped. The original was not looked for.")
+    text = reader.sees("The original was not looked for.")
     assert "Can't tell" in text
     assert "Try again" in reader.texts("main button")
     assert reader.browser.panel("document.activeElement.tagName") == "H1"

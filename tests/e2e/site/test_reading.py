@@ -359,7 +359,7 @@ def test_on_paper_the_summary_comes_first_and_nothing_is_folded(visitor: Visitor
     visitor.waits_for("document.querySelector('.map-of').focus() ?? true")
     visitor.waits_for("document.querySelector('.map-words').textContent")
     paper = pypdfium2.PdfDocument(visitor.browser._page.pdf())
-    first = paper[0].get_textpage().get_text_range()
+    first = " ".join(paper[0].get_textpage().get_text_range().split())
     for words in (
         "The original says “and use",
         "of the original.",

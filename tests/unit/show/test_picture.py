@@ -118,10 +118,14 @@ def test_where_nothing_differs_the_weightiest_omission_is_quoted(comparison, dra
     assert "The Harbour Gazette · Left out" in drawn[-1]
 
 
-def test_a_page_without_a_comparison_has_its_verdict(comparison, drawn):
+def test_a_page_without_a_comparison_has_its_verdict_and_its_title(comparison, drawn):
     alone = replace(comparison, source=None, alignment=None, gist=None)
     picture_of(plain(alone), words("en"))
     assert "Retells The Harbour Gazette" in drawn[-1]
+    assert alone.page.title in drawn[-1]
+    nameless = replace(alone, page=replace(alone.page, title=None))
+    picture_of(plain(nameless), words("en"))
+    assert " ".join(alone.page.text.split()[:5]) in drawn[-1]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ function render() {
   };
   if (state.name === "checking") show(checkingView(state, t, actions));
   if (state.name === "failed") {
-    show(failureView(state.failure, t, actions, asked?.page.url ?? ""));
+    show(failureView(state.failure, t, actions, { asked: asked?.page.url ?? "" }));
   }
   entitle(state.name === "answer" ? state.comparison : undefined);
   if (state.name === "answer") showAnswer(state.comparison, state.stopped);
