@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from server.bridge.line import has_line
-from server.cli import doctor
+from server.cli import rounds
 from server.cli.main import main
 from server.config import Settings
 from server.store import Bridge, open_store
@@ -59,7 +59,7 @@ def test_a_reader_is_added_marked_cleared_and_removed(tmp_path, reader, site, ke
     assert not main(add)
     (bridge,) = kept_in(tmp_path)
     said = capsys.readouterr().out
-    (asked,) = doctor.bridges(Settings(), [bridge])
+    (asked,) = rounds.bridges(Settings(), [bridge])
     assert asked.good  # it is due, but not late, before a server ran
     assert f"Bridge {bridge.id}: iris at {reader.url}." in said
     assert f"/v1/bridges/{bridge.id}/entries\n" in said
@@ -138,9 +138,9 @@ def test_the_doctor_asks_readers(reader):
     bridge = Bridge("b7e1", "miniflux", reader.url, "iris", TOKEN, SECRET, "en", "", due=now)
 
     def findings(**about):
-        return list(doctor.bridges(Settings(), [replace(bridge, **about)]))
+        return list(rounds.bridges(Settings(), [replace(bridge, **about)]))
 
-    assert list(doctor.bridges(Settings(), [])) == []
+    assert list(rounds.bridges(Settings(), [])) == []
     (good,) = findings()
     assert good.good
     assert f"The bridge b7e1 to {reader.url} reaches its reader" in good.text

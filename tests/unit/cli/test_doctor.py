@@ -1,7 +1,6 @@
 """What the doctor finds: each fault with its advice, and nothing where all is well."""
 
 import json
-import time
 from contextlib import closing
 from dataclasses import replace
 
@@ -10,9 +9,7 @@ import pytest
 from server.cli import doctor, serve
 from server.cli.main import main
 from server.config import Settings
-from server.store import Feed, Hook, IndexArticle, SqliteArticles, backup, moment, open_store
-
-HOME = Settings(bind="127.0.0.1:8750")
+from server.store import IndexArticle, SqliteArticles, backup, open_store
 
 
 @pytest.mark.parametrize(
@@ -32,21 +29,6 @@ def test_doctor_passes_on_what_the_server_noticed(
     monkeypatch.setattr(serve, "readiness", lambda _base: answer)
     assert main(["doctor"]) == status
     assert words in capsys.readouterr().out
-
-
-def test_webhooks_that_do_not_arrive_are_named():
-    hook = Hook("h1", "https://desk.example/in", "s", ("page.changed",), "ada", moment())
-    sending = replace(HOME, hook_hosts=("desk.example",))
-    assert list(doctor.hooks(HOME, [])) == []
-    assert [one.good for one in doctor.hooks(sending, [hook])] == [True]
-    (unsent,) = doctor.hooks(HOME, [hook])
-    assert "UNABRIDGED_HOOK_HOSTS" in unsent.text
-    failing = replace(hook, failed=1, last_error="It answers 500.")
-    (failed,) = doctor.hooks(sending, [failing])
-    assert not failed.good
-    assert "It answers 500." in failed.text
-    (gone,) = doctor.hooks(sending, [replace(failing, state="gone")])
-    assert "410" in gone.text
 
 
 def texts(findings, *, good=False):
@@ -72,24 +54,6 @@ def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
         file.seek(settings.articles_path.stat().st_size // 2)
         file.write(b"garbage" * 3_000)
     assert "index refill" in texts(doctor.index(settings))[0]
-
-
-def test_feeds_that_bring_nothing_are_said():
-    def feed(**about):
-        return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **about)
-
-    settings = Settings()
-    for known in ([], [feed()], [feed(state="paused")]):
-        assert texts(doctor.feeds(settings, known)) == []
-    failing = feed(failures=4, last_error="The page answers 500.")
-    (found,) = texts(doctor.feeds(settings, [failing]))
-    assert "feeds remove f1" in found
-    assert "500" in found
-    assert "410" in texts(doctor.feeds(settings, [feed(state="gone")]))[0]
-    late = replace(feed(), due=time.time() - 90_000)
-    assert "server runs" in texts(doctor.feeds(settings, [late]))[0]
-    elsewhere = texts(doctor.feeds(replace(settings, feeds_poll=False), [late]))
-    assert "unabridged feeds poll" in elsewhere[0]
 
 
 def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
