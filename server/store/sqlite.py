@@ -80,6 +80,17 @@ class Database:
         return connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[ThreadConnection]:
+        """Open a transaction that sees no later writes."""
+        db = self.read()
+        db.execute("begin")
+        try:
+            yield db
+        finally:
+            if db.in_transaction:  # a fault may have ended it
+                db.execute("rollback")
+
+    @contextmanager
     def write(self) -> Iterator[ThreadConnection]:
         """Open a transaction that holds the lock; roll it back if the block raises."""
         db = self.read()
@@ -293,13 +304,8 @@ class Sqlite:
     @contextmanager
     def snapshot(self) -> Iterator[ThreadConnection]:
         """Open a transaction that sees no later writes."""
-        with self._faults.as_problems():
-            db = self._database.read()
-            db.execute("begin")
-            try:
-                yield db
-            finally:
-                db.execute("rollback")
+        with self._faults.as_problems(), self._database.snapshot() as db:
+            yield db
 
     def check(self) -> None:
         """Write and delete a row; raise if that fails or damage is known."""

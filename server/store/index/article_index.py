@@ -120,7 +120,8 @@ class SqliteArticles:
         `page` is the text that they are from: articles that share runs of its words come first.
         """
         asked = choice.asked_terms(terms)
-        with self._reading() as db:
+        # One view for all reads: pruning may drop a table between two of them.
+        with self._faults.as_problems(), self._database.snapshot() as db:
             window = retrieval.SearchedDays(db, *partitions.window(within))
             likely = retrieval.gather(db, asked, window)
             articles = retrieval.read(db, likely, frozenset(within.get("exclude", ())))

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from server.errors import Busy, StorageFull
+from server.store.index import retrieval
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 from tests.index_engines import BRIDGE, FERRY, urls
@@ -58,6 +59,27 @@ def test_the_oldest_are_dropped_until_the_rest_fits(index, tmp_path):
     assert index._bytes() <= size // 2
     assert index.search_articles(["day1"]) == []
     assert len(index.search_articles(["day28"])) == 1
+
+
+def test_a_search_sees_the_index_as_it_was_while_others_drop_its_oldest(index, monkeypatch):
+    index.add_articles(
+        IndexArticle(f"https://x.example/{day}", title, f"The ferry {title}.", published=day)
+        for day, title in (("2026-01-01", "is late"), ("2026-03-01", "was sold to a museum"))
+    )
+    gather = retrieval.gather
+
+    def drop_first(*arguments):
+        pruning = threading.Thread(
+            target=index.prune_articles, kwargs={"older_than_days": 0, "max_bytes": None}
+        )
+        pruning.start()
+        pruning.join()
+        return gather(*arguments)
+
+    monkeypatch.setattr(retrieval, "gather", drop_first)
+    assert len(index.search_articles(["ferry"])) == 2
+    monkeypatch.undo()
+    assert index.search_articles(["ferry"]) == []
 
 
 def test_threads_write_and_read_at_once(tmp_path):
