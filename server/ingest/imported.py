@@ -38,7 +38,6 @@ from server.store import (
     fold_texts,
     moment,
 )
-from server.text.clauses import first_words
 from server.urls import normalise
 
 # Characters of an article's text: longer than any article.
@@ -57,7 +56,7 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
     titles = [article.title for article in sources if article.title]
     values = {
         "id": str(comparison.id),
-        "title": page.title or (None if page.url else first_words(page.text) or None),
+        "title": page.title,
         "page_title": page.title,
         "url": page.url,
         "source_title": "; ".join(titles) or None,

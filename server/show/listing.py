@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from server.model import Alignment, Comparison, Message
+from server.text.clauses import first_words
 
 _MOST_CELLS = 95  # of a map, which is 190 pixels wide
 
@@ -15,6 +16,7 @@ class Listing:
     `heading` is the answer as all surfaces word it, `differs` the words of the page and of the
     original where the headline names both; of so many `sentences` of the original the page leaves
     out `left_out`. `cells` are runs of the map: a state of a sentence, and how many have it.
+    `name` is for a page without title and address: its first words.
     """
 
     heading: Message
@@ -22,16 +24,19 @@ class Listing:
     left_out: int
     sentences: int
     cells: list[tuple[str, int]]
+    name: str
 
 
 def listing_of(comparison: Comparison) -> Listing:
     """Return what a list shows of a comparison: its stories, or its answer."""
     search, gist, alignment = comparison.search, comparison.gist, comparison.alignment
+    page = comparison.page
+    name = "" if page.title or page.url else first_words(page.text)
     if search and search.items and search.lead is None:
-        return Listing(Message("stories", [len(search.items)]), None, 0, 0, [])
+        return Listing(Message("stories", [len(search.items)]), None, 0, 0, [], name)
     heading = comparison.verdict.heading
     if alignment is None:
-        return Listing(heading, None, 0, 0, [])
+        return Listing(heading, None, 0, 0, [], name)
     names = [
         (str(clause.params["page"]), str(clause.params["source"]))
         for clause in (gist.clauses if gist else [])
@@ -44,6 +49,7 @@ def listing_of(comparison: Comparison) -> Listing:
         figures.left_out,
         figures.source_sentences,
         _cells(alignment),
+        name,
     )
 
 

@@ -224,7 +224,6 @@ def test_a_screen_reader_meets_the_answer_then_the_proof_then_the_original(
         ("link", reader.says("read")),
         ("button", reader.says("chip_left_out")),
         ("slider", "15"),
-        ("heading", reader.says("group_differs")),
         ("heading", reader.says("left_out")),
         ("deletion", ""),
         ("heading", reader.says("label_not_found")),

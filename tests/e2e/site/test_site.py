@@ -80,8 +80,8 @@ def test_a_page_that_may_not_be_opened_has_its_sentence_and_can_be_changed(
     visitor.asks("http://127.0.0.1:1/gone")
     visitor.gets_answer()
     assert visitor.texts("h1") == ["The server may not open this address"]
-    assert visitor.texts(".address") == ["http://127.0.0.1:1/gone"]
-    assert visitor.texts(".buttons button") == ["Paste its text"]  # again would not help
+    assert visitor.texts(".way-title") == ["http://127.0.0.1:1/gone"]
+    assert visitor.texts(".way button") == ["Paste its text"]  # again would not help
     visitor.presses("Paste its text")
     assert visitor.browser.page("document.getElementById('page').value").endswith("/gone")
 

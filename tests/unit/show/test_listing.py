@@ -50,3 +50,11 @@ def test_a_long_original_has_as_many_cells_as_a_row_has_room_for(comparison):
     alignment = replace(comparison.alignment, account=account)
     cells = listing_of(replace(comparison, alignment=alignment)).cells
     assert 90 <= sum(count for _, count in cells) <= 95
+
+
+def test_a_text_without_title_and_address_is_named_by_its_first_words(comparison):
+    text = "The ferry to Brackholm sank in the harbour on Tuesday."
+    page = replace(comparison.page, title=None, url=None, text=text)
+    name = listing_of(replace(comparison, page=page)).name
+    assert name == "The ferry to Brackholm sank in the harbour …"
+    assert listing_of(comparison).name == ""
