@@ -410,7 +410,7 @@ def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
         "The text may be in a part of this page: Tidewell to replace its whole fleet"
     )
     assert "Open an article" not in text
-    link = reader.browser.panel("document.querySelector('main .way a').href")
+    link = reader.browser.panel("document.querySelector('main p > a').href")
     assert link == reader.address("original.html")
 
 
