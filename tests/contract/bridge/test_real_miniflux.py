@@ -7,6 +7,8 @@ import httpx2
 import pytest
 
 from server.bridge.line import has_line, without_line
+from server.config import Settings
+from server.store import open_store
 from tests.contract.bridge.loopback import OTHER, STORY, Item, page, rss, whole
 from tests.contract.bridge.owner import add, bridge_of, call
 from tests.miniflux.program import NEEDS_PROGRAM, running_miniflux
@@ -63,7 +65,15 @@ def add_signed(server, person):
     base = person.miniflux.base
     bridge = add(server, base, person.key)
     secret = person.sends_webhooks(f"{server.base}/v1/bridges/{bridge['id']}/entries")
-    return add(server, base, person.key, secret=secret)
+    return add_asked(server, person, secret)
+
+
+def add_asked(server, person, secret):
+    """Give a bridge a secret; return once its reader was asked: webhooks alone bring more then."""
+    bridge = add(server, person.miniflux.base, person.key, secret=secret)
+    bridges = open_store(Settings(data=server.data)).bridges
+    until(lambda: not bridges.due_bridges(time.time()))
+    return bridge
 
 
 def feeds_of_eleven(site):
@@ -163,7 +173,7 @@ def test_a_webhook_with_a_wrong_signature_or_of_5_mb_loses_nothing(server, site,
     bridge = add_signed(server, person)
     until(lambda: has_states(server, marked=1))
     base = person.miniflux.base
-    add(server, base, person.key, secret="another secret")
+    add_asked(server, person, "another secret")
     publish(site, "first", "second")
     person.refresh(feed)
     until(lambda: bridge_of(server)["refused"] == 1)

@@ -103,6 +103,7 @@ class Chromium:
     def turn_to(self, address: str) -> None:
         """Drives the tab that the extension opened with `address` in its own."""
         self._page = self.newest_tab(address).page
+        self._page.wait_for_load_state()  # a press on a page on its way may be lost
 
     def choose(self, entry: str, selector: str) -> None:
         """Choose in the context menu, by its event: headless Chromium has no menu."""
