@@ -51,8 +51,8 @@ class Writers:
         self._lock = threading.Lock()
         self._articles, self._batch = articles, batch
         self._threads = [
-            threading.Thread(target=self._write, args=(settings[at % len(settings)],))
-            for at in range(_WRITERS)
+            threading.Thread(target=self._write, args=(settings[number % len(settings)],))
+            for number in range(_WRITERS)
         ]
 
     def start(self) -> None:
@@ -65,7 +65,7 @@ class Writers:
 
     def _next(self) -> list[IndexArticle]:
         with self._lock:
-            return [one for _, one in zip(range(self._batch), self._articles, strict=False)]
+            return [article for _, article in zip(range(self._batch), self._articles, strict=False)]
 
     def _write(self, settings: Settings) -> None:
         index = open_index(settings)
@@ -80,7 +80,7 @@ class Writers:
                     time.sleep(1)
                     continue
                 with self._lock:
-                    self.acknowledged += [one.url for one in some]
+                    self.acknowledged += [article.url for article in some]
                 break
         index.close()
 
@@ -107,14 +107,14 @@ def lost(index: ArticleIndex, urls: list[str]) -> list[str]:
 
 
 def searched(
-    index: ArticleIndex, asked: list[IndexArticle], *, dated: bool
+    index: ArticleIndex, excerpted: list[IndexArticle], *, dated: bool
 ) -> tuple[float, list[float]]:
     """Return R@1 of excerpts, and the seconds of each search in order."""
     right, seconds = 0, []
-    for article in asked:
+    for article in excerpted:
         middle = len(article.text) // 2
         page = article.text[middle : middle + _EXCERPT]
-        terms = query_terms(None, [one.text for one in split([page], "en")], "en")
+        terms = query_terms(None, [sentence.text for sentence in split([page], "en")], "en")
         day = date.fromisoformat(article.published or "")
         days: SearchLimits = {
             "since": (day - timedelta(days=14)).isoformat(),
@@ -124,7 +124,7 @@ def searched(
         hits = index.search_articles(terms, page=page, **(days if dated else {}))
         seconds.append(time.perf_counter() - began)
         right += bool(hits and hits[0].url == article.url)
-    return right / len(asked), sorted(seconds)
+    return right / len(excerpted), sorted(seconds)
 
 
 def main() -> None:
@@ -137,43 +137,43 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=0)
     options.add_argument("--ask", type=int, default=300)
     options.add_argument("--folder", type=Path)
-    given = options.parse_args()
+    arguments = options.parse_args()
     chance, articles = random.Random(11), pool()
     with ExitStack() as stack:
-        folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        java = (f"-Xms{given.heap}", f"-Xmx{given.heap}") if given.heap else SHORT_LIVED
-        nodes = stack.enter_context(running_nodes(folder / "nodes", given.nodes, options=java))
+        folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        java = (f"-Xms{arguments.heap}", f"-Xmx{arguments.heap}") if arguments.heap else SHORT_LIVED
+        nodes = stack.enter_context(running_nodes(folder / "nodes", arguments.nodes, options=java))
         base = Settings(
             data=folder,
             index=nodes.addresses[0],
-            index_replicas=int(given.nodes > 1),
+            index_replicas=int(arguments.nodes > 1),
             index_name="bench",
         )
         own = [replace(base, index=address) for address in nodes.addresses]
-        writers = Writers(own, mixed(articles, given.size), given.batch)
+        writers = Writers(own, mixed(articles, arguments.size), arguments.batch)
         began = time.monotonic()
         writers.start()
-        disturb(nodes, writers, given.kills, chance)
+        disturb(nodes, writers, arguments.kills, chance)
         while not writers.are_done:
             time.sleep(0.5)
         seconds = time.monotonic() - began
         index = stack.enter_context(closing(open_index(base)))
         acknowledged = list(dict.fromkeys(writers.acknowledged))
-        checked = acknowledged if given.kills else []
-        print(f"{given.nodes} nodes, {len(acknowledged)} articles, {seconds:.0f} s:", end=" ")
+        checked = acknowledged if arguments.kills else []
+        print(f"{arguments.nodes} nodes, {len(acknowledged)} articles, {seconds:.0f} s:", end=" ")
         print(f"{len(acknowledged) / seconds:.0f} a second")
-        print(f"lost of the acknowledged ones after {given.kills} kills:", end=" ")
+        print(f"lost of the acknowledged ones after {arguments.kills} kills:", end=" ")
         print(len(lost(index, checked)), "of", len(checked))
         for why, count in sorted(writers.refused.items()):
             print(f"  {count} x {why}")
-        asked = chance.sample(
-            [article for article in articles if len(article.text) > _LONG], given.ask
+        excerpted = chance.sample(
+            [article for article in articles if len(article.text) > _LONG], arguments.ask
         )
         sqlite = stack.enter_context(closing(SqliteArticles(folder / "articles.db")))
-        sqlite.add_articles(mixed(articles, given.size))
+        sqlite.add_articles(mixed(articles, arguments.size))
         for when, dated in (("in the window", True), ("no date", False)):
-            for name, one in (("OpenSearch", index), ("SQLite", sqlite)):
-                share, times = searched(one, asked, dated=dated)
+            for name, searched_index in (("OpenSearch", index), ("SQLite", sqlite)):
+                share, times = searched(searched_index, excerpted, dated=dated)
                 p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
                 print(f"{name}, {when}: R@1 {share:.3f},", end=" ")
                 print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")

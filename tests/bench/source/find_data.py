@@ -62,25 +62,28 @@ def events() -> list[list[str]]:
     ids = [key for key, article in articles().items() if article["source"] == "fnc"]
     counts = [Counter(re.findall(r"[a-z0-9]{3,}", articles()[k]["body"].lower())) for k in ids]
     frequency = Counter(word for count in counts for word in count)
-    known = {w: i for i, w in enumerate(w for w, n in frequency.items() if 2 <= n <= len(ids) / 10)}
-    matrix = np.zeros((len(ids), len(known)), np.float32)
+    column_by_word = {
+        word: i
+        for i, word in enumerate(word for word, n in frequency.items() if 2 <= n <= len(ids) / 10)
+    }
+    matrix = np.zeros((len(ids), len(column_by_word)), np.float32)
     for row, count in enumerate(counts):
-        for word in count.keys() & known.keys():
+        for word in count.keys() & column_by_word.keys():
             rarity = math.log(len(ids) / frequency[word])
-            matrix[row, known[word]] = (1 + math.log(count[word])) * rarity
+            matrix[row, column_by_word[word]] = (1 + math.log(count[word])) * rarity
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True) + 1e-9
     root = list(range(len(ids)))
 
-    def top(at: int) -> int:
-        while root[at] != at:
-            at = root[at]
-        return at
+    def top(index: int) -> int:
+        while root[index] != index:
+            index = root[index]
+        return index
 
-    for one, other in np.argwhere(np.triu(matrix @ matrix.T, 1) >= SAME_EVENT).tolist():
-        root[top(other)] = top(one)
+    for first, second in np.argwhere(np.triu(matrix @ matrix.T, 1) >= SAME_EVENT).tolist():
+        root[top(second)] = top(first)
     groups: dict[int, list[str]] = {}
-    for at, key in enumerate(ids):
-        groups.setdefault(top(at), []).append(key)
+    for index, key in enumerate(ids):
+        groups.setdefault(top(index), []).append(key)
     return [group for group in groups.values() if len(group) > 1]
 
 
@@ -96,7 +99,7 @@ class Pool:
         )
         self._count = len(articles())
         words = (set(_plain(f"{a['title']} {a['body']}")) for a in articles().values())
-        self._frequency = Counter(word for found in words for word in found)
+        self._frequency = Counter(word for words_of in words for word in words_of)
 
     def best(self, text: str, without: frozenset[str]) -> list[tuple[str, float]]:
         """Return ids and scores of the likeliest articles for `text`, by its 24 rarest words."""
@@ -107,15 +110,15 @@ class Pool:
             if 0 < self._frequency[word] < self._count / 5
         }
         chosen = sorted(weight, key=lambda word: -weight[word])[:24]
-        found = self._db.execute(
+        ranked = self._db.execute(
             "select id, rank from pool where pool match ? order by rank limit ?",
             (" OR ".join(f'"{word}"' for word in chosen), LOOKED_AT + len(without)),
         )
-        return [(key, -rank) for key, rank in found if key not in without][:LOOKED_AT]
+        return [(key, -rank) for key, rank in ranked if key not in without][:LOOKED_AT]
 
-    def near(self, one: str, other: str) -> float:
+    def near(self, text: str, other_text: str) -> float:
         """Return the cosine of two texts' words, by the pool's tf-idf."""
-        a, b = self._weighed(one), self._weighed(other)
+        a, b = self._weighed(text), self._weighed(other_text)
         dot = sum(weight * b.get(word, 0.0) for word, weight in a.items())
         lengths = math.hypot(*a.values()) * math.hypot(*b.values())
         return dot / lengths if lengths else 0.0
@@ -194,14 +197,14 @@ def _padded() -> Iterator[Given]:
     for pair in pairs:
         by_article.setdefault(pair["article_id"], []).append(pair["summary"])
     for pair in pairs:
-        article, told = pair["article_id"], [pair["summary"]]
+        article, summaries = pair["article_id"], [pair["summary"]]
         if len(pair["summary"].split()) < SHORTEST_PADDED:
             continue
         others = [text for text in by_article[article] if text != pair["summary"]]
         if others and some.random() < 0.5:
-            told.append(some.choice(others))
+            summaries.append(some.choice(others))
         kind = some.choice(PADDED)
-        text = _pad(" ".join(told), _FILLER[kind], some)
+        text = _pad(" ".join(summaries), _FILLER[kind], some)
         yield Given(f"padded-{pair['id']}", kind, article, text, article, pair["title"] or None)
 
 
@@ -210,10 +213,12 @@ def _pad(text: str, sayings: list[str], some: random.Random) -> str:
     sentences = list(text_of(text).sentences)
     names = Counter(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", text))
     name = names.most_common(1)[0][0] if names else "the government"
-    things = sorted(set(re.findall(r"(?<= )[a-z]{6,}", text))) or ["the news"]
+    long_words = sorted(set(re.findall(r"(?<= )[a-z]{6,}", text))) or ["the news"]
     count = max(2, round(len(sentences) * some.uniform(0.5, 1.0)))
     for saying in some.sample(sayings, min(count, len(sayings))):
-        filled = re.sub("{thing}", lambda _: some.choice(things), saying.replace("{name}", name))
+        filled = re.sub(
+            "{thing}", lambda _: some.choice(long_words), saying.replace("{name}", name)
+        )
         sentences.insert(some.randint(1, len(sentences)), filled)
     return " ".join(sentences)
 

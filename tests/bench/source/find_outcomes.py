@@ -64,16 +64,16 @@ Models = dict[str, LinearModel]
 
 
 def outcomes(
-    made: list[Trial], fitted: dict[int, Models], known: Known | None = None
+    trials: list[Trial], fitted: dict[int, Models], link_of: Known | None = None
 ) -> list[Answer]:
     """Return the answers to every trial in every state of the pool."""
-    found: list[Answer] = []
+    graded: list[Answer] = []
     for part, models in fitted.items():
         with judged_by(models):
-            for trial in made:
+            for trial in trials:
                 if part_of(trial.group) == part:
-                    found += answers(trial, known)
-    return found
+                    graded += answers(trial, link_of)
+    return graded
 
 
 @contextmanager
@@ -87,29 +87,36 @@ def judged_by(models: Models) -> Iterator[None]:
         model.linear_models = carried
 
 
-def models_by_part(data: list[Row]) -> dict[int, Models]:
+def models_by_part(candidates: list[Row]) -> dict[int, Models]:
     """For each part the models that have not seen it."""
-    return {part: models_of([row for row in data if row.part != part]) for part in range(PARTS)}
+    return {
+        part: models_of([candidate for candidate in candidates if candidate.part != part])
+        for part in range(PARTS)
+    }
 
 
-def models_of(data: list[Row]) -> Models:
+def models_of(candidates: list[Row]) -> Models:
     """Return the models of these candidates."""
-    return {name: LinearModel(**task.fit().as_table()) for name, task in tasks(data).items()}
+    return {name: LinearModel(**task.fit().as_table()) for name, task in tasks(candidates).items()}
 
 
-def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
+def answers(trial: Trial, link_of: Known | None = None) -> Iterator[Answer]:
     """Return the answers in every state of the pool."""
     for variant, rivals in trial.variants.items():
-        links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
-        seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
-        matches = judge(SearchQuery(trial.page), seen)
-        judged = sorted(zip(matches, rivals, strict=True), key=lambda one: rank(one[0]))
+        links = [link_of(trial, rival) if link_of else (0.0, None) for rival in rivals]
+        leads = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
+        matches = judge(SearchQuery(trial.page), leads)
+        judged = sorted(
+            zip(matches, rivals, strict=True), key=lambda judged_rival: rank(judged_rival[0])
+        )
         search = search_answer([match for match, _ in judged], [])
         best = judged[0][1] if judged else None
         if best and search.outcome == "source" and is_copied(best):
             continue  # other coverage word for word: neither right nor wrong
         gold = {match.opened.url for match, rival in judged if rival.gold}
-        shown = [at for at, one in enumerate(search.candidates) if one.url in gold]
+        shown = [
+            place for place, candidate in enumerate(search.candidates) if candidate.url in gold
+        ]
         yield Answer(
             trial,
             variant,
@@ -150,15 +157,17 @@ def report(name: str, answers: list[Answer]) -> None:
     print(f"  {'':12}" + "".join(f"{said:>12}" for said in CLASSES))
     for truth in CLASSES:
         print(f"  {truth:12}" + "".join(f"{table[truth, said]:12}" for said in CLASSES))
-    scores = [_f1(one, answers) for one in CLASSES]
-    each = ", ".join(f"{one} {score:.3f}" for one, score in zip(CLASSES, scores, strict=True))
+    scores = [_f1(outcome, answers) for outcome in CLASSES]
+    f1_by_class = ", ".join(
+        f"{outcome} {score:.3f}" for outcome, score in zip(CLASSES, scores, strict=True)
+    )
     low, high = _interval(answers)
-    print(f"  F1: {each}; mean {sum(scores) / 3:.3f} [{low:.3f}, {high:.3f}]")
+    print(f"  F1: {f1_by_class}; mean {sum(scores) / 3:.3f} [{low:.3f}, {high:.3f}]")
 
 
-def _f1(one: Outcome, answers: list[Answer]) -> float:
-    right = sum(a.truth == a.said == one and (one != "source" or a.right) for a in answers)
-    said, true = sum(a.said == one for a in answers), sum(a.truth == one for a in answers)
+def _f1(outcome: Outcome, answers: list[Answer]) -> float:
+    right = sum(a.truth == a.said == outcome and (outcome != "source" or a.right) for a in answers)
+    said, true = sum(a.said == outcome for a in answers), sum(a.truth == outcome for a in answers)
     return 2 * right / (said + true) if said + true else 0.0
 
 
@@ -166,16 +175,16 @@ def _interval(answers: list[Answer]) -> tuple[float, float]:
     """95 % of the mean F1 over resampled answers."""
     some = random.Random(9)
     means = sorted(
-        sum(_f1(one, drawn) for one in CLASSES) / 3
+        sum(_f1(outcome, drawn) for outcome in CLASSES) / 3
         for drawn in (some.choices(answers, k=len(answers)) for _ in range(200))
     )
     return means[5], means[-6]
 
 
-def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> None:
+def outcome_tables(trials: list[Trial], candidates: list[Row], summaries: set[str]) -> None:
     """Print the server's decisions, by words alone and with links and dates."""
-    fitted = models_by_part(data)
-    said = outcomes(made, fitted)
+    fitted = models_by_part(candidates)
+    said = outcomes(trials, fitted)
     print(f"\nthe server's own rules (p >= {SURE}), by words alone")
     for kinds, name in ((summaries, "summaries"), ({"excerpt"}, "excerpts")):
         chosen = [answer for answer in said if answer.kind in kinds]
@@ -189,33 +198,37 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
     _events("by words alone", said)
     for kind in PADDED:
         _padded(kind, [answer for answer in said if answer.kind == kind])
-    told = [answer for answer in said if answer.kind != "excerpt" and "padded" not in answer.kind]
-    report("summaries and pages of events", told)
-    hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
-    linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
-    for name, found in (("in passing", hinted), ("by a call", linked)):
-        there = [one for one in found if one.kind in summaries and one.variant == "present"]
-        right = sum(one.said == "source" and one.right for one in there)
-        wrong = sum(one.said == "source" and not one.right for one in there)
-        print(f"  source linked {name}: recall {share(right, len(there))}; wrong {wrong}")
+    judged_alone = [
+        answer for answer in said if answer.kind != "excerpt" and "padded" not in answer.kind
+    ]
+    report("summaries and pages of events", judged_alone)
+    hinted = outcomes(trials, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
+    called = outcomes(trials, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
+    for name, graded in (("in passing", hinted), ("by a call", called)):
+        present = [
+            answer for answer in graded if answer.kind in summaries and answer.variant == "present"
+        ]
+        right = sum(answer.said == "source" and answer.right for answer in present)
+        wrong = sum(answer.said == "source" and not answer.right for answer in present)
+        print(f"  source linked {name}: recall {share(right, len(present))}; wrong {wrong}")
     some = random.Random(10)
 
     def dated(_: Trial, __: Rival) -> tuple[float, str]:
         return 0.0, (_NOW + timedelta(hours=some.uniform(-72, 72))).isoformat()
 
     on = _NOW.isoformat()
-    made = [replace(trial, page=replace(trial.page, published=on)) for trial in made]
-    _events("with dates, within three days of each other", outcomes(made, fitted, dated))
+    trials = [replace(trial, page=replace(trial.page, published=on)) for trial in trials]
+    _events("with dates, within three days of each other", outcomes(trials, fitted, dated))
 
 
 def _padded(kind: str, answers: list[Answer]) -> None:
     """Summaries among opinion of their own, with their source there and gone."""
-    there = [answer for answer in answers if answer.variant == "present"]
-    gone = [answer for answer in answers if answer.variant == "removed"]
-    right = sum(answer.said == "source" and answer.right for answer in there)
-    print(f"  {kind}: recall {share(right, len(there))}")
-    wrong = sum(answer.said == "source" for answer in gone)
-    print(f"  {kind}, source removed: accepted {share(wrong, len(gone))}")
+    present = [answer for answer in answers if answer.variant == "present"]
+    removed = [answer for answer in answers if answer.variant == "removed"]
+    right = sum(answer.said == "source" and answer.right for answer in present)
+    print(f"  {kind}: recall {share(right, len(present))}")
+    wrong = sum(answer.said == "source" for answer in removed)
+    print(f"  {kind}, source removed: accepted {share(wrong, len(removed))}")
 
 
 def _events(name: str, answers: list[Answer]) -> None:

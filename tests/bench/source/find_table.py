@@ -49,18 +49,18 @@ def main() -> None:
     options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    data = rows()
-    lines = list(of_pairs(answered(data, kept=options.third)))
+    candidates = rows()
+    lines = list(of_pairs(answered(candidates, kept=options.third)))
     if options.pairs:
-        lines += of_web(web(data, options.pairs, kept=options.third))
+        lines += of_web(web(candidates, options.pairs, kept=options.third))
     print("the third that was kept" if options.third else "two thirds, each page left out")
-    for what, figure, asked in lines:
-        print(f"  {what:58} {figure:34} {asked}")
+    for what, figure, aim in lines:
+        print(f"  {what:58} {figure:34} {aim}")
 
 
-def answered(data: Sequence[Candidate], *, kept: bool) -> list[Answer]:
+def answered(candidates: Sequence[Candidate], *, kept: bool) -> list[Answer]:
     """Return the server's decisions on two thirds of the trials, or on the kept third."""
-    learned = [row for row in data if third_of(row.trial.group) != KEPT]
+    learned = [row for row in candidates if third_of(row.trial.group) != KEPT]
     judged = [trial for trial in trials() if (third_of(trial.group) == KEPT) == kept]
     if not kept:
         return outcomes(judged, models_by_part(learned))
@@ -68,69 +68,90 @@ def answered(data: Sequence[Candidate], *, kept: bool) -> list[Answer]:
         return [answer for trial in judged for answer in answers(trial)]
 
 
-def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
+def of_pairs(answered_pairs: Sequence[Answer]) -> Iterator[Line]:
     """Return the rows of pairs of a page and its source in the whole pool."""
-    there = [answer for answer in found if answer.kind in SUMMARIES and answer.variant == "present"]
-    gone = [answer for answer in found if answer.kind in SUMMARIES and answer.variant == "removed"]
-    accepted = [answer for answer in there if answer.said == "source"]
+    present = [
+        answer
+        for answer in answered_pairs
+        if answer.kind in SUMMARIES and answer.variant == "present"
+    ]
+    removed = [
+        answer
+        for answer in answered_pairs
+        if answer.kind in SUMMARIES and answer.variant == "removed"
+    ]
+    accepted = [answer for answer in present if answer.said == "source"]
 
-    def line(what: str, asked: str, of: Sequence[Answer], is_so: Callable[[Answer], bool]) -> Line:
-        return f"pairs: {what}", share(sum(map(is_so, of)), len(of)), asked
+    def line(
+        what: str, aim: str, graded: Sequence[Answer], is_so: Callable[[Answer], bool]
+    ) -> Line:
+        return f"pairs: {what}", share(sum(map(is_so, graded)), len(graded)), aim
 
-    yield line("source first", ">= .985", there, lambda one: one.place == 0)
-    yield line("source among the ten", ">= .995", there, lambda one: one.place is not None)
-    yield line("right source accepted", ">= .88", there, _is_right)
-    yield line("wrong among the accepted", "<= .005", accepted, lambda one: not one.right)
-    yield line("source absent: accepted", "<= .005", gone, _is_source)
+    yield line("source first", ">= .985", present, lambda answer: answer.place == 0)
+    yield line("source among the ten", ">= .995", present, lambda answer: answer.place is not None)
+    yield line("right source accepted", ">= .88", present, _is_right)
+    yield line("wrong among the accepted", "<= .005", accepted, lambda answer: not answer.right)
+    yield line("source absent: accepted", "<= .005", removed, _is_source)
     for kind in ("event lead", "event whole"):
-        event = [answer for answer in found if answer.kind == kind and answer.variant == "event"]
+        event = [
+            answer for answer in answered_pairs if answer.kind == kind and answer.variant == "event"
+        ]
         yield line(f"{kind}: other coverage called source", "<= .005", event, _is_source)
     padded = [
         answer
-        for answer in found
+        for answer in answered_pairs
         if "padded" in answer.kind and answer.trial.id.startswith("padded-")
     ]
-    there = [answer for answer in padded if answer.variant == "present"]
-    gone = [answer for answer in padded if answer.variant in ("removed", "event")]
-    yield line("with opinion: right source accepted", "", there, _is_right)
-    yield line("with opinion, source absent: accepted", "<= .005", gone, _is_source)
+    present = [answer for answer in padded if answer.variant == "present"]
+    removed = [answer for answer in padded if answer.variant in ("removed", "event")]
+    yield line("with opinion: right source accepted", "", present, _is_right)
+    yield line("with opinion, source absent: accepted", "<= .005", removed, _is_source)
 
 
-def _is_source(one: Answer) -> bool:
-    return one.said == "source"
+def _is_source(answer: Answer) -> bool:
+    return answer.said == "source"
 
 
-def _is_right(one: Answer) -> bool:
-    return one.said == "source" and one.right
+def _is_right(answer: Answer) -> bool:
+    return answer.said == "source" and answer.right
 
 
-def web(data: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:
+def web(candidates: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:
     """Return the answers on the hidden web, by models without its articles."""
     pairs = chosen_pairs(count, KEPT if kept else 0)
     own = {pair["article_id"] for pair in pairs}
     thirds = {KEPT} if kept else set()
     learned = [
         row
-        for row in data
+        for row in candidates
         if row.trial.group not in own and third_of(row.trial.group) not in thirds
     ]
     with judged_by(models_of(learned)):
         return measured(pairs)
 
 
-def of_web(found: Sequence[Answered]) -> Iterator[Line]:
+def of_web(answered_web: Sequence[Answered]) -> Iterator[Line]:
     """Return the rows of the hidden web."""
-    wholes = [one for one in found if one[0].labels == ("full",)]
-    asked = {"address": (">= .88", "<= 1"), "html": (">= .88", ""), "text": (">= .76", "0")}
-    for way, (least, most) in asked.items():
-        given = [(case, answer) for case, by, answer in found if by == way]
-        right = share(sum(is_wholly_right(*one) for one in given), len(given))
-        yield f"hidden web by {way}: verdict and source right", right, least
-        yield f"hidden web by {way}: wrong sources", f"{sum(is_wrong(*one) for one in given)}", most
+    wholes = [row for row in answered_web if row[0].labels == ("full",)]
+    aims_by_way = {"address": (">= .88", "<= 1"), "html": (">= .88", ""), "text": (">= .76", "0")}
+    for way, (aim_right, aim_wrong) in aims_by_way.items():
+        answers_of_way = [
+            (case, answer) for case, its_way, answer in answered_web if its_way == way
+        ]
+        right = share(
+            sum(is_wholly_right(*case_and_answer) for case_and_answer in answers_of_way),
+            len(answers_of_way),
+        )
+        yield f"hidden web by {way}: verdict and source right", right, aim_right
+        yield (
+            f"hidden web by {way}: wrong sources",
+            f"{sum(is_wrong(*case_and_answer) for case_and_answer in answers_of_way)}",
+            aim_wrong,
+        )
     cut = sum(is_called_cut(case, answer) for case, _, answer in wholes)
     yield "hidden web: whole pages called cut", share(cut, len(wholes)), "<= 1"
-    few = [(case, answer) for case, way, answer in found if _is_few(case.kind, way)]
-    right = share(sum(is_wholly_right(*one) for one in few), len(few))
+    few = [(case, answer) for case, way, answer in answered_web if _is_few(case.kind, way)]
+    right = share(sum(is_wholly_right(*case_and_answer) for case_and_answer in few), len(few))
     yield "hidden web: one to three sentences without a link", right, ">= .80"
 
 

@@ -71,14 +71,14 @@ def tells_event(rival: Rival) -> bool:
 
 def rows() -> list[Row]:
     """All candidates of all trials."""
-    made = []
+    candidates = []
     for trial in trials():
         part = part_of(trial.group)
-        for variant, found in trial.variants.items():
-            for rival in found:
+        for variant, rivals in trial.variants.items():
+            for rival in rivals:
                 rest = [
                     other.features
-                    for other in found
+                    for other in rivals
                     if other is not rival and not weigh.alike(rival.features, other.features)
                 ]
                 features = weigh.text_features(rival.features)
@@ -87,10 +87,10 @@ def rows() -> list[Row]:
                 counts = not is_copied(rival)
                 event = tells_event(rival)
                 learned = not trial.kind.endswith(UNLEARNED)
-                made.append(
+                candidates.append(
                     Row(trial, variant, rival, features, rival.gold, event, counts, learned, part)
                 )
-    return made
+    return candidates
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ class Task:
     counts: np.ndarray
     parts: np.ndarray
 
-    def fit(self, kept: np.ndarray | None = None) -> Fitted:
+    def fit(self, chosen: np.ndarray | None = None) -> Fitted:
         """Fit a logistic model to the rows `kept` by Newton's method, its bias unpenalised."""
-        kept = np.ones(len(self.truth), bool) if kept is None else kept
-        table, truth, counts = self.table[kept], self.truth[kept], self.counts[kept]
+        chosen = np.ones(len(self.truth), bool) if chosen is None else chosen
+        table, truth, counts = self.table[chosen], self.truth[chosen], self.counts[chosen]
         model = Fitted(
             self.names, table.mean(0), table.std(0) + 1e-9, np.zeros(len(self.names) + 1)
         )
@@ -147,37 +147,37 @@ class Task:
         shrink[-1, -1] = 0
         weights = model.weights
         for _ in range(12):
-            told = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-            slope = x.T @ (counts * (told - truth)) + shrink @ weights
-            curve = (x * (counts * told * (1 - told) + 1e-9)[:, None]).T @ x + shrink
+            chances = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+            slope = x.T @ (counts * (chances - truth)) + shrink @ weights
+            curve = (x * (counts * chances * (1 - chances) + 1e-9)[:, None]).T @ x + shrink
             weights = weights - np.linalg.solve(curve, slope)
         return Fitted(self.names, model.mean, model.scale, weights)
 
     def held_out(self, parts: np.ndarray | None = None) -> np.ndarray:
         """Return the log odds of each row by a model that has not seen its part."""
         parts = self.parts if parts is None else parts
-        found = np.zeros(len(self.truth))
+        log_odds = np.zeros(len(self.truth))
         for part in np.unique(parts):
-            found[parts == part] = self.fit(parts != part).log_odds(self.table[parts == part])
-        return found
+            log_odds[parts == part] = self.fit(parts != part).log_odds(self.table[parts == part])
+        return log_odds
 
 
-def tasks(data: list[Row]) -> dict[str, Task]:
+def tasks(candidates: list[Row]) -> dict[str, Task]:
     """Return the models' tasks by name."""
-    one, other = data[0].rival.features, data[1].rival.features
-    text = list(weigh.text_features(one))
-    both = [*text, *weigh.margin_features(one, [other])]
-    table = np.array([[row.features.get(name, 0.0) for name in both] for row in data])
-    source = np.array([row.source for row in data], float)
-    event = np.array([row.event for row in data], float)
-    counts = np.array([row.counts and row.learned for row in data], float)
-    parts = np.array([row.part for row in data])
-    kept = [name not in UNLIKE for name in text]
+    rival, other_rival = candidates[0].rival.features, candidates[1].rival.features
+    text = list(weigh.text_features(rival))
+    both = [*text, *weigh.margin_features(rival, [other_rival])]
+    table = np.array([[row.features.get(name, 0.0) for name in both] for row in candidates])
+    source = np.array([row.source for row in candidates], float)
+    event = np.array([row.event for row in candidates], float)
+    counts = np.array([row.counts and row.learned for row in candidates], float)
+    parts = np.array([row.part for row in candidates])
+    used = [name not in UNLIKE for name in text]
     return {
         "source": Task(both, table, source, counts, parts),
         "alone": Task(
             [name for name in text if name not in UNLIKE],
-            table[:, : len(text)][:, kept],
+            table[:, : len(text)][:, used],
             source,
             counts,
             parts,
@@ -190,10 +190,10 @@ def main() -> None:
     """Fit and write the table."""
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist.")
-    data = rows()
-    models = {name: task.fit().as_table() for name, task in tasks(data).items()}
-    write_models(TARGET, "source.find_train", models, candidates=len(data))
-    print(f"{len(data)} candidates; written to {TARGET.name}")
+    candidates = rows()
+    models = {name: task.fit().as_table() for name, task in tasks(candidates).items()}
+    write_models(TARGET, "source.find_train", models, candidates=len(candidates))
+    print(f"{len(candidates)} candidates; written to {TARGET.name}")
 
 
 if __name__ == "__main__":

@@ -62,17 +62,17 @@ class Trial:
 
 def trials() -> list[Trial]:
     """All trials, measured once and then read from the cache."""
-    kept = CACHE / "unabridged-trials.pickle"
-    if kept.exists():
-        loaded: list[Trial] = pickle.loads(kept.read_bytes())
+    cached = CACHE / "unabridged-trials.pickle"
+    if cached.exists():
+        loaded: list[Trial] = pickle.loads(cached.read_bytes())
         return loaded
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.db"
         fill(path)
         with ProcessPoolExecutor(2) as workers:
-            made = list(workers.map(partial(_trial, path), given_pages(), chunksize=20))
-    kept.write_bytes(pickle.dumps(made))
-    return made
+            measured = list(workers.map(partial(_trial, path), given_pages(), chunksize=20))
+    cached.write_bytes(pickle.dumps(measured))
+    return measured
 
 
 def fill(path: Path, address: Callable[[str], str] = str) -> None:
@@ -103,36 +103,37 @@ def _candidate(key: str) -> Text:
     return indexed_text(IndexArticle(key, article["title"] or "", article["body"], language="en"))
 
 
-def _trial(path: Path, given: Given) -> Trial:
-    page = read_article(PageInput(text=given.text, title=given.title, language="en"))
-    look = _Look(path, given, page)
-    if given.gold:
+def _trial(path: Path, page_given: Given) -> Trial:
+    page = read_article(PageInput(text=page_given.text, title=page_given.title, language="en"))
+    look = _Look(path, page_given, page)
+    if page_given.gold:
         hits = look.hits(frozenset())
         present = [look.rival(hit) for hit in hits]
-        gone = frozenset({given.gold, *(rival.id for rival in present if rival.gold)})
+        gone = frozenset({page_given.gold, *(rival.id for rival in present if rival.gold)})
         gone |= {key for hit in hits if hit.url in gone for key in hit.copies}
         removed = [rival for hit in look.hits(gone) if not (rival := look.rival(hit)).gold]
         variants = {"present": present, "removed": removed}
     else:
-        there, gone = look.hits(given.hidden), given.hidden | given.event
+        event_hits, gone = look.hits(page_given.hidden), page_given.hidden | page_given.event
         variants = {
-            "event": [look.rival(hit) for hit in there],
+            "event": [look.rival(hit) for hit in event_hits],
             "nothing": [look.rival(hit) for hit in look.hits(gone)],
         }
     plain = [
-        (key, score, key == given.gold) for key, score in _pool().best(given.text, given.hidden)
+        (key, score, key == page_given.gold)
+        for key, score in _pool().best(page_given.text, page_given.hidden)
     ]
-    return Trial(given.id, given.kind, given.group, page, variants, plain)
+    return Trial(page_given.id, page_given.kind, page_given.group, page, variants, plain)
 
 
 class _Look:
     """One page's look into the index."""
 
-    def __init__(self, path: Path, given: Given, page: Article) -> None:
-        self._index, self._given, self._text = _index(path), given, text_of(page)
-        told = [sentence.text for sentence in page.sentences]
-        self._terms = query_terms(page.title, told, "en")
-        self._told = "\n".join([page.title, *told] if page.title else told)
+    def __init__(self, path: Path, page_given: Given, page: Article) -> None:
+        self._index, self._given, self._text = _index(path), page_given, text_of(page)
+        sentences = [sentence.text for sentence in page.sentences]
+        self._terms = query_terms(page.title, sentences, "en")
+        self._told = "\n".join([page.title, *sentences] if page.title else sentences)
         self._known: dict[str, Rival] = {}
 
     def hits(self, without: frozenset[str]) -> list[Hit]:
@@ -148,18 +149,18 @@ class _Look:
         return self._known[hit.url]
 
     def _rival(self, hit: Hit) -> Rival:
-        given, key = self._given, hit.url
+        page_given, key = self._given, hit.url
         features = compute_features(self._text, _candidate(key))
-        gold = given.gold is not None and given.gold in (key, *hit.copies)
-        if given.gold and not gold and features.runs >= _COPY:
-            gold = _copies(given.gold, key)
-        own = given.gold or min(given.hidden)
+        gold = page_given.gold is not None and page_given.gold in (key, *hit.copies)
+        if page_given.gold and not gold and features.runs >= _COPY:
+            gold = _copies(page_given.gold, key)
+        own = page_given.gold or min(page_given.hidden)
         near = _pool().near(articles()[own]["body"], articles()[key]["body"])
-        event = bool(given.event & {key, *hit.copies})
+        event = bool(page_given.event & {key, *hit.copies})
         return Rival(key, gold, event, near, features)
 
 
 def _copies(gold: str, key: str) -> bool:
     """Return whether the pool's article `key` is the source once more (2 % of it are)."""
-    one, other = _candidate(gold), _candidate(key)
-    return max(compute_features(one, other).runs, compute_features(other, one).runs) >= 0.5
+    source, copy = _candidate(gold), _candidate(key)
+    return max(compute_features(source, copy).runs, compute_features(copy, source).runs) >= 0.5

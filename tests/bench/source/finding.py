@@ -39,34 +39,34 @@ class Best:
     counts: bool = True
 
 
-def best_of(data: list[Row], scores: np.ndarray) -> list[Best]:
+def best_of(candidates: list[Row], scores: np.ndarray) -> list[Best]:
     """For each page and variant its best candidate."""
-    found: dict[tuple[str, str], tuple[float, Row]] = {}
-    for row, score in zip(data, scores, strict=True):
+    best_by_page: dict[tuple[str, str], tuple[float, Row]] = {}
+    for row, score in zip(candidates, scores, strict=True):
         key = row.trial.id, row.variant
-        if key not in found or score > found[key][0]:
-            found[key] = float(score), row
+        if key not in best_by_page or score > best_by_page[key][0]:
+            best_by_page[key] = float(score), row
     return [
         Best(row.trial.kind, row.variant, row.source, score, row.counts)
-        for score, row in found.values()
+        for score, row in best_by_page.values()
     ]
 
 
-def plain_best(made: list[Trial]) -> list[Best]:
+def plain_best(measured: list[Trial]) -> list[Best]:
     """Return the same for the baseline: plain BM25's first article and first non-source."""
-    found = []
-    for trial in made:
+    firsts = []
+    for trial in measured:
         for variant in trial.variants:
-            kept = [hit for hit in trial.plain if variant != "removed" or not hit[2]]
-            if kept:
-                _, score, gold = kept[0]
-                found.append(Best(trial.kind, variant, gold, score))
-    return found
+            hits = [hit for hit in trial.plain if variant != "removed" or not hit[2]]
+            if hits:
+                _, score, gold = hits[0]
+                firsts.append(Best(trial.kind, variant, gold, score))
+    return firsts
 
 
-def group(found: list[Best], kinds: set[str], variant: str) -> list[Best]:
+def group(pages: list[Best], kinds: set[str], variant: str) -> list[Best]:
     """Return the pages of some kinds in one variant."""
-    return [b for b in found if b.kind in kinds and b.variant == variant and b.counts]
+    return [b for b in pages if b.kind in kinds and b.variant == variant and b.counts]
 
 
 def threshold(refused: list[Best], allowed: float) -> float:
@@ -75,34 +75,34 @@ def threshold(refused: list[Best], allowed: float) -> float:
     return ordered[int(allowed * len(ordered))] + 1e-9
 
 
-def accepted(found: list[Best], limit: float, right: Callable[[Best], bool] | None = None) -> int:
+def accepted(pages: list[Best], limit: float, right: Callable[[Best], bool] | None = None) -> int:
     """Return how many of the `right` ones are accepted from `limit` on."""
-    return sum(b.score >= limit and (right is None or right(b)) for b in found)
+    return sum(b.score >= limit and (right is None or right(b)) for b in pages)
 
 
-def report(name: str, found: list[Best]) -> None:
+def report(name: str, pages: list[Best]) -> None:
     """Recall at some shares of wrongly accepted pages, and other coverage at the same points."""
-    there, gone = group(found, SUMMARIES, "present"), group(found, SUMMARIES, "removed")
-    event = group(found, {"event lead"}, "event")
-    print(f"\n{name}: R@1 {share(sum(b.gold for b in there), len(there))}")
+    present, gone = group(pages, SUMMARIES, "present"), group(pages, SUMMARIES, "removed")
+    event = group(pages, {"event lead"}, "event")
+    print(f"\n{name}: R@1 {share(sum(b.gold for b in present), len(present))}")
     for allowed in ALLOWED:
         limit = threshold(gone, allowed)
-        recall = accepted(there, limit, lambda b: b.gold)
+        recall = accepted(present, limit, lambda b: b.gold)
         print(
-            f"  removed, accepted <= {allowed:.3f}: recall {share(recall, len(there))}; "
+            f"  removed, accepted <= {allowed:.3f}: recall {share(recall, len(present))}; "
             f"same event called source {share(accepted(event, limit), len(event))}"
         )
     for allowed in (0.01, 0.02, 0.05):
         limit = threshold(event, allowed)
-        recall = accepted(there, limit, lambda b: b.gold)
-        print(f"  same event <= {allowed:.2f}, text only: recall {share(recall, len(there))}")
+        recall = accepted(present, limit, lambda b: b.gold)
+        print(f"  same event <= {allowed:.2f}, text only: recall {share(recall, len(present))}")
 
 
-def calibration(data: list[Row], scores: np.ndarray) -> None:
+def calibration(candidates: list[Row], scores: np.ndarray) -> None:
     """Return the expected calibration error of the best candidates, in ten bins."""
-    best = [b for b in best_of(data, scores) if b.counts]
-    told = [(b.score, b.gold and b.variant == "present") for b in best]
-    print(f"\nECE of the best candidate's probability: {expected_error(bins_of(told)):.3f}")
+    best = [b for b in best_of(candidates, scores) if b.counts]
+    chances = [(b.score, b.gold and b.variant == "present") for b in best]
+    print(f"\nECE of the best candidate's probability: {expected_error(bins_of(chances)):.3f}")
 
 
 def _set_of(trial: Trial) -> str:
@@ -111,37 +111,39 @@ def _set_of(trial: Trial) -> str:
     return name if name in SUMMARIES else "the rest"
 
 
-def by_family(data: list[Row]) -> None:
+def by_family(candidates: list[Row]) -> None:
     """Each set of pages judged by a model of the other sets: recall where wrong ones are few."""
-    kinds = [_set_of(row.trial) for row in data]
-    odds = tasks(data)["source"].held_out(np.array(kinds))
-    found = best_of(data, odds)
-    report("model that has seen no page of the set", found)
+    kinds = [_set_of(row.trial) for row in candidates]
+    odds = tasks(candidates)["source"].held_out(np.array(kinds))
+    best = best_of(candidates, odds)
+    report("model that has seen no page of the set", best)
     for kind in sorted(SUMMARIES):
-        there, gone = group(found, {kind}, "present"), group(found, {kind}, "removed")
+        present, gone = group(best, {kind}, "present"), group(best, {kind}, "removed")
         limit = math.log(SURE / (1 - SURE))
-        right = accepted(there, limit, lambda b: b.gold)
+        right = accepted(present, limit, lambda b: b.gold)
         wrong = accepted(gone, limit)
-        print(f"  {kind}, p >= {SURE}: {share(right, len(there))}; wrong {share(wrong, len(gone))}")
+        print(
+            f"  {kind}, p >= {SURE}: {share(right, len(present))}; wrong {share(wrong, len(gone))}"
+        )
 
 
 def main() -> None:
     """Print the tables."""
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    made, data = trials(), rows()
-    odds = tasks(data)["source"].held_out()
-    report("model", best_of(data, odds))
-    containment = np.array([row.rival.features.containment for row in data])
-    report("baseline: containment from a threshold", best_of(data, containment))
-    plain = plain_best(made)
+    measured, candidates = trials(), rows()
+    odds = tasks(candidates)["source"].held_out()
+    report("model", best_of(candidates, odds))
+    containment = np.array([row.rival.features.containment for row in candidates])
+    report("baseline: containment from a threshold", best_of(candidates, containment))
+    plain = plain_best(measured)
     report("baseline: plain BM25 from a threshold", plain)
     gone = group(plain, SUMMARIES, "removed")
     always = share(len(gone), len(gone))
     print(f"baseline: BM25's first, always accepted: wrong where removed {always}")
-    by_family(data)
-    calibration(data, np.array([chance(value) for value in odds]))
-    outcome_tables(made, data, SUMMARIES)
+    by_family(candidates)
+    calibration(candidates, np.array([chance(value) for value in odds]))
+    outcome_tables(measured, candidates, SUMMARIES)
 
 
 if __name__ == "__main__":

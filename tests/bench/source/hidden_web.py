@@ -47,9 +47,9 @@ PAPERS = [
     (f"{town} {kind}", f"www.{town}-{kind}.example".lower()) for kind in _KINDS for town in _TOWNS
 ]
 DIGESTS = [
-    (f"{one} {two}", f"{one}{two}.example".lower())
-    for one in ("Morning", "Pocket", "Signal", "Quick")
-    for two in ("Brief", "Digest", "Notes", "Recap")
+    (f"{first} {second}", f"{first}{second}.example".lower())
+    for first in ("Morning", "Pocket", "Signal", "Quick")
+    for second in ("Brief", "Digest", "Notes", "Recap")
 ]
 SHORT_HOST = "go.brf.example"
 
@@ -178,7 +178,7 @@ def page(host: str, name: str, title: str, body: str, note: str = "", head: str 
 
 def in_paragraphs(text: str) -> str:
     """`text` as HTML."""
-    return "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
+    return "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs(text))
 
 
 def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Iterator[Case]:
@@ -186,13 +186,13 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
     number = hashed(pair["id"])
     name, host = DIGESTS[number % len(DIGESTS)]
     title = html.escape(pair["title"] or original.title)
-    told = pair["summary"]
-    at, link = original.url, f'<a href="{original.url}">{original.name}</a>'
+    summary = pair["summary"]
+    address, link = original.url, f'<a href="{original.url}">{original.name}</a>'
 
     def choose(values: Sequence[str], shift: int = 0) -> str:
         return values[(number + shift) % len(values)]
 
-    def made(
+    def make_case(
         kind: str,
         text: str,
         labels: tuple[str, ...],
@@ -216,65 +216,73 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
             **more,
         )
 
-    labels = ("summary", "excerpt") if _is_lifted(told, original.body) else ("summary",)
-    retold = partial(made, text=told, labels=labels, sources=(at,))
+    labels = ("summary", "excerpt") if _is_lifted(summary, original.body) else ("summary",)
+    retold = partial(make_case, text=summary, labels=labels, sources=(address,))
     everywhere: tuple[Way, ...] = ("address", "html", "text")
     call = html.escape(choose(_CALLS).format(name=original.name))
-    yield retold("call", note=f'<p><a href="{at}">{call}</a></p>', before=choose(_NOTES, 1))
-    yield retold("icon", note=choose(_ICONS).format(at))
+    yield retold("call", note=f'<p><a href="{address}">{call}</a></p>', before=choose(_NOTES, 1))
+    yield retold("icon", note=choose(_ICONS).format(address))
     yield retold("credit", note=f"<p>{choose(_CREDITS).format(link)}</p>")
     named = choose(_CREDITS, 1).format(original.name)
     yield replace(
-        retold("named", note=f"<p>{named}</p>", ways=everywhere), text=f"{told}\n\n{named}"
+        retold("named", note=f"<p>{named}</p>", ways=everywhere), text=f"{summary}\n\n{named}"
     )
     yield retold("bare", ways=everywhere)
-    half = math.ceil(len(paragraphs(told, 1)) / 2)
-    opinion = " ".join(_FILLER[(number + step) % len(_FILLER)] for step in range(half))
-    yield made("with opinion", f"{told} {opinion}", labels, (at,), ways=everywhere)
-    by_name = f"As {original.name} reported, the story is this. {told}"
-    yield made("by name", by_name, labels, (at,), ways=everywhere)
-    few = " ".join(paragraphs(told, 1)[: 1 + number % 3])
+    half = math.ceil(len(paragraphs(summary, 1)) / 2)
+    opinion = " ".join(_FILLER[(number + shift) % len(_FILLER)] for shift in range(half))
+    yield make_case("with opinion", f"{summary} {opinion}", labels, (address,), ways=everywhere)
+    by_name = f"As {original.name} reported, the story is this. {summary}"
+    yield make_case("by name", by_name, labels, (address,), ways=everywhere)
+    few = " ".join(paragraphs(summary, 1)[: 1 + number % 3])
     # Right, or honestly not found.
-    yield made("few sentences", few, ("summary", "excerpt", "unknown"), (at, None), ways=everywhere)
-    shut = frozenset({at})
-    yield retold("shut", note=f'<p><a href="{at}">{call}</a></p>', sources=(at, None), shut=shut)
+    yield make_case(
+        "few sentences", few, ("summary", "excerpt", "unknown"), (address, None), ways=everywhere
+    )
+    shut = frozenset({address})
+    yield retold(
+        "shut",
+        note=f'<p><a href="{address}">{call}</a></p>',
+        sources=(address, None),
+        shut=shut,
+    )
     short = f"https://{SHORT_HOST}/{number:x}"
     yield retold("shortener", note=f'<p><a href="{short}">{call}</a></p>')
     yield retold(
-        "declared", head=f'<link rel=canonical href="{at}"><meta property="og:url" content="{at}">'
+        "declared",
+        head=f'<link rel=canonical href="{address}"><meta property="og:url" content="{address}">',
     )
     middle = f"https://{DIGESTS[(number + 5) % len(DIGESTS)][1]}/{number}-in-short"
     yield retold("middle page", note=f'<p><a href="{middle}">Read the full story</a></p>')
-    yield retold("absent", labels=ANY, sources=(None,), ways=everywhere, gone=frozenset({at}))
-    yield made(
+    yield retold("absent", labels=ANY, sources=(None,), ways=everywhere, gone=frozenset({address}))
+    yield make_case(
         "several stories",
         "",
         ANY,
         (None,),
         before="".join(
-            f'<h2><a href="{one.url}">{html.escape(one.title)}</a></h2>'
-            + in_paragraphs(" ".join(paragraphs(one.body, 2)[:1]))
-            for one in (original, *others)
+            f'<h2><a href="{item.url}">{html.escape(item.title)}</a></h2>'
+            + in_paragraphs(" ".join(paragraphs(item.body, 2)[:1]))
+            for item in (original, *others)
         ),
-        items=tuple(one.url for one in (original, *others)),
+        items=tuple(item.url for item in (original, *others)),
     )
     briefs = "".join(_ALSO[number % len(_ALSO)].format(
         url=other.url, name=other.name, title=html.escape(other.title),
         text=html.escape(" ".join(paragraphs(other.body, 2)[:1])),
     ) for other in others)  # fmt: skip
     heading = ("<h2>Also today</h2>", "<h3>In short</h3>", "<hr>")[number % 3]
-    among = f'<p><a href="{at}">{call}</a></p>{heading}{briefs}'
+    among = f'<p><a href="{address}">{call}</a></p>{heading}{briefs}'
     yield retold("among others", note=among)
     parts = paragraphs(original.body)
     if len(parts) >= 4 and len(original.body.split()) >= WHOLE_WORDS:
-        yield from _of_the_article(made, original, link, choose)
+        yield from _of_the_article(make_case, original, link, choose)
 
 
-def _is_lifted(told: str, body: str) -> bool:
+def _is_lifted(summary: str, body: str) -> bool:
     """Return whether at least half of the sentences are the article's own: an excerpt, too."""
     letters = "".join(filter(str.isalnum, body)).lower()
     sentences = [
-        "".join(filter(str.isalnum, paragraph)).lower() for paragraph in paragraphs(told, 1)
+        "".join(filter(str.isalnum, paragraph)).lower() for paragraph in paragraphs(summary, 1)
     ]
     return 2 * sum(sentence in letters for sentence in sentences) >= len(sentences)
 
@@ -284,25 +292,36 @@ ANY = ("summary", "unknown", "full", "not_article")
 
 
 def _of_the_article(
-    made: Callable[..., Case], original: Story, link: str, choose: Callable[..., str]
+    make_case: Callable[..., Case], original: Story, link: str, choose: Callable[..., str]
 ) -> Iterator[Case]:
-    parts, at = paragraphs(original.body), original.url
+    parts, address = paragraphs(original.body), original.url
     start = "\n".join(parts[: max(1, len(parts) // 3)])
     everywhere: tuple[Way, ...] = ("address", "html", "text")
     title = html.escape(original.title)
-    yield made("cut, call", start, ("excerpt",), (at,), f"<p>{choose(_GOES_ON).format(link)}</p>")
-    yield made("cut, bare", start, ("excerpt",), (at,), ways=everywhere)
-    host = at.split("/")[2]
+    yield make_case(
+        "cut, call", start, ("excerpt",), (address,), f"<p>{choose(_GOES_ON).format(link)}</p>"
+    )
+    yield make_case("cut, bare", start, ("excerpt",), (address,), ways=everywhere)
+    host = address.split("/")[2]
     walled = page(host, original.name, title, in_paragraphs(start), _WALL)
-    own = (None, at)
-    wall = Case("wall", f"{at}?x=1", walled, title, start, ("paywalled",), own, ways=("html",))
+    own = (None, address)
+    wall = Case("wall", f"{address}?x=1", walled, title, start, ("paywalled",), own, ways=("html",))
     yield wall
-    whole = page(host, original.name, title, in_paragraphs(original.body))
-    yield Case("whole", at, whole, title, original.body, ("full",), (None,), ways=everywhere)
-    copied = made("copied", original.body, ("full",), own, f"<p>{choose(_COPIED).format(link)}</p>")
+    whole_page = page(host, original.name, title, in_paragraphs(original.body))
+    yield Case(
+        "whole", address, whole_page, title, original.body, ("full",), (None,), ways=everywhere
+    )
+    copied = make_case(
+        "copied", original.body, ("full",), own, f"<p>{choose(_COPIED).format(link)}</p>"
+    )
     yield replace(copied, ways=everywhere)
-    yield made(
-        "whole, absent", original.body, ("full",), (None,), ways=everywhere, gone=frozenset({at})
+    yield make_case(
+        "whole, absent",
+        original.body,
+        ("full",),
+        (None,),
+        ways=everywhere,
+        gone=frozenset({address}),
     )
 
 
@@ -319,10 +338,10 @@ class Web:
 
     def fetch(self, url: str, **_: Any) -> Fetched:
         """Return the page at `url`; raise FetchFailed for an unknown address."""
-        found = self.moved.get(url, url)
-        if found not in self.pages or found in self.gone:
+        address = self.moved.get(url, url)
+        if address not in self.pages or address in self.gone:
             raise FetchFailed(f"{url} is not there.", url=url)
-        return Fetched(found, 200, self.pages[found])
+        return Fetched(address, 200, self.pages[address])
 
     def get(self, url: str, *_: Any, **__: Any) -> Any:
         """No feed is there."""
@@ -336,48 +355,48 @@ class Web:
         """Nothing is open."""
 
 
-def nearest(articles: dict[str, dict[str, Any]], wanted: Sequence[str], count: int) -> list[str]:
+def nearest(articles: dict[str, dict[str, Any]], keys: Sequence[str], count: int) -> list[str]:
     """Return the `count` articles that share the most rare words with the `wanted` ones."""
     words = {
-        key: frozenset(re.findall(r"\w{3,}", f"{one['title']} {one['body'][:600]}".lower()))
-        for key, one in articles.items()
+        key: frozenset(re.findall(r"\w{3,}", f"{article['title']} {article['body'][:600]}".lower()))
+        for key, article in articles.items()
     }
-    known = Counter(word for each in words.values() for word in each)
-    weight = {word: math.log(len(words) / n) for word, n in known.items()}
-    each = math.ceil((count - len(wanted)) / len(wanted))
-    found = dict.fromkeys(wanted)
-    for key in wanted:
+    frequencies = Counter(word for words_of in words.values() for word in words_of)
+    weight = {word: math.log(len(words) / n) for word, n in frequencies.items()}
+    share_of_each = math.ceil((count - len(keys)) / len(keys))
+    chosen = dict.fromkeys(keys)
+    for key in keys:
         shared = sorted(
-            (other for other in words if other not in found),
-            key=lambda other, key=key: -sum(weight[w] for w in words[key] & words[other]),
+            (candidate for candidate in words if candidate not in chosen),
+            key=lambda candidate, key=key: -sum(weight[w] for w in words[key] & words[candidate]),
         )
-        found |= dict.fromkeys(shared[:each])
-    return list(found)[:count]
+        chosen |= dict.fromkeys(shared[:share_of_each])
+    return list(chosen)[:count]
 
 
-def is_right(case: Case, found: Comparison) -> bool:
+def is_right(case: Case, comparison: Comparison) -> bool:
     """Return whether the source is the right one, or each story of several has its own."""
-    search = found.search
+    search = comparison.search
     if case.items:
         offered = [item.candidates[0].url for item in search.items] if search else []
         return offered == list(case.items)
     return (search.source if search else None) in case.sources
 
 
-def is_wrong(case: Case, found: Comparison) -> bool:
+def is_wrong(case: Case, comparison: Comparison) -> bool:
     """Return whether another page is called the source."""
-    source = found.search.source if found.search else None
+    source = comparison.search.source if comparison.search else None
     return source is not None and source not in case.sources
 
 
-def is_wholly_right(case: Case, found: Comparison) -> bool:
+def is_wholly_right(case: Case, comparison: Comparison) -> bool:
     """Return whether verdict and source are right."""
-    return is_right(case, found) and found.verdict.label in case.labels
+    return is_right(case, comparison) and comparison.verdict.label in case.labels
 
 
-def is_called_cut(case: Case, found: Comparison) -> bool:
+def is_called_cut(case: Case, comparison: Comparison) -> bool:
     """Return whether a whole page is called anything less."""
-    return case.labels == ("full",) and found.verdict.label not in ("full", "unknown")
+    return case.labels == ("full",) and comparison.verdict.label not in ("full", "unknown")
 
 
 def given(case: Case, way: Way) -> PageInput:
@@ -389,7 +408,7 @@ def given(case: Case, way: Way) -> PageInput:
 
 def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
     """Pairs of different articles of a third, always the same ones."""
-    pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(f"web {one['id']}"))
+    pairs = sorted(read("pairs.jsonl.gz"), key=lambda pair: hashed(f"web {pair['id']}"))
     by_article = {
         pair["article_id"]: pair for pair in pairs if third_of(pair["article_id"]) == third
     }
@@ -398,56 +417,62 @@ def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
 
 def measured(chosen: Sequence[dict[str, Any]], part: int = 1, parts: int = 1) -> list[Answered]:
     """Return the answers on each of `parts` pages made of `chosen` pairs, from number `part` on."""
-    articles = {one["id"]: one for one in read("articles.jsonl.gz")}
-    wanted = [one["article_id"] for one in chosen]
-    stories = {key: story(articles[key]) for key in nearest(articles, wanted, INDEXED)}
-    made = []
-    for at, pair in enumerate(chosen):
-        others = [stories[wanted[(at + step) % len(wanted)]] for step in (1, 2, 3)]
-        made += cases(pair, stories[pair["article_id"]], others)
-    pages = {case.url: case.html for case in made}
+    articles = {article["id"]: article for article in read("articles.jsonl.gz")}
+    source_keys = [pair["article_id"] for pair in chosen]
+    stories = {key: story(articles[key]) for key in nearest(articles, source_keys, INDEXED)}
+    all_cases = []
+    for place, pair in enumerate(chosen):
+        others = [stories[source_keys[(place + shift) % len(source_keys)]] for shift in (1, 2, 3)]
+        all_cases += cases(pair, stories[pair["article_id"]], others)
+    pages = {case.url: case.html for case in all_cases}
     moved = {}
-    for one in stories.values():
-        host = one.url.split("/")[2]
-        pages[one.url] = page(host, one.name, html.escape(one.title), in_paragraphs(one.body))
+    for story_page in stories.values():
+        host = story_page.url.split("/")[2]
+        pages[story_page.url] = page(
+            host, story_page.name, html.escape(story_page.title), in_paragraphs(story_page.body)
+        )
     for pair in chosen:
         number, original = hashed(pair["id"]), stories[pair["article_id"]]
         moved[f"https://{SHORT_HOST}/{number:x}"] = original.url
         middle, host = DIGESTS[(number + 5) % len(DIGESTS)]
-        told = " ".join(paragraphs(pair["summary"], 1)[:2])
+        sentences = " ".join(paragraphs(pair["summary"], 1)[:2])
         note = f'<p>This is a summary. <a href="{original.url}">Read the original</a></p>'
         title = html.escape(pair["title"] or original.title)
         pages[f"https://{host}/{number}-in-short"] = page(
-            host, middle, title, in_paragraphs(told), note
+            host, middle, title, in_paragraphs(sentences), note
         )
     with TemporaryDirectory() as folder:
         index = SqliteArticles(Path(folder) / "index.db")
         index.add_articles(
             IndexArticle(
-                one.url, one.title, one.body if _is_whole(one) else "", one.body[:300], one.name
+                story_page.url,
+                story_page.title,
+                story_page.body if _is_whole(story_page) else "",
+                story_page.body[:300],
+                story_page.name,
             )
-            for one in stories.values()
+            for story_page in stories.values()
         )
-        return _answers(made[part - 1 :: parts], pages, moved, index)
+        return _answers(all_cases[part - 1 :: parts], pages, moved, index)
 
 
-def _is_whole(one: Story) -> bool:
+def _is_whole(article: Story) -> bool:
     """Return whether the index has the whole text: of two in three, the rest are leads."""
-    return bool(hashed(one.url) % 3)
+    return bool(hashed(article.url) % 3)
 
 
 def _answers(
-    made: list[Case], pages: dict[str, str], moved: dict[str, str], index: SqliteArticles
+    asked_cases: list[Case], pages: dict[str, str], moved: dict[str, str], index: SqliteArticles
 ) -> list[Answered]:
     # What a busy machine takes longer for is no other answer.
     settings = Settings(search_archive=False, worker_seconds=300, find_seconds=300)
     pool = WorkerPool(settings)
 
-    def run(asked: tuple[Case, Way]) -> tuple[Case, Way, Comparison | None]:
-        case, way = asked
-        kept = Without(index, case.gone)
+    def run(case_and_way: tuple[Case, Way]) -> tuple[Case, Way, Comparison | None]:
+        case, way = case_and_way
+        index_without = Without(index, case.gone)
         web = Web(pages, moved, case.gone | case.shut)
-        engine = Engine(settings, pool, web, lambda: kept)  # type: ignore[arg-type,return-value]
+        engine = Engine(settings, pool, web, lambda: index_without)  # type: ignore[arg-type,return-value]
         request = CompareRequest(page=given(case, way))
         try:
             events = list(compare(engine, request, threading.Event()))
@@ -457,9 +482,11 @@ def _answers(
         return case, way, next(event.comparison for event in events if isinstance(event, Done))
 
     with ThreadPoolExecutor(2) as threads:
-        found = list(threads.map(run, [(case, way) for case in made for way in case.ways]))
+        answered = list(
+            threads.map(run, [(case, way) for case in asked_cases for way in case.ways])
+        )
     pool.close()
-    return [(case, way, answer) for case, way, answer in found if answer is not None]
+    return [(case, way, answer) for case, way, answer in answered if answer is not None]
 
 
 def main() -> None:
@@ -483,10 +510,13 @@ def table(rows: Sequence[Answered]) -> None:
     for case, way, answer in rows:
         groups.setdefault(f"{case.kind}, {way}", []).append((case, answer))
     for name, group in groups.items():
-        right = sum(is_wholly_right(*one) for one in group)
-        wrong = sum(is_wrong(*one) for one in group)
-        lost = sum(not is_right(*one) and not is_wrong(*one) for one in group)
-        cut = sum(is_called_cut(*one) for one in group)
+        right = sum(is_wholly_right(*case_and_answer) for case_and_answer in group)
+        wrong = sum(is_wrong(*case_and_answer) for case_and_answer in group)
+        lost = sum(
+            not is_right(*case_and_answer) and not is_wrong(*case_and_answer)
+            for case_and_answer in group
+        )
+        cut = sum(is_called_cut(*case_and_answer) for case_and_answer in group)
         print(f"{name:24} {len(group):4} {right:6} {wrong:6} {lost:10} {cut:11}")
     said = [_contradiction(answer, way) for _, way, answer in rows]
     print(f"answers that contradict themselves: {len([*filter(None, said)])} of {len(said)}")
@@ -501,22 +531,22 @@ def _contradiction(answer: Comparison, way: Way) -> str:
     return ""
 
 
-def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
+def _row(case: Case, way: Way, comparison: Comparison) -> dict[str, Any]:
     """Return a case with its answer, for reading the errors."""
-    search, alignment = found.search, found.alignment
+    search, alignment = comparison.search, comparison.alignment
     return {
         "kind": case.kind,
         "way": way,
-        "right": is_wholly_right(case, found),
-        "label": found.verdict.label,
+        "right": is_wholly_right(case, comparison),
+        "label": comparison.verdict.label,
         "labels": case.labels,
         "source": search and search.source,
         "sources": case.sources,
         "url": case.url,
         "text": case.text,
-        "contradiction": _contradiction(found, way),
+        "contradiction": _contradiction(comparison, way),
         "signals": [
-            (reason.signal, reason.weight, reason.quote) for reason in found.verdict.evidence
+            (reason.signal, reason.weight, reason.quote) for reason in comparison.verdict.evidence
         ],
         "outcome": search and search.outcome,
         "candidates": search
@@ -531,10 +561,11 @@ def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
             for candidate in search.candidates
         ],
         "items": search and [[c.url for c in item.candidates] for item in search.items],
-        "tried": search and [(one.finder, one.outcome, one.detail) for one in search.tried],
+        "tried": search
+        and [(attempt.finder, attempt.outcome, attempt.detail) for attempt in search.tried],
         "figures": alignment
         and [alignment.figures.page_sentences, alignment.figures.found, alignment.figures.verbatim],
-        "warnings": [warning.detail for warning in found.warnings],
+        "warnings": [warning.detail for warning in comparison.warnings],
     }
 
 

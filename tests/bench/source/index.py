@@ -61,8 +61,8 @@ def questions(
     }
     for name, cut in cuts.items():
         some = chance.sample(long, min(2 * sample, len(long)))
-        asked = [_ask(article, None, cut(article.text), excerpt=True) for article in some]
-        yield name, [ask for ask in asked if len(ask.page.split()) >= _EXCERPT][:sample]
+        asks = [_ask(article, None, cut(article.text), excerpt=True) for article in some]
+        yield name, [ask for ask in asks if len(ask.page.split()) >= _EXCERPT][:sample]
     pairs = rows("pairs.jsonl.gz")
     for name in sorted({pair["set"] for pair in pairs}):
         yield (
@@ -94,9 +94,9 @@ def build(folder: Path, articles: Iterator[IndexArticle]) -> tuple[SqliteArticle
         count += len(batch)
         size += sum(len(article.text.encode()) for article in batch)
     with sqlite3.connect(folder / "articles.db") as db:
-        kept = db.execute("select total(length(body)) from texts").fetchone()[0]
+        compressed = db.execute("select total(length(body)) from texts").fetchone()[0]
     db.close()
-    beside = ((folder / "articles.db").stat().st_size - kept) / count
+    beside = ((folder / "articles.db").stat().st_size - compressed) / count
     return index, (
         f"{count:,} articles of {size / count:,.0f} bytes: {count / spent:,.0f} a CPU second, "
         f"{beside:,.0f} bytes each beside the compressed text"
@@ -109,16 +109,16 @@ def plain(articles: dict[str, IndexArticle]) -> Callable[[list[Term]], list[str]
     db.execute("create virtual table pool using fts5(url unindexed, text, tokenize='porter')")
     db.executemany(
         "insert into pool values (?, ?)",
-        ((one.url, f"{one.title}\n{one.text}") for one in articles.values()),
+        ((article.url, f"{article.title}\n{article.text}") for article in articles.values()),
     )
 
-    def ask(asked: list[Term]) -> list[str]:
-        words = [word for term, _ in asked for word in re.findall(r"\w+", term)]
+    def ask(terms: list[Term]) -> list[str]:
+        words = [word for term, _ in terms for word in re.findall(r"\w+", term)]
         match = " OR ".join(f'"{word}"' for word in words)
-        found = db.execute(
+        urls = db.execute(
             "select url from pool where pool match ? order by rank limit 10", (match,)
         )
-        return [url for (url,) in found]
+        return [url for (url,) in urls]
 
     return ask
 
@@ -128,14 +128,14 @@ Outcome = tuple[bool, bool, float]  # right at first, among five; CPU millisecon
 
 
 def compute_features(
-    asked: list[Ask], search: Search, articles: dict[str, IndexArticle]
+    asks: list[Ask], search: Search, articles: dict[str, IndexArticle]
 ) -> Iterator[Outcome]:
     """Return the outcome of each page."""
-    for ask in asked:
+    for ask in asks:
         started = time.process_time()
-        found = search(ask)
+        urls_by_hit = search(ask)
         spent = (time.process_time() - started) * 1000
-        right = [is_right(ask, urls, articles) for urls in found[:5]]
+        right = [is_right(ask, urls, articles) for urls in urls_by_hit[:5]]
         yield right[:1] == [True], any(right), spent
 
 
@@ -186,8 +186,8 @@ def report(
     baseline = plain(articles)
 
     def by_terms(ask: Ask, **more: Any) -> list[list[str]]:
-        found = index.search_articles(ask.terms, **more)
-        return [[hit.url, *hit.copies] for hit in found]
+        hits = index.search_articles(ask.terms, **more)
+        return [[hit.url, *hit.copies] for hit in hits]
 
     def everywhere(ask: Ask, **window: Any) -> list[list[str]]:
         return by_terms(ask, page=ask.page, **window)
@@ -205,11 +205,11 @@ def report(
     }
     print(f"{'set':22}{'search':25}     n        R@1                    R@5   ms50   ms95")
     rewritten: dict[str, list[Outcome]] = {way: [] for way in ways}
-    for name, asked in asked_of:
+    for name, asks in asked_of:
         for way, search in ways.items():
-            outcomes = list(compute_features(asked, search, articles))
+            outcomes = list(compute_features(asks, search, articles))
             print(f"{name:22}{way:25}{line(outcomes)}", flush=True)
-            if not asked[0].excerpt:
+            if not asks[0].excerpt:
                 rewritten[way] += outcomes
     for way, outcomes in rewritten.items():
         print(f"{'all rewritten':22}{way:25}{line(outcomes)}")

@@ -75,11 +75,11 @@ def pages(half: Half) -> Iterator[PointerPage]:
         yield from maker.worded(language, said)
     languages = list(words(half))
     for number, marker in enumerate(MARKERS[half]):
-        for step in range(5):
-            yield maker.marked(languages[(5 * number + step * 7) % len(languages)], marker)
+        for place in range(5):
+            yield maker.marked(languages[(5 * number + place * 7) % len(languages)], marker)
     for number, trap in enumerate(TRAPS[half]):
-        for step in range(6):
-            yield maker.trapped(languages[(6 * number + step * 5) % len(languages)], trap)
+        for place in range(6):
+            yield maker.trapped(languages[(6 * number + place * 5) % len(languages)], trap)
 
 
 class _Maker:
@@ -124,17 +124,17 @@ class _Maker:
         words: str = "",
     ) -> PointerPage:
         layout = LAYOUTS[self.half][next(self.numbers) % len(LAYOUTS[self.half])]
-        made = dict(parts)
+        markup = dict(parts)
         body = list(PROSE[language])
-        if line := made.pop("body", ""):
+        if line := markup.pop("body", ""):
             where = self.random.randrange(1, len(body))
             body[where] = f"{line} {body[where]}" if self.random.random() < 0.5 else body[where]
             if not body[where].startswith(line):
                 body.insert(where, line)
-        if address := made.pop("inline", ""):
+        if address := markup.pop("inline", ""):
             head, space, tail = body[1][:14], body[1][14:15], body[1][15:]
             body[1] = f'{head}{space}<a href="{address}">{tail[:12]}</a>{tail[12:]}'
-        html = layout(Parts(language, body=body, **made))
+        html = layout(Parts(language, body=body, **markup))
         return PointerPage(html, OWN[self.half], language, marker, right, name, words)
 
     def _address(self, language: str) -> str:

@@ -44,8 +44,12 @@ class Answer:
 
 def page_side(reading: Reading) -> str | None:
     """Return the best pointer to another site."""
-    found = (p for p in find_pointers(PageView(reading)) if p.finder != "same_publisher")
-    return next((pointer.url for pointer in found), None)
+    elsewhere = (
+        pointer
+        for pointer in find_pointers(PageView(reading))
+        if pointer.finder != "same_publisher"
+    )
+    return next((pointer.url for pointer in elsewhere), None)
 
 
 def first_link(reading: Reading) -> str | None:
@@ -60,28 +64,32 @@ def declared_only(reading: Reading) -> str | None:
     if reading.document is None:
         return None
     view = PageView(reading)
-    found = declared_sources(view)
-    return next((lead.url for lead in found if lead.finder in DECLARING.values()), None)
+    leads = declared_sources(view)
+    return next((lead.url for lead in leads if lead.finder in DECLARING.values()), None)
 
 
 def is_named(page: PointerPage) -> bool:
     """Return whether the publisher that a page names without an address comes first."""
     view = PageView(read(PageInput(html=page.html, url=page.url)))
-    found = judge(view).basis.credits
+    publishers = judge(view).basis.credits
     name = fold(page.name or "")
-    return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
+    return (
+        bool(publishers)
+        and fold(publishers[0].name) in name
+        and len(fold(publishers[0].name)) > len(name) / 2
+    )
 
 
-def answers(made: list[PointerPage], finder: Finder) -> list[Answer]:
+def answers(tested: list[PointerPage], finder: Finder) -> list[Answer]:
     """Return the answers of `finder` to all pages."""
-    return [Answer(p, finder(read(PageInput(html=p.html, url=p.url)))) for p in made]
+    return [Answer(p, finder(read(PageInput(html=p.html, url=p.url)))) for p in tested]
 
 
-def figures(given: list[Answer]) -> str:
+def figures(judged: list[Answer]) -> str:
     """Recall and precision with their intervals."""
-    pointing = [answer for answer in given if answer.page.right]
-    answered = [answer for answer in given if answer.url]
-    right = sum(answer.right for answer in given)
+    pointing = [answer for answer in judged if answer.page.right]
+    answered = [answer for answer in judged if answer.url]
+    right = sum(answer.right for answer in judged)
     return f"recall {_share(right, len(pointing))}  precision {_share(right, len(answered))}"
 
 
@@ -92,9 +100,9 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f} [{low:.3f}, {high:.3f}] {part}/{whole}"
 
 
-def table(given: list[Answer], key: Callable[[Answer], str]) -> None:
+def table(judged: list[Answer], key: Callable[[Answer], str]) -> None:
     """One line for each value of `key`."""
-    for value, members in groupby(sorted(given, key=key), key=key):
+    for value, members in groupby(sorted(judged, key=key), key=key):
         print(f"  {value:18} {figures(list(members))}")
 
 
@@ -105,7 +113,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="each page that went wrong")
     options = parser.parse_args()
     every = list(pages(options.half))
-    made = [page for page in every if page.marker != "named"]
+    tested = [page for page in every if page.marker != "named"]
     naming = [page for page in every if page.marker == "named"]
     print(f"{len(every)} pages of the {options.half} half")
     print(f"{'publisher named alone':22} {share(sum(map(is_named, naming)), len(naming))}")
@@ -113,13 +121,13 @@ def main() -> None:
         ("first link at the end", first_link),
         ("canonical or og:url", declared_only),
     ):
-        print(f"{name:22} {figures(answers(made, finder))}")
-    given = answers(made, page_side)
-    print(f"{'pointers':22} {figures(given)}")
-    table(given, lambda answer: answer.page.marker.partition(":")[0])
-    table(given, lambda answer: answer.page.language)
+        print(f"{name:22} {figures(answers(tested, finder))}")
+    judged = answers(tested, page_side)
+    print(f"{'pointers':22} {figures(judged)}")
+    table(judged, lambda answer: answer.page.marker.partition(":")[0])
+    table(judged, lambda answer: answer.page.language)
     if options.show:
-        for answer in given:
+        for answer in judged:
             if answer.url != answer.page.right:
                 page = answer.page
                 print(page.language, page.marker, page.words, page.right, answer.url)

@@ -57,17 +57,17 @@ def made_pages() -> Iterator[Made]:
     long = sorted(key for key in articles() if len(_taken(key)) >= 2 * _EACH)
     for _ in range(100):
         yield _page("different events", *some.sample(long, 2), some)
-    told = [[key for key in event if len(_taken(key)) >= 2 * _EACH] for event in events()]
-    told = [event for event in told if len(event) > 1]
+    long_by_event = [[key for key in event if len(_taken(key)) >= 2 * _EACH] for event in events()]
+    long_by_event = [event for event in long_by_event if len(event) > 1]
     for _ in range(100):
-        yield _page("one event", *some.sample(some.choice(told), 2), some)
+        yield _page("one event", *some.sample(some.choice(long_by_event), 2), some)
     pairs = [pair for pair in rows("pairs.jsonl.gz") if pair["article_id"] in articles()]
     while True:
-        one, other = some.sample(pairs, 2)
-        if one["article_id"] != other["article_id"]:
-            sides = [list(text_of(pair["summary"]).sentences) for pair in (one, other)]
+        pair, other_pair = some.sample(pairs, 2)
+        if pair["article_id"] != other_pair["article_id"]:
+            sides = [list(text_of(pair["summary"]).sentences) for pair in (pair, other_pair)]
             parts = [number for number, side in enumerate(sides) for _ in side]
-            keys = one["article_id"], other["article_id"]
+            keys = pair["article_id"], other_pair["article_id"]
             yield Made("two summaries", *keys, [*chain(*sides)], parts)
 
 
@@ -79,15 +79,15 @@ def _taken(key: str) -> list[str]:
     return [text for text in dict.fromkeys(sentences) if len(text.split()) >= _WORDS]
 
 
-def _page(kind: str, one: str, other: str, some: random.Random) -> Made:
+def _page(kind: str, first: str, second: str, some: random.Random) -> Made:
     sides = []
-    for key in (one, other):
+    for key in (first, second):
         sentences = _taken(key)
         places = sorted(some.sample(range(len(sentences)), _EACH))
-        sides.append([(sentences[at], len(sides)) for at in places])
+        sides.append([(sentences[index], len(sides)) for index in places])
     turns = chain(*zip(*sides, strict=True)) if some.random() < 0.5 else chain(*sides)
     sentences_of_page, parts = zip(*turns, strict=True)
-    return Made(kind, one, other, list(sentences_of_page), list(parts))
+    return Made(kind, first, second, list(sentences_of_page), list(parts))
 
 
 def _body(key: str) -> Text:
@@ -101,22 +101,25 @@ def document_of(sentence: PageSentence) -> int | None:
     return 0 if sentence.source else None
 
 
-def given(made: Made, counts: Counter[str]) -> None:
+def given(mixed_page: Made, counts: Counter[str]) -> None:
     """Count the sentences with the right document where both are given."""
-    page, sources = Text(made.sentences, "en"), [_body(made.first), _body(made.second)]
+    page, sources = (
+        Text(mixed_page.sentences, "en"),
+        [_body(mixed_page.first), _body(mixed_page.second)],
+    )
     alone = [align(page, source) for source in sources]
     further = align_some(page, sources[1], gaps_of(alone[0]), copied=True)
     both = merge_missing(alone[0], [FurtherAlignment(1, further, list(sources[1].sentences))])
-    for sentence, part in zip(both.sentences, made.parts, strict=True):
-        found = [one.sentences[sentence.index].finding == "found" for one in alone]
+    for sentence, source_number in zip(both.sentences, mixed_page.parts, strict=True):
+        is_found = [alignment.sentences[sentence.index].finding == "found" for alignment in alone]
         counts["sentences"] += 1
-        counts["right"] += document_of(sentence) == part
+        counts["right"] += document_of(sentence) == source_number
         # A sentence that both articles have word for word is from either.
-        counts["either"] += document_of(sentence) == part or all(
-            one.sentences[sentence.index].label == "verbatim" for one in alone
+        counts["either"] += document_of(sentence) == source_number or all(
+            alignment.sentences[sentence.index].label == "verbatim" for alignment in alone
         )
-        counts["lost"] += any(found) and sentence.finding != "found"
-        counts["moved"] += found[0] and sentence != alone[0].sentences[sentence.index]
+        counts["lost"] += any(is_found) and sentence.finding != "found"
+        counts["moved"] += is_found[0] and sentence != alone[0].sentences[sentence.index]
 
 
 def summaries() -> None:
@@ -141,13 +144,13 @@ def summaries() -> None:
             gold = set[tuple[int, int, int]]()
             for row in rows_of:
                 number = order.index(row["doc"])
-                at = texts[number].index(row["source_sentence"])
-                gold.add((page.index(row["summary_sentence"]), number, at))
+                sentence_index = texts[number].index(row["source_sentence"])
+                gold.add((page.index(row["summary_sentence"]), number, sentence_index))
             _count_pairs(page, texts, gold, counts)
-    hits, listed, told = counts["hits"], counts["listed"], counts["told"]
+    hits, listed, gold_count = counts["hits"], counts["listed"], counts["told"]
     print("SuperPAL, right document", share(counts["right"], counts["sentences"]))
-    print(f"pair F1 {f1(hits, listed, told):.3f}, precision", share(hits, listed))
-    print(f"at most {f1(counts['possible'], counts['possible'], told):.3f}")
+    print(f"pair F1 {f1(hits, listed, gold_count):.3f}, precision", share(hits, listed))
+    print(f"at most {f1(counts['possible'], counts['possible'], gold_count):.3f}")
 
 
 def _count_pairs(
@@ -161,19 +164,23 @@ def _count_pairs(
         if number
     ]
     answer = merge_missing(first, further)
-    pairs = {(sentence.index, 0, at) for sentence in answer.sentences for at in sentence.source}
+    pairs = {
+        (sentence.index, 0, source_index)
+        for sentence in answer.sentences
+        for source_index in sentence.source
+    }
     pairs |= {
-        (sentence.index, entry.source, at)
+        (sentence.index, entry.source, source_index)
         for sentence in answer.sentences
         for entry in sentence.elsewhere
-        for at in entry.sentences
+        for source_index in entry.sentences
     }
     for index, sentence in enumerate(answer.sentences):
-        told = {pair for pair in gold if pair[0] == index}
-        of_first = {pair for pair in told if pair[1] == 0}
-        counts["possible"] += len(of_first or told)
+        gold_pairs = {pair for pair in gold if pair[0] == index}
+        of_first = {pair for pair in gold_pairs if pair[1] == 0}
+        counts["possible"] += len(of_first or gold_pairs)
         counts["sentences"] += 1
-        counts["right"] += document_of(sentence) in {number for _, number, _ in told}
+        counts["right"] += document_of(sentence) in {number for _, number, _ in gold_pairs}
     counts["hits"] += len(pairs & gold)
     counts["listed"] += len(pairs)
     counts["told"] += len(gold)
@@ -193,17 +200,19 @@ class _Hidden:
         return getattr(self._index, name)
 
 
-def searched(engine: Engine, index: _Hidden, pool: Pool, made: Made, counts: Counter[str]) -> None:
+def searched(
+    engine: Engine, index: _Hidden, pool: Pool, mixed_page: Made, counts: Counter[str]
+) -> None:
     """Count what the index adds to the first article, with the second there and hidden."""
     copies = frozenset(
         key
-        for key, _ in pool.best(articles()[made.second]["body"], frozenset())
-        if pool.near(articles()[made.second]["body"], articles()[key]["body"]) >= _SAME
+        for key, _ in pool.best(articles()[mixed_page.second]["body"], frozenset())
+        if pool.near(articles()[mixed_page.second]["body"], articles()[key]["body"]) >= _SAME
     )
-    body = articles()[made.first]["body"]
-    for name, without in (("there", frozenset[str]()), ("hidden", copies | {made.second})):
+    body = articles()[mixed_page.first]["body"]
+    for name, without in (("there", frozenset[str]()), ("hidden", copies | {mixed_page.second})):
         index.without = frozenset(f"https://{key}.example/" for key in without)
-        page = PageInput(text="\n\n".join(made.sentences), language="en")
+        page = PageInput(text="\n\n".join(mixed_page.sentences), language="en")
         request = CompareRequest(page=page, source=PageInput(text=body, language="en"))
         answer = _last(engine, request)
         if answer.alignment is None:
@@ -214,10 +223,10 @@ def searched(engine: Engine, index: _Hidden, pool: Pool, made: Made, counts: Cou
         counts[f"{name}: lacking"] += answer.alignment.figures.not_found
         for source in answer.sources[1:]:
             key = (source.url or "").removeprefix("https://").removesuffix(".example/")
-            texts = articles()[made.second]["body"], articles()[made.first]["body"]
+            texts = articles()[mixed_page.second]["body"], articles()[mixed_page.first]["body"]
             near = max(pool.near(text, articles()[key]["body"]) for text in texts)
             counts[f"{name}: added"] += 1
-            counts[f"{name}: second"] += key in {made.second, *copies}
+            counts[f"{name}: second"] += key in {mixed_page.second, *copies}
             counts[f"{name}: wrong"] += near < _RELATED
 
 
@@ -237,19 +246,21 @@ def timed(engine: Engine) -> tuple[list[float], list[float]]:
         article = article_of(page)
         if len(article.sentences) in range(10, 81):
             by_language.setdefault((article.language or "")[:2], []).append(page)
-    chosen = [(one, pool) for pool in by_language.values() if len(pool) > 3 for one in pool]
+    chosen = [(page, pool) for pool in by_language.values() if len(pool) > 3 for page in pool]
     some.shuffle(chosen)
     spent: tuple[list[float], list[float]] = ([], [])
     for page, pool in chosen[:30]:
-        sources = some.sample([one for one in pool if one is not page], 3)
+        sources = some.sample([other_page for other_page in pool if other_page is not page], 3)
         for ratios, clock, work in zip(
             spent,
             (time.process_time, time.perf_counter),
             (_compared, partial(_answered, engine)),
             strict=True,
         ):
-            one, three = _best_of_three(clock, partial(work, page), sources)
-            ratios.append(three / one)
+            one_source_time, three_sources_time = _best_of_three(
+                clock, partial(work, page), sources
+            )
+            ratios.append(three_sources_time / one_source_time)
     return spent
 
 
@@ -259,9 +270,9 @@ def _best_of_three(
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(3):
         for taken, given_sources in zip(times, (sources[:1], sources), strict=True):
-            begun = clock()
+            started = clock()
             work(given_sources)
-            taken.append(clock() - begun)
+            taken.append(clock() - started)
     return min(times[0]), min(times[1])
 
 
@@ -282,7 +293,13 @@ def _compared(page: PageInput, sources: list[PageInput]) -> Alignment:
     first = check_texts(text, page_text(articles_of[0]))
     gaps = gaps_of(first)
     further = enumerate(articles_of[1:], 1)
-    return merge_missing(first, [check_some(at, text, page_text(one), gaps) for at, one in further])
+    return merge_missing(
+        first,
+        [
+            check_some(source_number, text, page_text(article), gaps)
+            for source_number, article in further
+        ],
+    )
 
 
 def main() -> None:
@@ -293,13 +310,13 @@ def main() -> None:
     options = parser.parse_args()
     first = int(options.held_out)
     pages = list(islice(made_pages(), first, 300, options.sample))
-    kinds = list(dict.fromkeys(made.kind for made in pages))
+    kinds = list(dict.fromkeys(mixed_page.kind for mixed_page in pages))
     summaries()
     for kind in kinds:
         counts: Counter[str] = Counter()
-        for made in pages:
-            if made.kind == kind:
-                given(made, counts)
+        for mixed_page in pages:
+            if mixed_page.kind == kind:
+                given(mixed_page, counts)
         print(kind, "right document", share(counts["right"], counts["sentences"]), dict(counts))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.db"
@@ -311,9 +328,9 @@ def main() -> None:
         pool = Pool()
         for kind in kinds:
             counts = Counter()
-            for made in pages:
-                if made.kind == kind:
-                    searched(engine, index, pool, made, counts)
+            for mixed_page in pages:
+                if mixed_page.kind == kind:
+                    searched(engine, index, pool, mixed_page, counts)
             print(kind, dict(sorted(counts.items())))
         for name, ratios in zip(("processor's time", "the clock"), timed(engine), strict=True):
             print(f"three sources over one, by {name}: {quantiles(ratios, n=10)}")
