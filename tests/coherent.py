@@ -15,24 +15,25 @@ def check_coherent(answer: Comparison, *, is_text: bool = False) -> None:
     """Hold the parts of an answer that say whose report it is against each other."""
     verdict, search = answer.verdict, answer.search
     origin, outlets = search.origin if search else None, verdict.basis.outlets
-    assert all(one.name for one in verdict.basis.credits)
+    assert all(credit.name for credit in verdict.basis.credits)
     assert not (verdict.basis.kind == "own" and outlets)
-    names = [one.name for one in outlets[:1]]
+    names = [outlet.name for outlet in outlets[:1]]
     names += [str(name) for name in verdict.heading.params]
     if origin and (verdict.basis.kind != "own" and names):
         names.append(origin.name)
     assert len(set(names)) <= 1, names
     assert bool(verdict.grounds) == (verdict.answer != "unsure")
+    assert all(evidence.says for evidence in verdict.evidence)
     if verdict.answer == "complete":
         assert not outlets
         assert not is_text
         calls = ("links_to_original", "continues_on_site", "says_summary", "more_pages")
-        assert not [one for one in verdict.evidence if one.signal in calls]
+        assert not [entry for entry in verdict.evidence if entry.signal in calls]
     if answer.source and search and search.source and names and not _is_anywhere(origin):
         shown = answer.source.publisher or answer.source.url
         assert alike_names(names[0], shown), (names, shown)
-    for one in search.candidates if search else ():
-        assert one.relation != "retelling" or one.url != search.source
+    for candidate in search.candidates if search else ():
+        assert candidate.relation != "retelling" or candidate.url != search.source
     if answer.source and search and search.source:
         assert origin is None or origin.read
 
@@ -49,7 +50,9 @@ def check_account(result: Alignment) -> None:
     assert used + figures.left_out + figures.not_compared == figures.source_sentences
     assert figures.source_sentences + states["aside"] == len(account)
     for entry in account:
-        resting = [one.index for one in result.sentences if entry.source in one.source]
+        resting = [
+            sentence.index for sentence in result.sentences if entry.source in sentence.source
+        ]
         assert entry.told_by == resting
         assert entry.state in ("told", "in_part") or not resting
         assert entry.state == "in_part" or not entry.rest

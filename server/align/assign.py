@@ -114,10 +114,10 @@ class AdditionalSources:
     @cached_property
     def _most_shared(self) -> NDArray[np.float64]:
         """The most weight that any page sentence shares with each source sentence."""
-        most = np.zeros(len(self._source), dtype=np.float64)
+        most_shared = np.zeros(len(self._source), dtype=np.float64)
         for terms in self._page:
-            np.maximum(most, self._shared_weights(terms), out=most)
-        return most
+            np.maximum(most_shared, self._shared_weights(terms), out=most_shared)
+        return most_shared
 
     def _heaviest(self, terms: frozenset[str]) -> NDArray[np.float64]:
         """Return the weight of the heaviest of some terms that each source sentence has."""

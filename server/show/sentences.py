@@ -16,13 +16,11 @@ from server.show.states import (
     VERSION_COLOURS,
     Json,
 )
+from server.text.clauses import first_words
 
 Mark = TypeVar("Mark")
 # Kinds of a value that the original may lack; such a sentence is headed by it.
 _VALUE_KINDS = ("number", "date", "name", "quote")
-# What an original without a name is called by.
-_NAME_WORDS = 8
-_NAME_CHARACTERS = 60
 
 
 class Pair(NamedTuple):
@@ -147,10 +145,8 @@ def _name_of(article: Mapping[str, Any]) -> str:
     host = urlsplit(article["url"] or "").netloc
     if name := article["publisher"] or host or article["title"]:
         return str(name)
-    words = article["text"].split()
-    begin = " ".join(words[:_NAME_WORDS])[:_NAME_CHARACTERS]
-    is_cut = len(" ".join(words)) > len(begin)
-    return f"“{begin}{' …' if is_cut else ''}”" if begin else ""
+    begin = first_words(article["text"])
+    return f"“{begin}”" if begin else ""
 
 
 def _item(pair: Pair, alignment: Json, lettered: Sequence[Json], words: Words) -> Json:

@@ -31,9 +31,9 @@ def compare_calendar_word(pair: SentencePair, quantity: Quantity) -> Change | No
     """
     if quantity.unit == "weekday":
         is_other = any(
-            other.unit == "weekday"
+            source_quantity.unit == "weekday"
             for line in pair.lines(pair.sources)
-            for other in line.quantities
+            for source_quantity in line.quantities
         )
     else:
         is_other = _month_of(quantity) not in {*_months_of_source(pair), *_months_by_date(pair)}

@@ -138,19 +138,26 @@ def distant_member(pair: SentencePair, sentence: SentenceFacts) -> Change | None
         if not series or word.term in pair.texts.source.all_terms:
             continue
         nearby = pair.texts.nearby_terms(sentence.words, index, index)
-        for line in pair.lines(pair.all_sources):
-            for place, other in enumerate(line.words):
-                exchanged = _exchanged_group(sides, groups.by_plain.get(other.plain, set()))
-                if exchanged not in series or other.term in sentence.terms:
-                    continue
-                shared = nearby & pair.texts.nearby_terms(line.words, place, place)
-                fewest = _SHARED_WITH_SERIES if line.index in pair.sources else _SHARED_WITH_FURTHER
-                if len(shared) >= fewest:
-                    kind = groups.kinds[exchanged]
-                    return _change(
-                        groups.fact(sentence, index, kind), groups.fact(line, place, kind)
-                    )
+        for line, place, group in _other_members(pair, groups, sides):
+            if group not in series or line.words[place].term in sentence.terms:
+                continue
+            shared = nearby & pair.texts.nearby_terms(line.words, place, place)
+            fewest = _SHARED_WITH_SERIES if line.index in pair.sources else _SHARED_WITH_FURTHER
+            if len(shared) >= fewest:
+                kind = groups.kinds[group]
+                return _change(groups.fact(sentence, index, kind), groups.fact(line, place, kind))
     return None
+
+
+def _other_members(
+    pair: SentencePair, groups: _Groups, sides: _Sides
+) -> Iterator[tuple[SentenceFacts, int, int]]:
+    """Yield the words of the sources on another side of a group: line, index, and the group."""
+    for line in pair.lines(pair.all_sources):
+        for place, word in enumerate(line.words):
+            group = _exchanged_group(sides, groups.by_plain.get(word.plain, set()))
+            if group is not None:
+                yield line, place, group
 
 
 def _exchanged_group(sides: _Sides, others: _Sides) -> int | None:

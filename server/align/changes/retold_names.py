@@ -123,9 +123,8 @@ def _between_the_same(pair: SentencePair, name: Run) -> Fact | None:
         if not own_terms.isdisjoint(line.terms):
             continue
         for other in line.names:
-            is_as_long = (
-                other[1] - other[0] == name[1] - name[0]
-            )  # "Solund" may be "the Old Harbour"
+            # "Solund" may be "the Old Harbour"
+            is_as_long = other[1] - other[0] == name[1] - name[0]
             if not is_as_long or _words_beside(pair, line, other) != beside:
                 continue
             is_one = may_be_one(pair, name, line, other)

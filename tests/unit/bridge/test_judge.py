@@ -9,17 +9,7 @@ from server.bridge.judge import judge
 from server.errors import NotFound, StoreUnavailable
 from server.model import PageInput
 from server.net import sample
-
-PARAGRAPHS = (
-    "The port of Ellery will shut its oldest dock in May, the harbour board decided on Monday.",
-    "The dock was built in 1884 and has handled grain, coal and, lately, a single ferry.",
-    "“We have patched it for thirty years, and its piles are gone,” said Mara Lindqvist, its head.",
-    "Divers found that 41 of its 260 oak piles no longer carry any weight.",
-    "Repairs would have cost 18 million crowns, twice what the port earns in a year.",
-    "The ferry to Brackholm moves to the new quay, which lies 900 metres further north.",
-    "Its captain, Jonas Veit, said that the crossing would take six minutes longer.",
-    "Fishermen who moor at the old dock get berths at half price until the end of next year.",
-)
+from tests.contract.bridge.loopback import STORY
 
 
 def judged(engine, page):
@@ -45,10 +35,10 @@ def test_a_retelling_names_whose_report_it_is(engine):
 @pytest.mark.parametrize(
     "paragraphs",
     [
-        PARAGRAPHS,
-        (f"ELLERY (PTI) - {PARAGRAPHS[0]}", *PARAGRAPHS[1:]),
-        ("Source: PTI", *PARAGRAPHS, "(PTI)"),
-        ("By Press Trust of India", *PARAGRAPHS, "© Press Trust of India"),
+        STORY,
+        (f"ELLERY (PTI) - {STORY[0]}", *STORY[1:]),
+        ("Source: PTI", *STORY, "(PTI)"),
+        ("By Press Trust of India", *STORY, "© Press Trust of India"),
     ],
 )
 def test_a_whole_text_gets_no_line_be_it_an_agencys(engine, paragraphs):
@@ -67,5 +57,5 @@ def test_an_entry_is_judged_again_where_the_index_failed_for_now(
         raise problem
 
     monkeypatch.setattr(judging, "story_of", fail)
-    judgement = judged(engine(offline=True), page(PARAGRAPHS))
+    judgement = judged(engine(offline=True), page(STORY))
     assert (judgement.line, judgement.may_improve) == (None, may_improve)
