@@ -46,10 +46,10 @@ class Web:
         return self.pages[url]
 
 
-def read_to_end(first, open_page, left=5):
+def read_to_end(first, open_page, requests=5):
     """Return the text of a page with those that follow it."""
     reader = Reader(SearchQuery(article(ENGLISH[0])), open_page, lambda _: None, seconds=60)
-    reader.allowance.requests = left
+    reader.allowance.requests = requests
     opened = OpenedPage(pointer(first.url), first.url, (), page=first)
     return reader.read_to_end(opened).page.article.text
 
@@ -68,7 +68,7 @@ def test_nothing_is_opened_without_leave_or_beyond_the_budget():
     web = Web(b=at("b", ENGLISH[1]))
     first = at("a", ENGLISH[0], pointers=next_is("b"))
     assert read_to_end(first, None) == ENGLISH[0]
-    assert read_to_end(first, web.open, left=0) == ENGLISH[0]
+    assert read_to_end(first, web.open, requests=0) == ENGLISH[0]
     assert web.asked == []
 
 
@@ -78,8 +78,8 @@ def test_next_pages_are_joined_in_order_while_requests_are_left():
         c=at("c", ENGLISH[2], pointers=next_is("b")),
     )
     first = at("a", ENGLISH[0], pointers=next_is("b"))
-    assert read_to_end(first, web.open, left=5) == "\n\n".join(ENGLISH[:3])
-    assert read_to_end(first, web.open, left=1) == "\n\n".join(ENGLISH[:2])
+    assert read_to_end(first, web.open, requests=5) == "\n\n".join(ENGLISH[:3])
+    assert read_to_end(first, web.open, requests=1) == "\n\n".join(ENGLISH[:2])
     assert len(web.asked) <= 2 * MOST_PAGES
 
 
@@ -92,10 +92,12 @@ def test_pages_of_what_is_cut_for_subscribers_are_not_asked_for():
 
 @given(st.lists(st.sampled_from([*ENGLISH, *GERMAN]), min_size=1, max_size=4))
 def test_sentences_of_joined_pages_stand_where_they_say(texts):
-    whole = join_pages([article(text) for text in texts])
-    assert all(whole.text[s.start : s.end] == s.text for s in whole.sentences)
-    assert [s.paragraph for s in whole.sentences] == sorted(s.paragraph for s in whole.sentences)
-    assert whole.words == sum(article(text).words for text in texts)
+    joined_article = join_pages([article(text) for text in texts])
+    assert all(joined_article.text[s.start : s.end] == s.text for s in joined_article.sentences)
+    assert [s.paragraph for s in joined_article.sentences] == sorted(
+        s.paragraph for s in joined_article.sentences
+    )
+    assert joined_article.words == sum(article(text).words for text in texts)
 
 
 def test_a_copy_stands_word_for_word_in_its_origin():
@@ -116,8 +118,8 @@ def test_a_copy_stands_word_for_word_in_its_origin():
     ],
 )
 def test_an_article_of_the_index_leads_to_a_story_that_it_declares_elsewhere(canonical, origin):
-    found = declared_origin(IndexArticle(A, "Lit", ENGLISH[0], canonical_url=canonical))
-    assert (found and found.url) == origin
+    lead = declared_origin(IndexArticle(A, "Lit", ENGLISH[0], canonical_url=canonical))
+    assert (lead and lead.url) == origin
 
 
 def test_only_a_clear_pointer_to_another_site_is_a_credit():

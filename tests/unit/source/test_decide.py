@@ -68,9 +68,13 @@ def test_two_that_hold_it_alike_but_tell_it_differently_are_neither_the_source()
 
 
 def test_the_pages_own_link_needs_less_of_the_text_and_none_that_contradicts_it():
-    held = [TRUSTED_LINK, TRUSTED_LINK - 0.01, 0.1]
-    found = [seen(replace(UNRELATED, containment=share), strength=0.9) for share in held]
-    assert [relations(one)[0] for one in found] == ["source", "unverified", "mismatch"]
+    shares = [TRUSTED_LINK, TRUSTED_LINK - 0.01, 0.1]
+    candidates = [seen(replace(UNRELATED, containment=share), strength=0.9) for share in shares]
+    assert [relations(candidate)[0] for candidate in candidates] == [
+        "source",
+        "unverified",
+        "mismatch",
+    ]
 
 
 def test_a_page_of_opinion_that_has_the_candidates_names_and_numbers_tells_of_its_event():
@@ -173,12 +177,12 @@ def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, sh
 
 def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
     foreign = replace(UNRELATED, foreign=True, comparable=2, containment=0.0)
-    said, other = replace(foreign, meant=0.75), replace(foreign, meant=0.25)
-    assert relations(seen(said, strength=0.9)) == ["source"]
-    assert relations(seen(other, strength=0.9)) == ["unverified"]
+    alike, unlike = replace(foreign, meant=0.75), replace(foreign, meant=0.25)
+    assert relations(seen(alike, strength=0.9)) == ["source"]
+    assert relations(seen(unlike, strength=0.9)) == ["unverified"]
     assert relations(seen(foreign, strength=0.9)) == ["unverified"]
-    assert relations(seen(said)) == ["unverified"]
-    (judged,) = judge(QUERY, [seen(said)])
+    assert relations(seen(alike)) == ["unverified"]
+    (judged,) = judge(QUERY, [seen(alike)])
     assert judged.message.startswith("it has the meaning of 75% of the page's sentences")
 
 
@@ -190,8 +194,8 @@ def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text(
 
 
 def test_a_candidate_of_a_word_is_not_on_the_event_of_a_page_without_names():
-    told = "the ferry was late again and nobody at the quay was surprised by it any more, "
-    page = Text([f"{told}because the engine is old and the spring tides are high."], "en")
+    clause = "the ferry was late again and nobody at the quay was surprised by it any more, "
+    page = Text([f"{clause}because the engine is old and the spring tides are high."], "en")
     word = compute_features(page, Text(["Ferry.", "Ferry."], "en"))
     assert word.facts == 1.0  # a share of nothing
     assert relations(seen(replace(word, headline=1.0, told=1.0))) == ["unverified"]

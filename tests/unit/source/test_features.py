@@ -18,9 +18,11 @@ def of(*sentences):
 
 
 def test_names_and_numbers_are_weighed_by_themselves():
-    found = of("A buyer paid Whitlock 320,000 for the Corvina, insiders claim with astonishment.")
-    assert found.facts == 1.0
-    assert found.containment < 0.6
+    features = of(
+        "A buyer paid Whitlock 320,000 for the Corvina, insiders claim with astonishment."
+    )
+    assert features.facts == 1.0
+    assert features.containment < 0.6
 
 
 def test_a_name_or_number_that_the_source_has_not_counts_against_it():
@@ -38,8 +40,11 @@ OPINION = (
 
 
 def test_opinion_of_the_pages_own_takes_little_from_what_its_facts_have_in_common():
-    told = "The trust sells the Corvina to a museum.", "The line had lost 320,000, said Whitlock."
-    bare, padded = of(*told), of(*told, *OPINION)
+    statements = (
+        "The trust sells the Corvina to a museum.",
+        "The line had lost 320,000, said Whitlock.",
+    )
+    bare, padded = of(*statements), of(*statements, *OPINION)
     assert padded.sentences < 0.7 * bare.sentences
     assert padded.firm == pytest.approx(bare.firm, abs=0.1)
     assert padded.firm_share < bare.firm_share == 1.0
@@ -47,14 +52,19 @@ def test_opinion_of_the_pages_own_takes_little_from_what_its_facts_have_in_commo
 
 @pytest.mark.parametrize("page", [[], ["…"]])
 def test_a_page_of_no_words_holds_nothing_against_a_candidate(page):
-    found = of(*page)
-    assert (found.facts, found.sentences, found.firm, found.quotes) == (1.0, 1.0, 1.0, 1.0)
+    features = of(*page)
+    assert (features.facts, features.sentences, features.firm, features.quotes) == (
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+    )
 
 
 def test_two_texts_are_as_surely_of_one_event_from_either_side():
     short = Text(["The ferry to Brackholm ran aground on Monday with 412 passengers aboard."], "en")
-    there = Text([*short.sentences, "Two tugs pulled it free at noon, Oda Lindqvist said."], "en")
-    other = Text(["The orchestra of Vellmar opens its season with a forgotten symphony."], "en")
-    assert same_event(short, there) == pytest.approx(same_event(there, short), abs=1e-9)
-    assert same_event(short, there) > 0.9
-    assert same_event(short, other) < 0.1
+    longer = Text([*short.sentences, "Two tugs pulled it free at noon, Oda Lindqvist said."], "en")
+    unrelated = Text(["The orchestra of Vellmar opens its season with a forgotten symphony."], "en")
+    assert same_event(short, longer) == pytest.approx(same_event(longer, short), abs=1e-9)
+    assert same_event(short, longer) > 0.9
+    assert same_event(short, unrelated) < 0.1

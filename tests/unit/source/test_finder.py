@@ -63,10 +63,10 @@ def test_a_second_question_is_asked_where_the_first_found_nothing_and_no_third()
 
 def test_without_leave_it_is_not_asked_and_offers_what_it_would_send():
     web = Web()
-    one = service(web)
+    finder = service(web)
     with pytest.raises(PermissionMissing):
-        list(one.find(asked(frozenset({"brave"}))))
-    assert one.offer(asked()) == QUESTIONS[:2]
+        list(finder.find(asked(frozenset({"brave"}))))
+    assert finder.offer(asked()) == QUESTIONS[:2]
     assert web.asked == []
 
 

@@ -24,9 +24,9 @@ def address(name):
 
 
 def opened(name, *paragraphs, pointers=(), canonical=None, **more):
-    given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
-    given = replace(given, canonical_url=canonical)
-    return opened_page(address(name), given, pointers, **more)
+    article = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
+    article = replace(article, canonical_url=canonical)
+    return opened_page(address(name), article, pointers, **more)
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
@@ -39,95 +39,97 @@ def measured(article):
 
 def run(pointers, *pages, page=PAGE):
     web = {page.url: page for page in pages}
-    asked = []
+    requested_urls = []
 
     def open_page(url, seconds):
-        asked.append(url)
+        requested_urls.append(url)
         if url not in web:
             raise FetchFailed(f"{url} is not there.", host=url, why="slow")
         return web[url]
 
     terms = [("Ellery", 1.0), ("Morrow", 1.0), ("tunnel", 1.0), ("council", 1.0)]
     query = SearchQuery(page, pointers, terms=terms)
-    return search(query, [PageLinks()], open_page, measured), asked
+    return search(query, [PageLinks()], open_page, measured), requested_urls
 
 
-def relations(found):
-    return [(c.url, c.relation) for c in found.search.candidates]
+def relations(result):
+    return [(c.url, c.relation) for c in result.search.candidates]
 
 
 def test_the_first_confirmed_pointer_is_the_source_and_ends_the_search():
-    found, asked = run([points("one"), points("two")], opened("one", *ENGLISH))
-    assert found.search.source == address("one")
-    assert asked == [address("one")]
+    result, requested_urls = run([points("one"), points("two")], opened("one", *ENGLISH))
+    assert result.search.source == address("one")
+    assert requested_urls == [address("one")]
 
 
 def test_a_copy_leads_on_to_the_origin_that_it_credits():
     rewrite = opened("copy", *ENGLISH, pointers=[points("wire", 0.8)])
-    found, asked = run([points("copy")], rewrite, opened("wire", *ENGLISH, *GERMAN))
-    assert found.search.source == address("wire")
-    assert relations(found) == [(address("wire"), "source"), (address("copy"), "copy")]
-    assert found.search.candidates[0].found_by[0].params["by_way_of"] == address("copy")
-    assert len(asked) == 2
+    result, requested_urls = run([points("copy")], rewrite, opened("wire", *ENGLISH, *GERMAN))
+    assert result.search.source == address("wire")
+    assert relations(result) == [(address("wire"), "source"), (address("copy"), "copy")]
+    assert result.search.candidates[0].found_by[0].params["by_way_of"] == address("copy")
+    assert len(requested_urls) == 2
 
 
 def test_what_a_rewrite_was_made_from_comes_behind_it():
     rewrite = opened(
         "rewrite", ENGLISH[0], "It was told anew in other words.", pointers=[points("wire")]
     )
-    found, _ = run([points("rewrite")], rewrite, opened("wire", *ENGLISH[1:], ENGLISH[0][:60]))
-    assert found.search.source == address("rewrite")
-    assert [url for url, _ in relations(found)] == [address("rewrite"), address("wire")]
+    result, _ = run([points("rewrite")], rewrite, opened("wire", *ENGLISH[1:], ENGLISH[0][:60]))
+    assert result.search.source == address("rewrite")
+    assert [url for url, _ in relations(result)] == [address("rewrite"), address("wire")]
 
 
 def test_a_page_that_calls_itself_a_summary_leads_on_to_its_original():
     onward = points("wire", kind="says_summary")
     middle = opened("middle", ENGLISH[0], "It is told in short here.", pointers=[onward])
-    found, _ = run([points("middle")], middle, opened("wire", *ENGLISH))
-    assert found.search.source == address("wire")
-    assert relations(found) == [(address("wire"), "source"), (address("middle"), "copy")]
+    result, _ = run([points("middle")], middle, opened("wire", *ENGLISH))
+    assert result.search.source == address("wire")
+    assert relations(result) == [(address("wire"), "source"), (address("middle"), "copy")]
 
 
 def test_a_chain_is_four_pages_long_at_most():
     pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(5)]
-    _, asked = run([points("n0")], *pages)
-    assert asked == [address(f"n{n}") for n in range(4)]
+    _, requested_urls = run([points("n0")], *pages)
+    assert requested_urls == [address(f"n{n}") for n in range(4)]
 
 
-def retelling(name, *paragraphs, of=None, kind="retells"):
+def retelling(name, *paragraphs, original=None, kind="retells"):
     quote = "The Wire reported."
-    credit = Credit("The Wire", None, of and address(of), "basis", quote, None, None)
+    credit = Credit("The Wire", None, original and address(original), "basis", quote, None, None)
     return opened(name, *paragraphs, basis=Basis(kind, [credit]))
 
 
 def test_a_summary_of_a_summary_leads_on_to_a_report_that_retells_nobody():
-    first = retelling("first", ENGLISH[0], "It is short here, The Wire reported.", of="second")
-    second = retelling("second", *ENGLISH[:2], "It is shorter here.", of="third")
-    found, asked = run([points("first")], first, second, opened("third", *ENGLISH))
-    assert found.search.source == address("third")
-    assert asked == [address(name) for name in ("first", "second", "third")]
-    way = found.search.candidates[0].found_by[0].params["way"]
+    first = retelling(
+        "first", ENGLISH[0], "It is short here, The Wire reported.", original="second"
+    )
+    second = retelling("second", *ENGLISH[:2], "It is shorter here.", original="third")
+    result, requested_urls = run([points("first")], first, second, opened("third", *ENGLISH))
+    assert result.search.source == address("third")
+    assert requested_urls == [address(name) for name in ("first", "second", "third")]
+    way = result.search.candidates[0].found_by[0].params["way"]
     assert way == [address("first"), address("second")]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("retells", "The Wire"), ("unclear", None)])
 def test_a_retelling_without_a_link_is_the_source_that_was_found(kind, name):
-    found, _ = run([points("first")], retelling("first", *ENGLISH, kind=kind))
-    assert found.search.source == address("first")
-    assert found.search.candidates[0].retells == name  # an unclear credit is no claim
+    result, _ = run([points("first")], retelling("first", *ENGLISH, kind=kind))
+    assert result.search.source == address("first")
+    assert result.search.candidates[0].retells == name  # an unclear credit is no claim
 
 
 def test_a_digest_is_never_the_original():
-    found, _ = run([points("digest")], digest("digest", ("wire", "\n".join(ENGLISH))))
-    assert found.search.source is None
-    assert relations(found)[0] == (address("digest"), "same_story")
+    result, _ = run([points("digest")], digest("digest", ("wire", "\n".join(ENGLISH))))
+    assert result.search.source is None
+    assert relations(result)[0] == (address("digest"), "same_story")
 
 
 def digest(name, *stories):
     """Return a digest of `stories`: pairs of an original and a text."""
     items = [
-        DigestItem(of, text, None, None, (Link(of, address(of), elsewhere=True),))
-        for of, text in stories
+        DigestItem(original, text, None, None, (Link(original, address(original), elsewhere=True),))
+        for original, text in stories
     ]
     texts = (text for _, text in stories)
     return opened(name, *texts, basis=Basis("compiles"), items=items)
@@ -137,58 +139,62 @@ STORIES = (("bakery", OTHER), ("wire", ENGLISH[0]))
 
 
 def test_a_digest_leads_on_to_the_source_of_the_story_that_the_page_tells():
-    found, asked = run([points("digest")], digest("digest", *STORIES), opened("wire", *ENGLISH))
-    assert asked == [address("digest"), address("wire")]
-    assert found.search.source == address("wire")
-    assert dict(relations(found))[address("digest")] == "same_story"
+    result, requested_urls = run(
+        [points("digest")], digest("digest", *STORIES), opened("wire", *ENGLISH)
+    )
+    assert requested_urls == [address("digest"), address("wire")]
+    assert result.search.source == address("wire")
+    assert dict(relations(result))[address("digest")] == "same_story"
 
 
 def test_a_digest_without_the_story_leads_nowhere():
-    found, asked = run([points("digest")], digest("digest", STORIES[0]), opened("bakery", OTHER))
-    assert (found.search.source, asked) == (None, [address("digest")])
+    result, requested_urls = run(
+        [points("digest")], digest("digest", STORIES[0]), opened("bakery", OTHER)
+    )
+    assert (result.search.source, requested_urls) == (None, [address("digest")])
 
 
 def test_a_chain_goes_on_past_a_digest():
-    first = retelling("first", ENGLISH[0], "The Wire reported it.", of="digest")
-    found, _ = run([points("first")], first, digest("digest", *STORIES), opened("wire", *ENGLISH))
-    assert found.search.source == address("wire")
-    way = found.search.candidates[0].found_by[0].params["way"]
+    first = retelling("first", ENGLISH[0], "The Wire reported it.", original="digest")
+    result, _ = run([points("first")], first, digest("digest", *STORIES), opened("wire", *ENGLISH))
+    assert result.search.source == address("wire")
+    way = result.search.candidates[0].found_by[0].params["way"]
     assert way == [address("first"), address("digest")]
 
 
 def test_a_page_that_retells_this_one_is_not_its_source():
     (credit,) = retelling("back", *ENGLISH).basis.credits
     basis = Basis("retells", [replace(credit, url=PAGE.url)])
-    found, _ = run([points("back")], opened("back", *ENGLISH, basis=basis))
-    assert found.search.source is None
+    result, _ = run([points("back")], opened("back", *ENGLISH, basis=basis))
+    assert result.search.source is None
 
 
 def test_there_are_five_requests_and_no_more():
     pointers = [points(f"p{n}") for n in range(8)]
-    found, asked = run(pointers, *(opened(f"p{n}", OTHER) for n in range(8)))
-    assert len(asked) == MOST_FETCHES
-    assert [c.access for c in found.search.candidates].count("not_fetched") == 3
+    result, requested_urls = run(pointers, *(opened(f"p{n}", OTHER) for n in range(8)))
+    assert len(requested_urls) == MOST_FETCHES
+    assert [c.access for c in result.search.candidates].count("not_fetched") == 3
 
 
 def test_a_page_that_fails_is_told_and_the_next_is_tried():
-    found, _ = run([points("gone"), points("one")], opened("one", *ENGLISH))
-    assert found.search.source == address("one")
-    assert "unreachable" in [c.access for c in found.search.candidates]
+    result, _ = run([points("gone"), points("one")], opened("one", *ENGLISH))
+    assert result.search.source == address("one")
+    assert "unreachable" in [c.access for c in result.search.candidates]
 
 
 def test_another_version_counts_only_where_it_holds_more():
     version = points("signal", 0.35, "same_publisher", "full")
-    found, _ = run([version], opened("signal", ENGLISH[0]))
-    assert found.search.candidates == []
-    found, _ = run([version], opened("signal", *ENGLISH))
-    assert found.search.source == address("signal")
+    result, _ = run([version], opened("signal", ENGLISH[0]))
+    assert result.search.candidates == []
+    result, _ = run([version], opened("signal", *ENGLISH))
+    assert result.search.source == address("signal")
 
 
 def test_the_next_page_goes_on_from_the_page_itself():
     following = points("signal", 0.25, "same_publisher", "next")
-    found, _ = run([following], opened("signal", *ENGLISH[1:]))
-    assert found.source.text.startswith(ENGLISH[0])
-    assert found.source.text.endswith(ENGLISH[-1])
+    result, _ = run([following], opened("signal", *ENGLISH[1:]))
+    assert result.source.text.startswith(ENGLISH[0])
+    assert result.source.text.endswith(ENGLISH[-1])
 
 
 def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
@@ -213,16 +219,18 @@ OWN = "https://one.example/tunnel-of-2026"
 def test_a_candidate_has_the_address_that_it_declares_only_where_it_can_be_its_own(
     canonical, shown
 ):
-    found, _ = run([points("one")], opened("one", *ENGLISH, canonical=canonical))
-    assert found.search.source == found.source.url == shown
+    result, _ = run([points("one")], opened("one", *ENGLISH, canonical=canonical))
+    assert result.search.source == result.source.url == shown
 
 
 def test_a_page_that_declares_another_sites_address_leads_there():
     page = replace(PAGE, canonical_url=address("one"))
-    found, _ = run([points("one", 0.75, "canonical_elsewhere")], opened("one", *ENGLISH), page=page)
-    assert found.search.source == address("one")
+    result, _ = run(
+        [points("one", 0.75, "canonical_elsewhere")], opened("one", *ENGLISH), page=page
+    )
+    assert result.search.source == address("one")
 
 
 def test_a_copy_that_declares_the_pages_own_address_is_no_source():
-    found, _ = run([points("one")], opened("one", *ENGLISH, canonical=PAGE.url))
-    assert found.search.candidates == []
+    result, _ = run([points("one")], opened("one", *ENGLISH, canonical=PAGE.url))
+    assert result.search.candidates == []

@@ -34,8 +34,13 @@ def index_of(folder, *articles):
     index.add_articles(articles)
     waiting = index.articles_without_meaning(10)
     index.add_meanings(
-        Meaning(one.key, one.version, one.language, np.array(AT[one.text.split()[0]], np.float32))
-        for one in waiting
+        Meaning(
+            article.key,
+            article.version,
+            article.language,
+            np.array(AT[article.text.split()[0]], np.float32),
+        )
+        for article in waiting
     )
     assert index.articles_without_meaning(10) == []
     return index

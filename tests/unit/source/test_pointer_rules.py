@@ -16,6 +16,6 @@ def links_by(rule, html):
 def test_each_rule_holds_for_its_example(rule):
     example = example_of(rule.holds)
     below = links_by(rule, prose(ENGLISH) + example)
-    found = below or links_by(rule, prose(ENGLISH[:2]) + example + prose(ENGLISH * 3))
-    assert found[:1] == [THERE]
+    links = below or links_by(rule, prose(ENGLISH[:2]) + example + prose(ENGLISH * 3))
+    assert links[:1] == [THERE]
     assert not links_by(rule, prose(ENGLISH)), "the same story without the line"

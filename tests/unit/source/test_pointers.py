@@ -18,8 +18,8 @@ from tests.unit.verdict.stories import (
 )
 
 
-def pointers(body, after="", head="", **given):
-    leads = find_pointers(view_of(page(body, after, head=head), **given))
+def pointers(body, after="", head="", **options):
+    leads = find_pointers(view_of(page(body, after, head=head), **options))
     assert all(pointer.finder in FINDERS for pointer in leads)
     return leads
 
@@ -140,7 +140,7 @@ def test_a_call_takes_the_link_in_its_own_sentence():
 )
 def test_what_is_asked_for_money_or_only_told_is_no_call(text):
     leads = pointers(prose(ENGLISH), f"<p>{text.format(THERE)}</p>")
-    assert not [one for one in leads if one.finder == "page_link_cta"]
+    assert not [lead for lead in leads if lead.finder == "page_link_cta"]
 
 
 def test_the_same_words_to_several_places_are_a_list_of_teasers():
@@ -280,8 +280,8 @@ OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour
 )
 def test_what_else_there_is_to_read_sign_or_join_is_no_pointer(story, line):
     assert pointers(prose(story), line.format(OTHER_STORY)) == []
-    told = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
-    assert [found.finder for found in pointers(prose(ENGLISH), told)] == ["page_link_cta"]
+    call = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
+    assert [lead.finder for lead in pointers(prose(ENGLISH), call)] == ["page_link_cta"]
 
 
 ICON = '<div><a href="{}" {}><img src="/arrow.svg" alt=""></a></div>'
@@ -296,9 +296,9 @@ ICON = '<div><a href="{}" {}><img src="/arrow.svg" alt=""></a></div>'
     ],
 )
 def test_a_link_that_shows_a_picture_is_read_by_its_label(said, finder):
-    (found, *_) = pointers(prose(ENGLISH), ICON.format(THERE, said))
-    assert (found.url, found.finder) == (THERE, finder)
-    assert found.quote in said
+    (lead, *_) = pointers(prose(ENGLISH), ICON.format(THERE, said))
+    assert (lead.url, lead.finder) == (THERE, finder)
+    assert lead.quote in said
 
 
 @pytest.mark.parametrize(

@@ -27,16 +27,20 @@ def asked(*credited):
     return SearchQuery(PAGE, credits=credited, terms=TERMS, text=PAGE.text)
 
 
-def finder(feeds, known=None, site_maps=(), seconds=5.0):
+def finder(feeds, known_feeds=None, site_maps=(), seconds=5.0):
     def read(url, seconds):
         answer = feeds.get(url, PageStatus(f"{url} is not there.", http_status=404))
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, ParsedFeed) else ParsedFeed("rss", items=answer)
 
-    known_feeds = [Feed("1", known, "The Gazette")] if isinstance(known, str) else known or []
+    stored_feeds = (
+        [Feed("1", known_feeds, "The Gazette")]
+        if isinstance(known_feeds, str)
+        else known_feeds or []
+    )
     return AttributedPublisher(
-        read, lambda url, seconds: list(site_maps), lambda: known_feeds, seconds
+        read, lambda url, seconds: list(site_maps), lambda: stored_feeds, seconds
     )
 
 
@@ -72,8 +76,8 @@ def test_where_there_is_nothing_it_says_why(credited, web, words):
 
 
 def test_one_publisher_that_fails_does_not_keep_out_the_next():
-    other = credit("The Post", "post.example", "told The Post")
-    result = finder({"https://gazette.example/": [STORY]}).find(asked(other, NAMED))
+    post = credit("The Post", "post.example", "told The Post")
+    result = finder({"https://gazette.example/": [STORY]}).find(asked(post, NAMED))
     assert [lead.url for lead in result] == [STORY.url]
 
 
@@ -99,8 +103,8 @@ TITLE_ALONE = Item("https://gazette.example/lit", "Brackholm: the lighthouse is 
 )
 @pytest.mark.parametrize("front", [NotAFeed("A page.", feeds=[]), [OTHER]])
 def test_what_the_feed_lacks_is_found_in_the_news_site_map(site_maps, web, front):
-    found = finder({"https://gazette.example/": front, **web}, site_maps=site_maps)
-    (lead,) = found.find(asked(NAMED))
+    publisher = finder({"https://gazette.example/": front, **web}, site_maps=site_maps)
+    (lead,) = publisher.find(asked(NAMED))
     assert lead.url == TITLE_ALONE.url
     assert lead.message == "In the news site map of The Gazette, which the page credits."
 
@@ -114,10 +118,12 @@ def test_a_site_map_speaks_for_its_own_site_alone():
 def test_a_headline_that_tells_other_things_is_no_lead():
     # Of many rare words two are few; then the share of a title counts.
     page = replace(asked(NAMED), terms=[*TERMS, *((f"word{n}", 1.0) for n in range(20))])
-    other = Item("https://gazette.example/x", "Brackholm lighthouse keepers demand their pensions")
-    for items, found in (([other], 0), ([other, TITLE_ALONE], 1)):
+    unrelated = Item(
+        "https://gazette.example/x", "Brackholm lighthouse keepers demand their pensions"
+    )
+    for items, lead_count in (([unrelated], 0), ([unrelated, TITLE_ALONE], 1)):
         leads = finder({NEWS: items}, site_maps=[NEWS]).find(page)
-        if found:
+        if lead_count:
             assert [lead.url for lead in leads] == [TITLE_ALONE.url]
         else:
             with pytest.raises(FinderSkipped, match="nothing like it"):
@@ -166,7 +172,7 @@ def test_without_its_database_it_could_not_be_asked():
     def away():
         raise StoreUnavailable("The database is away.")
 
-    one = AttributedPublisher(None, None, away, 5)
+    publisher = AttributedPublisher(None, None, away, 5)
     for named in ((), (credit("The Gazette", None, "told"),)):
         with pytest.raises(FinderError, match="away"):
-            list(one.find(asked(*named)))
+            list(publisher.find(asked(*named)))

@@ -70,6 +70,6 @@ def test_a_page_that_is_cut_for_subscribers_or_paid_is_looked_for_nowhere_else()
 
 
 def test_only_a_longer_version_is_one():
-    here = read_article(PageInput(text="\n\n".join(ENGLISH)))
-    assert holds_more(replace(here, words=2 * here.words), here)
-    assert not holds_more(here, here)
+    article = read_article(PageInput(text="\n\n".join(ENGLISH)))
+    assert holds_more(replace(article, words=2 * article.words), article)
+    assert not holds_more(article, article)

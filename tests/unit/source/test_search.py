@@ -63,8 +63,8 @@ PAGE = article(SUMMARY, "https://brief.example/a", published="2026-04-22")
 
 
 def asked(page=PAGE, pointers=(), **options):
-    told = [sentence.text for sentence in page.sentences]
-    terms = query_terms(page.title, told, page.language)
+    sentences = [sentence.text for sentence in page.sentences]
+    terms = query_terms(page.title, sentences, page.language)
     return SearchQuery(page=page, pointers=pointers, terms=terms, **options)
 
 
@@ -82,8 +82,8 @@ def opened_page(url, article, pointers=(), items=(), **more):
     label = "paywalled" if more.pop("cut", False) else "unknown"
     label = label if more.pop("is_article", True) else "not_article"
     verdict = Verdict(label, 0.5, [], basis=more.pop("basis", None) or Basis("unclear"))
-    found = list(pointers), frozenset(), list(items)
-    return JudgedPage(article, verdict, *found, url=url, **more)
+    page_parts = list(pointers), frozenset(), list(items)
+    return JudgedPage(article, verdict, *page_parts, url=url, **more)
 
 
 class Web:
@@ -114,13 +114,13 @@ class Given:
     def __init__(self, code, leads=(), refused=None, words=()):
         self.codes, self._leads, self._refused, self._words = (code,), leads, refused, words
 
-    def find(self, asked):
-        self.asked = asked
+    def find(self, query):
+        self.asked = query
         if self._refused:
             raise self._refused
         yield from self._leads
 
-    def offer(self, asked):
+    def offer(self, query):
         return list(self._words)
 
 
@@ -130,15 +130,15 @@ def leads(code, *urls):
 
 @pytest.fixture
 def index(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    made.add_articles(
+    articles = SqliteArticles(tmp_path / "articles.db")
+    articles.add_articles(
         [
             IndexArticle(URL, "Lit again", STORY, published="2026-04-21", language="en"),
             IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21"),
             IndexArticle("https://b.example/2", "No permit", SAME_EVENT, published="2026-04-22"),
         ]
     )
-    return made
+    return articles
 
 
 def find(finders, web=None, page=PAGE, **options):
@@ -177,65 +177,69 @@ def test_without_a_link_the_index_finds_the_story_and_needs_no_fetch(index):
 
 
 def test_with_the_story_gone_the_index_names_no_source_and_says_what_it_tried(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    made.add_articles([IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21")])
-    result = find([PageLinks(), Index(lambda: made)])
+    articles = SqliteArticles(tmp_path / "articles.db")
+    articles.add_articles(
+        [IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21")]
+    )
+    result = find([PageLinks(), Index(lambda: articles)])
     assert (result.search.outcome, result.search.source) == ("not_found", None)
     assert result.search.tried[-1].finder == "index"
     assert all(turn.detail.endswith(".") for turn in result.search.tried)
 
 
 def test_other_coverage_of_the_event_is_not_called_the_source(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    made.add_articles(
+    articles = SqliteArticles(tmp_path / "articles.db")
+    articles.add_articles(
         [IndexArticle("https://b.example/2", "No permit", SAME_EVENT, published="2026-04-22")]
     )
-    assert find([Index(lambda: made)]).search.outcome in ("same_story", "not_found")
+    assert find([Index(lambda: articles)]).search.outcome in ("same_story", "not_found")
 
 
 def test_an_indexed_text_that_credits_another_outlet_is_not_the_source(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    other = "https://other.example/1"
-    retold = {other: "The Gazette"}
+    articles = SqliteArticles(tmp_path / "articles.db")
+    other_url = "https://other.example/1"
+    retold = {other_url: "The Gazette"}
 
     def found():
-        finders = [Index(lambda: made)]
+        finders = [Index(lambda: articles)]
         return search(
             asked(), finders, None, measured(), name_retold=lambda text: retold.get(text.url)
         ).search
 
-    made.add_articles([IndexArticle(other, "Lit again", STORY, published="2026-04-21")])
+    articles.add_articles([IndexArticle(other_url, "Lit again", STORY, published="2026-04-21")])
     (candidate,) = found().candidates
     assert (candidate.relation, candidate.why_code) == ("retelling", "names_its_source")
     assert candidate.retells == "The Gazette"
     # The next one may be the source.
     longer = f"{STORY} The keeper's house becomes a school."
-    made.add_articles([IndexArticle(URL, "Light", longer, published="2026-04-21")])
+    articles.add_articles([IndexArticle(URL, "Light", longer, published="2026-04-21")])
     assert found().source == URL
 
 
 def test_the_page_does_not_find_itself_under_another_address(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
+    articles = SqliteArticles(tmp_path / "articles.db")
     page = article(STORY, "https://brief.example/a", "Lit again", "2026-04-22")
-    made.add_articles(
+    articles.add_articles(
         [
             IndexArticle(url, "Lit again", STORY, published="2026-04-22", language="en")
             for url in ("https://brief.example/a?utm_source=x", "https://m.brief.example/amp/a")
         ]
     )
-    result = find([Index(lambda: made)], page=page)
+    result = find([Index(lambda: articles)], page=page)
     assert result.search.candidates == []
-    made.add_articles([IndexArticle(URL, "Light", STORY, published="2026-04-21", language="en")])
-    copies = find([Index(lambda: made)], page=page).search
+    articles.add_articles(
+        [IndexArticle(URL, "Light", STORY, published="2026-04-21", language="en")]
+    )
+    copies = find([Index(lambda: articles)], page=page).search
     assert [(c.url, c.relation) for c in copies.candidates] == [(URL, "copy")]
     assert copies.outcome == "same_story"
 
 
 def test_of_articles_that_a_search_named_in_vain_only_the_best_is_told(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
+    articles = SqliteArticles(tmp_path / "articles.db")
     texts = {"1": "Brackholm has a harbour.", "2": "Harbour dues rise.", "3": "Odd May weather."}
-    made.add_articles([IndexArticle(f"https://a.example/{n}", "", t) for n, t in texts.items()])
-    (turn,) = find([Index(lambda: made)]).search.tried
+    articles.add_articles([IndexArticle(f"https://a.example/{n}", "", t) for n, t in texts.items()])
+    (turn,) = find([Index(lambda: articles)]).search.tried
     assert turn.candidates == 3
     assert turn.detail.startswith("https://a.example/1: it has ")
     assert turn.detail.endswith(" 2 others have no more of it.")
@@ -336,15 +340,15 @@ def test_a_source_stays_where_what_it_names_is_another_story():
 
 
 def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
+    articles = SqliteArticles(tmp_path / "articles.db")
     copy = "https://portal.example/news/lit"
-    made.add_articles(
+    articles.add_articles(
         [
             IndexArticle(copy, "Lit", STORY, language="en", canonical_url=URL),
             IndexArticle("https://a.example/1", "Ships", OTHER, language="en"),
         ]
     )
-    result = find([PageLinks(), Index(lambda: made)], Web({URL: STORY}))
+    result = find([PageLinks(), Index(lambda: articles)], Web({URL: STORY}))
     assert result.search.source == URL
     assert [(c.url, c.relation) for c in result.search.candidates] == [
         (URL, "source"),
@@ -352,25 +356,25 @@ def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
     ]
     assert result.search.candidates[0].found_by[0].says == f"{copy} points there: “{URL}”."
     # Without a connection, or where the origin is another story, the copy is what there is.
-    assert find([Index(lambda: made)]).search.source == copy
-    assert find([Index(lambda: made)], Web({URL: OTHER})).search.source == copy
+    assert find([Index(lambda: articles)]).search.source == copy
+    assert find([Index(lambda: articles)], Web({URL: OTHER})).search.source == copy
 
 
 def test_the_publisher_that_the_page_names_goes_before_others(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    made.add_articles(
+    articles = SqliteArticles(tmp_path / "articles.db")
+    articles.add_articles(
         [
             IndexArticle(URL, "Lit again", STORY, publisher="Gazette", language="en"),
             IndexArticle("https://a.example/1", "Ships", OTHER, publisher="Other", language="en"),
         ]
     )
-    by = Credit(
+    credit = Credit(
         *("The Gazette", "gazette.example", None, "basis"),
         *("first reported by The Gazette", None, None),
     )
-    best = find([Index(lambda: made)], credits=[by]).search.candidates[0]
+    best = find([Index(lambda: articles)], credits=[credit]).search.candidates[0]
     assert (best.url, best.relation) == (URL, "source")
-    assert best.found_by[0].quote == by.quote
+    assert best.found_by[0].quote == credit.quote
     assert "which the page credits" in best.found_by[0].says
 
 
@@ -388,8 +392,8 @@ def covered(tmp_path):
     """Return an index that has the story, by another outlet than the page names."""
 
     def made(**fields):
-        found = SqliteArticles(tmp_path / "articles.db")
-        found.add_articles(
+        articles = SqliteArticles(tmp_path / "articles.db")
+        articles.add_articles(
             [
                 IndexArticle(
                     **{"url": COVERAGE, "title": "Lit", "text": STORY, "language": "en"} | fields
@@ -397,7 +401,7 @@ def covered(tmp_path):
                 IndexArticle("https://a.example/1", "Ships", OTHER, language="en"),
             ]
         )
-        return [PageLinks(), Index(lambda: found)]
+        return [PageLinks(), Index(lambda: articles)]
 
     return made
 
@@ -410,8 +414,8 @@ UNREAD = [
 
 
 def test_a_link_to_another_story_says_nothing_against_the_index(covered):
-    found = find(covered(), Web({NAMED: OTHER}), pointers=[pointer(NAMED)]).search
-    assert [(candidate.url, candidate.relation) for candidate in found.candidates[:2]] == [
+    search = find(covered(), Web({NAMED: OTHER}), pointers=[pointer(NAMED)]).search
+    assert [(candidate.url, candidate.relation) for candidate in search.candidates[:2]] == [
         (COVERAGE, "source"),
         (NAMED, "mismatch"),
     ]
@@ -419,14 +423,14 @@ def test_a_link_to_another_story_says_nothing_against_the_index(covered):
 
 @pytest.mark.parametrize("answer", UNREAD, ids=["off", "gone", "paywalled"])
 def test_other_coverage_is_no_source_where_the_page_names_another_address(covered, answer):
-    found = find(covered(), Web({NAMED: answer}), pointers=[pointer(NAMED)]).search
-    by_url = {candidate.url: candidate for candidate in found.candidates}
-    assert found.source is None
+    search = find(covered(), Web({NAMED: answer}), pointers=[pointer(NAMED)]).search
+    by_url = {candidate.url: candidate for candidate in search.candidates}
+    assert search.source is None
     assert (by_url[COVERAGE].relation, by_url[COVERAGE].why_code) == (
         "same_story",
         "another_is_named",
     )
-    assert found.candidates[0].url == NAMED
+    assert search.candidates[0].url == NAMED
 
 
 @pytest.mark.parametrize(
@@ -440,14 +444,14 @@ def test_other_coverage_is_no_source_where_the_page_names_another_address(covere
     ids=["declares it", "same site", "word for word", "in passing"],
 )
 def test_what_stands_for_the_address_that_the_page_names_is_the_source(covered, fields, strength):
-    found = find(covered(**fields), Web({}), pointers=[pointer(NAMED, strength)]).search
-    assert found.source == fields.get("url", COVERAGE)
+    search = find(covered(**fields), Web({}), pointers=[pointer(NAMED, strength)]).search
+    assert search.source == fields.get("url", COVERAGE)
 
 
 def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
-    found = find(covered(url=NAMED), None, pointers=[pointer(NAMED)]).search
-    assert found.source == NAMED
-    assert [finding.finder for finding in found.candidates[0].found_by] == [
+    search = find(covered(url=NAMED), None, pointers=[pointer(NAMED)]).search
+    assert search.source == NAMED
+    assert [finding.finder for finding in search.candidates[0].found_by] == [
         "page_link_cta",
         "index",
     ]
@@ -455,9 +459,9 @@ def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
 
 def test_what_a_found_source_names_itself_takes_nothing_from_it():
     rewrite = opened_page(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
-    found = find([leads("index", URL)], Web({URL: rewrite})).search
-    assert found.source == URL
-    assert [(c.url, c.relation) for c in found.candidates] == [
+    search = find([leads("index", URL)], Web({URL: rewrite})).search
+    assert search.source == URL
+    assert [(c.url, c.relation) for c in search.candidates] == [
         (URL, "source"),
         (NAMED, "unverified"),
     ]
@@ -476,9 +480,9 @@ def test_an_article_of_these_days_does_not_hide_the_story_of_weeks_before(index,
         ]
     )
     page = replace(PAGE, published=published)
-    found = find([Index(lambda: index), Index(lambda: index, earlier=True)], page=page).search
-    assert found.source == URL
-    assert [turn.finder for turn in found.tried] == ["index"]
+    search = find([Index(lambda: index), Index(lambda: index, earlier=True)], page=page).search
+    assert search.source == URL
+    assert [turn.finder for turn in search.tried] == ["index"]
 
 
 def test_days_before_are_not_looked_at_without_need_or_date(index):
@@ -504,9 +508,11 @@ def test_days_before_are_not_looked_at_without_need_or_date(index):
     ("credit", "relation"), [("(Harrow Wire)", "source"), ("It was long.", "copy")]
 )
 def test_a_syndicated_copy_leads_to_the_origin_that_it_credits(tmp_path, credit, relation):
-    made = SqliteArticles(tmp_path / "articles.db")
+    articles = SqliteArticles(tmp_path / "articles.db")
     wire = IndexArticle(URL, "Lit", STORY, publisher="Harrow Wire", language="en")
-    made.add_articles([wire, IndexArticle("https://a.example/1", "Ships", OTHER, language="en")])
+    articles.add_articles(
+        [wire, IndexArticle("https://a.example/1", "Ships", OTHER, language="en")]
+    )
     page = article(f"{STORY}\n\n{credit}", "https://portal.example/a", "Light again")
-    best = find([Index(lambda: made)], page=page).search.candidates[0]
+    best = find([Index(lambda: articles)], page=page).search.candidates[0]
     assert (best.url, best.relation) == (URL, relation)

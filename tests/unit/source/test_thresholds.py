@@ -73,7 +73,7 @@ def test_what_was_published_later_is_no_source_but_the_same_story(published, lat
 
 
 @pytest.mark.parametrize(
-    ("features", "strength", "sure", "is_source"),
+    ("features", "strength", "source_chance", "is_source"),
     [
         (SOURCE, 0.0, SURE, True),
         (replace(SOURCE, facts=0.9), 0.0, UNSURE, False),
@@ -90,8 +90,8 @@ def test_what_was_published_later_is_no_source_but_the_same_story(published, lat
         (replace(SOURCE, runs=0.6, containment=0.5, firm=0.5), HINT, SURE, True),
     ],
 )
-def test_what_is_called_the_source(features, strength, sure, is_source):
-    assert decide._is_source(PAGE, seen(features, strength), features, sure) is is_source
+def test_what_is_called_the_source(features, strength, source_chance, is_source):
+    assert decide._is_source(PAGE, seen(features, strength), features, source_chance) is is_source
 
 
 @pytest.mark.parametrize(
@@ -106,15 +106,21 @@ def test_what_is_called_the_source(features, strength, sure, is_source):
     ],
 )
 def test_a_short_text_says_what_a_merely_found_one_says(features, strength, is_source):
-    told = {"words": decide.SHORT_WORDS - 1, "containment": decide.SHORT_CONTAINMENT, "runs": 0.0}
-    found = replace(SOURCE, **{**told, **features})
+    short_features = {
+        "words": decide.SHORT_WORDS - 1,
+        "containment": decide.SHORT_CONTAINMENT,
+        "runs": 0.0,
+    }
+    candidate_features = replace(SOURCE, **{**short_features, **features})
     page = replace(PAGE, sentences=PAGE.sentences * 2)
-    relation = decide._relation(page, seen(found, strength), found, 1.0, 1.0)[0]
+    relation = decide._relation(
+        page, seen(candidate_features, strength), candidate_features, 1.0, 1.0
+    )[0]
     assert relation == ("source" if is_source else "unverified")
 
 
 @pytest.mark.parametrize(
-    ("share", "sure", "is_source"),
+    ("share", "source_chance", "is_source"),
     [
         (decide.LINE_CONTAINMENT, decide.LINE_SURE, True),
         (decide.LINE_CONTAINMENT - BIT, decide.LINE_SURE, False),
@@ -122,15 +128,18 @@ def test_a_short_text_says_what_a_merely_found_one_says(features, strength, is_s
         (decide.SHORT_CONTAINMENT, SURE, True),
     ],
 )
-def test_a_single_sentence_needs_most_of_its_words_and_a_sure_text(share, sure, is_source):
+def test_a_single_sentence_needs_most_of_its_words_and_a_sure_text(share, source_chance, is_source):
     words = decide.SHORT_WORDS - 1
-    found = replace(SOURCE, words=words, containment=share, runs=0.0)
+    candidate_features = replace(SOURCE, words=words, containment=share, runs=0.0)
     assert len(PAGE.sentences) == 1
-    assert decide._is_source(PAGE, seen(found), found, sure) is is_source
+    assert (
+        decide._is_source(PAGE, seen(candidate_features), candidate_features, source_chance)
+        is is_source
+    )
 
 
 @pytest.mark.parametrize(
-    ("features", "strength", "related", "expected"),
+    ("features", "strength", "event_chance", "expected"),
     [
         ({}, 0.0, decide.SAME_EVENT, ("same_story", "same_event")),
         ({}, 0.0, decide.SAME_EVENT - BIT, ("unverified", "too_little")),
@@ -141,14 +150,19 @@ def test_a_single_sentence_needs_most_of_its_words_and_a_sure_text(share, sure, 
         ({"containment": 0.05, "foreign": True}, 0.0, 1.0, ("unverified", "other_language")),
     ],
 )
-def test_what_else_a_candidate_is(features, strength, related, expected):
-    found = replace(SOURCE, **features)
-    assert decide._relation(PAGE, seen(found, strength), found, 0.0, related)[:2] == expected
+def test_what_else_a_candidate_is(features, strength, event_chance, expected):
+    candidate_features = replace(SOURCE, **features)
+    assert (
+        decide._relation(
+            PAGE, seen(candidate_features, strength), candidate_features, 0.0, event_chance
+        )[:2]
+        == expected
+    )
 
 
 def test_of_what_is_cut_nothing_is_said():
-    found = decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, 0.0, 1.0)
-    assert found[:2] == ("unverified", "cut")
+    decision = decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, 0.0, 1.0)
+    assert decision[:2] == ("unverified", "cut")
 
 
 @pytest.mark.parametrize(
@@ -170,12 +184,12 @@ def test_where_the_page_has_too_little_nothing_is_decided(features, code):
 
 def test_a_call_that_its_text_confirms_speaks_for_itself():
     little = replace(UNRELATED, containment=decide.TRUSTED_LINK)
-    called, sure, hinted = (
+    called, confirmed, hinted = (
         judge(SearchQuery(PAGE), [seen(features, strength)])[0]
         for features, strength in ((little, CALL_STRENGTH), (SOURCE, CALL_STRENGTH), (little, HINT))
     )
     assert (called.relation, called.confidence) == ("source", decide.CONFIRMED)
-    assert (sure.relation, sure.confidence > decide.CONFIRMED) == ("source", True)
+    assert (confirmed.relation, confirmed.confidence > decide.CONFIRMED) == ("source", True)
     assert hinted.relation != "source"
 
 
@@ -204,6 +218,6 @@ def test_what_is_the_pages_own_text(runs, backwards, same):
     ],
 )
 def test_what_the_page_names_and_nobody_could_read(strength, relation, read, access, unread):
-    found = replace(seen(SOURCE if read else None, strength), access=access)
-    match = Match(found, relation, 0.0, "confirmed", ".")
+    candidate = replace(seen(SOURCE if read else None, strength), access=access)
+    match = Match(candidate, relation, 0.0, "confirmed", ".")
     assert decide.is_named_unread(match) is unread
