@@ -16,6 +16,6 @@ def changes(
     return align(Text([page], language), text).sentences[0].changes
 
 
-def told(found: list[Change]) -> list[tuple[str, str | None, str | None]]:
+def told(changes: list[Change]) -> list[tuple[str, str | None, str | None]]:
     """Kind and both sides of each change."""
-    return [(c.kind, c.page and c.page.text, c.source and c.source.text) for c in found]
+    return [(c.kind, c.page and c.page.text, c.source and c.source.text) for c in changes]

@@ -10,8 +10,8 @@ PAGE = ["Solund Lines will close its ferry route to Brevik in October."]
 REST = ["A gull cried over the harbour.", "It rained all night on the roofs."]
 
 
-def states(page, source, language="en", **given):
-    result = align(Text(page, language), Text(source, language, **given))
+def states(page, source, language="en", **fields):
+    result = align(Text(page, language), Text(source, language, **fields))
     return [entry.state for entry in result.account]
 
 
@@ -48,9 +48,9 @@ def test_what_the_page_says_elsewhere_is_no_rest():
 
 
 def test_words_in_chinese_are_parts_of_weight_from_six_letters_on():
-    told = "港口将于十月关闭"
-    assert states([told], [f"{told}，渡轮公司解雇了四百名员工。"], "zh") == ["in_part"]
-    assert states([told], [f"{told}吗。"], "zh") == ["told"]
+    clause = "港口将于十月关闭"
+    assert states([clause], [f"{clause}，渡轮公司解雇了四百名员工。"], "zh") == ["in_part"]
+    assert states([clause], [f"{clause}吗。"], "zh") == ["told"]
 
 
 @pytest.mark.parametrize(("caught", "state"), [("nine", "in_part"), ("19", "left_out")])

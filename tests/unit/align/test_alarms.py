@@ -119,8 +119,8 @@ def test_what_is_said_in_other_words_is_not_accused(case):
 def test_names_and_figures_of_a_sentence_without_a_source_are_told():
     sentence = shown("Queen Astrid opened 17 libraries for 900 pupils in Fjordheim last spring.")
     assert sentence.finding == "not_found"
-    told = {(change.kind, change.page.text) for change in sentence.changes}
-    assert told == {
+    facts = {(change.kind, change.page.text) for change in sentence.changes}
+    assert facts == {
         ("name", "Astrid"),
         ("name", "Fjordheim"),
         ("number", "900"),

@@ -93,8 +93,10 @@ def test_a_text_against_itself_is_verbatim_and_leaves_nothing_out(sentences, lan
     shuffled = chance.sample(sentences, len(sentences))
     for page in (sentences, shuffled):
         result = align(Text(page, language), Text(sentences, language))
-        told = [s for s, text in zip(result.sentences, page, strict=True) if not is_blank(text)]
-        assert all(sentence.label == "verbatim" for sentence in told)
+        worded_sentences = [
+            s for s, text in zip(result.sentences, page, strict=True) if not is_blank(text)
+        ]
+        assert all(sentence.label == "verbatim" for sentence in worded_sentences)
         assert result.left_out == []
         assert not any(sentence.changes for sentence in result.sentences)
 
@@ -227,8 +229,8 @@ def test_an_excerpt_is_placed_where_it_stands_also_its_short_and_repeated_senten
     for first in (1, 3):
         page = [*repeated[first : first + 3], "Read the full story on the original publication."]
         result = align(Text(page, "en"), Text(repeated, "en"))
-        told = [s.source for s in result.sentences if s.label == "verbatim"]
-        assert told == [[first], [first + 1], [first + 2]]
+        verbatim_sources = [s.source for s in result.sentences if s.label == "verbatim"]
+        assert verbatim_sources == [[first], [first + 1], [first + 2]]
         assert result.sentences[-1].label == "boilerplate"
         assert result.order == "monotone"
         assert len(result.left_out) == len(repeated) - 3

@@ -33,17 +33,17 @@ class Given:
 
     thresholds = LIMITS
 
-    def __init__(self, table, back=None):
+    def __init__(self, table, reverse_table=None):
         self.table = np.array(table, dtype=np.float32)
-        self.back = np.array(table if back is None else back, dtype=np.float32).T
+        self.back = np.array(table if reverse_table is None else reverse_table, dtype=np.float32).T
         self.asked = 0
 
     def matrix(self, page, source, weights):
         self.asked += 1
-        found = self.table if self.asked == 1 else self.back
-        assert (len(page), len(source)) == found.shape
+        scores = self.table if self.asked == 1 else self.back
+        assert (len(page), len(source)) == scores.shape
         assert weights.mass(page.terms[0] | source.terms[0]) > 0
-        return found.copy()
+        return scores.copy()
 
     def ranked(self, matrix, rows, texts):
         assert (len(texts.page), len(texts.source)) == matrix.shape
@@ -63,9 +63,9 @@ def ranks_with(inversions, count):
     """Return 0 to `count` in an order with this many pairs the wrong way round."""
     rest, ranks = list(range(count)), []
     while rest:
-        step = min(inversions, len(rest) - 1)
-        inversions -= step
-        ranks.append(rest.pop(step))
+        position = min(inversions, len(rest) - 1)
+        inversions -= position
+        ranks.append(rest.pop(position))
     return ranks
 
 
@@ -132,10 +132,10 @@ def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
 
 def test_an_excerpt_is_placed_without_a_comparison():
     lines = distinct(4)
-    given = Given(np.zeros((4, 4)))
-    assignment = assign(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
+    similarity = Given(np.zeros((4, 4)))
+    assignment = assign(texts(lines, lines), similarity, {0: [0], 1: [1], 3: [3]}, notes=[2])
     assert (assignment.order, assignment.sources) == ("monotone", [[0], [1], [], [3]])
-    assert given.asked == 0
+    assert similarity.asked == 0
 
 
 def test_along_the_order_a_sentence_stays_on_the_path():
@@ -176,10 +176,10 @@ def test_on_the_path_a_sentence_may_meet_several_best_first():
 
 def test_the_path_counts_what_the_source_sentences_hold_too():
     lines = distinct(5)
-    for back, sources in ((0.2, [3]), (0.0, [])):
-        table, other = np.eye(5), np.eye(5)
-        table[3, 3], other[3, 3] = 0.2, back
-        assert assign(texts(lines, lines), Given(table, other), {}).sources[3] == sources
+    for reverse_score, sources in ((0.2, [3]), (0.0, [])):
+        table, reverse_table = np.eye(5), np.eye(5)
+        table[3, 3], reverse_table[3, 3] = 0.2, reverse_score
+        assert assign(texts(lines, lines), Given(table, reverse_table), {}).sources[3] == sources
 
 
 def test_a_verbatim_sentence_is_on_the_path_where_it_was_found_and_nowhere_else():
@@ -224,9 +224,9 @@ def test_a_sentence_has_at_most_three_sources_best_first():
     source = [f"{name.title()} sailed." for name in NAMES[:5]]
     index = texts(page, source)
     row = np.array([0.8, 0.9, 0.7, 0.6, 0.85], dtype=np.float32)
-    found = cover(index.page.terms[0], row, index.source.terms, index.weights)
-    assert len(found) == 3
-    assert found == sorted(found, key=lambda at: -row[at])
+    sources = cover(index.page.terms[0], row, index.source.terms, index.weights)
+    assert len(sources) == 3
+    assert sources == sorted(sources, key=lambda source_index: -row[source_index])
     # Sixty hundredths of the best are the least.
     row = np.array([0.53, 0.9, 0.54, 0.1, 0.1], dtype=np.float32)
     assert cover(index.page.terms[0], row, index.source.terms, index.weights) == [1, 2]
@@ -254,7 +254,7 @@ def beside(source, chosen, page="Alpha bravo charlie delta echo sailed."):
 
 def listed(further, words, chosen):
     """Return what is listed beside the chosen ones, whether it bears out much or a word."""
-    return [index for each in further.beside(words, chosen) for index in each]
+    return [index for indexes in further.beside(words, chosen) for index in indexes]
 
 
 def test_what_the_chosen_ones_lack_is_looked_for_near_them_first():
@@ -276,17 +276,19 @@ class Even:
         return len(terms) / 2
 
 
-def spread(apart, words, each=1, page_sentences=1):
-    """Return the sources listed after the first, for sentences with `each` common words."""
+def spread(apart, words, shared_words=1, page_sentences=1):
+    """Return the sources listed after the first, for sentences with `shared_words` common words."""
     terms = [frozenset()] * (apart * words)
-    for at in range(words):
-        terms[at * apart] = frozenset(f"word{at} {part}" for part in range(each))
-    whole = frozenset().union(*terms)
-    return sorted(listed(AdditionalSources(terms, Even(), [whole] * page_sentences), whole, [0]))
+    for index in range(words):
+        terms[index * apart] = frozenset(f"word{index} {number}" for number in range(shared_words))
+    all_terms = frozenset().union(*terms)
+    return sorted(
+        listed(AdditionalSources(terms, Even(), [all_terms] * page_sentences), all_terms, [0])
+    )
 
 
 @pytest.mark.parametrize(
-    ("apart", "words", "each", "listed"),
+    ("apart", "words", "shared_words", "listed"),
     [
         (5, 6, 2, [5, 10, 15, 20, 25]),
         (5, 6, 1, []),  # one word is no source far from the chosen one
@@ -296,8 +298,8 @@ def spread(apart, words, each=1, page_sentences=1):
         (1, 9, 2, [1, 2, 3, 4, 5]),  # six with the chosen one
     ],
 )
-def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, each, listed):
-    assert spread(apart, words, each) == listed
+def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, shared_words, listed):
+    assert spread(apart, words, shared_words) == listed
 
 
 def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page():
@@ -342,8 +344,8 @@ GAINS = arrays(
 def worth(path: list[list[int]], gain: np.ndarray) -> float:
     meetings = [(row, column) for row, columns in enumerate(path) for column in columns]
     total = 0.0
-    for at, (row, column) in enumerate(meetings):
-        before = meetings[at - 1] if at else (-1, -1)
+    for index, (row, column) in enumerate(meetings):
+        before = meetings[index - 1] if index else (-1, -1)
         later = before in {(row, column - 1), (row - 1, column)}
         assert later or (before[0] < row and before[1] < column)
         value = float(gain[row, column])

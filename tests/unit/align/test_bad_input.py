@@ -27,11 +27,11 @@ def aligned(
     page: list[str],
     source: list[str],
     language: str | None = "en",
-    other: str | None = None,
+    source_language: str | None = None,
 ) -> Alignment:
     request = AlignRequest(
         page=SentencesInput(sentences=page, language=language),
-        source=SentencesInput(sentences=source, language=other or language),
+        source=SentencesInput(sentences=source, language=source_language or language),
     )
     result = align(engine(), request)
     assert_sound(result)
@@ -151,8 +151,8 @@ def many_sentences(count):
 
 
 def test_two_texts_with_no_sentence_in_common_share_nothing(engine):
-    other = ["Snow fell on the moor.", "A goat ate the mayor's hat in Hamar.", "Nobody saw it."]
-    result = aligned(engine, other, STORY)
+    unrelated = ["Snow fell on the moor.", "A goat ate the mayor's hat in Hamar.", "Nobody saw it."]
+    result = aligned(engine, unrelated, STORY)
     assert_sound(result)
     assert {s.finding for s in result.sentences} == {"not_found"}
     assert result.figures.used == 0

@@ -65,9 +65,9 @@ def test_a_number_that_the_source_has_for_the_same_thing_elsewhere_is_no_change(
 def test_the_decimal_mark_is_read_by_language():
     source = "Die Reederei Solund beförderte im Sommer 1.500 Fahrgäste über den Fjord nach Brevik."
     same = source.replace("1.500", "1500")
-    other = source.replace("1.500", "1,5")
+    different = source.replace("1.500", "1,5")
     assert changes(same, source, language="de") == []
-    assert ("number", "1,5", "1.500") in told(changes(other, source, language="de"))
+    assert ("number", "1,5", "1.500") in told(changes(different, source, language="de"))
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_a_negation_added_is_shown_in_every_language_covered(language, source, p
 def test_a_no_for_other_words_is_doubted_and_no_longer_there_only_if_nothing_else_says_it():
     source = "Patients in Brevik had new drugs and beds after the storm."
     page = "In Brevik no drugs or beds were there for patients."
-    (found,) = (c for c in changes(page, source) if c.kind == "negation")
-    assert (found.page.text, found.params["code"]) == ("no", "one_sided")
+    (change,) = (c for c in changes(page, source) if c.kind == "negation")
+    assert (change.page.text, change.params["code"]) == ("no", "one_sided")
     order = "Police allowed no entry of lorries from Brevik towards Larvik on Monday."
-    kept = order.replace("allowed no", "allowed")
-    assert "negation" in {c.kind for c in changes(kept, order)}
+    allowed = order.replace("allowed no", "allowed")
+    assert "negation" in {c.kind for c in changes(allowed, order)}
     bars = order.replace("allowed no", "barred")
     assert "negation" not in {c.kind for c in changes(bars, order)}
 
@@ -131,8 +131,8 @@ def test_unless_says_if_not():
     unless = denied.replace("if they were not", "unless they were")
     for page, source in ((unless, denied), (denied, unless)):
         assert "negation" not in {c.kind for c in changes(page, source)}
-    (found,) = changes(unless, unless.replace("unless", "if"))
-    assert found.kind == "negation"
+    (change,) = changes(unless, unless.replace("unless", "if"))
+    assert change.kind == "negation"
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_what_only_looks_like_a_negation_is_none(page):
 def test_a_word_exchanged_for_its_opposite_turns_the_statement_round(
     page, source, language, expected
 ):
-    found = [c for c in changes(page, source, language=language) if c.params.get("code")]
-    assert [(c.kind, c.params["code"], c.page.text, c.source.text) for c in found] == [
+    opposites = [c for c in changes(page, source, language=language) if c.params.get("code")]
+    assert [(c.kind, c.params["code"], c.page.text, c.source.text) for c in opposites] == [
         ("negation", "opposite", *expected)
     ]
 
@@ -198,9 +198,9 @@ def test_a_word_exchanged_for_its_opposite_turns_the_statement_round(
     ],
 )  # fmt: skip
 def test_a_doubt_dropped_is_shown(page, source, language, hedge):
-    (found,) = [c for c in changes(page, source, language=language) if c.kind == "hedge"]
-    assert hedge in found.source.text
-    assert found.page
+    (change,) = [c for c in changes(page, source, language=language) if c.kind == "hedge"]
+    assert hedge in change.source.text
+    assert change.page
     assert "hedge" not in {c.kind for c in changes(source, source)}
 
 
@@ -218,8 +218,8 @@ def test_a_doubt_dropped_is_shown(page, source, language, hedge):
     ],
 )  # fmt: skip
 def test_more_than_turned_into_less_than_is_another_number(page, source, language, expected):
-    found = changes(page, source, language=language)
-    assert ("number", *expected) in told(found)
+    all_changes = changes(page, source, language=language)
+    assert ("number", *expected) in told(all_changes)
 
 
 def test_a_quotation_with_a_cut_and_another_case_is_word_for_word():

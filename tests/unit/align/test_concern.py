@@ -29,8 +29,8 @@ def concern(sentence: str) -> float:
 
 
 def test_what_the_source_does_not_have_is_lost():
-    whole = signs("Solund Lines will close its route to Brevik.", 0)
-    assert whole["lost_late"] == whole["lost_names"] == 0
+    faithful = signs("Solund Lines will close its route to Brevik.", 0)
+    assert faithful["lost_late"] == faithful["lost_names"] == 0
     invented = signs("Solund Lines will sell 14 boats to Kestrel.", 0)
     assert invented["lost_names"] == 1
     assert invented["lost_late"] == 3  # 14, boats, Kestrel
@@ -45,14 +45,14 @@ def test_words_that_no_one_source_sentence_has_together_are_scattered():
 
 
 def test_a_sentence_that_tells_its_source_retells_it():
-    whole, little = signs(SOURCE[1], 1), signs("Tilda Marsh likes chess.", 1)
-    assert whole["retold"] == pytest.approx(1)
-    assert 0 < little["retold"] < 1
+    faithful, unrelated = signs(SOURCE[1], 1), signs("Tilda Marsh likes chess.", 1)
+    assert faithful["retold"] == pytest.approx(1)
+    assert 0 < unrelated["retold"] < 1
 
 
 @pytest.mark.parametrize("name", SIGNS)
 def test_every_sign_counts_in_the_direction_of_its_meaning(name):
-    with_it = tuple(float(other == name) for other in SIGNS)
+    with_it = tuple(float(sign == name) for sign in SIGNS)
     assert (concern_of(with_it) - concern_of(NONE)) * SIGNS[name] >= 0
 
 

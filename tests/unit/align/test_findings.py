@@ -100,8 +100,8 @@ def test_a_sentence_from_one_source_has_no_parts():
     ids=["a contraction of small words", "a word that the original writes with a hyphen"],
 )
 def test_a_word_in_another_form_is_not_missing(sentence, source):
-    (found,) = aligned([sentence], [source]).sentences
-    assert found.missing == []
+    (compared_sentence,) = aligned([sentence], [source]).sentences
+    assert compared_sentence.missing == []
 
 
 def test_missing_are_only_words_that_the_whole_source_has_in_no_form():
@@ -156,7 +156,7 @@ _WHEN = st.sampled_from(["in 1988", "on Monday", "for 3,200 crowns", "with 7 vot
 _QUOTED = st.sampled_from(["", ", “as we had all hoped”", ", “as nobody had hoped”"])
 _SENTENCES = st.lists(
     st.tuples(_WHO, _SAID, _DONE, _WHAT, _WHEN, _QUOTED).map(
-        lambda each: "{} {}{} {} {}{}.".format(*each)
+        lambda parts: "{} {}{} {} {}{}.".format(*parts)
     ),
     min_size=1,
     max_size=6,
@@ -223,12 +223,12 @@ LIMITS = LEXICAL._replace(
 
 
 def label(share=1.0, best=None, weight=9.0, *, sources=1, kept_share=0.0, in_order=False):
-    held = Coverage(share, share if best is None else best, weight)
-    return label_of(held, LIMITS, sources=sources, kept_share=kept_share, in_order=in_order)
+    coverage = Coverage(share, share if best is None else best, weight)
+    return label_of(coverage, LIMITS, sources=sources, kept_share=kept_share, in_order=in_order)
 
 
 @pytest.mark.parametrize(
-    ("share", "weight", "in_order", "found"),
+    ("share", "weight", "in_order", "is_placed"),
     [
         (0.2, 1.0, False, True),
         (0.19, 9.0, False, False),
@@ -238,17 +238,17 @@ def label(share=1.0, best=None, weight=9.0, *, sources=1, kept_share=0.0, in_ord
         (1.0, 0.49, True, False),
     ],
 )
-def test_a_sentence_has_a_source_that_holds_enough_of_it(share, weight, in_order, found):
-    got = label(share, weight=weight, in_order=in_order)
-    assert got == ("paraphrase" if found else "not_found")
+def test_a_sentence_has_a_source_that_holds_enough_of_it(share, weight, in_order, is_placed):
+    given_label = label(share, weight=weight, in_order=in_order)
+    assert given_label == ("paraphrase" if is_placed else "not_found")
 
 
 @pytest.mark.parametrize(
-    ("share", "kept", "near"),
+    ("share", "kept_share", "near"),
     [(0.6, 0.9, True), (0.59, 1.0, False), (1.0, 0.89, False), (0.1, 1.0, False)],
 )
-def test_nearly_word_for_word_has_the_words_in_their_order(share, kept, near):
-    assert (label(share, kept_share=kept) == "near_verbatim") is near
+def test_nearly_word_for_word_has_the_words_in_their_order(share, kept_share, near):
+    assert (label(share, kept_share=kept_share) == "near_verbatim") is near
 
 
 @pytest.mark.parametrize(

@@ -25,24 +25,24 @@ SECOND = [
 
 def compared(number, source, gaps, page=PAGE):
     text = Text(source, "en")
-    found = align_some(Text(page, "en"), text, gaps, copied=True)
-    return FurtherAlignment(number, found, source)
+    alignment = align_some(Text(page, "en"), text, gaps, copied=True)
+    return FurtherAlignment(number, alignment, source)
 
 
 def over(page, first, *others):
     single = align(Text(page, "en"), Text(first, "en"))
     gaps = gaps_of(single)
-    found = [compared(number, other, gaps, page) for number, other in enumerate(others, 1)]
-    return single, merge_missing(single, found)
+    further = [compared(number, source, gaps, page) for number, source in enumerate(others, 1)]
+    return single, merge_missing(single, further)
 
 
 def test_two_texts_are_gone_once_they_are_compared(monkeypatch):
     """Five originals of 500 KB would else be in memory together."""
-    kept, paired = [], TextPair.of
+    references, paired = [], TextPair.of
 
     def noted(page, source):
         pair = paired(page, source)
-        kept.append(weakref.ref(pair))
+        references.append(weakref.ref(pair))
         return pair
 
     monkeypatch.setattr(TextPair, "of", noted)
@@ -51,7 +51,7 @@ def test_two_texts_are_gone_once_they_are_compared(monkeypatch):
     try:
         align(Text(PAGE, "en"), Text(SECOND, "en"))
         align_some(Text(PAGE, "en"), Text(SECOND, "en"), range(len(PAGE)))
-        assert [pair() for pair in kept] == [None, None]
+        assert [pair() for pair in references] == [None, None]
     finally:
         gc.enable()
 
@@ -72,7 +72,7 @@ def test_a_sentence_is_what_holds_over_all_sources_and_says_where():
     assert both.sentences[2].heading == "elsewhere_differs"
     (change,) = both.sentences[2].elsewhere[0].changes
     assert (change.kind, change.source.sentence) == ("number", 2)
-    assert [(one.source, one.sentences) for one in both.further] == [(1, SECOND)]
+    assert [(further.source, further.sentences) for further in both.further] == [(1, SECOND)]
 
 
 def test_the_pages_figures_hold_over_all_and_the_sources_are_the_firsts():
@@ -101,15 +101,15 @@ def test_a_number_that_the_first_has_otherwise_is_found_where_another_has_it_wor
 
 def test_of_two_sources_the_better_one_comes_first_and_an_equal_one_after_it():
     _, all_three = over(PAGE, FIRST, SECOND, [PAGE[1]])
-    assert [one.source for one in all_three.sentences[1].elsewhere] == [1, 2]
+    assert [entry.source for entry in all_three.sentences[1].elsewhere] == [1, 2]
     _, better = over(PAGE, FIRST, SECOND, [PAGE[2]])
     assert better.sentences[2].finding == "found"
-    assert [one.source for one in better.sentences[2].elsewhere] == [2, 1]
+    assert [entry.source for entry in better.sentences[2].elsewhere] == [2, 1]
 
 
 def test_a_sentence_is_from_the_source_that_has_its_very_words():
-    told = "After eleven dark years the lighthouse of Brackholm is to be lit again in May."
-    single, both = over(PAGE[:1], [told], PAGE[:1])
+    rewording = "After eleven dark years the lighthouse of Brackholm is to be lit again in May."
+    single, both = over(PAGE[:1], [rewording], PAGE[:1])
     assert (single.sentences[0].finding, single.sentences[0].label) != ("found", "verbatim")
     (where,) = both.sentences[0].elsewhere
     assert (both.sentences[0].finding, where.source, where.label) == ("found", 1, "verbatim")
@@ -123,18 +123,18 @@ def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
     single, both = over(page, less, more)
     assert [single.sentences[0].finding, both.sentences[0].finding] == ["not_found", "found"]
     assert both.sentences[0].missing
-    assert [one.source for one in both.sentences[0].elsewhere] == [1]
+    assert [entry.source for entry in both.sentences[0].elsewhere] == [1]
 
 
 @pytest.mark.parametrize("field", ["sentences", "label", "score", "state", "missing", "changes"])
 def test_what_is_said_elsewhere_is_what_that_source_alone_would_say(field):
     _, both = over(PAGE, FIRST, SECOND)
     alone = align(Text(PAGE, "en"), Text(SECOND, "en"))
-    for sentence, other in zip(both.sentences, alone.sentences, strict=True):
+    for sentence, sentence_alone in zip(both.sentences, alone.sentences, strict=True):
         for entry in sentence.elsewhere:
             assert isinstance(entry, Elsewhere)
             name = "source" if field == "sentences" else field
-            assert getattr(entry, field) == getattr(other, name)
+            assert getattr(entry, field) == getattr(sentence_alone, name)
 
 
 def test_an_exclamation_counts_once_a_source_has_it():

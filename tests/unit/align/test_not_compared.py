@@ -38,16 +38,16 @@ LINK = "https://rail.example/2026/new-plan-for-the-railway"
 
 
 def html(language, sentences):
-    body = "".join(f"<p>{one}</p>" for one in sentences)
+    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
     return f"<html lang={language}><title>Rail</title><article>{body}</article></html>"
 
 
 def test_what_nothing_places_is_neither_accused_nor_left_out():
     result = align(PAGE, SOURCE)
     assert [sentence.finding for sentence in result.sentences] == ["found"] * 3 + ["note"] * 2
-    for one in result.sentences[3:]:
-        assert (one.heading, one.label) == ("label_not_compared", "not_found")
-        assert (one.changes, one.missing, one.source) == ([], [], [])
+    for sentence in result.sentences[3:]:
+        assert (sentence.heading, sentence.label) == ("label_not_compared", "not_found")
+        assert (sentence.changes, sentence.missing, sentence.source) == ([], [], [])
     assert (result.left_out, result.not_compared) == ([], [3, 4, 5])
     figures = result.figures
     assert (figures.page_sentences, figures.found, figures.not_found) == (3, 3, 0)
@@ -112,6 +112,6 @@ def test_a_citation_in_another_language_is_not_called_absent(engine):
     web = engine({LINK: html("en", ENGLISH)})
     said = SWEDISH[3].replace("kallade den", f"[kallade den]({LINK})")
     text = "\n\n".join(["# Järnväg", *SWEDISH[:3], said, SWEDISH[4]])
-    (one,) = cite(web, PageInput(text=text)).citations
-    assert one.outcome == "not_compared"
-    assert "another language (sv)" in one.references[0].detail
+    (citation,) = cite(web, PageInput(text=text)).citations
+    assert citation.outcome == "not_compared"
+    assert "another language (sv)" in citation.references[0].detail

@@ -49,20 +49,20 @@ def test_the_most_important_comes_first_and_a_prompt_is_not_listed():
     ],
 )
 def test_a_reason_is_one_that_a_reader_would_give(sentence, code):
-    found = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
-    (entry,) = (each for each in found if each.source == 0)
+    left_out = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
+    (entry,) = (entry for entry in left_out if entry.source == 0)
     assert entry.why_code == code
     assert bool(entry.why) == (code != "detail")
 
 
 @pytest.mark.parametrize(
-    ("other", "code"),
+    ("other_sentence", "code"),
     [("Kolb never saw Harbour Nights 45.", "name"), ("Kolb never saw the sea.", "number")],
 )
-def test_a_number_that_follows_a_name_again_and_again_is_no_figure(other, code):
+def test_a_number_that_follows_a_name_again_and_again_is_no_figure(other_sentence, code):
     sentence = "The quay is a scene of Harbour Nights 45 and has been painted twice."
-    result = align(Text(["Chess is a game."], "en"), Text([sentence, other], "en"))
-    (entry,) = (each for each in result.left_out if each.source == 0)
+    result = align(Text(["Chess is a game."], "en"), Text([sentence, other_sentence], "en"))
+    (entry,) = (entry for entry in result.left_out if entry.source == 0)
     assert entry.why_code == code
 
 
@@ -70,8 +70,8 @@ def test_a_number_that_follows_a_name_again_and_again_is_no_figure(other, code):
 def test_every_language_has_words_for_answers_and_reasons(tag):
     for code, kind in (("answer", "answers"), ("cause", "causes")):
         word = by_language("statements")[tag][kind].split()[-1].replace("_", " ")
-        found = align(Text(["."], tag), Text([f"{word}."], tag)).left_out
-        assert [entry.why_code for entry in found] == [code]
+        left_out = align(Text(["."], tag), Text([f"{word}."], tag)).left_out
+        assert [entry.why_code for entry in left_out] == [code]
 
 
 def test_reading_time_of_what_is_left_out_is_at_230_words_a_minute():
@@ -93,9 +93,9 @@ def texts(source, page="Nothing of it is told."):
 
 def ranked(source, page="Nothing of it is told.", used=()):
     index = texts(source, page)
-    account = [AccountEntry(at, "left_out") for at in range(len(source))]
-    told = [AccountEntry(at, "told", [0]) for at in used]
-    listed = rank_left_out(index, [*account, *told], index.page.terms[0])
+    account = [AccountEntry(sentence_index, "left_out") for sentence_index in range(len(source))]
+    told_entries = [AccountEntry(sentence_index, "told", [0]) for sentence_index in used]
+    listed = rank_left_out(index, [*account, *told_entries], index.page.terms[0])
     assert [entry.rank for entry in listed] == list(range(1, len(source) + 1))
     return [entry.source for entry in listed]
 
@@ -119,9 +119,9 @@ def test_a_sentence_of_a_few_words_comes_after_longer_ones():
 
 
 def test_what_the_page_has_in_part_counts_against_a_sentence():
-    told = "Anglers near Hamar and pike are told of."
+    page = "Anglers near Hamar and pike are told of."
     assert ranked([LONG, RIVER]) == [0, 1]
-    assert ranked([LONG, RIVER], told) == [1, 0]
+    assert ranked([LONG, RIVER], page) == [1, 0]
 
 
 def test_what_is_central_comes_first_unless_the_page_follows_the_source():
@@ -151,10 +151,12 @@ def test_how_central_a_sentence_is():
 
 def test_the_signs_are_place_weight_and_centrality():
     index = texts([LONG, "Rain fell."])
-    for at, centre in ((0, 0.25), (1, 0.5)):
-        late, much, central = signs_of(index, at, [0.25, 0.5]).values()
-        assert late == math.log1p(at)
-        assert much == pytest.approx(math.log1p(index.weights.mass(index.source.terms[at])))
+    for sentence_index, centre in ((0, 0.25), (1, 0.5)):
+        late, much, central = signs_of(index, sentence_index, [0.25, 0.5]).values()
+        assert late == math.log1p(sentence_index)
+        assert much == pytest.approx(
+            math.log1p(index.weights.mass(index.source.terms[sentence_index]))
+        )
         assert central == centre
     assert importance({"weight": 1}) > 0 > importance({"late": 1})
     assert importance({"central": 1}) > 0
@@ -164,8 +166,8 @@ def test_what_repeats_an_earlier_one_comes_last():
     again = "Anglers caught nine pike under a frozen bridge in Hamar"
     assert ranked([LONG, again, "Rain fell."]) == [0, 2, 1]
     # A third of other words is no repetition.
-    other = "Anglers in Hamar caught nine pike while pensioners painted lighthouses"
-    assert ranked([LONG, other, "Rain fell."]) != [0, 2, 1]
+    less_alike = "Anglers in Hamar caught nine pike while pensioners painted lighthouses"
+    assert ranked([LONG, less_alike, "Rain fell."]) != [0, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -181,8 +183,8 @@ def test_what_repeats_an_earlier_one_comes_last():
     ],
 )
 def test_a_title_a_date_and_a_surname_are_details(sentence, code):
-    found = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
-    (entry,) = (each for each in found if each.source == 0)
+    left_out = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
+    (entry,) = (entry for entry in left_out if entry.source == 0)
     assert entry.why_code == code
     assert "Marsh's" not in entry.why
 
@@ -194,8 +196,8 @@ def test_a_name_that_the_page_has_is_no_reason():
         ("Brekke rests.", [], "detail"),  # named once in passing
         ("Brekke rests.", [AGAIN], "name"),
     ):
-        found = align(Text([page], "en"), Text([quay, *further], "en")).left_out
-        (entry,) = (each for each in found if each.source == 0)
+        left_out = align(Text([page], "en"), Text([quay, *further], "en")).left_out
+        (entry,) = (entry for entry in left_out if entry.source == 0)
         assert entry.why_code == code
     assert entry.why == "It names Tilda Marsh, the page does not."
 
@@ -217,8 +219,8 @@ def test_that_a_name_is_new_is_said_once():
         "Tilda Marsh wrote off boats.",
         AGAIN,
     ]
-    found = align(Text(["Chess is a game."], "en"), Text(source, "en")).left_out
-    assert [entry.why_code for entry in found[:2]] == ["name", "detail"]
+    left_out = align(Text(["Chess is a game."], "en"), Text(source, "en")).left_out
+    assert [entry.why_code for entry in left_out[:2]] == ["name", "detail"]
 
 
 def test_the_missing_piece_of_a_told_sentence_is_ranked_with_its_own_reason():

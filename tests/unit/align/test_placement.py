@@ -29,8 +29,8 @@ def placed(page, source):
 
 
 def test_a_translated_sentence_is_placed_by_its_meaning():
-    found = placed(Text(GERMAN, "de"), Text(ENGLISH, "en"))
-    assert [(sentence.label, sentence.source) for sentence in found.sentences] == [
+    alignment = placed(Text(GERMAN, "de"), Text(ENGLISH, "en"))
+    assert [(sentence.label, sentence.source) for sentence in alignment.sentences] == [
         ("translated", [1]),
         ("translated", [0]),
     ]
@@ -70,20 +70,20 @@ def test_the_remark_says_how_the_languages_were_compared():
     assert "by meaning" in warnings_of(*with_meaning(page, source, encoder_of))[0].detail
 
 
-@pytest.mark.parametrize(("tag", "known"), [("pt-BR", True), ("zh-Hant", True), ("hi", False)])
-def test_the_first_encoder_covers_fifteen_languages(tag, known):
-    assert vectors.covers(tag) is known
+@pytest.mark.parametrize(("tag", "is_covered"), [("pt-BR", True), ("zh-Hant", True), ("hi", False)])
+def test_the_first_encoder_covers_fifteen_languages(tag, is_covered):
+    assert vectors.covers(tag) is is_covered
     assert len(encoders()[0].languages) == 15
 
 
 @pytest.fixture
 def packages(monkeypatch):
     """Return the packages that are found by name; a test puts them in."""
-    there = {}
-    monkeypatch.setattr(vectors, "find_spec", there.get)
-    monkeypatch.setattr(vectors, "import_module", there.__getitem__)
+    package_by_name = {}
+    monkeypatch.setattr(vectors, "find_spec", package_by_name.get)
+    monkeypatch.setattr(vectors, "import_module", package_by_name.__getitem__)
     vectors._loaded.cache_clear()
-    yield there
+    yield package_by_name
     vectors._loaded.cache_clear()
 
 

@@ -24,9 +24,9 @@ LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)
 
 
 def change(kind, page=None, source=None, **params):
-    made = Span(*page, "page") if page else None
-    at = SourceSpan(*source, "source") if source else None
-    return Change(kind, made, at, "Something differs.", params)
+    page_span = Span(*page, "page") if page else None
+    source_span = SourceSpan(*source, "source") if source else None
+    return Change(kind, page_span, source_span, "Something differs.", params)
 
 
 exchanged = partial(change, page=(0, 4), source=(0, 0, 6))
@@ -121,8 +121,8 @@ def test_the_parts_of_a_sentence_are_told_by_their_neighbourhoods():
         "Anglers in Hamar caught nine pike under a frozen bridge.",
     ]
     page = "Tilda Marsh runs the Brevik shop while anglers caught nine pike in Hamar."
-    told = pair(page, source, (0,), (2,))
-    parts = [(page[part.start : part.end], part.source) for part in parts_of(told)]
+    sentence_pair = pair(page, source, (0,), (2,))
+    parts = [(page[part.start : part.end], part.source) for part in parts_of(sentence_pair)]
     assert parts == [
         ("Tilda Marsh runs the Brevik shop", 0),
         ("anglers caught nine pike in Hamar", 2),
@@ -144,8 +144,8 @@ def test_a_word_of_two_sources_goes_with_its_neighbours():
         ("india kilo hotel hotel foxtrot golf", {"kilo hotel hotel foxtrot golf": 1}),
         ("alpha bravo hotel hotel kilo", {"alpha bravo hotel hotel kilo": 0}),
     ):
-        told = parts_of(pair(page, lines, (0,), (1,)))
-        assert {page[part.start : part.end]: part.source for part in told} == owners, page
+        parts = parts_of(pair(page, lines, (0,), (1,)))
+        assert {page[part.start : part.end]: part.source for part in parts} == owners, page
 
 
 def test_two_words_are_a_part_and_one_is_none():
@@ -159,7 +159,7 @@ def test_two_words_are_a_part_and_one_is_none():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first_spans", "second_spans", "same"),
     [
         (((0, 5), None), ((4, 9), None), True),
         (((0, 5), None), ((5, 9), None), False),
@@ -173,10 +173,10 @@ def test_two_words_are_a_part_and_one_is_none():
         ((None, None), (None, None), False),
     ],
 )
-def test_the_same_words_are_told_once(one, other, same):
+def test_the_same_words_are_told_once(first_spans, second_spans, same):
     make = partial(change, "number")
-    assert _shares_a_word(make(*one), [change("name"), make(*other)]) is same
-    assert _shares_a_word(make(*one), []) is False
+    assert _shares_a_word(make(*first_spans), [change("name"), make(*second_spans)]) is same
+    assert _shares_a_word(make(*first_spans), []) is False
 
 
 LINES = [f"Line {n} of the source stands here." for n in range(12)]
@@ -220,14 +220,14 @@ def test_a_near_copy_keeps_most_words_in_their_order():
 def test_what_a_near_copy_keeps_and_exchanges_has_its_places():
     page = COPY.replace("seven to four", "nine to two")
     copied = pair(page, [COPY])
-    kept = copied.kept_words
-    assert kept[0] == 0
-    assert kept[4] == 4
-    assert 5 not in kept
-    assert kept[6] == 6
+    kept_words = copied.kept_words
+    assert kept_words[0] == 0
+    assert kept_words[4] == 4
+    assert 5 not in kept_words
+    assert kept_words[6] == 6
     longer = pair(COPY.replace("Monday", "a cold Tuesday"), [COPY])
-    at = COPY.split().index("Monday")
-    assert longer.kept_words[at + 1] == at + 3
+    index = COPY.split().index("Monday")
+    assert longer.kept_words[index + 1] == index + 3
 
 
 def test_another_language_is_no_near_copy():
@@ -254,16 +254,16 @@ def test_what_is_placed_in_another_language_is_called_translated():
         ["Odd Farrow spoke of 2.4 million crowns in Brackholm in 2014.", "Rain fell on the moor."],
         "en",
     )
-    told, other = align(page, source).sentences
-    assert (told.label, told.finding, told.source) == ("translated", "found", [0])
-    assert (other.label, other.finding, other.source) == ("not_found", "note", [])
-    assert other.heading == "label_not_compared"
+    translated, unplaced = align(page, source).sentences
+    assert (translated.label, translated.finding, translated.source) == ("translated", "found", [0])
+    assert (unplaced.label, unplaced.finding, unplaced.source) == ("not_found", "note", [])
+    assert unplaced.heading == "label_not_compared"
 
 
 def test_a_differing_value_comes_before_a_part_that_is_lacking():
     source = Text(["The council of Brevik voted 7 to 4 on Monday to close the harbour road."], "en")
-    told = "The council of Brevik voted 9 to 4 on Monday to close the harbour road"
-    page = Text([f"{told}, while angry pensioners stormed its chamber."], "en")
+    clause = "The council of Brevik voted 9 to 4 on Monday to close the harbour road"
+    page = Text([f"{clause}, while angry pensioners stormed its chamber."], "en")
     (sentence,) = align(page, source).sentences
     assert (sentence.label, sentence.finding) == ("paraphrase", "differs")
     assert sentence.missing
@@ -284,8 +284,11 @@ def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, out_of
     page = f"Marsh praised raw fish in a storm{added}."
     texts = TextPair.of(Text([page], "en"), Text(source, "en"))
     placed = SentencePair(texts, 0, (), out_of_order=out_of_order)
-    found = compare_sentence(placed, Coverage(0.0, 0.0, 0.0), LEXICAL, in_order=True)
-    assert (found.label, found.pair.sources) == (label, out_of_order if label == "fused" else ())
+    compared = compare_sentence(placed, Coverage(0.0, 0.0, 0.0), LEXICAL, in_order=True)
+    assert (compared.label, compared.pair.sources) == (
+        label,
+        out_of_order if label == "fused" else (),
+    )
 
 
 def test_a_sentence_without_a_source_is_placed_nowhere():
@@ -307,5 +310,5 @@ def test_a_sentence_without_a_source_is_placed_nowhere():
 )
 def test_words_that_only_join_sentences_are_not_missing(language, page, source):
     filler = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
-    found = align(Text([page], language), Text([source, *filler], language)).sentences[0]
-    assert (found.finding, found.missing) == ("found", [])
+    sentence = align(Text([page], language), Text([source, *filler], language)).sentences[0]
+    assert (sentence.finding, sentence.missing) == ("found", [])

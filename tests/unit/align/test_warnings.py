@@ -29,31 +29,31 @@ def size(sentences):
 
 
 def test_the_first_sentences_keep_their_marks_and_all_their_findings():
-    whole = align(Text(PAGE, "en"), Text(SOURCE, "en")).sentences
-    assert {one.finding for one in whole} == {"differs"}
-    most = size(whole) - 1
-    shown, (warning,) = limit_marks(whole, most)
-    assert (shown[:5], marks(shown[5:])) == (whole[:5], 0)
-    assert [(one.finding, one.heading, one.source) for one in shown] == [
-        (one.finding, one.heading, one.source) for one in whole
+    sentences = align(Text(PAGE, "en"), Text(SOURCE, "en")).sentences
+    assert {sentence.finding for sentence in sentences} == {"differs"}
+    byte_limit = size(sentences) - 1
+    shown, (warning,) = limit_marks(sentences, byte_limit)
+    assert (shown[:5], marks(shown[5:])) == (sentences[:5], 0)
+    assert [(sentence.finding, sentence.heading, sentence.source) for sentence in shown] == [
+        (sentence.finding, sentence.heading, sentence.source) for sentence in sentences
     ]
-    assert (warning.type, warning.params) == ("/problems/text_cut", {"marks": marks(whole[5:])})
-    assert limit_marks(whole, most + 1) == (whole, [])
+    assert (warning.type, warning.params) == ("/problems/text_cut", {"marks": marks(sentences[5:])})
+    assert limit_marks(sentences, byte_limit + 1) == (sentences, [])
 
 
 def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
     # So that few sentences have too many.
     monkeypatch.setattr("server.align.warnings._LEAST_MARK_BYTES", 1)
     page, source = Text(PAGE * 40, "en"), Text(SOURCE * 40, "en")
-    most = most_mark_bytes(page, source)
-    assert size(align(page, source).sentences) > most
+    byte_limit = most_mark_bytes(page, source)
+    assert size(align(page, source).sentences) > byte_limit
     first = check_texts(page, source)
     further = check_some(1, page, source, list(range(240)))
-    for sentences, notes, least in (
-        (first.sentences, first.warnings, most),
-        (further.sentences, further.warnings, most // (MOST_SOURCES - 1)),
+    for sentences, notes, limit in (
+        (first.sentences, first.warnings, byte_limit),
+        (further.sentences, further.warnings, byte_limit // (MOST_SOURCES - 1)),
     ):
-        assert least - 3_000 < size(sentences) <= least
+        assert limit - 3_000 < size(sentences) <= limit
         assert [note.type for note in notes] == ["/problems/text_cut"]
 
 
@@ -86,10 +86,10 @@ def test_a_language_that_nobody_gave_is_guessed_and_said(page, source, language,
     (warning,) = warnings_of(*pair)
     assert sentence.finding == finding
     assert (warning.type, warning.params) == ("/problems/language_guessed", {"language": language})
-    for known in ((language, None), (None, language)):
-        given = Text([page], known[0]), Text([source], known[1])
-        assert align(*given).sentences[0].finding == finding
-        assert warnings_of(*given) == []
+    for languages in ((language, None), (None, language)):
+        texts = Text([page], languages[0]), Text([source], languages[1])
+        assert align(*texts).sentences[0].finding == finding
+        assert warnings_of(*texts) == []
 
 
 def test_a_short_text_is_read_in_the_language_that_the_other_side_shows():

@@ -14,7 +14,9 @@ def facts(
 ) -> list[tuple[str, str | None, str | None]]:
     """Return the changes except wording."""
     return [
-        each for each in told(changes(page, *source, language=language)) if each[0] != "wording"
+        change
+        for change in told(changes(page, *source, language=language))
+        if change[0] != "wording"
     ]
 
 
@@ -109,11 +111,11 @@ def test_nothing_is_called_missing_in_a_source_of_another_language():
 def test_another_word_of_a_series_is_shown_as_what_it_is(tag):
     for kind, listed in SERIES[tag].items():
         for group in listed.split(" / "):
-            one, other, *_ = (side.split()[0] for side in group.split("|"))
+            word, other_word, *_ = (side.split()[0] for side in group.split("|"))
             page, source = (
-                f"Orlund Brevik Solund {word} Marsh Larvik Hamar." for word in (one, other)
+                f"Orlund Brevik Solund {word} Marsh Larvik Hamar." for word in (word, other_word)
             )
-            assert [found[0] for found in facts(page, source, language=tag)] == [kind]
+            assert [change[0] for change in facts(page, source, language=tag)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_a_word_with_hyphens_is_missing_as_a_whole_or_not_at_all():
     ],
 )  # fmt: skip
 def test_names_that_may_both_be_right_are_no_exchange(page, source):
-    assert [each for each in facts(page, source) if each[0] == "name" and each[2]] == []
+    assert [change for change in facts(page, source) if change[0] == "name" and change[2]] == []
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,15 @@ def is_marked(text, word, spans):
 @pytest.mark.parametrize("seed", range(40))
 def test_each_edit_of_a_near_copy_is_marked(seed):
     draw = random.Random(seed)
-    word, other = draw.choice(CONTENT), draw.choice(OTHERS)
+    word, other_word = draw.choice(CONTENT), draw.choice(OTHERS)
     edit = draw.choice(("exchanged", "dropped", "added"))
     page = {
-        "exchanged": COPY.replace(f" {word} ", f" {other} "),
+        "exchanged": COPY.replace(f" {word} ", f" {other_word} "),
         "dropped": COPY.replace(f" {word} ", " "),
-        "added": COPY.replace(f" {word} ", f" {other} {word} "),
+        "added": COPY.replace(f" {word} ", f" {other_word} {word} "),
     }[edit]
     (sentence,) = align(Text([page], "en"), Text([COPY, *FILLER], "en")).sentences
     if edit != "dropped":
-        assert is_marked(page, other, spans_of(sentence, "page")), page
+        assert is_marked(page, other_word, spans_of(sentence, "page")), page
     if edit != "added":
         assert is_marked(COPY, word, spans_of(sentence, "source")), page

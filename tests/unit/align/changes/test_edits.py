@@ -63,7 +63,7 @@ def test_a_denial_said_in_german_says_the_same():
 
 
 @pytest.mark.parametrize(
-    ("template", "one", "other", "language"),
+    ("template", "word", "opposite", "language"),
     [
         ("The new bridge in Orlund is {} than the old one in Brevik.", "smaller", "bigger", "en"),
         ("The court in Orlund {} the verdict against the ferry line.", "overturned", "upheld",
@@ -93,11 +93,13 @@ def test_a_denial_said_in_german_says_the_same():
     ],
 )  # fmt: skip
 def test_a_comparative_turned_round_is_shown_in_every_language_covered(
-    template, one, other, language
+    template, word, opposite, language
 ):
-    for mine, source_side in ((one, other), (other, one)):
-        ((page, source),) = turned(template.format(mine), template.format(source_side), language)
-        assert mine.startswith(page)
+    for page_side, source_side in ((word, opposite), (opposite, word)):
+        ((page, source),) = turned(
+            template.format(page_side), template.format(source_side), language
+        )
+        assert page_side.startswith(page)
         assert source_side.startswith(source)
 
 
@@ -326,9 +328,9 @@ def test_another_doer_of_the_same_is_named():
         "Orlund Harbour has opened a criminal inquiry into the accident, a paper that the owner of "
         "the boat sent on Monday says."
     )
-    known = "Brevik Ferries owns seven boats."
-    (found,) = [c for c in changes(page, source, known) if c.kind == "name"]
-    assert found.params == {"page": "Brevik Ferries", "source": "Orlund Harbour"}
+    introduction = "Brevik Ferries owns seven boats."
+    (change,) = [c for c in changes(page, source, introduction) if c.kind == "name"]
+    assert change.params == {"page": "Brevik Ferries", "source": "Orlund Harbour"}
 
 
 def test_a_piece_of_a_longer_sentence_is_said_to_be_one():

@@ -33,8 +33,10 @@ def changes(page: str, source: list[str] = ARTICLE, language: str = "en") -> lis
     ],
 )
 def test_a_number_in_the_place_of_another_one_is_shown_though_the_source_has_it(page, expected):
-    found = changes(page)
-    assert expected in [(c.kind, c.page and c.page.text, c.source and c.source.text) for c in found]
+    all_changes = changes(page)
+    assert expected in [
+        (c.kind, c.page and c.page.text, c.source and c.source.text) for c in all_changes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,8 @@ def test_a_year_is_not_held_against_last_year():
     ],
 )  # fmt: skip
 def test_a_swap_is_found_in_other_languages(language, source, page, expected):
-    found = changes(page, source, language)
-    assert expected in [(c.page.text, c.source.text) for c in found if c.page and c.source]
+    all_changes = changes(page, source, language)
+    assert expected in [(c.page.text, c.source.text) for c in all_changes if c.page and c.source]
 
 
 def test_of_each_number_the_company_is_compared_once(monkeypatch):

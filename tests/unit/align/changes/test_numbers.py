@@ -29,8 +29,8 @@ def label(page: str, source: str, language: str = "en") -> str:
 )  # fmt: skip
 def test_another_sign_at_a_number_is_another_number(page, source):
     assert label(page, source) != "verbatim"
-    (found,) = [c for c in changes(page, source) if c.kind == "number"]
-    assert found.source
+    (change,) = [c for c in changes(page, source) if c.kind == "number"]
+    assert change.source
 
 
 def test_per_cent_lost_is_not_word_for_word():
@@ -174,8 +174,8 @@ def test_a_bound_denied_is_the_other_bound(language, page, source):
 def test_a_bound_turned_round_is_told_once(bound):
     page = f"{bound} 300 boats left the harbour of Orlund on Monday."
     source = "Fewer than 300 boats left the harbour of Orlund on Monday."
-    (found,) = [c for c in changes(page, source) if c.kind in VALUES]
-    assert (found.kind, found.page.text) == ("number", f"{bound} 300")
+    (change,) = [c for c in changes(page, source) if c.kind in VALUES]
+    assert (change.kind, change.page.text) == ("number", f"{bound} 300")
 
 
 @pytest.mark.parametrize(
@@ -239,15 +239,15 @@ def test_a_value_written_otherwise_is_no_change(language, page, source):
     ],
 )  # fmt: skip
 def test_a_bound_turned_round_is_shown_with_its_words(language, page, source, expected):
-    found = told(changes(page, source, language=language))
-    assert [change for change in found if change[0] != "wording"] == [expected]
+    all_changes = told(changes(page, source, language=language))
+    assert [change for change in all_changes if change[0] != "wording"] == [expected]
 
 
 def test_without_a_table_of_scales_two_numbers_must_count_the_same():
     page, source = "ออร์ลุนด์ลงทุน 1.5 พันล้านบาทในท่าเรือ", "ออร์ลุนด์ลงทุน 1,500 ล้านบาทในท่าเรือ"
     assert "number" not in {c.kind for c in changes(page, source, language="th")}
-    other = source.replace("1,500", "1,700")
-    assert "number" in {c.kind for c in changes(source, other, language="th")}
+    other_source = source.replace("1,500", "1,700")
+    assert "number" in {c.kind for c in changes(source, other_source, language="th")}
 
 
 def test_a_percentage_of_many_numbers_is_not_worked_out():
@@ -292,8 +292,8 @@ def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
     ],
 )  # fmt: skip
 def test_a_sum_by_chance_is_another_number(page, source, number):
-    found = [c.page and c.page.text for c in changes(page, source) if c.kind == "number"]
-    assert number in found
+    numbers = [c.page and c.page.text for c in changes(page, source) if c.kind == "number"]
+    assert number in numbers
 
 
 @pytest.mark.parametrize(
@@ -328,8 +328,10 @@ def test_a_number_of_quite_another_size_is_no_counterpart_in_other_words():
     source = (
         "The Solund relay at the championships took 19.6 seconds, and a swimmer won her third gold."
     )
-    found = [c for c in changes(page, source) if c.kind == "number" and c.page.text == "90 minutes"]
-    assert [c.source for c in found] == [None]
+    number_changes = [
+        c for c in changes(page, source) if c.kind == "number" and c.page.text == "90 minutes"
+    ]
+    assert [c.source for c in number_changes] == [None]
 
 
 def test_a_number_written_with_a_space_is_the_same():
@@ -354,13 +356,15 @@ BUILT = "The bridge of Orlund was built {} by Brevik Works."
     ],
 )
 def test_a_year_may_be_so_many_years_ago(page, source, year, is_borne_out):
-    told = year and f"{year}-05-01"
+    published = year and f"{year}-05-01"
     texts = (
-        Text([BUILT.format(page)], "en", told),
-        Text([BUILT.format(source), *FILLER], "en", told),
+        Text([BUILT.format(page)], "en", published),
+        Text([BUILT.format(source), *FILLER], "en", published),
     )
-    found = [change for change in align(*texts).sentences[0].changes if change.kind in VALUES]
-    assert (not found) == is_borne_out
+    value_changes = [
+        change for change in align(*texts).sentences[0].changes if change.kind in VALUES
+    ]
+    assert (not value_changes) == is_borne_out
 
 
 PLANT = "The plant above Orlund {} behind the old church, the council said."
@@ -416,8 +420,8 @@ def test_another_unit_of_one_number_is_another_value(page, source):
     ],
 )
 def test_a_converted_measure_is_no_change(page, source):
-    found = changes(PLANT.format(page), PLANT.format(source))
-    assert VALUES.isdisjoint(change.kind for change in found)
+    all_changes = changes(PLANT.format(page), PLANT.format(source))
+    assert VALUES.isdisjoint(change.kind for change in all_changes)
 
 
 def test_a_count_in_the_place_of_another_differs_though_the_value_is_elsewhere():

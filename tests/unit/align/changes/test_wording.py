@@ -23,9 +23,9 @@ def one(page: str, source: str, language: str = "en") -> PageSentence:
 
 
 def wordings(page: str, source: str, language: str = "en") -> list[tuple[str | None, str | None]]:
-    found = one(page, source, language).changes
+    changes = one(page, source, language).changes
     return [
-        (c.page and c.page.text, c.source and c.source.text) for c in found if c.kind == "wording"
+        (c.page and c.page.text, c.source and c.source.text) for c in changes if c.kind == "wording"
     ]
 
 
@@ -64,7 +64,7 @@ def test_differences_are_runs_of_whole_words(page, source, language, expected):
     ],
 )  # fmt: skip
 def test_a_kept_word_is_not_told_as_exchanged_for_words_around_it(page, source):
-    assert not [told for told in wordings(page, source) if all(told)]
+    assert not [sides for sides in wordings(page, source) if all(sides)]
 
 
 def test_where_too_few_words_are_kept_the_shared_ones_are_told_instead():
