@@ -59,17 +59,20 @@ def address(article: dict[str, Any]) -> str:
     return f"https://paper{number % 40}.example/2026/story-{number}-of-the-day.html"
 
 
-def paragraphs(text: str, most: int = 3) -> list[str]:
+def paragraphs(text: str, sentence_count: int = 3) -> list[str]:
     """`text` in paragraphs of some sentences."""
     if "\n" in text.strip():
-        return [part.strip() for part in text.split("\n") if part.strip()]
+        return [line.strip() for line in text.split("\n") if line.strip()]
     sentences = text.replace("? ", "?\0").replace("! ", "!\0").replace(". ", ".\0").split("\0")
-    return [" ".join(sentences[at : at + most]) for at in range(0, len(sentences), most)]
+    return [
+        " ".join(sentences[start : start + sentence_count])
+        for start in range(0, len(sentences), sentence_count)
+    ]
 
 
 def page(title: str, text: str, note: str = "") -> str:
     """Return a page with `text` and a `note` after it."""
-    body = "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
+    body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs(text))
     return (
         f"<html lang=en><head><title>{html.escape(title)}</title></head><body>"
         "<nav><a href=/>Home</a> <a href=/news>News</a></nav>"
@@ -119,34 +122,38 @@ class Case:
 
 def cases(pair: dict[str, Any], article: dict[str, Any]) -> Iterator[Case]:
     """Yield the pages made of a pair."""
-    at, title, text = address(article), pair["title"] or article["title"], pair["summary"]
+    source_url, title, text = address(article), pair["title"] or article["title"], pair["summary"]
     title = title or "News of the day"
-    here = f"https://digest.example/{hashed(pair['id'])}/news-of-the-day"
+    page_url = f"https://digest.example/{hashed(pair['id'])}/news-of-the-day"
     retold = ("summary",)
 
     def sent(note: str = "", body: str = text) -> PageInput:
-        return PageInput(url=here, html=page(title, body, note))
+        return PageInput(url=page_url, html=page(title, body, note))
 
-    link = f'<p>This is a summary. <a href="{at}">Read the full story</a></p>'
-    icon = f'<a class=btn href="{at}" aria-label="Read the full story"><i class=icon></i></a>'
-    yield Case("retold, text", PageInput(text=text, title=pair["title"] or None), retold, at)
-    yield Case("retold, html", sent(), retold, at)
-    yield Case("retold, link", sent(link), retold, at)
-    yield Case("retold, icon link", sent(icon), retold, at)
-    source_line = f'<p>Source: <a href="{at}">The Daily Paper</a></p>'
-    yield Case("retold, credit", sent(source_line), retold, at)
+    link = f'<p>This is a summary. <a href="{source_url}">Read the full story</a></p>'
+    icon = (
+        f'<a class=btn href="{source_url}" aria-label="Read the full story"><i class=icon></i></a>'
+    )
+    yield Case(
+        "retold, text", PageInput(text=text, title=pair["title"] or None), retold, source_url
+    )
+    yield Case("retold, html", sent(), retold, source_url)
+    yield Case("retold, link", sent(link), retold, source_url)
+    yield Case("retold, icon link", sent(icon), retold, source_url)
+    source_line = f'<p>Source: <a href="{source_url}">The Daily Paper</a></p>'
+    yield Case("retold, credit", sent(source_line), retold, source_url)
     yield Case("retold, absent, text", PageInput(text=text), (*retold, "unknown", "full"), None)
     body = article["body"]
     parts = paragraphs(body)
     if len(parts) >= 4 and len(body.split()) >= WHOLE_WORDS:
         start = " ".join(parts[: max(1, len(parts) // 3)])
         own = article["title"] or "News of the day"
-        yield Case("cut, text", PageInput(text=start, title=own), ("excerpt",), at)
-        yield Case("cut, html", replace_html(here, own, start), ("excerpt",), at)
-        yield Case("copied, html", replace_html(here, own, body), ("full",), None)
-        whole = PageInput(url=at, html=page(own, body))
-        yield Case("whole, its own", whole, ("full",), None)
-        yield Case("whole, absent", replace_html(here, own, body), ("full",), None, absent=True)
+        yield Case("cut, text", PageInput(text=start, title=own), ("excerpt",), source_url)
+        yield Case("cut, html", replace_html(page_url, own, start), ("excerpt",), source_url)
+        yield Case("copied, html", replace_html(page_url, own, body), ("full",), None)
+        original = PageInput(url=source_url, html=page(own, body))
+        yield Case("whole, its own", original, ("full",), None)
+        yield Case("whole, absent", replace_html(page_url, own, body), ("full",), None, absent=True)
 
 
 def replace_html(url: str, title: str, body: str) -> PageInput:
@@ -154,19 +161,22 @@ def replace_html(url: str, title: str, body: str) -> PageInput:
     return PageInput(url=url, html=page(title, body))
 
 
-def index_of(articles: dict[str, dict[str, Any]], wanted: set[str]) -> Path:
+def index_of(articles: dict[str, dict[str, Any]], source_keys: set[str]) -> Path:
     """Return the index of the pool, built once."""
     path = CACHE / "answers.db"
     if path.exists():
         return path
-    others = sorted((key for key in articles if key not in wanted), key=hashed)[:POOL]
+    others = sorted((key for key in articles if key not in source_keys), key=hashed)[:POOL]
     CACHE.mkdir(parents=True, exist_ok=True)
     index = SqliteArticles(path)
     index.add_articles(
         IndexArticle(
-            url=address(one), title=one["title"] or "", text=one["body"], lead=one["body"][:200]
+            url=address(article),
+            title=article["title"] or "",
+            text=article["body"],
+            lead=article["body"][:200],
         )
-        for one in (articles[key] for key in [*wanted, *others])
+        for article in (articles[key] for key in [*source_keys, *others])
     )
     return path
 
@@ -198,44 +208,54 @@ def table(rows: list[tuple[Case, Comparison, bool]], shown: Callable[[str], None
     kinds = dict.fromkeys(case.kind for case, _, _ in rows)
     shown(f"{'kind':24} {'n':>4} {'label':>6} {'source':>7} {'both':>6} {'wrong':>6} {'part':>5}")
     for kind in kinds:
-        of = [row for row in rows if row[0].kind == kind]
-        label = sum(c.verdict.label in case.labels for case, c, _ in of)
-        source = sum(right for _, _, right in of)
-        both = sum(right and c.verdict.label in case.labels for case, c, right in of)
-        wrong = sum(bool(c.search and c.search.source) and not right for _, c, right in of)
-        part = sum(is_full_above_part(c) for _, c, _ in of)
-        shown(f"{kind:24} {len(of):4} {label:6} {source:7} {both:6} {wrong:6} {part:5}")
+        rows_of_kind = [row for row in rows if row[0].kind == kind]
+        label = sum(c.verdict.label in case.labels for case, c, _ in rows_of_kind)
+        source = sum(right for _, _, right in rows_of_kind)
+        both = sum(right and c.verdict.label in case.labels for case, c, right in rows_of_kind)
+        wrong = sum(
+            bool(c.search and c.search.source) and not right for _, c, right in rows_of_kind
+        )
+        too_full = sum(is_full_above_part(c) for _, c, _ in rows_of_kind)
+        shown(
+            f"{kind:24} {len(rows_of_kind):4} {label:6} {source:7} {both:6} {wrong:6} {too_full:5}"
+        )
 
 
-def is_full_above_part(found: Comparison) -> bool:
+def is_full_above_part(comparison: Comparison) -> bool:
     """Return whether the answer is "full" above a source of which it has only a part."""
-    figures = found.alignment.figures if found.alignment else None
-    return bool(found.verdict.label == "full" and figures and figures.covered_share < 0.85)
+    figures = comparison.alignment.figures if comparison.alignment else None
+    return bool(comparison.verdict.label == "full" and figures and figures.covered_share < 0.85)
 
 
 def main() -> None:
     """Print the table, and what went wrong."""
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    count, part = (int(given) for given in (*sys.argv[1:], *("40", "0")[len(sys.argv) - 1 :]))
-    articles = {one["id"]: one for one in read("articles.jsonl.gz")}
-    pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(one["id"]))
-    wanted = {pair["article_id"] for pair in pairs}
-    index = SqliteArticles(index_of(articles, wanted))
+    count, part = (int(argument) for argument in (*sys.argv[1:], *("40", "0")[len(sys.argv) - 1 :]))
+    articles = {article["id"]: article for article in read("articles.jsonl.gz")}
+    pairs = sorted(read("pairs.jsonl.gz"), key=lambda pair: hashed(pair["id"]))
+    source_keys = {pair["article_id"] for pair in pairs}
+    index = SqliteArticles(index_of(articles, source_keys))
     chosen = [pair for pair in pairs if hashed(pair["article_id"]) % 3 == part][:count]
     settings = Settings(search_archive=False)
     engine = Engine(settings, WorkerPool(settings), Web(articles), lambda: index)  # type: ignore[arg-type]
-    made = [(case, pair) for pair in chosen for case in cases(pair, articles[pair["article_id"]])]
+    all_cases = [
+        (case, pair) for pair in chosen for case in cases(pair, articles[pair["article_id"]])
+    ]
 
-    def run(given: tuple[Case, dict[str, Any]]) -> tuple[Case, Comparison, bool]:
-        case, pair = given
+    def run(case_and_pair: tuple[Case, dict[str, Any]]) -> tuple[Case, Comparison, bool]:
+        case, pair = case_and_pair
         gold = address(articles[pair["article_id"]])
-        found = answer(engine, case, index, frozenset({gold}))
-        return case, found, (found.search.source if found.search else None) == case.source
+        comparison = answer(engine, case, index, frozenset({gold}))
+        return (
+            case,
+            comparison,
+            (comparison.search.source if comparison.search else None) == case.source,
+        )
 
     started = time.monotonic()
     with ThreadPoolExecutor(2) as threads:
-        rows = list(threads.map(run, made))
+        rows = list(threads.map(run, all_cases))
     engine.close()
     table(rows)
     print(f"{time.monotonic() - started:.0f} s")
@@ -243,16 +263,16 @@ def main() -> None:
         Path(out).write_text("".join(json.dumps(as_row(*row)) + "\n" for row in rows))
 
 
-def as_row(case: Case, found: Comparison, right: bool) -> dict[str, Any]:
+def as_row(case: Case, comparison: Comparison, right: bool) -> dict[str, Any]:
     """Return a case with its answer, for reading the errors."""
-    search, alignment = found.search, found.alignment
+    search, alignment = comparison.search, comparison.alignment
     return {
         "kind": case.kind,
         "right": right,
-        "label": found.verdict.label,
+        "label": comparison.verdict.label,
         "url": case.source,
         "text": case.given.text or case.given.html,
-        "signals": [(reason.signal, reason.weight) for reason in found.verdict.evidence],
+        "signals": [(reason.signal, reason.weight) for reason in comparison.verdict.evidence],
         "outcome": search and search.outcome,
         "candidates": search
         and [
@@ -266,7 +286,7 @@ def as_row(case: Case, found: Comparison, right: bool) -> dict[str, Any]:
             for candidate in search.candidates
         ],
         "figures": alignment and vars_of(alignment.figures),
-        "warnings": [warning.detail for warning in found.warnings],
+        "warnings": [warning.detail for warning in comparison.warnings],
     }
 
 

@@ -106,10 +106,10 @@ def delay(count: int) -> None:
                 # Another host than the original's: a publisher's own copy is no retelling.
                 address = f"http://localhost:{site.server_port}{case.path}"
                 number = reader.add(address, case.title, case.content, ended)
-                begun, used = time.monotonic(), processor_time(server)
+                started, used = time.monotonic(), processor_time(server)
                 send(reader, url, [number])
                 wait_until(lambda: _ended(store.bridges.named(bridge.id).entries) == ended)  # noqa: B023
-                waits.append(time.monotonic() - begun)
+                waits.append(time.monotonic() - started)
                 worked.append(processor_time(server) - used)
                 is_marked = "has" if number in reader.writes else "has no"
                 print(
@@ -130,20 +130,22 @@ def _ended(entries: dict[str, int]) -> int:
 
 def pairs(count: int) -> list[dict[str, str]]:
     """Return what people wrote of `count` articles, in an order that says nothing."""
-    known = sorted(answers.read("pairs.jsonl.gz"), key=lambda pair: answers.hashed(pair["id"]))
-    own = {pair["article_id"]: pair for pair in known if pair["kind"] == "human-rewritten"}
+    all_pairs = sorted(answers.read("pairs.jsonl.gz"), key=lambda pair: answers.hashed(pair["id"]))
+    own = {pair["article_id"]: pair for pair in all_pairs if pair["kind"] == "human-rewritten"}
     return list(own.values())[:count]
 
 
 def fill(folder: Path, site: Site, chosen: list[dict[str, str]]) -> None:
     """Make the index; the articles that entries tell are at `site`."""
-    told = {pair["article_id"] for pair in chosen}
+    told_keys = {pair["article_id"] for pair in chosen}
     articles = pool()
-    told_first = sorted(articles, key=lambda article: article.url.rpartition("/")[2] not in told)
+    told_first = sorted(
+        articles, key=lambda article: article.url.rpartition("/")[2] not in told_keys
+    )
     indexed = list[IndexArticle]()
     for article in told_first[:_INDEXED]:
         key = article.url.rpartition("/")[2]
-        if key in told:
+        if key in told_keys:
             site.pages[f"/articles/{key}"] = answers.page(article.title, article.text)
             address = f"{site.base}/articles/{key}"
             indexed.append(replace(article, url=address, published=_BEFORE_ENTRIES))
@@ -164,7 +166,9 @@ def cases(site: Site, chosen: list[dict[str, str]]) -> Iterator[Case]:
         match number % 3:
             case 0:
                 parts = answers.paragraphs(article["body"])
-                yield Case("copied", path, title, "".join(f"<p>{part}</p>" for part in parts))
+                yield Case(
+                    "copied", path, title, "".join(f"<p>{paragraph}</p>" for paragraph in parts)
+                )
             case 1:
                 link = f'<p>Source: <a href="{original}">The Daily Paper</a></p>'
                 html = answers.page(title, pair["summary"], link)
@@ -190,10 +194,10 @@ def budget(minutes: float) -> None:
         for number in range(_ENTRIES_AT_ONCE):
             site.pages[f"/{number}"] = page(f"Wall {number}", STORY[:2], wall)
             numbers.append(reader.add(f"{site.base}/{number}", f"Wall {number}"))
-        begun = time.monotonic()
+        started = time.monotonic()
         send(reader, url, numbers)
         counts = list[int]()
-        while time.monotonic() < begun + minutes * _MINUTE:
+        while time.monotonic() < started + minutes * _MINUTE:
             time.sleep(_MINUTE)
             counts.append(len(site.asked))
             print(f"after {len(counts)} min: {counts[-1]} requests", flush=True)

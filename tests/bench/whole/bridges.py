@@ -152,7 +152,7 @@ def _ordered(rows: Iterable[dict[str, Any]], third: int) -> list[dict[str, Any]]
     return sorted(own, key=lambda row: hashlib.sha256(row["id"].encode()).hexdigest())
 
 
-def real_cases(third: int, most: int) -> Iterator[Case]:
+def real_cases(third: int, limit: int) -> Iterator[Case]:
     """Yield whole and cut pages, and pages that name whose report they tell; each with its copy."""
     rows = _ordered(entries("real"), third)
     labels = [json.loads(line) for line in (DATA / "basis/labels.jsonl").open(encoding="utf-8")]
@@ -162,13 +162,13 @@ def real_cases(third: int, most: int) -> Iterator[Case]:
         label = basis.get(row["id"])
         kind = _kind(row, label)
         is_readable = (row.get("url") or "").startswith("http")
-        if kind is None or not is_readable or (most and counts[kind] >= most):
+        if kind is None or not is_readable or (limit and counts[kind] >= limit):
             continue
         counts[kind] += 1
         names = tuple(label["outlets"]) if label and kind == "retold, named" else ()
         right = RIGHT[kind] | {
-            {"paywalled": "subscribers", "excerpt": "excerpt"}.get(other, "")
-            for other in row["alt_labels"]
+            {"paywalled": "subscribers", "excerpt": "excerpt"}.get(alternative, "")
+            for alternative in row["alt_labels"]
         }
         title = (row.get("expected") or {}).get("title") or row["url"]
         sources = (row["source_url"],) if row["source_url"] else ()
@@ -188,49 +188,51 @@ def _kind(row: dict[str, Any], label: dict[str, Any] | None) -> str | None:
     return None
 
 
-def digest_cases(third: int, most: int) -> Iterator[Case]:
+def digest_cases(third: int, limit: int) -> Iterator[Case]:
     """Yield pages of several stories, and pages that look like them, which get no line."""
     counts: Counter[str] = Counter()
     for row in _ordered(entries("digests"), third):
         kind = {"digest": "digest", "not_digest": "whole"}.get(row["kind"])
         is_small = row["kind"] == "digest" and row["n_items"] < _FEWEST_STORIES
-        if kind is None or is_small or (most and counts[kind] >= most):
+        if kind is None or is_small or (limit and counts[kind] >= limit):
             continue
         counts[kind] += 1
         url = f"https://{row['site'].replace('/', '-').casefold()}.example/{row['file'][:-8]}.html"
         yield Case(kind, url, row["path"], html_of("digests", row), "", RIGHT[kind])
 
 
-def pair_cases(third: int, most: int) -> Iterator[Case]:
+def pair_cases(third: int, limit: int) -> Iterator[Case]:
     """Yield articles in one feed, and in another what people wrote of them, or copies of them."""
     articles = {article["id"]: article for article in answers.read("articles.jsonl.gz")}
     pairs = sorted(answers.read("pairs.jsonl.gz"), key=lambda pair: answers.hashed(pair["id"]))
     own = [pair for pair in pairs if answers.third_of(pair["article_id"]) == third]
     own = [pair for pair in own if pair["kind"] == "human-rewritten"]
     own = list({pair["article_id"]: pair for pair in own}.values())
-    for number, pair in enumerate(own[: 3 * most or 180]):
+    for number, pair in enumerate(own[: 3 * limit or 180]):
         article = articles[pair["article_id"]]
         url, title = answers.address(article), article["title"] or "Untitled"
-        whole = answers.page(title, article["body"])
-        yield Case("whole", url, title, whole)
+        full_page = answers.page(title, article["body"])
+        yield Case("whole", url, title, full_page)
         place = f"https://digest.example/{answers.hashed(pair['id'])}/news-of-the-day"
         kind = ("copied", "retold, link", "retold")[number % 3]
         html, heading = "", pair["title"] or title
         content = ""
         if kind == "copied":
-            content = "".join(f"<p>{part}</p>" for part in answers.paragraphs(article["body"]))
+            content = "".join(
+                f"<p>{paragraph}</p>" for paragraph in answers.paragraphs(article["body"])
+            )
         else:
             link = f'<p>Source: <a href="{url}">The Daily Paper</a></p>'
             html = answers.page(heading, pair["summary"], link if kind == "retold, link" else "")
         yield Case(kind, place, heading, html, content, RIGHT[kind], (), (url,))
 
 
-def cases(third: int, most: int) -> list[Case]:
+def cases(third: int, limit: int) -> list[Case]:
     """Return the cases of a third."""
     return [
-        *pair_cases(third, most),
-        *real_cases(third, most),
-        *digest_cases(third, most),
+        *pair_cases(third, limit),
+        *real_cases(third, limit),
+        *digest_cases(third, limit),
     ]
 
 
@@ -296,7 +298,7 @@ def run(chosen: Sequence[Case]) -> list[Row]:
             judgements = work_through(settings, store, reader, len(chosen))
             (bridge,) = store.bridges.bridges()
             feeds = store.bridges.feeds_of(bridge.id)
-            known = [entry for feed in feeds for entry in store.bridges.of_feed(bridge.id, feed)]
+            queued = [entry for feed in feeds for entry in store.bridges.of_feed(bridge.id, feed)]
         case_by_url = {normalise(url): case for case, url in zip(chosen, served, strict=True)}
         return [
             Row(
@@ -306,7 +308,7 @@ def run(chosen: Sequence[Case]) -> list[Row]:
                 entry.state,
                 entry.last_error,
             )
-            for entry in sorted(known, key=lambda entry: int(entry.entry))
+            for entry in sorted(queued, key=lambda entry: int(entry.entry))
         ]
 
 
@@ -326,8 +328,8 @@ def work_through(
     pool = WorkerPool(settings, warm=("server.pipeline.tasks",))
     engine = Engine(settings, pool, fetcher, lambda: index, feeds=store.feeds)
     with closing(engine), patch.object(work, "judge", judge):
-        wanted = BridgeRequest(url=reader.url, token=TOKEN, last=0)
-        key = add_bridge(store.bridges, settings, wanted).id
+        request = BridgeRequest(url=reader.url, token=TOKEN, last=0)
+        key = add_bridge(store.bridges, settings, request).id
         store.bridges.change(key, last_entry=0)
         subscribed = SubscribedFeeds(store, pool.run)
         bridging = Bridging(store, engine, index, subscribed, "http://127.0.0.1:8750")
@@ -372,9 +374,11 @@ def print_table(rows: Sequence[Row]) -> None:
         right = sum(row.is_right for row in lines)
         print(f"| {kind} | {len(own)} | {len(lines)} | {right} |")
     lines = [row for row in rows if row.line]
-    whole = [row for row in rows if row.case.kind == "whole"]
+    on_whole = [row for row in rows if row.case.kind == "whole"]
     print(f"\nright of the lines: {share(sum(row.is_right for row in lines), len(lines))}")
-    print(f"lines on whole entries: {share(sum(bool(row.line) for row in whole), len(whole))}")
+    print(
+        f"lines on whole entries: {share(sum(bool(row.line) for row in on_whole), len(on_whole))}"
+    )
     failed = sum(row.state == "failed" for row in rows)
     print(f"entries whose page could not be read: {failed}")
 
@@ -388,11 +392,11 @@ def print_bars(rows: Sequence[Row]) -> None:
         cells = [f"{bar:.2f}"]
         for name in ("answer", "story"):
             lines = [(row, getattr(row.judgement, name)) for row in judged]
-            sure = [(row, line.line) for row, line in lines if line and line.chance >= bar]
-            right = sum(row.case.takes(line) for row, line in sure)
+            shown = [(row, line.line) for row, line in lines if line and line.chance >= bar]
+            right = sum(row.case.takes(line) for row, line in shown)
             cells += [
-                share(right, len(sure)),
-                str(sum(row.case.kind == "whole" for row, _ in sure)),
+                share(right, len(shown)),
+                str(sum(row.case.kind == "whole" for row, _ in shown)),
             ]
         print(f"| {' | '.join(cells)} |")
 

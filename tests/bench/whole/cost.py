@@ -50,8 +50,8 @@ def compare_both(page: PageInput, source: PageInput) -> None:
 
 def readability_both(page: PageInput, source: PageInput) -> None:
     """Run only readability-lxml on the two."""
-    for given in (page, source):
-        Document(given.html).summary()
+    for page_input in (page, source):
+        Document(page_input.html).summary()
 
 
 def cpu(work: Callable[[], None], within: Memory = nullcontext) -> float:
@@ -82,7 +82,10 @@ def main() -> None:
         for page, source in zip(chosen[::2], chosen[1::2], strict=False):
             page_side.append(cpu(lambda p=page, s=source: compare_both(p, s), within))
             source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
-    ratios = [mine / other for mine, other in zip(page_side, source_side, strict=True)]
+    ratios = [
+        our_seconds / their_seconds
+        for our_seconds, their_seconds in zip(page_side, source_side, strict=True)
+    ]
     print(f"{len(ratios)} comparisons of two pages, CPU relative to readability-lxml alone")
     print(
         f"all together {sum(page_side) / sum(source_side):.2f}x, median {median(ratios):.2f}x, "

@@ -41,9 +41,13 @@ Entry = tuple[str, dict[str, Any]]  # a folder, and a row of its index
 
 def chosen(sample: int | None) -> list[Entry]:
     """Return the entries of all folders, or the `sample` with the lowest hash."""
-    found = [(folder, entry) for folder in FOLDERS for entry in entries(folder)]
-    found.sort(key=lambda one: hashlib.sha256(f"{one[0]}/{one[1]['file']}".encode()).hexdigest())
-    return found[:sample]
+    all_entries = [(folder, entry) for folder in FOLDERS for entry in entries(folder)]
+    all_entries.sort(
+        key=lambda folder_and_entry: hashlib.sha256(
+            f"{folder_and_entry[0]}/{folder_and_entry[1]['file']}".encode()
+        ).hexdigest()
+    )
+    return all_entries[:sample]
 
 
 def record(chosen: Entry) -> dict[str, Any]:
@@ -51,10 +55,10 @@ def record(chosen: Entry) -> dict[str, Any]:
     page = page_of(*chosen)
     url = page.url if page.url and page.url.startswith("http") else None
     try:
-        seen = examine(PageInput(url=url, html=page.html))
+        judged_page = examine(PageInput(url=url, html=page.html))
     except Problem as problem:
         return {"page": page.name, "problem": problem.slug}
-    article = seen.article
+    article = judged_page.article
     row = {
         "page": page.name,
         "text": article.text,
@@ -65,12 +69,12 @@ def record(chosen: Entry) -> dict[str, Any]:
         "language": article.language,
         "extractor": article.extractor,
         "metadata": sorted(article.metadata),
-        "notes": [article.sentences[at].text for at in sorted(seen.notes)],
+        "notes": [article.sentences[index].text for index in sorted(judged_page.notes)],
         "items": [
             [item.title, item.start, item.end, [link.url for link in item.links]]
-            for item in seen.items
+            for item in judged_page.items
         ],
-        **_judged(seen),
+        **_judged(judged_page),
     }
     if article.text.strip():
         plain = examine(PageInput(url=url, text=article.text, title=article.title))
@@ -80,15 +84,17 @@ def record(chosen: Entry) -> dict[str, Any]:
     return row
 
 
-def _judged(seen: JudgedPage) -> dict[str, Any]:
+def _judged(judged_page: JudgedPage) -> dict[str, Any]:
     return {
-        "label": seen.verdict.label,
-        "confidence": seen.verdict.confidence,
-        "evidence": [[reason.signal, reason.quote] for reason in seen.verdict.evidence],
-        "pointers": [[pointer.url, pointer.finder, pointer.quote] for pointer in seen.pointers],
+        "label": judged_page.verdict.label,
+        "confidence": judged_page.verdict.confidence,
+        "evidence": [[reason.signal, reason.quote] for reason in judged_page.verdict.evidence],
+        "pointers": [
+            [pointer.url, pointer.finder, pointer.quote] for pointer in judged_page.pointers
+        ],
         "credits": [
             [credit.name, credit.host, credit.role, credit.quote]
-            for credit in seen.verdict.basis.credits
+            for credit in judged_page.verdict.basis.credits
         ],
     }
 
@@ -112,9 +118,9 @@ def compare(old: Path, new: Path, shown: int, only: str | None) -> None:
     both = [name for name in after if name in before]
     changed: dict[str, list[str]] = {}
     for name in both:
-        left, right = before[name], after[name]
-        for key in dict.fromkeys((*left, *right)):
-            if left.get(key) != right.get(key) and only in (None, key):
+        old_row, new_row = before[name], after[name]
+        for key in dict.fromkeys((*old_row, *new_row)):
+            if old_row.get(key) != new_row.get(key) and only in (None, key):
                 changed.setdefault(key, []).append(name)
     pages = {name for names in changed.values() for name in names}
     print(f"{len(pages)} of {len(both)} pages changed")
@@ -135,7 +141,7 @@ def _lines(value: Any) -> list[str]:
     if isinstance(value, str):
         return value.split("\n")
     if isinstance(value, list):
-        return [json.dumps(one, ensure_ascii=False) for one in value]
+        return [json.dumps(item, ensure_ascii=False) for item in value]
     return [json.dumps(value)]
 
 
@@ -147,11 +153,11 @@ def main() -> None:
     options.add_argument("--sample", type=int)
     options.add_argument("--show", type=int, default=3)
     options.add_argument("--field")
-    given = options.parse_args()
-    if given.diff:
-        compare(*given.files, given.show, given.field)
+    arguments = options.parse_args()
+    if arguments.diff:
+        compare(*arguments.files, arguments.show, arguments.field)
     elif DATA.is_dir():
-        write(given.files[0], given.sample)
+        write(arguments.files[0], arguments.sample)
     else:
         sys.exit(f"The data is not at {DATA}; nothing was recorded.")
 

@@ -25,40 +25,40 @@ _AT_ONCE = 3
 _CHUNKS = [0, 1, 16, 64, 1_024, 65_536]  # bytes; 0: with a Content-Length
 
 
-def _numbered(piece: bytes, most: int) -> bytes:
-    count = most // (len(piece) + 6)
+def _numbered(piece: bytes, size: int) -> bytes:
+    count = size // (len(piece) + 6)
     return b",".join(piece % number for number in range(count))
 
 
-def hostile_bodies(most: int) -> dict[str, bytes]:
-    """Return bodies of about `most` bytes, by name."""
+def hostile_bodies(size: int) -> dict[str, bytes]:
+    """Return bodies of about `size` bytes, by name."""
     text = b'{"page": {"text": "A page. It says two things.", "title": "%s"}}'
     return {
-        "unknown fields": b"{%s}" % _numbered(b'"a%d":1', most),
-        "unknown fields of a page": b'{"page": {%s}}' % _numbered(b'"a%d":""', most),
+        "unknown fields": b"{%s}" % _numbered(b'"a%d":1', size),
+        "unknown fields of a page": b'{"page": {%s}}' % _numbered(b'"a%d":""', size),
         "unknown fields of 20 pages": b'{"sources": [%s]}'
-        % b",".join([b"{%s}" % _numbered(b'"a%d":[]', most // 20)] * 20),
-        "the same field": b"{%s}" % b",".join([b'"page":{}'] * (most // 10)),
-        "deep lists": b"[" * most,
-        "deep objects": b'{"a":' * (most // 5),
-        "deep within": b'{"articles": [%s]}' % b",".join([b"[" * 150 + b"]" * 150] * (most // 301)),
-        "a wide list": b'{"page": {"sentences": [%s]}}' % b",".join([b"1"] * (most // 2)),
-        "a wide list of texts": b'{"page": {"sentences": [%s]}}' % b",".join([b'""'] * (most // 3)),
-        "articles": b'{"articles": [%s]}' % b",".join([b'{"a":1}'] * (most // 8)),
-        "articles of fields": b'{"articles": [{%s}]}' % _numbered(b'"a%d":1', most),
-        "a number": b'{"page": %s}' % (b"9" * most),
-        "spaces": b" " * most,
-        "spaces within": b'{"page": %s}' % (b" " * most),
-        "quotation marks": b'{"page": {"text": "%s"}}' % (b'\\"' * (most // 2)),
-        "escapes": b'{"page": {"text": "%s"}}' % (b"\\u00e9" * (most // 6)),
-        "backslashes": b'{"page": "%s' % (b"\\" * most),
-        "no end of a string": b'{"page": "' + b"a" * most,
-        "one wide letter": text % (b"a" * most + "\U0001f600".encode()),
+        % b",".join([b"{%s}" % _numbered(b'"a%d":[]', size // 20)] * 20),
+        "the same field": b"{%s}" % b",".join([b'"page":{}'] * (size // 10)),
+        "deep lists": b"[" * size,
+        "deep objects": b'{"a":' * (size // 5),
+        "deep within": b'{"articles": [%s]}' % b",".join([b"[" * 150 + b"]" * 150] * (size // 301)),
+        "a wide list": b'{"page": {"sentences": [%s]}}' % b",".join([b"1"] * (size // 2)),
+        "a wide list of texts": b'{"page": {"sentences": [%s]}}' % b",".join([b'""'] * (size // 3)),
+        "articles": b'{"articles": [%s]}' % b",".join([b'{"a":1}'] * (size // 8)),
+        "articles of fields": b'{"articles": [{%s}]}' % _numbered(b'"a%d":1', size),
+        "a number": b'{"page": %s}' % (b"9" * size),
+        "spaces": b" " * size,
+        "spaces within": b'{"page": %s}' % (b" " * size),
+        "quotation marks": b'{"page": {"text": "%s"}}' % (b'\\"' * (size // 2)),
+        "escapes": b'{"page": {"text": "%s"}}' % (b"\\u00e9" * (size // 6)),
+        "backslashes": b'{"page": "%s' % (b"\\" * size),
+        "no end of a string": b'{"page": "' + b"a" * size,
+        "one wide letter": text % (b"a" * size + "\U0001f600".encode()),
         "wide letters": b'{"sources": [%s]}'
-        % b",".join([text % (b"a" * (most // 5) + "\U0001f600".encode())] * 5),
-        "not UTF-8": text % (b"\xff" * most),
-        "form fields": b"&".join([b"a=1"] * (most // 4)),
-        "packed": gzip.compress(b'{"a":1,' * (most // 7)),
+        % b",".join([text % (b"a" * (size // 5) + "\U0001f600".encode())] * 5),
+        "not UTF-8": text % (b"\xff" * size),
+        "form fields": b"&".join([b"a=1"] * (size // 4)),
+        "packed": gzip.compress(b'{"a":1,' * (size // 7)),
     }
 
 
@@ -96,9 +96,12 @@ def chunked(body: bytes, size: int) -> Iterator[bytes]:
     if not size:
         yield body
         return
-    step = max(1, 65_536 // size) * size
-    for at in range(0, len(body), step):
-        pieces = (body[one : one + size] for one in range(at, min(at + step, len(body)), size))
+    batch_size = max(1, 65_536 // size) * size
+    for batch_start in range(0, len(body), batch_size):
+        pieces = (
+            body[offset : offset + size]
+            for offset in range(batch_start, min(batch_start + batch_size, len(body)), size)
+        )
         yield b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
     yield b"0\r\n\r\n"
 
@@ -111,36 +114,38 @@ def send(
     kind = "application/json" if path.startswith("/v1/") else "application/x-www-form-urlencoded"
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\n{length}\r\n"
     head += f"Authorization: Bearer {token}\r\n" if token else ""
-    with socket.create_connection(("127.0.0.1", port), 300) as made:
+    with socket.create_connection(("127.0.0.1", port), 300) as connection:
         with contextlib.suppress(OSError):
-            made.sendall(f"{head}Connection: close\r\n\r\n".encode())
+            connection.sendall(f"{head}Connection: close\r\n\r\n".encode())
             for piece in chunked(body[: int(share * len(body))], size):
-                made.sendall(piece)
+                connection.sendall(piece)
         if share < 1:
             return "cut"
         with contextlib.suppress(OSError):
-            return made.recv(100).decode("latin-1").partition(" ")[2][:3] or "closed"
+            return connection.recv(100).decode("latin-1").partition(" ")[2][:3] or "closed"
     return "closed"
 
 
 def bodies(bench: "Bench") -> None:
     """Print silences, memory and times."""
-    most = bench.server_settings.request_bytes - 100_000
+    limit = bench.server_settings.request_bytes - 100_000
     port = bench.server.port
-    made = hostile_bodies(most)
-    cases = {f"{path}: {name}": (path, body) for name, body in made.items() for path in _ROUTES}
+    bodies_by_name = hostile_bodies(limit)
+    cases = {
+        f"{path}: {name}": (path, body) for name, body in bodies_by_name.items() for path in _ROUTES
+    }
     cases |= {f"/v1/compare: {share:.0%} of a body": ("/v1/compare", share) for share in (0.1, 0.9)}
 
     def posted(token: str) -> Callable[[str, object], str]:
-        def three(_: str, given: object) -> str:
-            path, body = given  # type: ignore[misc]
+        def three(_: str, body_or_share: object) -> str:
+            path, body = body_or_share  # type: ignore[misc]
             share = body if isinstance(body, float) else 1.0
-            body = made["a wide list"] if share < 1 else body
+            body = bodies_by_name["a wide list"] if share < 1 else body
             with ThreadPoolExecutor(_AT_ONCE) as threads:
                 said = [
                     threads.submit(send, port, path, body, 0, token, share) for _ in range(_AT_ONCE)
                 ]
-                return " ".join(sorted({one.result() for one in said}))
+                return " ".join(sorted({answer.result() for answer in said}))
 
         return three
 
@@ -159,12 +164,12 @@ def bodies(bench: "Bench") -> None:
 
 def _growth(bench: "Bench", port: int, size: int) -> None:
     """Print the processor time of bodies of 1 to 20 MB, chunk sizes included."""
-    took = []
+    seconds_by_length = []
     for length in (1, 5, 10, 20):
         shown = length * _MB / (1 + (len(f"{size:x}") + 4) / size if size else 1)
         body = b'{"x": ["%s"]}' % b'","'.join([b"a" * int(shown / length)] * length)
         before = bench.worked()
         said = send(port, "/v1/extract", body, size)
-        took.append(f"{length} MB {bench.worked() - before:.3f} s ({said})")
+        seconds_by_length.append(f"{length} MB {bench.worked() - before:.3f} s ({said})")
     sent = f"chunks of {size:,} bytes" if size else "one piece"
-    print(f"body in {sent}: {', '.join(took)}", flush=True)
+    print(f"body in {sent}: {', '.join(seconds_by_length)}", flush=True)

@@ -27,15 +27,15 @@ _PLAIN = pdf([[_LINE]] * 2, "/Author(Ada Varga)/Title(The harbour wall)")
 
 def hostile_documents() -> dict[str, bytes]:
     """Return some fifty documents by name."""
-    made = {
+    documents = {
         f"{fact}: {name}": pdf([[_LINE]], f"/{fact}{string}")
         for fact, (name, string) in product(_FACTS, _STRINGS.items())
     }
-    made |= {f"2 MB of {name}": _with_content(piece) for name, piece in _PIECES.items()}
-    made |= {f"forms, {d} deep, {n} each": forms(d, n) for d, n in
+    documents |= {f"2 MB of {name}": _with_content(piece) for name, piece in _PIECES.items()}
+    documents |= {f"forms, {d} deep, {n} each": forms(d, n) for d, n in
              ((16, 2), (20, 2), (40, 2), (7, 10), (3, 300), (5_000, 1))}  # fmt: skip
     tree = "<</Type/Pages/Kids[1 0 R 1 0 R]/Count 9>>"
-    made |= {
+    documents |= {
         "a tree of itself": written([tree, "<<>>"]),
         "100,000 pages": written([f"<</Type/Pages/Kids[{'3 0 R ' * 100_000}]/Count 100000>>",
                                   "<<>>", f"{_PAGE}<<>>>>", "<</Length 0>>stream\n\nendstream"]),
@@ -48,21 +48,23 @@ def hostile_documents() -> dict[str, bytes]:
         "a bomb": bomb(400),
         "noise": b"%PDF-1.7\n" + random.Random(1).randbytes(2_000_000),
     }  # fmt: skip
-    return made
+    return documents
 
 
 def mutated_documents(count: int = 1_352) -> dict[str, bytes]:
     """Return documents with a few bytes changed, cut or doubled."""
-    chance, made = random.Random(2), {}
+    chance, documents = random.Random(2), {}
     bases = [_PLAIN, forms(3, 2), pdf([[_LINE]] * 3, "/Author<FEFF0041>")]
     for number in range(count):
-        data = bytearray(bases[number % len(bases)])
+        document = bytearray(bases[number % len(bases)])
         for _ in range(chance.randint(1, 6)):
-            at, end = sorted(chance.sample(range(len(data)), 2))
-            end = min(end, at + 40)
-            data[at:end] = chance.choice([b"", data[at:end] * 2, chance.randbytes(end - at)])
-        made[f"mutated {number}"] = bytes(data)
-    return made
+            begin, end = sorted(chance.sample(range(len(document)), 2))
+            end = min(end, begin + 40)
+            document[begin:end] = chance.choice(
+                [b"", document[begin:end] * 2, chance.randbytes(end - begin)]
+            )
+        documents[f"mutated {number}"] = bytes(document)
+    return documents
 
 
 def _with_content(piece: str) -> bytes:

@@ -77,13 +77,13 @@ def broken_off() -> None:
                 break_off(outside, "DELETE", "/v1/me")
                 break_off(outside, "POST", "/v1/tokens", {"name": "Eve", "scopes": ["admin"]})
             owner.get("/v1/status", timeout=600)
-        kept = owner.get("/v1/comparisons", timeout=600).json()["comparisons"]
-        made = owner.get("/v1/tokens", timeout=600).json()["tokens"]
-        deleted = len(saved) - len(kept)
+        comparisons = owner.get("/v1/comparisons", timeout=600).json()["comparisons"]
+        tokens = owner.get("/v1/tokens", timeout=600).json()["tokens"]
+        deleted = len(saved) - len(comparisons)
     who = "root" if os.getuid() == 0 else "a user"
     row(
         f"DELETE /v1/me and POST /v1/tokens broken off, {count} each, by nginx; server of {who}",
-        f"{deleted} of 2 comparisons deleted, {len(made)} tokens made",
+        f"{deleted} of 2 comparisons deleted, {len(tokens)} tokens made",
         "0 and 0",
     )
 
@@ -108,11 +108,11 @@ def long_forms() -> None:
         }
         for name, (path, form) in forms.items():
             with Watch(server) as watch:
-                found = httpx2.post(
+                response = httpx2.post(
                     server.base + path, content=form, headers=headers, trust_env=False, timeout=600
                 )
                 waited, worked = watch.silence()
-            statuses.append(f"{name} {found.status_code}")
+            statuses.append(f"{name} {response.status_code}")
             longest, clock = max(longest, worked), max(clock, waited)
     row(
         f"forms of 480 KB ({', '.join(statuses)})",
@@ -125,7 +125,7 @@ def long_search() -> None:
     """Search 9 MB of saved texts of letters that unfold, while another caller saves."""
     text = "\ufdfa" * 1_500_000  # each is three bytes, and eighteen letters once unfolded
     with a_server() as server:
-        hostile, other = caller(server, "hostile"), caller(server, "other")
+        hostile, bystander = caller(server, "hostile"), caller(server, "other")
         comparison = hostile.post("/v1/compare", json={**SHORT, "save": False}).json()
         unfolding = [
             {"comparison": {**comparison, "page": {**comparison["page"], "text": f"{n} {text}"}}}
@@ -138,23 +138,23 @@ def long_search() -> None:
             hostile.post("/v1/comparisons", content=entry.encode(), headers=headers).status_code
             for _ in range(3)
         ]
-        size, kept = len(entry.encode()) / 1e6, peak.end()
+        size, imported = len(entry.encode()) / 1e6, peak.end()
         peak, lost = Peak(server.pid), 0
         with Watch(server) as watch, ThreadPoolExecutor(4) as threads:
             queries = ["zzz", "ar", "a" * 50 + "z", "a" * 200]
-            asked = [
+            searches = [
                 threads.submit(hostile.get, "/v1/comparisons", params={"q": query})
                 for query in queries
             ]
             for _ in range(8):
-                saved = other.post("/v1/compare", json=SHORT)
+                saved = bystander.post("/v1/compare", json=SHORT)
                 lost += not (saved.is_success and saved.json()["id"])
-            said = [one.result().status_code for one in asked]
+            said = [search.result().status_code for search in searches]
             wall, worked = watch.silence()
         grown = peak.end()
     row(
         f"{size:.1f} MB imported ({brought}), four searches ({said})",
-        f"memory {kept:+.0f} MB to import, {grown:+.0f} MB to search, {lost} of 8 saves of "
+        f"memory {imported:+.0f} MB to import, {grown:+.0f} MB to search, {lost} of 8 saves of "
         f"another lost, silent for {worked:.2f} s "
         f"of its own time ({wall:.2f} s)",
         "+100 MB, 0",
@@ -174,11 +174,11 @@ def hostile_cite() -> None:
     try:
         with a_server(UNABRIDGED_ALLOW_HOSTS=f"127.1.0.0/16:{site.port}") as server:
             links = [
-                f"{one} [Minutes](http://127.1.0.1:{site.port}/{n % 4})"
-                for n, one in enumerate(said[:500])
+                f"{sentence} [Minutes](http://127.1.0.1:{site.port}/{n % 4})"
+                for n, sentence in enumerate(said[:500])
             ]
             body = {"page": {"text": "\n\n".join(links)}}
-            hostile, other = caller(server, "hostile"), caller(server, "other")
+            hostile, bystander = caller(server, "hostile"), caller(server, "other")
             over = threading.Event()
 
             def attack() -> None:
@@ -193,9 +193,9 @@ def hostile_cite() -> None:
             end = time.monotonic() + 150
             time.sleep(2)
             while time.monotonic() < end:
-                begun = time.monotonic()
-                calls[other.post("/v1/compare", json={**SHORT, "save": False}).status_code] += 1
-                longest = max(longest, time.monotonic() - begun)
+                started = time.monotonic()
+                calls[bystander.post("/v1/compare", json={**SHORT, "save": False}).status_code] += 1
+                longest = max(longest, time.monotonic() - started)
                 time.sleep(1)
             over.set()
     finally:
@@ -215,12 +215,12 @@ def large_exports() -> None:
     with a_server() as server:
         owner = caller(server, "owner")
         said = " ".join(f"The {n}th bridge was closed for {n % 50} weeks." for n in range(4_900))
-        given = {
+        request = {
             "page": {"text": said},
             "source": {"text": said.replace(" closed ", " shut ")},
             "find": False,
         }
-        comparison = owner.post("/v1/compare", json=given).json()
+        comparison = owner.post("/v1/compare", json=request).json()
         size = len(json.dumps(comparison).encode())
         for n in range(round(176e6 / size)):
             entry = {**comparison, "id": f"exported-{n:012}"}
@@ -229,9 +229,9 @@ def large_exports() -> None:
         before = Peak(server.pid)
         with Watch(server) as watch:
             document = owner.get("/v1/me")
-            whole = len(document.content)
+            byte_count = len(document.content)
             count = len(document.json()["comparisons"])
-            one, (wall, worked) = before.end(), watch.silence()
+            single, (wall, worked) = before.end(), watch.silence()
             del document
         peak = Peak(server.pid)
         silent = [idle(server, owner) for _ in range(20)]
@@ -243,8 +243,8 @@ def large_exports() -> None:
             connection.close()
     row(
         f"GET /v1/me with {count} comparisons saved",
-        f"{whole / 1e6:.0f} MB came, memory {one:+.0f} MB, silent for {worked:.2f} s ({wall:.2f} "
-        f"s); to 20 who do not read {many:+.0f} MB, {own:.2f} s ({clock:.2f} s)",
+        f"{byte_count / 1e6:.0f} MB came, memory {single:+.0f} MB, silent for {worked:.2f} s "
+        f"({wall:.2f} s); to 20 who do not read {many:+.0f} MB, {own:.2f} s ({clock:.2f} s)",
         "whole; +100 MB",
     )
 
@@ -267,15 +267,15 @@ def bad_addresses() -> None:
         hostile = caller(server, "hostile")
         body = json.dumps({"articles": articles}).encode()
         with Watch(server) as watch:
-            begun = time.monotonic()
-            found = hostile.post(
+            started = time.monotonic()
+            response = hostile.post(
                 "/v1/articles", content=body, headers={"Content-Type": "application/json"}
             )
-            took = time.monotonic() - begun
+            seconds = time.monotonic() - started
             wall, worked = watch.silence()
     row(
-        f"1,000 bad addresses, {len(body) / 1e6:.1f} MB ({found.status_code})",
-        f"{took:.2f} s, silent for {worked:.2f} s of its own time ({wall:.2f} s)",
+        f"1,000 bad addresses, {len(body) / 1e6:.1f} MB ({response.status_code})",
+        f"{seconds:.2f} s, silent for {worked:.2f} s of its own time ({wall:.2f} s)",
         "1 s",
     )
 
@@ -288,32 +288,32 @@ def numbers(n: int, seed: int) -> str:
 
 def names(n: int, seed: int) -> str:
     """Return a sentence of names that others have, too."""
-    met, said, also = (PEOPLE[(n * by + seed) % 6] for by in (1, 3, 5))
+    met, said, also = (PEOPLE[(n * factor + seed) % 6] for factor in (1, 3, 5))
     return f'"We met {met} at pier {n % 40}," said {said} of the council, and {also} agreed.'
 
 
 def originals() -> None:
     """Compare a page of 500 KB with five originals as long, of alike numbers or names."""
-    for made in (numbers, names):
+    for write in (numbers, names):
         texts = [
-            {"text": " ".join(made(n, seed) for n in range(500_000 // len(made(50, seed))))}
+            {"text": " ".join(write(n, seed) for n in range(500_000 // len(write(50, seed))))}
             for seed in range(6)
         ]
         with a_server() as server:
-            one = caller(server, "one")
+            client = caller(server, "one")
             before, _ = of_workers(server)
-            begun = time.monotonic()
+            started = time.monotonic()
             with Watch(server) as watch:
                 body = {"page": texts[0], "sources": texts[1:], "save": True}
-                found = one.post("/v1/compare", json=body)
+                response = client.post("/v1/compare", json=body)
                 wall, worked = watch.silence()
-            took = time.monotonic() - begun
+            seconds = time.monotonic() - started
             spent, peak = of_workers(server)
-        compared = len(found.json()["alignment"]["further"]) + 1
+        compared = len(response.json()["alignment"]["further"]) + 1
         row(
-            f"five originals of 500 KB with alike {made.__name__} ({found.status_code}, "
-            f"{compared} compared, {len(found.content) / 1e6:.1f} MB)",
-            f"{took:.1f} s, workers {spent - before:.1f} s, at most {peak:.0f} MB each, silent "
+            f"five originals of 500 KB with alike {write.__name__} ({response.status_code}, "
+            f"{compared} compared, {len(response.content) / 1e6:.1f} MB)",
+            f"{seconds:.1f} s, workers {spent - before:.1f} s, at most {peak:.0f} MB each, silent "
             f"for {worked:.2f} s of its own time ({wall:.2f} s)",
             "20 s, 400 MB",
         )

@@ -86,8 +86,8 @@ class Seen:
 
     def p95(self, kind: str) -> float:
         """Return the 95th percentile of accepted calls of a kind, in seconds."""
-        found = self.seconds.get(kind, [])
-        return quantiles(found, n=20)[-1] if len(found) > 1 else float("nan")
+        seconds = self.seconds.get(kind, [])
+        return quantiles(seconds, n=20)[-1] if len(seconds) > 1 else float("nan")
 
 
 async def call(
@@ -103,10 +103,10 @@ async def call(
             f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\n\r\n".encode()
             + sent
         )
-        whole = await reader.read()
+        response = await reader.read()
     finally:
         writer.close()
-    head, _, rest = whole.partition(b"\r\n\r\n")
+    head, _, rest = response.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {
         name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
@@ -115,27 +115,27 @@ async def call(
 
 
 async def reader(
-    server: Server, seen: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
+    server: Server, counted: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
 ) -> None:
     """One reader: comes within some seconds, calls until it is over, waits where it is asked to."""
     port, token = server.port, owner_token(server.data)
     await asyncio.sleep(random.uniform(0, _COMING))
     while not over():
         kind, method, path, body = kinds()
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             status, headers, answer = await call(port, method, path, body, token)
         except (OSError, ValueError, IndexError):
-            seen.broken += 1
+            counted.broken += 1
             await asyncio.sleep(1)
             continue
-        seen.statuses[status] += 1
+        counted.statuses[status] += 1
         if status in (429, 503):
-            seen.bare_refusals += "retry-after" not in headers
+            counted.bare_refusals += "retry-after" not in headers
             await asyncio.sleep(float(headers.get("retry-after", 1)) * random.uniform(1, 1.3))
             continue
         if status == 200:
-            seen.seconds.setdefault(kind, []).append(time.monotonic() - begun)
+            counted.seconds.setdefault(kind, []).append(time.monotonic() - started)
         if kind == "save" and status == 200 and (key := json.loads(answer).get("id")):
             await call(port, "GET", "/v1/comparisons", token=token)
             await call(port, "DELETE", f"/v1/comparisons/{key}", token=token)
@@ -147,7 +147,7 @@ Call = tuple[str, str, str, object]
 def mixed(sites_port: int, hosts: int = 0) -> Callable[[], Call]:
     """Call like readers: most compare two slow pages."""
     summary, original = (page(path, sites_port) for path in SAMPLES)
-    given = {"page": {"html": summary}, "source": {"html": original}, "find": False}
+    given_pair = {"page": {"html": summary}, "source": {"html": original}, "find": False}
 
     def one() -> Call:
         dice = random.random()
@@ -159,9 +159,9 @@ def mixed(sites_port: int, hosts: int = 0) -> Callable[[], Call]:
             }
             return "compare", "POST", "/v1/compare", body
         if dice < 0.85:
-            return "given", "POST", "/v1/compare", given
+            return "given", "POST", "/v1/compare", given_pair
         if dice < 0.95:
-            return "save", "POST", "/v1/compare", {**given, "save": True}
+            return "save", "POST", "/v1/compare", {**given_pair, "save": True}
         return "page", "GET", "/sample/norvane-own-models", None
 
     return one
@@ -184,31 +184,34 @@ def slow_pages(sites_port: int) -> Callable[[], Call]:
     )
 
 
-async def watch_health(port: int, seen: Seen, over: Callable[[], bool]) -> None:
+async def watch_health(port: int, counted: Seen, over: Callable[[], bool]) -> None:
     """Ask /healthz ten times a second."""
     while not over():
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             await call(port, "GET", "/healthz")
-            seen.seconds.setdefault("healthz", []).append(time.monotonic() - begun)
+            counted.seconds.setdefault("healthz", []).append(time.monotonic() - started)
         except (OSError, ValueError, IndexError):
-            seen.broken += 1
+            counted.broken += 1
         await asyncio.sleep(0.1)
 
 
 async def crowd(server: Server, count: int, seconds: float, kinds: Callable[[], Call]) -> Seen:
     """Measure `count` readers within `seconds`."""
-    seen, end = Seen(), time.monotonic() + seconds
+    counted, end = Seen(), time.monotonic() + seconds
     over = lambda: time.monotonic() > end  # noqa: E731
-    work: list[Awaitable[None]] = [reader(server, seen, over, kinds) for _ in range(count)]
-    await asyncio.gather(*work, watch_health(server.port, seen, over))
-    return seen
+    work: list[Awaitable[None]] = [reader(server, counted, over, kinds) for _ in range(count)]
+    await asyncio.gather(*work, watch_health(server.port, counted, over))
+    return counted
 
 
 def below(pid: int) -> list[int]:
     """Return a process and its descendants."""
     folder = Path(f"/proc/{pid}/task/{pid}/children")
-    return [pid, *(one for child in folder.read_text().split() for one in below(int(child)))]
+    return [
+        pid,
+        *(descendant for child in folder.read_text().split() for descendant in below(int(child))),
+    ]
 
 
 def held(pid: int) -> str:
@@ -221,18 +224,18 @@ def held(pid: int) -> str:
 def memory(pid: int) -> float:
     """Megabytes (PSS) of a process and those below it."""
     total = 0.0
-    for one in below(pid):
-        rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+    for process in below(pid):
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
         total += int(rollup.partition("\nPss:")[2].split()[0]) / 1024
     return total
 
 
-def say_waits(name: str, seen: Seen) -> None:
+def say_waits(name: str, counted: Seen) -> None:
     """Print medians and 95th percentiles by kind of call."""
-    for kind, found in sorted(seen.seconds.items()):
-        middle = median(found) * 1_000
-        waits = f"p50 {middle:7.0f}  p95 {seen.p95(kind) * 1_000:7.0f} ms"
-        print(f"  {name:8} {kind:8} n {len(found):6}  {waits}")
+    for kind, seconds in sorted(counted.seconds.items()):
+        middle = median(seconds) * 1_000
+        waits = f"p50 {middle:7.0f}  p95 {counted.p95(kind) * 1_000:7.0f} ms"
+        print(f"  {name:8} {kind:8} n {len(seconds):6}  {waits}")
 
 
 @contextmanager
@@ -246,17 +249,19 @@ def raised_server(folder: str, sites_port: int) -> Iterator[Server]:
         server.stop()
 
 
-async def trial(minutes: float, count: int, wait: float, *, given: bool, hosts: int) -> None:
+async def trial(
+    minutes: float, count: int, wait: float, *, with_given_pages: bool, hosts: int
+) -> None:
     """Measure the mixed load, and one reader before and after it."""
     sites_port = free_port()
     upstream = await sites(sites_port, wait)
-    kinds = given_pages(sites_port) if given else mixed(sites_port, hosts)
+    kinds = given_pages(sites_port) if with_given_pages else mixed(sites_port, hosts)
     with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
         print("at rest        ", held(server.pid))
         before = await crowd(server, 1, 30, kinds)
         await crowd(server, count, 20, kinds)  # until everything is there that it needs
         print("after a minute ", held(server.pid), flush=True)
-        seen = await crowd(server, count, minutes * 60, kinds)
+        counted = await crowd(server, count, minutes * 60, kinds)
         print("at the end     ", held(server.pid))
         after = await crowd(server, 1, 30, kinds)
         print("after 30 s calm", held(server.pid))
@@ -265,21 +270,25 @@ async def trial(minutes: float, count: int, wait: float, *, given: bool, hosts: 
         {kind: before.seconds[kind] + after.seconds.get(kind, []) for kind in before.seconds}
     )
     say_waits("alone", alone)
-    say_waits(f"of {count}", seen)
+    say_waits(f"of {count}", counted)
     for kind in alone.seconds.keys() & {"compare", "given"}:
         print(
-            f"{kind}: accepted p95 is {seen.p95(kind) / alone.p95(kind):.2f} of that of one reader"
+            f"{kind}: accepted p95 is {counted.p95(kind) / alone.p95(kind):.2f} of that "
+            "of one reader"
         )
-    accepted = sum(len(found) for kind, found in seen.seconds.items() if kind != "healthz")
-    print(f"accepted a second: {accepted / minutes / 60:.1f}; statuses {dict(seen.statuses)}")
-    print(f"refusals without Retry-After: {seen.bare_refusals}; broken connections: {seen.broken}")
+    accepted = sum(len(seconds) for kind, seconds in counted.seconds.items() if kind != "healthz")
+    print(f"accepted a second: {accepted / minutes / 60:.1f}; statuses {dict(counted.statuses)}")
+    print(
+        f"refusals without Retry-After: {counted.bare_refusals}; "
+        f"broken connections: {counted.broken}"
+    )
 
 
 async def hammered(seconds: float, wait: float) -> None:
     """Measure how long a caller that waits as told takes beside two that do not wait."""
     sites_port = free_port()
     upstream = await sites(sites_port, wait)
-    one, served, statuses = slow_pages(sites_port), [], Counter[int]()
+    next_call, served, statuses = slow_pages(sites_port), [], Counter[int]()
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
         store = open_store(Settings(data=Path(folder)))
@@ -289,15 +298,15 @@ async def hammered(seconds: float, wait: float) -> None:
 
         async def hammer(token: str) -> None:
             while time.monotonic() < end:
-                status, _, _ = await call(server.port, *one()[1:], token)
+                status, _, _ = await call(server.port, *next_call()[1:], token)
                 statuses[status] += 1
 
         async def patient(token: str) -> None:
             while time.monotonic() < end:
-                begun = time.monotonic()
-                while (answer := await call(server.port, *one()[1:], token))[0] == 503:
+                started = time.monotonic()
+                while (answer := await call(server.port, *next_call()[1:], token))[0] == 503:
                     await asyncio.sleep(float(answer[1]["retry-after"]))
-                served.append(time.monotonic() - begun)
+                served.append(time.monotonic() - started)
 
         await asyncio.gather(*(hammer(token) for token in tokens[:2] * 6), patient(tokens[2]))
     upstream.close()
@@ -320,7 +329,11 @@ def main() -> None:
         asyncio.run(hammered(options.minutes * 60, options.wait))
     else:
         work = trial(
-            options.minutes, options.readers, options.wait, given=options.given, hosts=options.hosts
+            options.minutes,
+            options.readers,
+            options.wait,
+            with_given_pages=options.given,
+            hosts=options.hosts,
         )
         asyncio.run(work)
 

@@ -121,46 +121,52 @@ PIECES = (
 
 def one_character(text: str, dice: random.Random) -> str:
     """Another character at one place."""
-    at = dice.randrange(len(text) + 1)
+    offset = dice.randrange(len(text) + 1)
     return (
-        text[:at] + chr(dice.choice((dice.randrange(256), dice.randrange(0x3000)))) + text[at + 1 :]
+        text[:offset]
+        + chr(dice.choice((dice.randrange(256), dice.randrange(0x3000))))
+        + text[offset + 1 :]
     )
 
 
 def put_in(text: str, dice: random.Random) -> str:
     """One of the pieces at up to five places."""
     for _ in range(dice.randint(1, 5)):
-        at = dice.randrange(len(text) + 1)
-        text = text[:at] + dice.choice(PIECES) * dice.choice((1, 1, 1, 40)) + text[at:]
+        offset = dice.randrange(len(text) + 1)
+        text = text[:offset] + dice.choice(PIECES) * dice.choice((1, 1, 1, 40)) + text[offset:]
     return text
 
 
 def at_tags(text: str, dice: random.Random) -> str:
     """Replace a tag by a piece, or by nothing."""
     parts = text.split("<")
-    at = dice.randrange(len(parts))
-    parts[at] = parts[at].partition(">")[2] if dice.random() < 0.5 else dice.choice(PIECES)
+    tag_index = dice.randrange(len(parts))
+    parts[tag_index] = (
+        parts[tag_index].partition(">")[2] if dice.random() < 0.5 else dice.choice(PIECES)
+    )
     return "<".join(parts)
 
 
 def moved(text: str, dice: random.Random) -> str:
     """Remove, double or move a part."""
     begin, end = sorted(dice.randrange(len(text) + 1) for _ in range(2))
-    part, rest = text[begin:end], text[:begin] + text[end:]
-    at = dice.randrange(len(rest) + 1)
-    return dice.choice((rest, text[:end] + part + text[end:], rest[:at] + part + rest[at:]))
+    passage, rest = text[begin:end], text[:begin] + text[end:]
+    offset = dice.randrange(len(rest) + 1)
+    return dice.choice(
+        (rest, text[:end] + passage + text[end:], rest[:offset] + passage + rest[offset:])
+    )
 
 
 def cut(text: str, dice: random.Random) -> str:
     """Keep only the beginning or the end."""
-    at = dice.randrange(len(text) + 1)
-    return dice.choice((text[:at], text[at:]))
+    offset = dice.randrange(len(text) + 1)
+    return dice.choice((text[:offset], text[offset:]))
 
 
 def crossed(text: str, dice: random.Random) -> str:
     """Join the beginning of this page and the end of another."""
-    other = dice.choice(originals())
-    return text[: dice.randrange(len(text) + 1)] + other[dice.randrange(len(other)) :]
+    other_page = dice.choice(originals())
+    return text[: dice.randrange(len(text) + 1)] + other_page[dice.randrange(len(other_page)) :]
 
 
 def misread(text: str, dice: random.Random) -> str:
@@ -224,9 +230,9 @@ def article_of(original: str) -> Article:
 
 def timed(html: str, original: str | None) -> float:
     """Seconds of processor time of `look`. For a worker."""
-    begun = time.process_time()
+    started = time.process_time()
     look(html, original)
-    return time.process_time() - begun
+    return time.process_time() - started
 
 
 def outcome(pool: WorkerPool, number: int) -> tuple[str, bool]:
@@ -256,23 +262,23 @@ def main() -> None:
     options = parser.parse_args()
     pool = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
     pool.fork_from_here()  # as the server does
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     faults: list[int] = []
     end, number = time.monotonic() + options.seconds, options.begin
     while number < options.begin + options.count and time.monotonic() < end:
         what, is_fault = outcome(pool, number)
-        seen[what] += 1
+        counts[what] += 1
         if is_fault:
             faults.append(number)
             FAULTS.mkdir(parents=True, exist_ok=True)
-            kept = FAULTS / f"{number}.html"
-            kept.write_text(mutated(number)[0], "utf-8", "surrogatepass")
-            print(f"page {number}: {what}, kept as {kept.relative_to(ROOT)}", flush=True)
+            faulty_page = FAULTS / f"{number}.html"
+            faulty_page.write_text(mutated(number)[0], "utf-8", "surrogatepass")
+            print(f"page {number}: {what}, kept as {faulty_page.relative_to(ROOT)}", flush=True)
         number += 1
         if number % PROGRESS == 0:
             print(f"{number - options.begin} pages, {len(faults)} faults", flush=True)
     pool.close()
-    print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
+    print(", ".join(f"{what} {times}" for what, times in counts.most_common()))
     print(f"{number - options.begin} pages, {len(faults)} faults; go on with --begin {number}")
     sys.exit(bool(faults))
 

@@ -37,15 +37,15 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         base = f"http://{self.headers['Host']}{self.path}"
-        found = True
+        is_known = True
         if self.path.startswith("/feed/") and "/story/" not in self.path:
             kind, text = "application/rss+xml", samples.rss(self.items, base, self.content)
         elif "/story/" in self.path:
             kind, text = "text/html", f"<title>{self.path}</title><article>{STORY}</article>"
         else:
-            kind, text, found = "text/plain", "no", False
+            kind, text, is_known = "text/plain", "no", False
         body = text.encode()
-        self.send_response(200 if found else 404)
+        self.send_response(200 if is_known else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -86,7 +86,7 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
 
 
 def main() -> None:
-    feeds, items = (int(given) for given in [*sys.argv[1:], "50", "20"][:2])
+    feeds, items = (int(argument) for argument in [*sys.argv[1:], "50", "20"][:2])
     Site.items = items
     with serving(ThreadingHTTPServer((HOST, 0), Site)) as site:
         measure(site.server_port, feeds, items)
@@ -104,10 +104,10 @@ def measure(port: int, feeds: int, items: int) -> None:
     )
     for name, Site.content, full_text in ways:
         done, seconds = round_of(port, feeds, full_text=full_text)
-        each = 1000 * (seconds - idle) / max(1, done.new)
+        milliseconds = 1000 * (seconds - idle) / max(1, done.new)
         print(
             f"{name:20} {done.new:6} new {done.pages:6} pages {done.failed:3} failed"
-            f" {seconds - idle:7.1f} s CPU {each:7.2f} ms/item"
+            f" {seconds - idle:7.1f} s CPU {milliseconds:7.2f} ms/item"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

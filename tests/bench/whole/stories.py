@@ -44,9 +44,9 @@ Row = dict[str, Any]
 Rows = dict[str, Row]
 
 
-def article(row: Row, *, at: int | None = None, publisher: str = "") -> IndexArticle:
-    """Return a row of the data as an article of the index, `at` hours after a day's beginning."""
-    time = (_NOW + timedelta(hours=at)).isoformat() if at is not None else None
+def article(row: Row, *, hours: int | None = None, publisher: str = "") -> IndexArticle:
+    """Return a row of the data as an article of the index, `hours` after a day's beginning."""
+    time = (_NOW + timedelta(hours=hours)).isoformat() if hours is not None else None
     host = publisher.replace(" ", "").lower() or row["source"]
     url = f"https://{host}.example/{row['id']}"
     about = {"publisher": publisher or None, "published": time, "language": "en"}
@@ -78,10 +78,10 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def judged(known: Rows) -> Iterator[tuple[bool, Tally]]:
+def judged(row_by_key: Rows) -> Iterator[tuple[bool, Tally]]:
     """Yield the tally of each event read by a person, and whether it is of the third."""
     for event in _events():
-        texts = [article(known[key]) for key in event["texts"]]
+        texts = [article(row_by_key[key]) for key in event["texts"]]
         pairs = together(texts)
         same, two = ({tuple(pair) for pair in event[kind]} for kind in ("same", "two"))
         tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
@@ -111,10 +111,13 @@ def weighed(tallies: Sequence[Tally]) -> str:
     totals = [0.0, 0.0, 0.0]
     for tally in tallies:
         counts = (tally.found, tally.missed, tally.merged)
-        for at, count in enumerate(counts):
-            totals[at] += count / max(1, sum(counts))
-    found, missed, merged = totals
-    precision, recall = found / (found + merged), found / (found + missed)
+        for index, count in enumerate(counts):
+            totals[index] += count / max(1, sum(counts))
+    found_share, missed_share, merged_share = totals
+    precision, recall = (
+        found_share / (found_share + merged_share),
+        found_share / (found_share + missed_share),
+    )
     return f"each event the same: P {precision:.3f} R {recall:.3f} F1 {_f1(precision, recall):.3f}"
 
 
@@ -122,29 +125,29 @@ def made(pool: Sequence[Row], sample: int) -> Iterator[tuple[Tally, int, int]]:
     """Yield the tally of each made story, the directions given and those that are right."""
     chance = random.Random(11)
     long = [row for row in pool if row["source"] == "bbc" and _sentences(row) > 12]
-    for agency, own, other in zip(*[iter(chance.sample(long, 3 * sample))] * 3, strict=True):
-        texts = [article(agency, at=0, publisher="Wire Coast")]
+    for agency, own, unrelated in zip(*[iter(chance.sample(long, 3 * sample))] * 3, strict=True):
+        texts = [article(agency, hours=0, publisher="Wire Coast")]
         for client in range(1, _CLIENTS + 1):
             lines = agency["body"].split(". ")
-            kept = ". ".join(lines[: chance.randint(len(lines) // 2, len(lines))])
+            kept_text = ". ".join(lines[: chance.randint(len(lines) // 2, len(lines))])
             paragraph = ". ".join(own["body"].split(". ")[client : client + 2])
-            body = f"{kept}.\n\n{paragraph}."
+            body = f"{kept_text}.\n\n{paragraph}."
             row = agency | {"id": f"{agency['id']}-{client}", "title": f"{client}", "body": body}
-            texts.append(article(row, at=client, publisher=f"Client {client}"))
-        texts.append(article(other, at=_CLIENTS + 1, publisher="Own Report"))
+            texts.append(article(row, hours=client, publisher=f"Client {client}"))
+        texts.append(article(unrelated, hours=_CLIENTS + 1, publisher="Own Report"))
         readings = [reading for text in texts for reading in read_story([text])]
         relations = Relations(readings, _NOW + timedelta(days=1))
         pairs = {pair for origin in relations.origins for pair in combinations(origin.texts, 2)}
         same = set(combinations(range(_CLIENTS + 1), 2))
-        two = {(at, _CLIENTS + 1) for at in range(_CLIENTS + 1)}
+        two = {(index, _CLIENTS + 1) for index in range(_CLIENTS + 1)}
         tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
-        given = [
-            (at, of)
-            for at, text in enumerate(relations.texts)
+        directions = [
+            (index, origin)
+            for index, text in enumerate(relations.texts)
             if text.relation in ("copies", "retells")
-            for of in text.of
+            for origin in text.of
         ]
-        yield tally, len(given), sum(of < at for at, of in given)
+        yield tally, len(directions), sum(earlier < later for later, earlier in directions)
 
 
 def _sentences(row: Row) -> int:
@@ -158,29 +161,31 @@ class _Here:
         return function(*args)
 
 
-def found(known: Rows, engine: Engine, events: Sequence[Row]) -> str:
+def found(row_by_key: Rows, engine: Engine, events: Sequence[Row]) -> str:
     """Say how many texts of each event its first one finds, and how many of none."""
-    got = members = strange = every = 0
+    hits = members = strange = every = 0
     for event in events:
-        page, *rest = (article(known[key]) for key in event["texts"])
+        page, *rest = (article(row_by_key[key]) for key in event["texts"])
         urls = {text.url for text in rest}
-        of_event = urls | {article(known[key]).url for key in event.get("more", ())}
+        of_event = urls | {article(row_by_key[key]).url for key in event.get("more", ())}
         *_, story = stories_of(engine, _page(page), threading.Event())
         texts = {str(text.url) for text in story.texts} - {page.url}
-        got, members = got + len(texts & urls), members + len(urls)
+        hits, members = hits + len(texts & urls), members + len(urls)
         strange, every = strange + len(texts - of_event), every + len(texts)
-    low, high = wilson(got, members)
-    return f"{got} of {members} ({low:.3f}-{high:.3f}); of another event {strange} of {every} texts"
+    low, high = wilson(hits, members)
+    return (
+        f"{hits} of {members} ({low:.3f}-{high:.3f}); of another event {strange} of {every} texts"
+    )
 
 
 def _page(text: IndexArticle) -> PageInput:
     return PageInput(url=text.url, text=text.text, published=text.published, language="en")
 
 
-def forty(known: Rows, engine: Engine, index: SqliteArticles) -> str:
+def forty(row_by_key: Rows, engine: Engine, index: SqliteArticles) -> str:
     """Add a large story to the index, and say what its answer costs."""
     chance = random.Random(5)
-    events = ([known[key] for key in event["texts"]] for event in _events())
+    events = ([row_by_key[key] for key in event["texts"]] for event in _events())
     long = max(([row for row in event if len(row["body"]) > _LONG] for event in events), key=len)
     texts = []
     for number in range(_FORTY):
@@ -188,19 +193,19 @@ def forty(known: Rows, engine: Engine, index: SqliteArticles) -> str:
         lines = row["body"].split(". ")
         cut = ". ".join(lines[: chance.randint(2 * len(lines) // 3, len(lines))])
         row = row | {"id": f"forty-{number}", "title": f"{number}", "body": f"{cut}."}
-        texts.append(article(row, at=number % 24, publisher=f"Paper {number}"))
+        texts.append(article(row, hours=number % 24, publisher=f"Paper {number}"))
     index.add_articles(texts)
     page = replace(texts[0], url="https://page.example/", text=long[0]["body"])
-    begun = time.process_time()
-    told = [
-        (story, time.process_time() - begun)
+    started = time.process_time()
+    timed_stories = [
+        (story, time.process_time() - started)
         for story in stories_of(engine, _page(page), threading.Event())
     ]
-    story, whole = told[-1]
+    story, total_seconds = timed_stories[-1]
     words = sum(len(text.text.split()) for text in texts) // len(texts)
     return (
         f"{len(story.texts)} texts of {words} words in an index of {index.count_articles():,}: "
-        f"CPU seconds {told[0][1]:.2f} first, {whole:.2f} whole"
+        f"CPU seconds {timed_stories[0][1]:.2f} first, {total_seconds:.2f} whole"
     )
 
 
@@ -209,9 +214,9 @@ def index_of(pool: Sequence[Row], path: Path | None) -> Iterator[SqliteArticles]
     """Open the index at `path`, or one with all articles made for a block."""
     with tempfile.TemporaryDirectory() as folder:
         index = SqliteArticles(path or Path(folder) / "articles.db")
-        for at in range(0, 0 if path else len(pool), 2_000):
+        for start in range(0, 0 if path else len(pool), 2_000):
             index.add_articles(
-                [article(row) for row in pool[at : at + 2_000] if row["body"].strip()]
+                [article(row) for row in pool[start : start + 2_000] if row["body"].strip()]
             )
         yield index
 
@@ -225,8 +230,8 @@ def main() -> None:
     parser.add_argument("--index", type=Path)
     options = parser.parse_args()
     pool = list(rows("articles.jsonl.gz"))
-    known = {row["id"]: row for row in pool}
-    events = list(judged(known))
+    row_by_key = {row["id"]: row for row in pool}
+    events = list(judged(row_by_key))
     for third in (False, True):
         tallies = [tally for of_third, tally in events if of_third is third]
         total = Tally(
@@ -241,22 +246,22 @@ def main() -> None:
     stories = list(made(pool, options.sample))
     total = Tally(
         *(
-            sum(getattr(one, n) for one, _, _ in stories)
+            sum(getattr(tally, n) for tally, _, _ in stories)
             for n in ("found", "missed", "merged", "apart")
         )
     )
-    given, right = (sum(story[at] for story in stories) for at in (1, 2))
-    print(f"made ({len(stories)}): {total.shown()}; direction right {right} of {given}")
+    direction_count, right = (sum(story[field] for story in stories) for field in (1, 2))
+    print(f"made ({len(stories)}): {total.shown()}; direction right {right} of {direction_count}")
     with index_of(pool, options.index) as index:
         engine = Engine(Settings.from_env(), cast("Any", _Here()), None, lambda: index)
         if options.index:
-            forty(known, engine, index)  # reads the program's tables
-            print(forty(known, engine, index))
+            forty(row_by_key, engine, index)  # reads the program's tables
+            print(forty(row_by_key, engine, index))
             return
         for third in (False, True):
             some = [event for event in _events() if is_third(event) is third]
             which = "the third" if third else "two thirds"
-            print(f"found, {which} ({len(some)} events): {found(known, engine, some)}")
+            print(f"found, {which} ({len(some)} events): {found(row_by_key, engine, some)}")
 
 
 if __name__ == "__main__":

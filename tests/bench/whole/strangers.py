@@ -100,8 +100,8 @@ class Watch:
             ):
                 connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
                 connection.recv(4096)
-            took = [now - since for now, since in zip(self._times(), self._asked, strict=True)]
-            self.longest = list(map(max, zip(self.longest, took, strict=True)))
+            waits = [now - since for now, since in zip(self._times(), self._asked, strict=True)]
+            self.longest = list(map(max, zip(self.longest, waits, strict=True)))
             time.sleep(0.05)
             self._asked = self._times()
 
@@ -132,11 +132,11 @@ def trickling(start: bytes, site: list[Listener]) -> Handler:
     return handle
 
 
-def sends(data: bytes) -> Handler:
-    """Return a handler that sends `data`, whatever is asked, and closes."""
+def sends(answer_bytes: bytes) -> Handler:
+    """Return a handler that sends `answer_bytes`, whatever is asked, and closes."""
 
     def handle(connection: socket.socket, _: bytes) -> None:
-        connection.sendall(data)
+        connection.sendall(answer_bytes)
         connection.close()
 
     return handle
@@ -153,8 +153,10 @@ def hostile_servers(site: list[Listener]) -> dict[str, Handler]:
     starts = {"body": HTML + b"Content-Length: 9000\r\n\r\n", "headers": HTML + b"X: ",
               "status line": b"HTTP", "chunk sizes": chunked,
               "chunk": chunked + b"fff\r\n"}  # fmt: skip
-    made = {f"trickles in the {where}": trickling(start, site) for where, start in starts.items()}
-    made["silent"] = lambda *_: site[0].over.wait(30) or None
+    handlers = {
+        f"trickles in the {where}": trickling(start, site) for where, start in starts.items()
+    }
+    handlers["silent"] = lambda *_: site[0].over.wait(30) or None
     many = b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1024) for n in range(200))
     raw = {
         "closes": b"",
@@ -178,9 +180,9 @@ def hostile_servers(site: list[Listener]) -> dict[str, Handler]:
         "90 KB of spaces": HTML + b"X:" + b" " * 90_000 + b"a\r\n\r\n",
         "NUL in a header": HTML + b"X: a\0b\r\n\r\n<p>a",
     }
-    made |= {name: sends(data) for name, data in raw.items()}
+    handlers |= {name: sends(answer_bytes) for name, answer_bytes in raw.items()}
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 1000
-    made |= {
+    handlers |= {
         "endless header": endless(HTML + b"X: ", b"a" * 65_536),
         "endless 103": endless(b"", hints),
         "endless body": endless(HTML + b"\r\n", b"<p>a" * 10_000),
@@ -199,21 +201,21 @@ def hostile_servers(site: list[Listener]) -> dict[str, Handler]:
         "a host of dots": "http://" + "a." * 4_000, "letters": "http://xn--" + "a" * 4_000,
         "digits": "http://" + "1." * 4_000,
     }  # fmt: skip
-    made |= {f"to {name}": redirect(target) for name, target in targets.items()}
+    handlers |= {f"to {name}": redirect(target) for name, target in targets.items()}
     bombs = {
         "gzip": gzip_bomb(), "gzip, gzip": gzip.compress(gzip_bomb()),
         "br": packed_bomb(brotli.compress), "deflate": packed_bomb(zlib.compress),
         ", ".join(["gzip"] * 50): noise[:1000],
     }  # fmt: skip
-    made |= {
+    handlers |= {
         f"bomb of {name[:20]}": answer(body, Content_Encoding=name) for name, body in bombs.items()
     }
     for kind in ("%PDF-1.7\n", "\x89PNG\r\n\x1a\n", "PK\x03\x04", "{", "\0"):
-        made[f"a body of {kind[:4]!r}"] = answer(kind.encode("latin-1") * 500_000)
+        handlers[f"a body of {kind[:4]!r}"] = answer(kind.encode("latin-1") * 500_000)
     for name in _CHARSETS:
         body = b"<p>" + noise.replace(b"\0", b"a")
-        made[f"noise as {name}"] = answer(body, content_type=f"text/html; charset={name}")
-    return made
+        handlers[f"noise as {name}"] = answer(body, content_type=f"text/html; charset={name}")
+    return handlers
 
 
 def headers_of_sites() -> dict[str, Handler]:
@@ -222,7 +224,7 @@ def headers_of_sites() -> dict[str, Handler]:
              "Link", "Retry-After", "Cache-Control", "Last-Modified", "ETag", "X-Robots-Tag",
              "TDM-Reservation", "Refresh", "Date", "Vary", "Age", "Content-Disposition",
              "Content-Location", "Trailer", "Alt-Svc"]  # fmt: skip
-    begun = {
+    value_starts = {
         "Content-Type": "text/html; charset=",
         "Set-Cookie": "a=b; expires=",
         "Refresh": "0; url=",
@@ -252,7 +254,11 @@ def headers_of_sites() -> dict[str, Handler]:
             if name == "Location"
             else "200 OK",
             "" if name == "Content-Type" else "text/html",
-            **{name.replace("-", "_"): begun.get(name, "") + piece * (60_000 // len(piece)) + 'x"'},
+            **{
+                name.replace("-", "_"): value_starts.get(name, "")
+                + piece * (60_000 // len(piece))
+                + 'x"'
+            },
         )
         for name in names
         for piece in pieces
@@ -282,14 +288,14 @@ def request_headers() -> dict[str, bytes]:
         "%41",
         "en-",
     ]
-    made = {}
+    headers_by_name = {}
     for name in names:
         for piece in pieces:
             for size in (8_100, 60_000):
                 value = piece * (size // len(piece))
                 line = f"{name}:x{value}x\r\n{name}: {value}\r\n"
-                made[f"{name}: {piece!r} {size}"] = line.encode()
-    return made
+                headers_by_name[f"{name}: {piece!r} {size}"] = line.encode()
+    return headers_by_name
 
 
 def page_of(piece: str, size: int) -> str:
@@ -342,7 +348,7 @@ class Bench:
     def post(self, path: str, body: object) -> str:
         """Return how it was answered."""
         try:
-            found = httpx2.post(
+            response = httpx2.post(
                 f"{self.server.base}{path}",
                 json=body,
                 headers=self.server.owner,
@@ -351,7 +357,7 @@ class Bench:
             )
         except httpx2.HTTPError as error:
             return type(error).__name__
-        return "200" if found.is_success else found.json()["type"].rpartition("/")[2]
+        return "200" if response.is_success else response.json()["type"].rpartition("/")[2]
 
     def picked(self, cases: dict[str, object]) -> list[tuple[str, object]]:
         every = list(cases.items())
@@ -363,16 +369,20 @@ class Bench:
         cases_ = self.picked(cases)
         worst: list[tuple[float, float, str, str]] = []
         with Watch(self.server) as watch, ThreadPoolExecutor(1) as threads:
-            for name, given in cases_:
+            for name, case in cases_:
                 watch.silence()
-                said = threads.submit(send, name, given).result()
+                said = threads.submit(send, name, case).result()
                 wall, worked = watch.silence()
                 worst.append((worked, wall, name, said))
-        over = [one for one in worst if one[0] > 1]
+        over = [silence for silence in worst if silence[0] > 1]
         answers: dict[str, int] = {}
-        for one in worst:
-            answers[one[3]] = answers.get(one[3], 0) + 1
-        faults = [one[2] for one in worst if one[3] == "internal_error" or "Error" in one[3]]
+        for silence in worst:
+            answers[silence[3]] = answers.get(silence[3], 0) + 1
+        faults = [
+            silence[2]
+            for silence in worst
+            if silence[3] == "internal_error" or "Error" in silence[3]
+        ]
         worst.sort(reverse=True)
         print(f"{kind}: {len(cases_)} tried, {len(over)} silenced it for more than 1 s; {answers}")
         print(
@@ -462,20 +472,20 @@ def texts(bench: Bench) -> None:
     def send(_: str, text: object) -> str:
         return bench.post("/v1/find", {"page": {"text": f"The ferry sank, said Ada Varga. {text}"}})
 
-    made = {piece: piece * (4_000_000 // len(piece.encode())) for piece in PIECES}
-    bench.run("texts of 4 MB of a piece, searched for", made, send)
+    texts_by_piece = {piece: piece * (4_000_000 // len(piece.encode())) for piece in PIECES}
+    bench.run("texts of 4 MB of a piece, searched for", texts_by_piece, send)
 
 
 def headers(bench: Bench) -> None:
     def send(_: str, lines: object) -> str:
         with (
             contextlib.suppress(OSError),
-            socket.create_connection(("127.0.0.1", bench.server.port), 120) as made,
+            socket.create_connection(("127.0.0.1", bench.server.port), 120) as connection,
         ):
-            made.sendall(
+            connection.sendall(
                 b"POST /v1/extract HTTP/1.1\r\nHost: 127.0.0.1\r\n" + bytes(lines) + b"\r\n"
             )  # type: ignore[call-overload]
-            return made.recv(100).decode("latin-1").partition(" ")[2][:3] or "closed"
+            return connection.recv(100).decode("latin-1").partition(" ")[2][:3] or "closed"
         return "closed"
 
     bench.run("headers of requests", request_headers(), send)
@@ -497,11 +507,11 @@ def connections(bench: Bench) -> None:
         with contextlib.ExitStack() as stack:
             for _ in range(200):
                 with contextlib.suppress(OSError):
-                    made = stack.enter_context(
+                    connection = stack.enter_context(
                         socket.create_connection(("127.0.0.1", bench.server.port), 60)
                     )
-                    made.settimeout(2)
-                    made.sendall(sent)  # type: ignore[arg-type]
+                    connection.settimeout(2)
+                    connection.sendall(sent)  # type: ignore[arg-type]
             time.sleep(3)
         return "held"
 
@@ -512,7 +522,7 @@ def hostile_feeds() -> dict[str, bytes]:
     def rss(items: str) -> bytes:
         return f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
 
-    made = {
+    feeds_by_name = {
         f"titles of {piece!r}": rss(
             "".join(
                 f"<item><title>{_xml(piece) * (50_000 // len(piece))}</title><link>http://{HOST}/{n}</link>"
@@ -522,23 +532,23 @@ def hostile_feeds() -> dict[str, bytes]:
         )
         for piece in PIECES
     }
-    made["100,000 items"] = rss(
+    feeds_by_name["100,000 items"] = rss(
         "".join(
             f"<item><title>Ferry {n}</title><link>http://{HOST}/a{n}</link></item>"
             for n in range(100_000)
         )
     )
-    made["a text of 10 MB"] = rss(
+    feeds_by_name["a text of 10 MB"] = rss(
         f"<item><title>a</title><link>http://{HOST}/b</link>"
         f"<description>{'The ferry sank. ' * 600_000}</description></item>"
     )
-    made["deep"] = b"<rss>" + b"<a>" * 3_000_000
-    made["JSON, deep"] = (
+    feeds_by_name["deep"] = b"<rss>" + b"<a>" * 3_000_000
+    feeds_by_name["JSON, deep"] = (
         b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 9_000_000
     )
-    made["entities"] = b"<!DOCTYPE a [<!ENTITY b 'c'>]><rss/>"
-    made["comments"] = b"<!--" * 4_000_000
-    return made
+    feeds_by_name["entities"] = b"<!DOCTYPE a [<!ENTITY b 'c'>]><rss/>"
+    feeds_by_name["comments"] = b"<!--" * 4_000_000
+    return feeds_by_name
 
 
 def _xml(piece: str) -> str:
@@ -702,13 +712,13 @@ def proxies(_: Bench) -> None:
                 with proxy(name, server.port, user) as base:
                     for host in ("127.0.0.1", "localhost", f"127.0.0.1:{server.port}", "a.example"):
                         for method, path, body in CALLS:
-                            found = httpx2.request(
+                            response = httpx2.request(
                                 method, base + path, json=body, headers={"Host": host},
                                 trust_env=False, timeout=60,
                             )  # fmt: skip
                             tried += 1
                             # 404 and 422 come after the question who calls.
-                            acted += found.status_code in (200, 201, 204, 404, 422, 502)
+                            acted += response.status_code in (200, 201, 204, 404, 422, 502)
                 print(f"{name:36} {who:18} {acted:3} of {tried} acted", flush=True)
 
 
@@ -717,20 +727,20 @@ _FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
 def links(bench: Bench) -> None:
     """Open the link of a comparison of 4 MB 60 times at once, in each form."""
-    told = [
+    sentences = [
         f"The {n * 7 % 97} members of group {n * 13 % 89} paid {n % 100} euros for boat {n}."
         for n in range(4_900)
     ]
-    texts = [" ".join(told), " ".join(told).replace(" euros", " crowns")]
+    texts = [" ".join(sentences), " ".join(sentences).replace(" euros", " crowns")]
     body = {"page": {"text": texts[0]}, "source": {"text": texts[1]}, "save": "link"}
-    found = httpx2.post(
+    response = httpx2.post(
         f"{bench.server.base}/v1/compare",
         json=body,
         headers=bench.server.owner,
         trust_env=False,
         timeout=600,
     )
-    key, size = found.json()["id"], len(found.content)
+    key, size = response.json()["id"], len(response.content)
     for path in (f"/v1/comparisons/{key}", f"/c/{key}", f"/c/{key}/card.png"):
 
         def view(_: int, path: str = path) -> int:
@@ -738,14 +748,14 @@ def links(bench: Bench) -> None:
             return httpx2.get(url, trust_env=False, timeout=600).status_code
 
         for kind in ("first", "next"):
-            begun = _worked(bench.server)
+            start = _worked(bench.server)
             with Watch(bench.server) as watch, ThreadPoolExecutor(60) as threads:
                 answers = Counter(threads.map(view, range(60)))
                 wall, worked = watch.silence()
-            took = _worked(bench.server) - begun
+            seconds = _worked(bench.server) - start
             print(
                 f"links: the {kind} 60 views at once of {path[:8]}… of {size / 1e6:.1f} MB: "
-                f"{took:.2f} s of the server's own time, silent for {worked:.2f} s of it "
+                f"{seconds:.2f} s of the server's own time, silent for {worked:.2f} s of it "
                 f"({wall:.1f} s); {dict(answers)}",
                 flush=True,
             )
@@ -760,18 +770,18 @@ def originals(bench: Bench) -> None:
         return f"The {(n * 7 + seed) % 97} members of group {(n * 13 + seed) % 89} paid {paid}."
 
     def names(n: int, seed: int) -> str:
-        met, said, also = (people[(n * by + seed) % 6] for by in (1, 3, 5))
+        met, said, also = (people[(n * factor + seed) % 6] for factor in (1, 3, 5))
         return f'"We met {met} at pier {n % 40}," said {said} of the council, and {also} agreed.'
 
-    for made in (numbers, names):
+    for write in (numbers, names):
         texts = [
-            {"text": " ".join(made(n, seed) for n in range(500_000 // len(made(50, seed))))}
+            {"text": " ".join(write(n, seed) for n in range(500_000 // len(write(50, seed))))}
             for seed in range(6)
         ]
-        begun, before = bench.worked(), of_workers(bench.server)[0]
+        start, before = bench.worked(), of_workers(bench.server)[0]
         body = {"page": texts[0], "sources": texts[1:], "save": True}
         with Watch(bench.server) as watch:
-            found = httpx2.post(
+            response = httpx2.post(
                 f"{bench.server.base}/v1/compare",
                 json=body,
                 headers=bench.server.owner,
@@ -779,11 +789,11 @@ def originals(bench: Bench) -> None:
                 timeout=600,
             )
             wall, worked = watch.silence()
-        asked = sum(len(text["text"]) for text in texts)
+        sent = sum(len(text["text"]) for text in texts)
         spent, peak = of_workers(bench.server)
         print(
-            f"originals: five of alike {made.__name__}: {len(found.content) / asked:.1f} times the "
-            f"bytes asked, {bench.worked() - begun:.2f} s of the server's own time, silent for "
+            f"originals: five of alike {write.__name__}: {len(response.content) / sent:.1f} times "
+            f"the bytes asked, {bench.worked() - start:.2f} s of the server's own time, silent for "
             f"{worked:.2f} s of it ({wall:.1f} s); workers: "
             f"{spent - before:.1f} s, at most {peak:.0f} MB each",
             flush=True,
@@ -792,12 +802,12 @@ def originals(bench: Bench) -> None:
 
 def of_workers(server: Server) -> tuple[float, float]:
     """Return the processor time, and the most memory of one, of the processes that read."""
-    known = [worker_of(server)]
-    for pid in known:
-        known += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    used = [time.clock_gettime((~pid << 3) | 2) for pid in known[1:]]
-    most = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2] for pid in known[1:]]
-    return sum(used), max(int(one.split()[0]) for one in most) / 1024
+    pids = [worker_of(server)]
+    for pid in pids:
+        pids += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    used = [time.clock_gettime((~pid << 3) | 2) for pid in pids[1:]]
+    peaks = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2] for pid in pids[1:]]
+    return sum(used), max(int(peak.split()[0]) for peak in peaks) / 1024
 
 
 def _worked(server: Server) -> float:
@@ -855,19 +865,19 @@ def _clock(above: Path, when: str, days: int) -> str:
     with running_server(folder, **environ):
         time.sleep(30)
     after = counts()
-    kept = ", ".join(f"{was} -> {now}" for was, now in zip(before, after, strict=True))
-    return f"clock {days:+d} days {when}: articles and saved pages {kept}"
+    changes = ", ".join(f"{was} -> {now}" for was, now in zip(before, after, strict=True))
+    return f"clock {days:+d} days {when}: articles and saved pages {changes}"
 
 
 def documents(bench: Bench) -> None:
     numbers, taken = count(), dict[str, float]()
 
-    def send(name: str, data: object) -> str:
+    def send(name: str, document: object) -> str:
         path = f"/paper{next(numbers)}"
-        bench.table[path] = answer(bytes(data), content_type="application/pdf")  # type: ignore[call-overload]
-        begun = time.monotonic()
+        bench.table[path] = answer(bytes(document), content_type="application/pdf")  # type: ignore[call-overload]
+        started = time.monotonic()
         said = bench.post("/v1/extract", {"page": {"url": bench.url(path)}})
-        taken[name] = time.monotonic() - begun
+        taken[name] = time.monotonic() - started
         return said
 
     bench.run("hostile documents", hostile_documents(), send)
@@ -882,7 +892,7 @@ def backups(bench: Bench) -> None:
     for settings, comparisons in ((before, 3), (after, 1)):
         fill(settings, comparisons)
         fill_index(settings)
-    said, known = Counter[str](), held(after)
+    said, contents = Counter[str](), held(after)
     for name, copy in damaged(backup(before, folder), folder).items():
         try:
             restore(after, copy, replace=True)
@@ -891,11 +901,11 @@ def backups(bench: Bench) -> None:
             end = "refused"
         except Exception as error:  # noqa: BLE001 - a traceback on the command line
             end = type(error).__name__
-        end += ", the server changed" * (held(after) != known)
+        end += ", the server changed" * (held(after) != contents)
         said[end] += 1
         if end != "refused":
             print(f"    {end}: {name}")
-            known = held(after)
+            contents = held(after)
     print(f"damaged backups: {said.total()} tried; {dict(said)}", flush=True)
 
 
