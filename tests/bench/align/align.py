@@ -96,7 +96,9 @@ def _most_pairs(gold: Pairs) -> int:
     return sum(min(MOST_SOURCES, n) for n in Counter(i for i, _ in gold).values())
 
 
-def _best_threshold(matrices: list[Any], gold: list[Pairs], *, one: bool) -> tuple[float, float]:
+def _best_threshold(
+    matrices: list[Any], gold: list[Pairs], *, only_best: bool
+) -> tuple[float, float]:
     """Return pair and group F1 at the best threshold for these data."""
     best = (0.0, 0.0)
     top = max(float(m.max()) for m in matrices if m.size)
@@ -104,7 +106,7 @@ def _best_threshold(matrices: list[Any], gold: list[Pairs], *, one: bool) -> tup
         predicted: list[Pairs] = []
         for matrix in matrices:
             keep = matrix >= threshold
-            if one:
+            if only_best:
                 keep &= matrix == matrix.max(axis=1, keepdims=True)
             predicted.append({(int(i), int(j)) for i, j in zip(*np.nonzero(keep), strict=True)})
         best = max(best, _pair_scores(predicted, gold))
@@ -120,7 +122,7 @@ def deplain() -> None:
     print("\nDEplain-web: pairs of", len(rows), "documents (baselines: best threshold in sample)")
     print(f"  {'this':22} {_with_intervals(predicted, gold)}")
     for name, similarity in BASELINES.items():
-        scores = _best_threshold([similarity(p, s) for p, s in texts], gold, one=True)
+        scores = _best_threshold([similarity(p, s) for p, s in texts], gold, only_best=True)
         print("  {:22} pair F1 {:.3f}  exact groups {:.3f}".format(name, *scores))
 
 
@@ -139,10 +141,12 @@ def superpal() -> None:
     print("\nSuperPAL news dev: pairs of", len(texts), "topics (baselines: best threshold)")
     predicted = [pairs_of(aligned(page, source)) for page, source in texts]
     print(f"  {'this':22} {_with_intervals(predicted, gold)}")
-    found, told = sum(map(_most_pairs, gold)), sum(map(len, gold))
-    print(f"  {f'at most, with {MOST_SOURCES} each':22} pair F1 {f1(found, found, told):.3f}")
+    possible, actual = sum(map(_most_pairs, gold)), sum(map(len, gold))
+    print(
+        f"  {f'at most, with {MOST_SOURCES} each':22} pair F1 {f1(possible, possible, actual):.3f}"
+    )
     for name, similarity in BASELINES.items():
-        score = _best_threshold([similarity(p, s) for p, s in texts], gold, one=False)[0]
+        score = _best_threshold([similarity(p, s) for p, s in texts], gold, only_best=False)[0]
         print(f"  {name:22} pair F1 {score:.3f}")
 
 
@@ -159,12 +163,12 @@ def ragtruth() -> None:
         summary = row["summary"]
         page = split(summary)
         result = aligned(page, split(row["source"]))
-        at = 0
+        start = 0
         for sentence in result.sentences:
-            at = summary.find(page[sentence.index], at)
-            end = at + len(page[sentence.index])
-            bad = any(s["s"] < end and s["e"] > at for s in row["spans"])
-            at = end
+            start = summary.find(page[sentence.index], start)
+            end = start + len(page[sentence.index])
+            bad = any(s["s"] < end and s["e"] > start for s in row["spans"])
+            start = end
             labels[sentence.label, bad] += 1
             kinds = {c.kind for c in sentence.changes}
             flags.update((kind, bad) for kind in kinds)
@@ -185,9 +189,9 @@ def ragtruth() -> None:
                   f"  recall {right / bad:.3f}")  # fmt: skip
     others = Counter(
         sentence.label
-        for row, other in zip(sources, sources[len(sources) // 2 :] + sources, strict=False)
-        if row["source"] != other["source"]
-        for sentence in aligned(split(row["summary"]), split(other["source"])).sentences
+        for row, other_row in zip(sources, sources[len(sources) // 2 :] + sources, strict=False)
+        if row["source"] != other_row["source"]
+        for sentence in aligned(split(row["summary"]), split(other_row["source"])).sentences
     )
     print("  against another article:", dict(others))
 
@@ -204,10 +208,10 @@ def speed() -> None:
     aligned(*sets[0])
 
     def cpu(work: Any) -> float:
-        begun = time.process_time()
+        started = time.process_time()
         for page, source in sets:
             work(page, source)
-        return (time.process_time() - begun) / len(sets)
+        return (time.process_time() - started) / len(sets)
 
     base = min(cpu(token_set) for _ in range(5))
     page_side = min(cpu(aligned) for _ in range(5))

@@ -40,11 +40,11 @@ def _ragtruth() -> Iterator[Summary]:
     for row in load("ragtruth_summary"):
         if is_held_out(row["source"]):
             continue
-        page, at, bad = split(row["summary"]), 0, []
+        page, end, bad = split(row["summary"]), 0, []
         for sentence in page:
-            start = row["summary"].find(sentence, at)
-            at = start + len(sentence)
-            bad.append(any(s["s"] < at and s["e"] > start for s in row["spans"]))
+            start = row["summary"].find(sentence, end)
+            end = start + len(sentence)
+            bad.append(any(s["s"] < end and s["e"] > start for s in row["spans"]))
         yield Summary("ragtruth", "ragtruth", row["id"], page, split(row["source"]), bad)
 
 
@@ -95,7 +95,7 @@ def _bump() -> Iterator[Summary]:
 
 def _fib() -> Iterator[Summary]:
     def sentences(text: str) -> list[str]:
-        return [s for part in text.replace("</t>", "").split("<t>") for s in split(part)]
+        return [s for line in text.replace("</t>", "").split("<t>") for s in split(line)]
 
     for row in load("fib_factcc"):
         texts = sentences(row["faithful"]), sentences(row["altered"])

@@ -64,8 +64,8 @@ def examples(summary: Summary) -> Iterator[Example]:
             yield Example(summary, bad, None)
         elif index not in placed.notes:
             pair = placed.pair(index)
-            found = compare_sentence(pair, placed.coverage(pair), limits, in_order=in_order)
-            yield Example(summary, bad, found.signs)
+            comparison = compare_sentence(pair, placed.coverage(pair), limits, in_order=in_order)
+            yield Example(summary, bad, comparison.signs)
 
 
 def _examples(summary: Summary) -> list[Example]:
@@ -80,15 +80,15 @@ def learn(entries: Sequence[Example]) -> Model:
     worth = _worth(entries)
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     meaning = np.array(list(SIGNS.values()))
-    kept = list(range(len(SIGNS) - 1))  # "exchanged" is weighed by hand
+    columns = list(range(len(SIGNS) - 1))  # "exchanged" is weighed by hand
     while True:
-        fitted = _fit((x[:, kept] - mean[kept]) / spread[kept], y, worth)
-        against = fitted[1:] * meaning[kept]
+        fitted = _fit((x[:, columns] - mean[columns]) / spread[columns], y, worth)
+        against = fitted[1:] * meaning[columns]
         if against.min() >= 0:
             break
-        kept.pop(int(against.argmin()))
+        columns.pop(int(against.argmin()))
     weights = np.zeros(len(SIGNS))
-    weights[kept] = fitted[1:] / spread[kept]
+    weights[columns] = fitted[1:] / spread[columns]
     return Model(weights, float(fitted[0] - weights @ mean))
 
 
@@ -125,10 +125,10 @@ def _groups(entries: Sequence[Example]) -> list[list[Example]]:
     """By sentence or, where whole summaries were judged, by summary."""
     if entries[0].summary.family in _SINGLE:
         return [[entry] for entry in entries]
-    whole: defaultdict[int, list[Example]] = defaultdict(list)
+    by_summary: defaultdict[int, list[Example]] = defaultdict(list)
     for entry in entries:
-        whole[id(entry.summary)].append(entry)
-    return list(whole.values())
+        by_summary[id(entry.summary)].append(entry)
+    return list(by_summary.values())
 
 
 def _scored(entries: Sequence[Example], score: Score) -> list[tuple[float, bool]]:
@@ -151,18 +151,18 @@ def _twins(entries: Sequence[Example], score: Score, family: str) -> str:
     pairs: defaultdict[str, dict[bool, list[float]]] = defaultdict(dict)
     for group in _groups(entries):
         pairs[group[0].summary.twin][any(e.bad for e in group)] = list(map(score, group))
-    whole = [(pair[True], pair[False]) for pair in pairs.values() if len(pair) == 2]
-    higher = np.mean([max(altered) > max(faithful) for altered, faithful in whole])
-    same = np.mean([max(altered) == max(faithful) for altered, faithful in whole])
-    by_mean = np.mean([np.mean(altered) > np.mean(faithful) for altered, faithful in whole])
+    scored_pairs = [(pair[True], pair[False]) for pair in pairs.values() if len(pair) == 2]
+    higher = np.mean([max(altered) > max(faithful) for altered, faithful in scored_pairs])
+    same = np.mean([max(altered) == max(faithful) for altered, faithful in scored_pairs])
+    by_mean = np.mean([np.mean(altered) > np.mean(faithful) for altered, faithful in scored_pairs])
     return f"  altered higher {higher:.3f}, same {same:.3f}, higher by mean {by_mean:.3f}"
 
 
 def main() -> None:
     """Print the table; --write stores the weights learned from all."""
     with Pool() as pool:
-        found = pool.imap(_examples, summaries(), chunksize=16)
-        entries = [example for each in found for example in each]
+        examples_by_summary = pool.imap(_examples, summaries(), chunksize=16)
+        entries = [example for of_summary in examples_by_summary for example in of_summary]
     print("concern by sentence, of edited texts by text; weights learned on the other families.")
     print("BAcc at even odds, beside it with the threshold that is best on these very data.")
     for family in dict.fromkeys(e.summary.family for e in entries):

@@ -67,8 +67,8 @@ def _pairs(
 ) -> Iterator[Task]:
     sides = split(page), split(source)
     changed = [(a, b) for a, b in zip(*sides, strict=False) if a != b]
-    held = is_held_out(row["source"])
-    if not held and len(sides[0]) == len(sides[1]) and len(changed) == 1:
+    is_reserved = is_held_out(row["source"])
+    if not is_reserved and len(sides[0]) == len(sides[1]) and len(changed) == 1:
         yield Task(name, [changed[0][0]], [changed[0][1]], [is_wrong])
 
 
@@ -76,10 +76,10 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _are_alike(one: str, other: str) -> bool:
-    a, b = (_words(text) if " " in text else list(text) for text in (one, other))
-    most = max(len(a), len(b), 1)
-    return abs(len(a) - len(b)) < most / 3 and LCSseq.similarity(a, b) >= _ALIKE * most
+def _are_alike(text: str, other_text: str) -> bool:
+    a, b = (_words(text) if " " in text else list(text) for text in (text, other_text))
+    longest = max(len(a), len(b), 1)
+    return abs(len(a) - len(b)) < longest / 3 and LCSseq.similarity(a, b) >= _ALIKE * longest
 
 
 def natural() -> Iterator[Task]:
@@ -96,20 +96,21 @@ def natural() -> Iterator[Task]:
                 for end in (words[:_ENDS], words[-_ENDS:]):
                     ends[" ".join(end)].append((key, sentence))
     near = chain.from_iterable(combinations(g, 2) for g in ends.values() if len(g) <= _MOST)
-    found = {
+    differing = {
         sides
-        for (one, page), (other, source) in near
-        if one != other and _words(page) != _words(source) and _are_alike(page, source)
-        if _are_one_text(texts[one], texts[other])
+        for (key, page), (other_key, source) in near
+        if key != other_key and _words(page) != _words(source) and _are_alike(page, source)
+        if _are_one_text(texts[key], texts[other_key])
         for sides in ((page, source), (source, page))
     }
-    for page, source in sorted(found):
+    for page, source in sorted(differing):
         yield Task("natural", [page], [source], [False])
 
 
-def _are_one_text(one: str, other: str) -> bool:
+def _are_one_text(text: str, other_text: str) -> bool:
     a, b = (
-        {tuple(w[at : at + 5]) for at in range(len(w) - 4)} for w in (_words(one), _words(other))
+        {tuple(w[start : start + 5]) for start in range(len(w) - 4)}
+        for w in (_words(text), _words(other_text))
     )
     return len(a & b) >= _ONE_TEXT * max(1, min(len(a), len(b)))
 

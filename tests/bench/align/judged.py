@@ -71,14 +71,14 @@ def judged(pool: Any, *, held_out: bool) -> None:
 
 def _table(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
     results = _aligned_rows(pool, rows)
-    found = [s for row, result in zip(rows, results, strict=True) for s in _shown(row, result)]
-    alarms = [sentence for sentence in found if sentence.is_alarm]
+    sentences = [s for row, result in zip(rows, results, strict=True) for s in _shown(row, result)]
+    alarms = [sentence for sentence in sentences if sentence.is_alarm]
     right = [sentence for sentence in alarms if sentence.judged["facts"]]
-    facts = [(sentence, fact) for sentence in found for fact in sentence.facts]
-    full = [s for s in found if s.judged["support"] == "full"]
-    calm = [s for s in found if s.shown.finding == "found"]
-    several = [s for s in found if len(s.judged["sources"]) > 1]
-    print(f"\n{len(rows)} judged summaries, {len(found)} sentences")
+    facts = [(sentence, fact) for sentence in sentences for fact in sentence.facts]
+    full = [s for s in sentences if s.judged["support"] == "full"]
+    calm = [s for s in sentences if s.shown.finding == "found"]
+    several = [s for s in sentences if len(s.judged["sources"]) > 1]
+    print(f"\n{len(rows)} judged summaries, {len(sentences)} sentences")
     _line("alarm right", len(right), len(alarms))
     for finding in sorted(_ALARMS):
         own = [s for s in alarms if s.shown.finding == finding]
@@ -90,10 +90,12 @@ def _table(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
     _line("supported called found", sum(s.shown.finding == "found" for s in full), len(full))
     listed = sum(set(s.judged["sources"]) <= set(s.shown.source) for s in several)
     _line("all sources of several listed", listed, len(several))
-    words = [known for s in found for known in _missing_words(s)]
+    words = [is_in_source for s in sentences for is_in_source in _missing_words(s)]
     _line("missing words that the source has", sum(words), len(words))
     first = [
-        told for row, result in zip(rows, results, strict=True) for told in _first(row, result)
+        is_told
+        for row, result in zip(rows, results, strict=True)
+        for is_told in _first(row, result)
     ]
     _line("first three left out that are told", sum(first), len(first))
 
@@ -130,24 +132,24 @@ def by_finding(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
 
 def _missing_words(sentence: Sentence) -> Iterator[bool]:
     """For each word called missing, whether the source has a form of it."""
-    known = {word for text in sentence.source for word in _words(text)}
+    source_words = {word for text in sentence.source for word in _words(text)}
     for span in sentence.shown.missing:
         for word in _words(span.text):
             if word not in _FUNCTION_WORDS:
                 stem = word[: max(4, len(word) - 3)]
-                yield word in known or (
-                    len(word) >= _FORM and any(other.startswith(stem) for other in known)
+                yield word in source_words or (
+                    len(word) >= _FORM and any(other.startswith(stem) for other in source_words)
                 )
 
 
 def _first(row: dict[str, Any], result: Alignment) -> Iterator[bool]:
     """Return for each of the first three left out whether the page has it, even in part."""
-    told = {j for sentence in row["sentences"] for j in sentence["sources"]}
-    told.update(row.get("already_told", ()))
-    if not told:  # this reader did not look for sources
+    told_sources = {j for sentence in row["sentences"] for j in sentence["sources"]}
+    told_sources.update(row.get("already_told", ()))
+    if not told_sources:  # this reader did not look for sources
         return iter(())
     entries = sorted(result.left_out, key=lambda entry: entry.rank)[:3]
-    return (entry.source in told for entry in entries)
+    return (entry.source in told_sources for entry in entries)
 
 
 def _words(text: str) -> list[str]:
@@ -172,9 +174,9 @@ def machine(pool: Any, *, held_out: bool) -> None:
             concern.append((sentence.concern, bool(spans)))
             for change in sentence.changes:
                 if change.is_sure:
-                    at = change.page
+                    span = change.page
                     right = any(
-                        at is None or (s["s"] - start < at.end and at.start < s["e"] - start)
+                        span is None or (s["s"] - start < span.end and span.start < s["e"] - start)
                         for s in spans
                     )
                     flags[change.kind, right] += 1

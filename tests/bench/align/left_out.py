@@ -39,12 +39,12 @@ def told(result: Alignment) -> set[int]:
     return {j for sentence in result.sentences for j in sentence.source}
 
 
-def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | None:
+def ranked(page: list[str], source: list[str], others_told: set[int]) -> Ranked | None:
     """Return the omissions of `page`; None where none or all of it is wanted."""
     result = align(Text(page, "en"), Text(source, "en"))
     page_side = [entry.source for entry in result.left_out if entry.span is None]
-    wanted = wanted.intersection(page_side)
-    if not wanted or len(wanted) == len(page_side):
+    others_told = others_told.intersection(page_side)
+    if not others_told or len(others_told) == len(page_side):
         return None
     central = tfidf([" ".join(source)], source)[0]
     orders = {
@@ -56,7 +56,7 @@ def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | Non
     texts = TextPair.of(Text(page, "en"), Text(source, "en"))
     centrality = centrality_of(texts)
     return Ranked(
-        orders, wanted, {j: tuple(signs_of(texts, j, centrality).values()) for j in page_side}
+        orders, others_told, {j: tuple(signs_of(texts, j, centrality).values()) for j in page_side}
     )
 
 
@@ -72,24 +72,24 @@ def of_models() -> Iterator[Ranked]:
         for page, own in results:
             others = [used for _, used in results if used is not own]
             counted = {j for j in range(len(source)) if sum(j in used for used in others) >= 2}
-            if found := ranked(page, source, counted):
-                yield found
+            if omissions := ranked(page, source, counted):
+                yield omissions
 
 
 def of_people() -> Iterator[Ranked]:
     """Yield articles of which a person's summary is known: XSum, CNN/DM, inshorts."""
     for page, source in people():
-        wanted = told(align(Text(page, "en"), Text(source, "en")))
-        if found := ranked([], source, wanted):
-            yield found
+        told_by_person = told(align(Text(page, "en"), Text(source, "en")))
+        if omissions := ranked([], source, told_by_person):
+            yield omissions
 
 
 def people() -> Iterator[tuple[list[str], list[str]]]:
     """People's summaries with their articles."""
-    seen: set[str] = set()
+    used_sources: set[str] = set()
     for row in load("bump_task2"):
-        if row["source"] not in seen:
-            seen.add(row["source"])
+        if row["source"] not in used_sources:
+            used_sources.add(row["source"])
             yield split(row["faithful"]), split(row["source"])
     folder = DATA.parent / "source"
     with gzip.open(folder / "pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -107,7 +107,7 @@ def _auc(entries: Sequence[Ranked], name: str) -> float:
     scores = []
     for entry in entries:
         order = entry.orders[name]
-        scores.append(auc([(-float(at), j in entry.wanted) for at, j in enumerate(order)]))
+        scores.append(auc([(-float(rank), j in entry.wanted) for rank, j in enumerate(order)]))
     return float(np.mean(scores))
 
 
@@ -119,15 +119,15 @@ def _first(entries: Sequence[Ranked], name: str) -> float:
 
 def learn(entries: Sequence[Ranked]) -> Any:
     """Weights of the signs; every text counts the same, and its wanted ones as its others."""
-    signs, wanted, worth = [], [], []
+    signs, targets, worth = [], [], []
     for entry in entries:
         for j, sign in entry.signs.items():
             signs.append(sign)
-            wanted.append(j in entry.wanted)
-            same = sum((other in entry.wanted) == wanted[-1] for other in entry.signs)
+            targets.append(j in entry.wanted)
+            same = sum((index in entry.wanted) == targets[-1] for index in entry.signs)
             worth.append(1 / same)
     scale = len(worth) / sum(worth)
-    return logistic(np.array(signs), np.array(wanted, dtype=float), worth=scale * np.array(worth))[
+    return logistic(np.array(signs), np.array(targets, dtype=float), worth=scale * np.array(worth))[
         0
     ]
 
@@ -136,16 +136,23 @@ def main() -> None:
     """Print the table, and the weights learned on all."""
     sets = {"other models' summaries": list(of_models()), "people's summaries": list(of_people())}
     for title, entries in sets.items():
-        weights = learn([entry for name, other in sets.items() if name != title for entry in other])
+        weights = learn(
+            [
+                entry
+                for name, other_entries in sets.items()
+                if name != title
+                for entry in other_entries
+            ]
+        )
         for entry in entries:
             entry.orders["learned on the other"] = sorted(
                 entry.signs, key=lambda j, e=entry: -float(weights @ np.array(e.signs[j]))
             )
         print(f"\nleft out against {title}: {len(entries)} texts")
         for name in entries[0].orders:
-            whole = interval(lambda e, n=name: _auc(e, n), entries)
+            whole_order = interval(lambda e, n=name: _auc(e, n), entries)
             first = interval(lambda e, n=name: _first(e, n), entries)
-            print(f"  {name:22} AUC {whole}  of the first {_FIRST} {first}")
+            print(f"  {name:22} AUC {whole_order}  of the first {_FIRST} {first}")
     everything = [entry for entries in sets.values() for entry in entries]
     print("weights learned on all:", learn(everything).round(2).tolist())
 

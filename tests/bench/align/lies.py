@@ -42,7 +42,9 @@ class Asked(NamedTuple):
 
 def lies_of(source: Sequence[str], chance: random.Random) -> Iterator[tuple[str, str]]:
     """Yield one lie of each kind that the sentences of an article allow."""
-    fitting = [one for one in source if len(one.split()) in _LENGTHS and '"' not in one]
+    fitting = [
+        sentence for sentence in source if len(sentence.split()) in _LENGTHS and '"' not in sentence
+    ]
     chance.shuffle(fitting)
     turns = {
         "negated": (_AUXILIARY, lambda word, _: [f"{word} not"]),
@@ -52,12 +54,14 @@ def lies_of(source: Sequence[str], chance: random.Random) -> Iterator[tuple[str,
         "verb": (_VERB, lambda _, others: others),
     }
     for kind, (pattern, turned) in turns.items():
-        for one in fitting:
-            others = [w for other in source if other != one for w in pattern.findall(other)]
-            found = pattern.search(one)
-            new = [word for word in turned(found[0], others) if word not in one] if found else []
-            if found and new:
-                yield kind, one[: found.start()] + chance.choice(new) + one[found.end() :]
+        for sentence in fitting:
+            others = [w for other in source if other != sentence for w in pattern.findall(other)]
+            match = pattern.search(sentence)
+            new = (
+                [word for word in turned(match[0], others) if word not in sentence] if match else []
+            )
+            if match and new:
+                yield kind, sentence[: match.start()] + chance.choice(new) + sentence[match.end() :]
                 break
 
 
@@ -74,7 +78,9 @@ def claims() -> Iterator[Asked]:
         yield Asked(f"WiCE {row['label']}", row["summary_sentences"][0], row["source_sentences"])
     with gzip.open(DATA.parent / "claims" / "expertqa.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            cited = [one for each in row["evidence"] for one in split(each["text"])]
+            cited = [
+                sentence for evidence in row["evidence"] for sentence in split(evidence["text"])
+            ]
             yield Asked(f"ExpertQA {row['support']}", row["claim"], cited)
     for row in load("judged"):
         for text, said in zip(row["page"], row["sentences"], strict=True):

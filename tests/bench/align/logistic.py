@@ -50,14 +50,16 @@ def choice_weights(
     """
     x = np.concatenate(options)
     spread = x.std(axis=0) + 1e-6
-    parts = [(part - x.mean(axis=0)) / spread for part in options]
+    parts = [(choice - x.mean(axis=0)) / spread for choice in options]
     weights = np.zeros(x.shape[1])
     for _ in range(_STEPS):
         slope, bend = -ridge * weights, ridge * np.eye(len(weights))
-        for part, is_right, each in zip(parts, right, worth, strict=True):
-            odds = np.exp(part @ weights - (part @ weights).max())
-            chance, wanted = odds / odds.sum(), odds * is_right / (odds @ is_right)
-            slope += each * part.T @ (wanted - chance)
-            bend += each * ((part.T * chance) @ part - np.outer(chance @ part, chance @ part))
+        for choice, is_right, weight in zip(parts, right, worth, strict=True):
+            odds = np.exp(choice @ weights - (choice @ weights).max())
+            chance, target = odds / odds.sum(), odds * is_right / (odds @ is_right)
+            slope += weight * choice.T @ (target - chance)
+            bend += weight * (
+                (choice.T * chance) @ choice - np.outer(chance @ choice, chance @ choice)
+            )
         weights += np.linalg.solve(bend, slope)
     return weights / spread

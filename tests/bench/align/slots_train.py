@@ -43,8 +43,8 @@ def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     texts = TextPair.of(Text(page, "en"), Text(source, "en"))
     placed = place(texts, Similarity())
     return [
-        None if i in placed.verbatim else SentencePair(texts, i, tuple(at))
-        for i, at in enumerate(placed.assigned.sources)
+        None if i in placed.verbatim else SentencePair(texts, i, tuple(sources))
+        for i, sources in enumerate(placed.assigned.sources)
     ]
 
 
@@ -72,13 +72,13 @@ def _exchanged(
     pool = alike if alike and chance.random() < _SAME_UNIT else others
     if not pool:
         return
-    other = chance.choice(pool).text
-    sentence = pair.page.text[: quantity.start] + other + pair.page.text[quantity.end :]
+    exchanged = chance.choice(pool).text
+    sentence = pair.page.text[: quantity.start] + exchanged + pair.page.text[quantity.end :]
     changed = pairs([*page[: pair.index], sentence, *page[pair.index + 1 :]], source)[pair.index]
-    for found in changed.quantities if changed else ():
-        if found.start < quantity.start + len(other) and found.end > quantity.start:
-            if changed and changed.places(found):
-                yield slot_of(changed, found).features
+    for located in changed.quantities if changed else ():
+        if located.start < quantity.start + len(exchanged) and located.end > quantity.start:
+            if changed and changed.places(located):
+                yield slot_of(changed, located).features
             return
 
 
@@ -110,17 +110,17 @@ def consistent() -> Iterator[tuple[str, list[str], list[str], list[bool]]]:
 
 def _marked(row: dict[str, Any], page: list[str]) -> list[bool]:
     """Return which sentences of a RAGTruth summary hold an unsupported span."""
-    at, marked = 0, []
+    start, marked = 0, []
     for text in page:
-        at = row["summary"].find(text, at)
-        end = at + len(text)
-        marked.append(any(s["s"] < end and s["e"] > at for s in row["spans"]))
-        at = end
+        start = row["summary"].find(text, start)
+        end = start + len(text)
+        marked.append(any(s["s"] < end and s["e"] > start for s in row["spans"]))
+        start = end
     return marked
 
 
 def _sentences(text: str) -> list[str]:
-    return [s for part in text.replace("</t>", "").split("<t>") for s in split(part)]
+    return [s for line in text.replace("</t>", "").split("<t>") for s in split(line)]
 
 
 def main() -> None:
@@ -129,17 +129,17 @@ def main() -> None:
     scores = np.zeros(len(entries))
     for half in (True, False):
         weights, bias = learn([e for e in entries if e.seen is not half])
-        for at, e in enumerate(entries):
+        for index, e in enumerate(entries):
             if e.seen is half:
-                scores[at] = bias + weights @ np.array(e.features)
+                scores[index] = bias + weights @ np.array(e.features)
     for name in sorted({e.name for e in entries}):
         own = [s for s, e in zip(scores, entries, strict=True) if e.name == name]
         kinds = [e.exchanged for e in entries if e.name == name]
         line = f"{name:14} n {kinds.count(False):4}"
-        for least in (1.5, 2.0, 2.5, 3.0, 3.5, 4.0):
-            found = [np.mean([s > least for s, k in zip(own, kinds, strict=True) if k is side])
+        for limit in (1.5, 2.0, 2.5, 3.0, 3.5, 4.0):
+            rates = [np.mean([s > limit for s, k in zip(own, kinds, strict=True) if k is side])
                      for side in (True, False)]  # fmt: skip
-            line += f"  >{least}: {found[0]:.2f}/{found[1]:.3f}"
+            line += f"  >{limit}: {rates[0]:.2f}/{rates[1]:.3f}"
         print(line)
     weights, bias = learn(entries)
     limits = linear_models("server.align", "misplaced.json")["oddity"].thresholds

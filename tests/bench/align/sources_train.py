@@ -80,18 +80,18 @@ def main() -> None:
     odds: dict[int, Any] = {}
     for part in range(_PARTS):
         weights, bias = learn([e for e in entries if e.article % _PARTS != part])
-        for at, entry in enumerate(entries):
+        for index, entry in enumerate(entries):
             if entry.article % _PARTS == part:
-                odds[at] = entry.signs @ weights + bias
-    for least in (-1.25, -1.5, -1.75, -2.0, -2.25, -2.5):
-        whole, listed = [], []
-        for at, entry in enumerate(entries):
-            likely = [j for j in np.argsort(-odds[at]) if odds[at][j] >= least]
+                odds[index] = entry.signs @ weights + bias
+    for limit in (-1.25, -1.5, -1.75, -2.0, -2.25, -2.5):
+        all_listed, listed = [], []
+        for index, entry in enumerate(entries):
+            likely = [j for j in np.argsort(-odds[index]) if odds[index][j] >= limit]
             more = [entry.others[j] for j in likely[: MOST_LISTED - len(entry.placed)]]
             listed.append(len(entry.placed) + len(more))
             if len(entry.wanted) > 1:
-                whole.append(entry.wanted <= {*entry.placed, *more})
-        print(f"from {least:5} on: all of several {np.mean(whole):.3f} of {len(whole)}, "
+                all_listed.append(entry.wanted <= {*entry.placed, *more})
+        print(f"from {limit:5} on: all of several {np.mean(all_listed):.3f} of {len(all_listed)}, "
               f"listed {np.mean(listed):.2f}")  # fmt: skip
     weights, bias = learn(entries)
     print("weights:", weights.round(1).tolist(), "bias", round(bias, 2))
