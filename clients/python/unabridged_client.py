@@ -655,6 +655,7 @@ class LeftOut(TypedDict):
     why: str
     why_code: Literal["answer", "cause", "money", "quote", "number", "name", "detail"]
     span: "Span | None"
+    about: int | None
 
 
 class Limits(TypedDict):

@@ -11,6 +11,7 @@ from itertools import chain
 from server.align.account import content_words, share_on_page
 from server.align.facts import SentenceFacts
 from server.align.pair import TextPair
+from server.align.references import antecedent
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
 from server.text.names import Run, is_general_knowledge, is_title
@@ -61,6 +62,7 @@ def rank_left_out(
     centrality, numbered_names = centrality_of(texts), _numbered_names(texts)
     is_used = any(entry.told_by for entry in account)
     stated = [entry.source for entry in account if entry.state != "aside"]
+    asides = {entry.source for entry in account if entry.state == "aside"}
     lead = set(stated[:_LEAD])
     scored: list[tuple[float, LeftOut]] = []
     for entry in account:
@@ -88,7 +90,8 @@ def rank_left_out(
                 weight = texts.weights.mass({word.term for word in words})
                 signs["weight"] = math.log1p(weight)
             why_code, why = next(_reasons(texts, index, page_terms, span, numbered_names))
-            scored.append((importance(signs), LeftOut(index, 0, why, why_code, span)))
+            about = None if span else antecedent(texts.source.lines, asides, index)
+            scored.append((importance(signs), LeftOut(index, 0, why, why_code, span, about)))
     scored.sort(key=lambda pair: (-pair[0], pair[1].source))
     ranked = _repeats_last(texts, [left_out for _, left_out in scored])
     return [

@@ -102,7 +102,7 @@ _LANGUAGE = {
     ),
     **_optional("antonyms"),
     **_each(dict[str, str] | None, None, "series"),
-    **_optional("hedges hedge_endings possibilities conditions passives agents"),
+    **_optional("hedges hedge_endings possibilities conditions passives agents references"),
     **_sections(
         statements=_words("amounts superlatives ranks answers causes")
         | _words("limiters claims clause_conditions")

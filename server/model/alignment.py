@@ -299,6 +299,7 @@ class LeftOut:
     """A source sentence (an index) that the page leaves out, or its piece `span`.
 
     Rank 1 is the most important; `why_code` and `why` say what makes it so, "" where nothing does.
+    `about` is the earlier source sentence that says whom one speaks of that begins with "she".
     """
 
     source: int
@@ -306,6 +307,7 @@ class LeftOut:
     why: str
     why_code: str
     span: Span | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from server.model import (
     Alignment,
     Article,
     Change,
+    ChangeKind,
     Elsewhere,
     Gist,
     GistClause,
+    LeftOut,
     Message,
     Origin,
     PageSentence,
@@ -29,6 +31,7 @@ from server.urls import host_of
 _LONGEST_WORDS = 60  # characters of an edit that is said on both sides
 _LONGEST_NAME = 40  # characters of an original's name
 _LONGEST_QUOTE = 140  # characters of a sentence that is quoted
+_MOST_OMISSIONS = 3  # the weightiest, of which one that needs no cut is quoted
 _MOST_ACCUSED = 50  # sentences, the gravest, whose edits are looked at for the headline
 _LETTERS = "ABCDE"  # of originals without a short name
 
@@ -36,6 +39,9 @@ _LETTERS = "ABCDE"  # of originals without a short name
 _PLAIN_KINDS = ("number", "date", "name", "quote")
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH_SIDES = ("name", "quote", "date")
+# Words that are quoted after a value of the page's own, with one before: "over 15,000 survivors",
+# "since 2000".
+_WORDS_AFTER_OWN: Mapping[ChangeKind, int] = {"number": 1, "date": 0}
 # Where the original's words are not sure, these can be called the page's own. A day may be another
 # word for the original's.
 _OWN_KINDS = ("number", "name")
@@ -109,15 +115,33 @@ def _extent(alignment: Alignment) -> GistClause:
 
 
 def _weightiest_omission(alignment: Alignment) -> GistClause | None:
-    """Quote the most important of what the page leaves out, a whole sentence if there is one."""
-    visible = [entry for entry in alignment.left_out if alignment.source[entry.source]]
-    if not visible:
+    """Quote the most important of what the page leaves out, a whole sentence if there is one.
+
+    Of the first three, one that is understood alone and needs no cut is as often among the five
+    that readers miss most (36 of 60 summaries, the first one in 37), and is cut half as often.
+    """
+    visible = sorted(
+        (entry for entry in alignment.left_out if alignment.source[entry.source]),
+        key=lambda entry: entry.rank,
+    )
+    weightiest = [entry for entry in visible if not entry.span] or visible
+    if not weightiest:
         return None
-    first = min(visible, key=lambda entry: (entry.span is not None, entry.rank))
-    text = first.span.text if first.span else alignment.source[first.source]
-    quoted = quotable(text, _LONGEST_QUOTE)
+    chosen = min(
+        weightiest[:_MOST_OMISSIONS],
+        key=lambda entry: (
+            entry.about is not None,
+            len(_omitted_text(entry, alignment)) > _LONGEST_QUOTE,
+            entry.rank,
+        ),
+    )
+    quoted = quotable(_omitted_text(chosen, alignment), _LONGEST_QUOTE)
     count = alignment.figures.left_out  # for programs; the headline's words don't say it
-    return GistClause("left_out", {"source": quoted, "left_out": count}, source=first.source)
+    return GistClause("left_out", {"source": quoted, "left_out": count}, source=chosen.source)
+
+
+def _omitted_text(entry: LeftOut, alignment: Alignment) -> str:
+    return entry.span.text if entry.span else alignment.source[entry.source]
 
 
 def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | None:
@@ -218,8 +242,9 @@ def _named(
     is_own = change.kind in (_OWN_KINDS if change.source else _PLAIN_KINDS)
     if not is_own or is_in_any or not 0 < len(page) <= _LONGEST_WORDS:
         return None
-    if change.kind == "number":
-        page = _widened(alignment.page[index], change.page)
+    if change.kind in _WORDS_AFTER_OWN:
+        after = _WORDS_AFTER_OWN[change.kind]
+        page = words_around(alignment.page[index], change.page.start, change.page.end, after)
     return GistClause("only", {"page": quotable(page)}, index)
 
 

@@ -12,8 +12,9 @@ from server.model import KIND_TITLES, SERVICES, counted
 from server.show.answer import covered, places, reasons
 from server.show.gist import in_a_line
 from server.show.printable import printable, printable_values
-from server.show.sentences import Pair, listed, omissions, originals, page_at, pieces
+from server.show.sentences import Pair, about_of, listed, omissions, originals, page_at, pieces
 from server.show.states import NOT_COMPARED, PAGE_SENTENCES, SOURCE_SENTENCES, Json, counts
+from server.text.clauses import quotable
 
 Look = Callable[[str], str]
 _WORDS = words("en")
@@ -212,6 +213,7 @@ def templates_of(package: str, **names: object) -> Environment:
         "given": _given,
         "imprint": _imprint,
         "in_a_line": in_a_line,
+        "about_of": about_of,
         "left_out": left_out,
         "omissions": omissions,
         "on_page": on_page,
@@ -227,6 +229,7 @@ def templates_of(package: str, **names: object) -> Environment:
         "words": _WORDS,
     }
     environment.filters["number"] = lambda place: str(place + 1)
+    environment.filters["quotable"] = quotable
     environment.filters["say"] = _WORDS.say
     return environment
 

@@ -194,6 +194,7 @@ def _omitted(
     """Return the source sentences of a state as a group; a link withholds some of so many."""
     items = [
         {
+            "about": about_of(entry, alignment),
             "text": marked(alignment["source"][entry["source"]], entry.get("rest", [])),
             "why": words.text(f"why_{entry['why_code']}") or entry["why"],
         }
@@ -203,6 +204,12 @@ def _omitted(
     heading = words.text(SOURCE_SENTENCES[state].heading)
     more = count - len(items)
     return {"kind": state, "heading": heading, "count": count, "items": items, "more": more}
+
+
+def about_of(entry: Json, alignment: Json) -> str:
+    """Return the sentence that says whom an omission speaks of; "" where it says so itself."""
+    about = entry.get("about")  # missing in comparisons of earlier versions
+    return "" if about is None else str(alignment["source"][about] or "")
 
 
 def _absent_value(sentence: Json) -> str:

@@ -39,8 +39,8 @@ def first_words(text: str) -> str:
     return first if first == plain else f"{first} …"
 
 
-def words_around(text: str, start: int, end: int) -> str:
-    """Return the words at an offset with a few beside them, within the clause.
+def words_around(text: str, start: int, end: int, after: int = _WORDS_AFTER) -> str:
+    """Return the words at an offset with one before them and some after, within the clause.
 
     So "could" of "The mine could close in May" reads "mine could close in May".
     """
@@ -50,7 +50,7 @@ def words_around(text: str, start: int, end: int) -> str:
             break
         start = word.start()
     if end and not _BEYOND_A_CLAUSE.match(text[end - 1]):
-        for word in islice(_WORD.finditer(text, end), _WORDS_AFTER):
+        for word in islice(_WORD.finditer(text, end), after):
             mark = _BEYOND_A_CLAUSE.search(word[0])
             end = word.start() + mark.start() if mark else word.end()
             if mark:

@@ -17,6 +17,7 @@ CueKind = Literal[
     "hedges",  # leave in doubt: "may", "allegedly", or a verb's ending
     "conditions",  # "if", "unless"
     "clause_conditions",  # the same at the beginning of a clause alone: "wenn", "si"
+    "references",  # stand for somebody or something named before: "she", "the girl"
     "limiters",  # give a part of a whole: "half of", "some of"
     "claims",  # say that a statement is somebody's view: "claim", "fear", "according to"
 ]

@@ -90,8 +90,8 @@ const compared = {
       }),
     ],
     left_out: [
-      { source: 3, rank: 1, why: "", why_code: "detail", span: null },
-      { source: 2, rank: 2, why: "", why_code: "detail", span: REST },
+      { source: 3, rank: 1, why: "", why_code: "detail", span: null, about: null },
+      { source: 2, rank: 2, why: "", why_code: "detail", span: REST, about: null },
     ],
     ...{ withheld: [], opinion_offer: null, warnings: [] },
   },

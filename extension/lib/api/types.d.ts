@@ -454,6 +454,7 @@ interface LeftOut {
   why: string;
   why_code: "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
   span: Span | null;
+  about: number | null;
 }
 
 interface Limits {

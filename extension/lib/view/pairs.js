@@ -301,16 +301,19 @@ function side(which, quote, t, original) {
 
 /** @param {LeftOut} entry
  * @param {Context} context */
-function leftOutItem({ source: at, why, why_code, span }, context) {
+function leftOutItem({ source: at, why, why_code, span, about: named }, context) {
   const { alignment, original, t, actions } = context;
   const reason = t.text(`why_${why_code}`) || why;
   const show = actions.showInOriginal && (() => actions.showInOriginal?.(at));
   const [kind, rest] = span ? ["in_part", restMarks(alignment, at)] : ["left_out", []];
+  const { language } = original.article;
+  const about = alignment.source[named ?? -1]; // whom the sentence speaks of
   return h(
     "li",
     { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
     besideIt(at, kind === "in_part", context),
-    marked(alignment.source[at] ?? "", rest, original.article.language, t, show, kind),
+    about && h("p", { class: "what", lang: language, dir: "auto" }, about),
+    marked(alignment.source[at] ?? "", rest, language, t, show, kind),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );

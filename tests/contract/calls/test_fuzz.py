@@ -71,6 +71,9 @@ def app(tmp_path_factory):
     caller = {"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_ENCODING": "identity"}
     caller["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     app.wsgi_app = lambda environ, start: inner({**environ, **caller}, start)
+    # A worker starts with the first text; without one nothing is ready.
+    page = {"page": {"text": "A ferry sails from Orlund to Brevik every hour."}}
+    assert app.test_client().post("/v1/extract", json=page).status_code == 200
     yield app
     app.extensions["unabridged"].close()
 

@@ -168,7 +168,7 @@ const probe = {
         ...{ page, source, figures },
         sentences: sentences.map((sentence, index) => ({ ...plain, index, ...sentence })),
         left_out: left.map((at, rank) => ({
-          ...{ source: at, rank, why: "", why_code: "detail", span: null },
+          ...{ source: at, rank, why: "", why_code: "detail", span: null, about: null },
         })),
         account: source.map((_, at) => ({
           source: at,

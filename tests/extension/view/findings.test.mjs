@@ -88,8 +88,8 @@ const alignment = {
     sentence(5, "boilerplate"),
   ],
   left_out: [
-    { source: 3, rank: 2, why: "", why_code: "detail", span: null },
-    { source: 2, rank: 1, why: "", why_code: "detail", span: null },
+    { source: 3, rank: 2, why: "", why_code: "detail", span: null, about: null },
+    { source: 2, rank: 1, why: "", why_code: "detail", span: null, about: null },
   ],
   account: [
     entry(0, "told", [0, 3, 4]),
@@ -153,7 +153,8 @@ test("what was left out comes by rank, and the rest is told", () => {
 test("a sentence that is left out in part is listed once, with its pieces, and counts as told", () => {
   const [first, second] = ["ab", "ef"].map((text, i) => ({ start: 4 * i, end: 4 * i + 2, text }));
   const spans = /** @type {Span[]} */ ([first, second]);
-  const piece = { source: 0, why: "", why_code: /** @type {const} */ ("detail") };
+  const detail = /** @type {const} */ ("detail");
+  const piece = { source: 0, why: "", why_code: detail, about: null };
   const made = {
     ...alignment,
     left_out: [

@@ -54,7 +54,7 @@ def said(page):
         # "4" is a part of the original's "40".
         (
             ["Mayor Hanne Ostrow called the purchase of 4 trams the largest in the history."],
-            "Not in the original: “of 4 trams the largest”. The page has 27% of the original.",
+            "Not in the original: “of 4 trams”. The page has 27% of the original.",
         ),
         # A name in another's place is right too seldom.
         (
@@ -117,6 +117,29 @@ def test_a_change_that_is_only_a_doubt_is_not_named():
     unsure = replace(sentence, changes=[doubt], state="partly")
     gist = gist_of(replace(result, sentences=[unsure]))
     assert [clause.code for clause in gist.clauses] == ["left_out", "share"]
+
+
+def test_an_omission_that_needs_no_cut_is_quoted_before_a_long_or_dependent_one():
+    long = (
+        "Mayor Hanne Ostrow announced that the town buys 12 electric ferries from the yard of "
+        "Larvik, which had asked for 40 million more, and pays for them over thirty years."
+    )
+    dependent = "She denied that the council had been asked for lower prices by the yard."
+    whole = "The company will pay back 9 million if the ferries come after October."
+    page = ["The yard of Larvik is 90 years old."]
+    result = align(Text(page, "en"), Text([*page, long, dependent, whole], "en"))
+    assert {entry.source for entry in result.left_out[:3]} == {1, 2, 3}
+    assert gist_of(result).clauses[0].params["source"] == whole.rstrip(".")
+    # Where nothing else is left out, the weightiest is cut.
+    alone = align(Text(page, "en"), Text([*page, long], "en"))
+    assert gist_of(alone).clauses[0].params["source"].endswith(" …")
+
+
+def test_a_date_has_the_word_before_it():
+    source = ["The council of Larvik bought 12 electric ferries, its largest order so far."]
+    page = ["The council of Larvik bought 12 electric ferries, its largest order since 1987."]
+    gist = gist_of(align(Text(page, "en"), Text(source, "en")))
+    assert gist.clauses[0].params == {"page": "since 1987"}
 
 
 TWO_LEFT_OUT = (
