@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.parse import absolute, elements, malformed, root_name
+from server.feeds.parse import absolute, elements, in_utf8, malformed, root_name
 from server.model import counted
 from server.urls import as_address, host_of
 
@@ -30,6 +30,7 @@ class Outlines:
 
 def read_opml(body: bytes, name: str) -> Outlines:
     """Return the feeds in an OPML file called `name`; raise UnreadableFeed."""
+    body = in_utf8(body, "")
     if root_name(body, name) != "opml":
         raise UnreadableFeed(
             f"{name} is no OPML file. Export the list of feeds from your reader as OPML.",

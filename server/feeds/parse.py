@@ -51,8 +51,10 @@ _PAGE_BYTES, _NAMED_FEEDS = 1_000_000, 20
 _MOST_ATTRIBUTES = 1_000
 _HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link"})
 _TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)
-# Comments and processing instructions, before which a parser looks for nothing.
-_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+# Comments and processing instructions, before which a parser looks for nothing. One without a name
+# is none: what follows it counts.
+_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<\?(?=[A-Za-z_:]).*?(?:\?>|\Z)", re.DOTALL)
+_DECLARATION = re.compile(r"[\s\ufeff]*+(?:<\?xml(?=\s)[^>]*+>)?")
 _FIRST_MARKUP = re.compile(rb"<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _START_TAG = re.compile(rb"""<[A-Za-z_](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")
@@ -181,13 +183,16 @@ def not_a_feed(url: str, what: str, detail: str, feeds: Sequence[str] = ()) -> N
     return NotAFeed(f"{url} is {detail}", url=url, what=what, feeds=list(feeds))
 
 
-def read_syndicated(body: bytes, content_type: str, url: str) -> ParsedFeed:
-    """Parse the feed in `body` from `url`; raise UnreadableFeed where it is empty."""
+def read_syndicated(body: bytes, url: str) -> ParsedFeed:
+    """Parse the feed in `body`, in UTF-8, from `url`; raise UnreadableFeed where it is empty."""
     try:
         # A stream: feedparser would try anything else as an address or a file's name.
         feed = feedparser.parse(
             io.BytesIO(body),
-            response_headers={"content-type": content_type, "content-location": url},
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": url,
+            },
             sanitize_html=False,  # only text is taken from it
             resolve_relative_uris=False,
         )
@@ -379,13 +384,14 @@ def parse_feed(body: bytes, content_type: str, url: str, byte_limit: int) -> Par
         raise UnreadableFeed(f"{url} is empty.", url=url, why="empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return read_json_feed(body, url)
-    root = root_name(body, url)
+    xml = in_utf8(body, content_type)
+    root = root_name(xml, url)
     if root in {"rss", "rdf", "feed", "channel"}:
-        return read_syndicated(body, content_type, url)
+        return read_syndicated(xml, url)
     if root == "urlset":
-        return read_sitemap(body, url)
+        return read_sitemap(xml, url)
     if root == "sitemapindex":
-        return read_sitemap_index(body, url)
+        return read_sitemap_index(xml, url)
     raise _other(root, body, content_type, url)
 
 
@@ -417,15 +423,26 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
     return list(dict.fromkeys(filter(None, feeds)))[:_NAMED_FEEDS]
 
 
+def in_utf8(body: bytes, content_type: str) -> bytes:
+    """Return XML in UTF-8, and saying so.
+
+    All that look into it then read the same. The parsers know other charsets, of which one hides
+    an entity (UTF-7) and another a comment's end (bytes of UTF-16).
+    """
+    text = decode(body, content_type).replace("\0", "")
+    begins = _DECLARATION.match(text)
+    text = text[begins.end() if begins else 0 :]
+    return f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace")
+
+
 def root_name(body: bytes, url: str) -> str:
-    """Return the root element's name without prefix; "" if it is missing.
+    """Return the name of the root of XML in UTF-8, without prefix; "" if it is missing.
 
     Raises UnreadableFeed where the file defines entities: no feed needs them, and they can turn a
     kilobyte into a gigabyte or request other files. The same where an element has so many
     attributes that only to list them takes minutes.
     """
-    # Two bytes a character: the markup is ASCII once the null bytes are gone.
-    markup = _SKIPPED.sub(b"", body.replace(b"\0", b""))
+    markup = _SKIPPED.sub(b"", body)
     first = _FIRST_MARKUP.search(markup)
     has_document_type = first is not None and first[0].startswith(b"<!")
     if has_document_type and b"<!ENTITY" in markup.upper():

@@ -108,14 +108,15 @@ _BOMS = (
 # Linear: each tag is scanned once, with possessive quantifiers so that no space is scanned again.
 _META_BYTES = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"<\?xml(?=\s)[^>]*?\sencoding\s*+=\s*+[\"']([\w.:-]{1,40}+)")
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """Decode an HTML page.
+    """Decode an HTML page or XML.
 
     In this order: byte order mark; UTF-8, if all of it is valid and not plain ASCII; the charset
-    of the header; of a meta element; a guess by the bytes; windows-1252. An unknown or wrong
-    label is passed over.
+    of the header; of a meta element; of an XML declaration; a guess by the bytes; windows-1252. An
+    unknown or wrong label is passed over.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -146,11 +147,15 @@ def is_guessed(body: bytes) -> bool:
 def _declared(body: bytes, content_type: str) -> list[str]:
     head = body[:4_096]  # in which a page declares its charset
     metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(head))
-    charsets = [
-        _CHARSET.search(content_type),
-        next(filter(None, map(_CHARSET.search, metas)), None),
-    ]
-    return [name for label in charsets if label and (name := codec(label[1]))]
+    header = _CHARSET.search(content_type)
+    meta = next(filter(None, map(_CHARSET.search, metas)), None)
+    xml = _XML_CHARSET.match(head.lstrip())
+    names = [codec(header[1])] if header else []
+    for label in (meta[1] if meta else "", xml[1].decode("ascii") if xml else ""):
+        name = codec(label)
+        # What can be read as ASCII is not in UTF-16, whatever it says.
+        names.append("utf-8" if name and name.startswith("utf-16") else name)
+    return list(filter(None, names))
 
 
 def by_nulls(body: bytes) -> list[str]:

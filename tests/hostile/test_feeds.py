@@ -404,13 +404,20 @@ def test_what_is_no_feed_is_a_typed_problem_and_nothing_is_kept(
     assert feeds.index.count_articles() == 0
 
 
-def test_an_external_entity_asks_nobody(listen, filled, victim):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize(
+    "before", ["", "<?x <rss ?>", "<?x <!-- ?>", "<!-- <rss> -->", "<?x \u3f3e\u3c21\u2d2d?>", "<?"]
+)
+def test_an_external_entity_asks_nobody(before, encoding, listen, filled, victim):
     address = f"http://127.0.0.1:{victim.port}/secret"
-    site, base = site_of(listen, {"/feed": feed(samples.EXTERNAL_ENTITY.format(address=address))})
+    hostile = samples.EXTERNAL_ENTITY.format(address=address).replace("?>", f"?>{before}", 1)
+    site, base = site_of(listen, {"/feed": feed(hostile.encode(encoding))})
     feeds = filled(site)
     with pytest.raises(UnreadableFeed, match="entities"):
         add_feed(feeds.store, feeds.poller.adding, f"{base}/feed")
-    assert victim.connections == 0
+    feeds.add(f"{base}/feed")
+    assert feeds.poll().failed == 1
+    assert feeds.index.count_articles() == victim.connections == 0
 
 
 @pytest.mark.parametrize("where", ["127.0.0.1", "169.254.169.254"])

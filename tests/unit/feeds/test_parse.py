@@ -170,11 +170,36 @@ def test_what_is_no_feed_is_a_problem_with_a_sentence(body, kind):
         samples.BILLION_LAUGHS.replace("?>", "?><?x <!-- ?>", 1),
         samples.BILLION_LAUGHS.replace("?>", "?><!-- <?x -->", 1),
         samples.BILLION_LAUGHS.replace("rss [", "rss SYSTEM '<rss ' [", 1),
+        samples.BILLION_LAUGHS.replace("?>", "?><?", 1).replace("]>", "]><?x ?>"),
     ],
 )
 def test_a_feed_that_defines_entities_is_refused(bomb, encoding):
     with pytest.raises(UnreadableFeed, match="entities"):
         parsed(bomb.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "hiding"),
+    [
+        ("utf-16-le", "\u3e3f\u213c\u2d2d"),
+        ("utf-16-be", "\u3f3e\u3c21\u2d2d"),
+        ("utf-16-le", "\u3e3f\u3f3c\u5858"),
+        ("utf-16-be", "\u3f3e\u3c3f\u5858"),
+    ],
+)
+def test_letters_whose_bytes_are_marks_hide_no_entities(encoding, hiding):
+    # Its bytes end the instruction and begin a comment, or another one.
+    bomb = samples.BILLION_LAUGHS.replace("?>", f"?><?x {hiding} ?>", 1)
+    with pytest.raises(UnreadableFeed, match="entities"):
+        parsed(f"{bomb}<!-- -->".encode(encoding))
+
+
+@pytest.mark.parametrize("content_type", ["text/xml", "application/rss+xml; charset=utf-7"])
+def test_a_charset_that_hides_marks_is_not_read(content_type):
+    doctype = "+ADwAIQ-DOCTYPE rss [+ADwAIQ-ENTITY a '" + "ha" * 9 + "'>]>"
+    xml = f'<?xml version="1.0" encoding="utf-7"?>{doctype}{samples.rss(1, title="Ho &a;")}'
+    feed = parse_feed(xml.encode(), content_type, "https://bote.example/feed", 1_000_000)
+    assert feed.title == "Ho &a;"
 
 
 def test_a_feed_with_a_document_type_of_old_and_a_text_on_entities_is_read():

@@ -125,6 +125,18 @@ def test_a_meta_element_names_the_charset(meta):
     assert decode((meta + RUSSIAN).encode("cp1251"), "text/html") == meta + RUSSIAN
 
 
+@pytest.mark.parametrize("before", ["", "\r\n"])
+def test_an_xml_declaration_names_the_charset(before):
+    text = before + '<?xml version="1.0" encoding="windows-1251"?>' + RUSSIAN
+    assert decode(text.encode("cp1251"), "text/xml") == text
+
+
+@pytest.mark.parametrize("tag", ["<meta charset=utf-16>", '<?xml encoding="utf-16"?>'])
+def test_what_is_in_ascii_is_not_in_utf_16_whatever_it_says(tag):
+    for text in (f"{tag}<p>Ten ferries", f"{tag}<p>Ten ferries."):
+        assert decode(text.encode(), "text/html") == text
+
+
 def test_one_broken_byte_does_not_change_the_charset():
     text = decode(GERMAN.encode() * 10 + b"\xff", "text/html; charset=utf-8")
     assert text == GERMAN * 10 + "\ufffd"
