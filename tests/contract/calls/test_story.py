@@ -81,6 +81,19 @@ def test_page_for_people_has_the_tree_and_the_same_as_a_list(filled):
     assert "<bdi>Reuters</bdi> (3)" in shown.text
 
 
+@pytest.mark.parametrize("form", ["multipart", "urlencoded"])
+def test_page_for_people_takes_a_pasted_text_up_to_500_kb(filled, form):
+    said = " ".join(f"The harbour counted {number:,} ships." for number in range(300))
+    for size, status in ((11_000, 200), (499_000, 200), (501_000, 413)):
+        # Spaces cost no work; some bytes are the form's own.
+        text = f"{PAGE.text}\n\n{said}".ljust(size - 500)
+        is_multipart = form == "multipart"
+        field = {"files": {"page": (None, text)}} if is_multipart else {"data": {"page": text}}
+        shown = filled.post("/story", **field)
+        assert shown.status_code == status
+        assert ("texts in your index, 3 origins" in shown.text) == (status == 200)
+
+
 def test_token_that_may_not_read_the_index_is_refused(tmp_path):
     store = open_store(Settings(data=tmp_path))
     _, secret = store.tokens.create(Grant("feeder", ("index",)))

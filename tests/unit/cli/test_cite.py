@@ -1,6 +1,7 @@
 """The command `cite`: its formats, what is new since a run before, and its exit status."""
 
 import json
+import re
 
 import pytest
 
@@ -58,6 +59,18 @@ def test_markdown_table_escapes_what_texts_say(folder, capsys):
     assert "| notes.md:8 | Bread \\| \\<b\\> costs more in Ellery" in out
     main(["cite", "fine.md", "--format", "markdown"])
     assert capsys.readouterr().out == "All citations match, or none was found.\n"
+
+
+def test_an_address_begins_no_further_cell_of_the_table(folder, capsys):
+    address = "http://10.1.2.3/2026/winter|closed|<b>?a=1|2#c|d"
+    (folder / "notes.md").write_text(f"It is [written nowhere](<{address}>) that it closes.\n")
+    (folder / "plain.md").write_text("It is said to close at http://10.1.2.3/a|b|c in winter.\n")
+    main(["cite", "notes.md", "plain.md", "--format", "markdown"])
+    _, rule, *rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == 2
+    for row in rows:
+        assert len(re.findall(r"(?<!\\)\|", row)) == rule.count("|")
+        assert "/a%7Cb%7Cc" in row or "/winter%7Cclosed%7C" in row
 
 
 @pytest.mark.parametrize(
