@@ -68,18 +68,18 @@ class Told:
 
 def told(row: Row, models: Models, read: Labelled | None) -> Told:
     """Return the answer of `models` to a reader of a page."""
-    found = decide(row.seen, models)
-    return Told(row, found.answer, found.confidence, found.basis, read)
+    decision = decide(row.seen, models)
+    return Told(row, decision.answer, decision.confidence, decision.basis, read)
 
 
 def table(title: str, pages: Sequence[Told]) -> None:
     """Print all that is counted of a set of pages."""
     read = [page for page in pages if page.read]
-    sure = [page for page in read if page.read and page.read.sure != "low"]
+    certain = [page for page in read if page.read and page.read.sure != "low"]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read for their basis")
     named = [
         page
-        for page in sure
+        for page in certain
         if page.read and page.read.kind in ("retells", "agency") and page.read.outlets
     ]
     print(f"  outlet named, of retells and agency: {_share(named, _names_right)}")
@@ -94,8 +94,8 @@ def table(title: str, pages: Sequence[Told]) -> None:
     checked = [page for page in pages if page.row.page.was_read or page.read]
     ticked = [page for page in checked if page.answer == TICK]
     print(f"  tick right: {_share(ticked, lambda page: page.is_right)}")
-    whole = [page for page in own if page.row.page.label == "full"]
-    print(f"  tick given to whole own pages: {_share(whole, lambda page: page.answer == TICK)}")
+    own_full = [page for page in own if page.row.page.label == "full"]
+    print(f"  tick given to whole own pages: {_share(own_full, lambda page: page.answer == TICK)}")
     assumed = [page for page in pages if page.row.page.certainty == "assumed"]
     for answer in ("complete", "retells", "incomplete", "no_article", "unsure"):
         print(f"    natural mix, {answer}: {_share(assumed, lambda o, a=answer: o.answer == a)}")
@@ -116,16 +116,16 @@ def table(title: str, pages: Sequence[Told]) -> None:
     pairs = [(page.chance, page.is_right) for page in pages if page.answer != "unsure"]
     bins = bins_of(pairs)
     print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} answers")
-    for each in bins:
+    for group in bins:
         print(
-            f"    {each.low:.1f}..{each.high:.1f} said {each.said:.2f}, "
-            f"{share(each.right, each.count)}"
+            f"    {group.low:.1f}..{group.high:.1f} said {group.said:.2f}, "
+            f"{share(group.right, group.count)}"
         )
 
 
-def _names_right(one: Told) -> bool:
-    outlets = one.basis.outlets
-    return bool(outlets and one.read and one.is_retold and one.read.rests_on(outlets[0].name))
+def _names_right(page: Told) -> bool:
+    outlets = page.basis.outlets
+    return bool(outlets and page.read and page.is_retold and page.read.rests_on(outlets[0].name))
 
 
 def _share(pages: Sequence[Told], holds: Callable[[Told], bool]) -> str:
@@ -134,22 +134,22 @@ def _share(pages: Sequence[Told], holds: Callable[[Told], bool]) -> str:
 
 def errors(pages: Sequence[Told]) -> None:
     """Print a line for each wrong answer or basis."""
-    for one in pages:
-        page, read = one.row.page, one.read
-        wrong = one.answer != "unsure" and not one.is_right
-        missed = read is not None and (one.is_retold != bool(one.basis.outlets))
+    for answered in pages:
+        page, read = answered.row.page, answered.read
+        wrong = answered.answer != "unsure" and not answered.is_right
+        missed = read is not None and (answered.is_retold != bool(answered.basis.outlets))
         if not (wrong or missed) or (page.certainty == "assumed" and not read):
             continue
         print(
-            f"{page.name} {page.language} {page.label} {sorted(page.others)} -> {one.answer} "
-            f"{one.chance}"
+            f"{page.name} {page.language} {page.label} {sorted(page.others)} -> {answered.answer} "
+            f"{answered.chance}"
         )
         if read:
             print(
-                f"   read as {read.kind} {read.sure} {read.outlets}; basis {one.basis.kind} "
-                f"{[(c.name, c.role) for c in one.basis.credits][:4]}"
+                f"   read as {read.kind} {read.sure} {read.outlets}; basis {answered.basis.kind} "
+                f"{[(c.name, c.role) for c in answered.basis.credits][:4]}"
             )
-        print(f"   {sorted(one.row.seen.features)[:8]} {page.why[:90]}")
+        print(f"   {sorted(answered.row.seen.features)[:8]} {page.why[:90]}")
 
 
 def main() -> None:
@@ -165,7 +165,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     keep_readings(options.readings)
     rows = rows_of(pages_of("real"))
-    read = {one.page.name: one for one in labelled(rows)}
+    read = {page.page.name: page for page in labelled(rows)}
     others = (*pages_of("verdict"), *pages_of("extraction/fundus"), *credited_pages())
     learned = [*rows, *rows_of(others)]
     forms = rows_of(form_pages(options.forms)) if options.forms.is_dir() else []
@@ -187,8 +187,8 @@ def main() -> None:
         errors(of_two)
     if options.keep:
         model = fit_all(learned, teaching)
-        kept = [row for row in rows if row.page.third == KEPT]
-        table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in kept])
+        held_out = [row for row in rows if row.page.third == KEPT]
+        table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in held_out])
 
 
 if __name__ == "__main__":

@@ -81,45 +81,47 @@ class Labelled:
         return any(is_same(name, outlet) for outlet in self.outlets)
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(name: str, other_name: str) -> bool:
     """Return whether two writings name one publisher."""
-    bare, known = bare_name(one), bare_name(other)
-    if domain_of(one) is not None and domain_of(one) == domain_of(other):
+    bare, other_bare = bare_name(name), bare_name(other_name)
+    if domain_of(name) is not None and domain_of(name) == domain_of(other_name):
         return True
-    return bare == known or (min(len(bare), len(known)) >= 4 and (bare in known or known in bare))
+    return bare == other_bare or (
+        min(len(bare), len(other_bare)) >= 4 and (bare in other_bare or other_bare in bare)
+    )
 
 
 def labelled(rows: Iterable[Row]) -> Iterator[Labelled]:
     """Yield the pages among `rows` that were read for their basis, with their labels."""
     lines = (DATA / "basis" / "labels.jsonl").read_text("utf-8").splitlines()
-    known = {entry["id"]: entry for entry in map(json.loads, lines)}
+    label_by_id = {entry["id"]: entry for entry in map(json.loads, lines)}
     files = {entry["id"]: f"real/{entry['file']}" for entry in entries("real")}
-    given = {files[name]: entry for name, entry in known.items() if name in files}
+    label_by_page = {files[name]: entry for name, entry in label_by_id.items() if name in files}
     for row in rows:
-        if label := (given | read_again()).get(row.page.name):
-            outlets, found = tuple(label["outlets"]), tuple(row.seen.credited)
-            yield Labelled(row.page, label["basis"], outlets, label["sure"], found)
+        if label := (label_by_page | read_again()).get(row.page.name):
+            outlets, candidates = tuple(label["outlets"]), tuple(row.seen.credited)
+            yield Labelled(row.page, label["basis"], outlets, label["sure"], candidates)
 
 
 def credited_pages() -> Iterator[Page]:
     """Yield the pages that only teach the worth of their credits."""
-    known = json.loads(CREDITED.read_text("utf-8"))
-    pages = (page for page in pages_of("extraction/waddle") if page.name in known)
+    outlets_by_page = json.loads(CREDITED.read_text("utf-8"))
+    pages = (page for page in pages_of("extraction/waddle") if page.name in outlets_by_page)
     return (replace(page, certainty="credited") for page in pages)
 
 
 def credited(rows: Iterable[Row]) -> Iterator[Labelled]:
     """Yield the pages among `rows` of which only the credits were read, by this project."""
-    known = json.loads(CREDITED.read_text("utf-8"))
+    outlets_by_page = json.loads(CREDITED.read_text("utf-8"))
     for row in rows:
-        if (outlets := known.get(row.page.name)) is not None:
-            kind, found = "retells" if outlets else "own", tuple(row.seen.credited)
-            yield Labelled(row.page, kind, tuple(outlets), "medium", found)
+        if (outlets := outlets_by_page.get(row.page.name)) is not None:
+            kind, candidates = "retells" if outlets else "own", tuple(row.seen.credited)
+            yield Labelled(row.page, kind, tuple(outlets), "medium", candidates)
 
 
 def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
     """All pages among `rows` whose credits were read, by their names."""
-    return {one.page.name: one for one in (*credited(rows), *labelled(rows))}
+    return {page.page.name: page for page in (*credited(rows), *labelled(rows))}
 
 
 def fit(pages: Sequence[Labelled]) -> LinearModel:
@@ -131,18 +133,20 @@ def fit(pages: Sequence[Labelled]) -> LinearModel:
         # A call leads to the source, whoever else is named for it.
         if not ("call" in candidate.hows and page.is_retold and not page.rests_on(candidate.name))
     ]
-    names = sorted({*WORTH, *(name for one, _ in rows for name in one.features)})
-    x = np.array([[name in one.features for name in names] for one, _ in rows], float)
-    y = np.array([page.is_retold and page.rests_on(one.name) for one, page in rows], float)
+    names = sorted({*WORTH, *(name for candidate, _ in rows for name in candidate.features)})
+    x = np.array([[name in candidate.features for name in names] for candidate, _ in rows], float)
+    y = np.array(
+        [page.is_retold and page.rests_on(candidate.name) for candidate, page in rows], float
+    )
     sites = Counter(page.page.site for _, page in rows)
     shares = [min(1.0, MOST_OF_SITE / sites[page.page.site]) for _, page in rows]
     count = np.array([COUNTS[page.sure] for _, page in rows]) * shares
     worth = np.array([WORTH.get(name, 0.0) for name in names])
     least = np.full(len(names), -np.inf)
     weights, bias = regression(x, y, count, worth, least, BIAS, RIDGE)
-    kept = {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}
-    kept = {name: w for name, w in kept.items() if w}
-    return LinearModel(round(bias, 2), kept, thresholds={"counts": THRESHOLD})
+    weight_by_name = {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}
+    weight_by_name = {name: w for name, w in weight_by_name.items() if w}
+    return LinearModel(round(bias, 2), weight_by_name, thresholds={"counts": THRESHOLD})
 
 
 def fit_all(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
@@ -160,7 +164,7 @@ def fit_two(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
 
 def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearModel:
     """Learn what makes a page complete, where nothing else is said of it."""
-    seen: list[dict[str, float]] = []
+    grounds_of_pages: list[dict[str, float]] = []
     right: list[bool] = []
     worth: list[float] = []
     for fold in {fold_of(row.page) for row in rows}:
@@ -177,11 +181,13 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
                 grounds = _unsettled(_uncredited(row.seen), models)
                 counts *= MISSED_COUNTS
             if grounds is not None:
-                seen.append(grounds)
+                grounds_of_pages.append(grounds)
                 right.append(is_own and row.page.is_right("full"))
                 worth.append(counts)
-    names = sorted(seen[0])
-    x = np.array([[one[name] for name in names] for one in seen], float)
+    names = sorted(grounds_of_pages[0])
+    x = np.array(
+        [[page_grounds[name] for name in names] for page_grounds in grounds_of_pages], float
+    )
     weights, bias = logistic(x, np.array(right, float), worth=np.array(worth), ridge=RIDGE_COMPLETE)
     return LinearModel(
         round(bias, 2),
@@ -190,17 +196,17 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
     )
 
 
-def _unsettled(seen: PageSigns, models: Models) -> dict[str, float] | None:
+def _unsettled(page_signs: PageSigns, models: Models) -> dict[str, float] | None:
     """Return the grounds of a page of which nothing else is said; else None."""
-    told = decide(seen, models)
-    is_open = told.label in ("full", "unknown") and told.basis.kind in ("own", "document")
-    return told.grounds if is_open else None
+    decision = decide(page_signs, models)
+    is_open = decision.label in ("full", "unknown") and decision.basis.kind in ("own", "document")
+    return decision.grounds if is_open else None
 
 
-def _uncredited(seen: PageSigns) -> PageSigns:
+def _uncredited(page_signs: PageSigns) -> PageSigns:
     """Return a page as it is seen when its credits are missed."""
-    features = seen.features - {"retells_report:head"}
-    return replace(seen, features=frozenset(features), credited=[])
+    features = page_signs.features - {"retells_report:head"}
+    return replace(page_signs, features=frozenset(features), credited=[])
 
 
 def main() -> None:

@@ -41,25 +41,28 @@ def main() -> None:
 
 def _judge(entry: dict[str, Any], counts: dict[str, list[int]], *, listed: bool) -> None:
     digest = find_digest(PageView(read_page(PageInput(html=html_of("digests", entry)))))
-    found = digest.items if digest else []
+    digest_items = digest.items if digest else []
     if entry["kind"] != "digest":
         is_split = bool(digest) and not (digest.lead is not None and entry["items"])
         _count(counts, f"{entry['kind']}, split", int(is_split), 1)
         return
-    wanted = entry["items"]
-    pairs = list(_pairs(wanted, found))
-    is_right = abs(len(found) - len(wanted)) <= _FIFTH * len(wanted)
+    labelled = entry["items"]
+    pairs = list(_pairs(labelled, digest_items))
+    is_right = abs(len(digest_items) - len(labelled)) <= _FIFTH * len(labelled)
     _count(counts, "pages with the number of items within a fifth", int(is_right), 1)
-    _count(counts, "items found", len(pairs), len(wanted))
-    _count(counts, "items that are one", len(pairs), len(found))
-    linked = [(item, one) for item, one in pairs if item["sources"]]
+    _count(counts, "items found", len(pairs), len(labelled))
+    _count(counts, "items that are one", len(pairs), len(digest_items))
+    sourced_pairs = [(item, digest_item) for item, digest_item in pairs if item["sources"]]
     _count(
-        counts, "sources of found items", sum(_has_source(*pair) for pair in linked), len(linked)
+        counts,
+        "sources of found items",
+        sum(_has_source(*pair) for pair in sourced_pairs),
+        len(sourced_pairs),
     )
-    placed = sum(one.start is not None for _, one in pairs)
+    placed = sum(digest_item.start is not None for _, digest_item in pairs)
     _count(counts, "found items with a place in the text", placed, len(pairs))
     if listed:
-        print(f"{entry['file']}: {len(found)} for {len(wanted)} items, {len(pairs)} found")
+        print(f"{entry['file']}: {len(digest_items)} for {len(labelled)} items, {len(pairs)} found")
 
 
 def _count(counts: dict[str, list[int]], name: str, hits: int, count: int) -> None:
@@ -68,14 +71,14 @@ def _count(counts: dict[str, list[int]], name: str, hits: int, count: int) -> No
 
 
 def _pairs(
-    wanted: list[dict[str, Any]], found: list[DigestItem]
+    labelled: list[dict[str, Any]], digest_items: list[DigestItem]
 ) -> Iterator[tuple[dict[str, Any], DigestItem]]:
     """Pair each labelled item with the one found for it."""
-    left = list(found)
-    for item in wanted:
-        for digest_item in left:
+    unpaired = list(digest_items)
+    for item in labelled:
+        for digest_item in unpaired:
             if is_same_item(item, digest_item.title, digest_item.text):
-                left.remove(digest_item)
+                unpaired.remove(digest_item)
                 yield item, digest_item
                 break
 
@@ -87,9 +90,9 @@ def is_same_item(item: dict[str, Any], name: str, text: str) -> bool:
     return has_title or bool(first and first in fold(name + text))
 
 
-def _has_source(item: dict[str, Any], one: DigestItem) -> bool:
-    found = {urlsplit(link.url)[1:4] for link in one.links}
-    return any(urlsplit(source.strip())[1:4] in found for source in item["sources"])
+def _has_source(item: dict[str, Any], digest_item: DigestItem) -> bool:
+    addresses = {urlsplit(link.url)[1:4] for link in digest_item.links}
+    return any(urlsplit(source.strip())[1:4] in addresses for source in item["sources"])
 
 
 if __name__ == "__main__":

@@ -58,12 +58,20 @@ class Seen:
 
         What has the texts without their titles is neither, or wrong where another has them.
         """
-        most = max((one.titled for one in self.lists), default=0)
+        best_titled = max((graded_list.titled for graded_list in self.lists), default=0)
         if right:
-            fit = (one for one in self.lists if one.right >= RIGHT and one.titled >= most - 0.1)
+            fit = (
+                graded_list
+                for graded_list in self.lists
+                if graded_list.right >= RIGHT and graded_list.titled >= best_titled - 0.1
+            )
         else:
-            fit = (one for one in self.lists if one.right < WRONG or one.titled < most - 0.3)
-        return [one.features for one in fit]
+            fit = (
+                graded_list
+                for graded_list in self.lists
+                if graded_list.right < WRONG or graded_list.titled < best_titled - 0.3
+            )
+        return [graded_list.features for graded_list in fit]
 
 
 def _seen(page: "Given") -> Seen | None:
@@ -71,22 +79,34 @@ def _seen(page: "Given") -> Seen | None:
         view = PageView(read_page(PageInput(html=page.html, url=page.url)))
     except Problem:
         return None
-    wanted = page.items if page.kind == "digest" else []
+    labelled_items = page.items if page.kind == "digest" else []
     lists = []
-    for one in lists_in(view):
-        told = [("".join(line.text for line in item.told), item.name) for item in one.items]
-        found, titled = _pairs(wanted, told), _pairs(wanted, [("", name) for _, name in told])
-        both = max(1, len(wanted) + len(told))
-        lists.append(Graded(one.features, 2 * found / both, 2 * titled / both, len(told), found))
-    return Seen(page.of, page.site, page.kind, len(wanted), lists)
+    for record_list in lists_in(view):
+        item_texts = [
+            ("".join(line.text for line in item.told), item.name) for item in record_list.items
+        ]
+        paired, titled = (
+            _pairs(labelled_items, item_texts),
+            _pairs(labelled_items, [("", name) for _, name in item_texts]),
+        )
+        both = max(1, len(labelled_items) + len(item_texts))
+        lists.append(
+            Graded(
+                record_list.features, 2 * paired / both, 2 * titled / both, len(item_texts), paired
+            )
+        )
+    return Seen(page.of, page.site, page.kind, len(labelled_items), lists)
 
 
-def _pairs(wanted: list[dict[str, Any]], told: list[tuple[str, str]]) -> int:
-    left, pairs = list(told), 0
-    for item in wanted:
-        same = next((one for one in left if is_same_item(item, one[1], one[0])), None)
+def _pairs(labelled_items: list[dict[str, Any]], item_texts: list[tuple[str, str]]) -> int:
+    unpaired, pairs = list(item_texts), 0
+    for item in labelled_items:
+        same = next(
+            (candidate for candidate in unpaired if is_same_item(item, candidate[1], candidate[0])),
+            None,
+        )
         if same is not None:
-            left.remove(same)
+            unpaired.remove(same)
             pairs += 1
     return pairs
 
@@ -103,19 +123,25 @@ class Given(NamedTuple):
 
 
 def _pages() -> Iterator[Given]:
-    for one in entries("digests"):
-        html = html_of("digests", one)
-        yield Given("digests", one["site"], one["kind"], None, html, one["items"])
-    for one in entries("real"):
-        if one["label"] != "summary":  # several of these are digests
-            yield Given("real", one["site"], one["label"], one.get("url"), html_of("real", one), [])
+    for entry in entries("digests"):
+        html = html_of("digests", entry)
+        yield Given("digests", entry["site"], entry["kind"], None, html, entry["items"])
+    for entry in entries("real"):
+        if entry["label"] != "summary":  # several of these are digests
+            yield Given(
+                "real", entry["site"], entry["label"], entry.get("url"), html_of("real", entry), []
+            )
     for number, (kind, html, items) in enumerate(made_pages(MADE)):
         yield Given("made", f"made/{number}", kind, None, html, items)
 
 
 def collect() -> list[Seen]:
     """Return what is seen of all pages that have a list at all, and of all digests."""
-    return [one for one in each_of(_seen, _pages()) if one and (one.lists or one.of != "real")]
+    return [
+        page_seen
+        for page_seen in each_of(_seen, _pages())
+        if page_seen and (page_seen.lists or page_seen.of != "real")
+    ]
 
 
 def fit(pages: Iterable[Seen]) -> LinearModel:
@@ -134,26 +160,32 @@ def fit(pages: Iterable[Seen]) -> LinearModel:
 
 
 def graded(
-    pages: list[Seen], model_of: Callable[[Seen], LinearModel], least: float
+    pages: list[Seen], model_of: Callable[[Seen], LinearModel], limit: float
 ) -> dict[str, tuple[int, int]]:
     """Return the bench's counts, each page judged by the model of `model_of`."""
     counts: dict[str, tuple[int, int]] = {}
 
-    def add(name: str, hits: int, of: int) -> None:
-        had = counts.get(name, (0, 0))
-        counts[name] = (had[0] + hits, had[1] + of)
+    def add(name: str, hits: int, total: int) -> None:
+        counted = counts.get(name, (0, 0))
+        counts[name] = (counted[0] + hits, counted[1] + total)
 
     for page in pages:
         model = model_of(page)
-        best = max(page.lists, key=lambda one: model.log_odds(one.features), default=None)
-        found = best if best and model.probability(best.features) >= least else None
+        best = max(
+            page.lists, key=lambda graded_list: model.log_odds(graded_list.features), default=None
+        )
+        chosen = best if best and model.probability(best.features) >= limit else None
         if page.kind != "digest":
-            add(f"{page.of}: others split", found is not None, 1)
+            add(f"{page.of}: others split", chosen is not None, 1)
             continue
-        number, pairs = (found.items, found.found) if found else (0, 0)
+        number, pairs = (chosen.items, chosen.found) if chosen else (0, 0)
         add(f"{page.of}: counts within a fifth", abs(number - page.wanted) <= 0.2 * page.wanted, 1)
         add(f"{page.of}: items found", pairs, page.wanted)
-        add(f"{page.of}: a right list is there", any(one.right >= RIGHT for one in page.lists), 1)
+        add(
+            f"{page.of}: a right list is there",
+            any(graded_list.right >= RIGHT for graded_list in page.lists),
+            1,
+        )
     return counts
 
 

@@ -65,16 +65,16 @@ def made_pages(count: int) -> Iterator[Made]:
 
 @cache
 def _stories() -> list[Story]:
-    told = [(entry["title"], entry["text"]) for entry in entries("extraction/fundus")] * 8
+    texts = [(entry["title"], entry["text"]) for entry in entries("extraction/fundus")] * 8
     for name, kinds in (("pairs", ("inshorts",)), ("articles", ("bbc", "webhose", "fakenewsnet"))):
         with gzip.open(DATA / "source" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for one in map(json.loads, lines):
-                if (one.get("source") or one.get("set")) in kinds:
-                    told.append((one["title"], one.get("body") or one["summary"]))
+            for row in map(json.loads, lines):
+                if (row.get("source") or row.get("set")) in kinds:
+                    texts.append((row["title"], row.get("body") or row["summary"]))
     stories = []
-    for title, text in told:
-        parts = (part.strip() for part in SENTENCE_END.split(text.replace("\n", " ")))
-        sentences = tuple(part for part in parts if len(part) > 20)
+    for title, text in texts:
+        parts = (sentence.strip() for sentence in SENTENCE_END.split(text.replace("\n", " ")))
+        sentences = tuple(sentence for sentence in parts if len(sentence) > 20)
         if title and 12 < len(title) < 160 and len(sentences) >= 2:
             stories.append(Story(title.strip(), sentences))
     return stories
@@ -82,8 +82,8 @@ def _stories() -> list[Story]:
 
 @cache
 def _hosts() -> list[str]:
-    found = {urlsplit(entry["url"]).hostname for entry in entries("real") if entry.get("url")}
-    return sorted(host for host in found if host)
+    hosts = {urlsplit(entry["url"]).hostname for entry in entries("real") if entry.get("url")}
+    return sorted(host for host in hosts if host)
 
 
 class _Page:
@@ -91,7 +91,7 @@ class _Page:
 
     def __init__(self, draw: random.Random) -> None:
         self.draw, self.names = draw, dict[str, str]()
-        self.look = {part: draw.choice(kinds.split()) for part, kinds in _OPTIONS.items()}
+        self.look = {kind: draw.choice(kinds.split()) for kind, kinds in _OPTIONS.items()}
         self.length, self.hosts = draw.choice(_LENGTHS), draw.sample(_hosts(), draw.choice(_HOSTS))
 
     def made(self) -> Made:
@@ -101,12 +101,15 @@ class _Page:
             title = f"{self.word().title()} {self.draw.choice(('Brief', 'Weekly', '3 June 2026'))}"
         else:
             long = [story for story in _stories() if len(story.sentences) > 12]
-            whole = self.draw.choice(long)
-            size = max(2, len(whole.sentences) // count)
-            starts = range(0, len(whole.sentences) - 1, size)
-            parts = [whole.sentences[at : at + size] for at in starts]
-            kind, title = "one", whole.title
-            stories = [Story(" ".join(part[-1].split()[:7]), part) for part in parts]
+            long_story = self.draw.choice(long)
+            size = max(2, len(long_story.sentences) // count)
+            starts = range(0, len(long_story.sentences) - 1, size)
+            parts = [long_story.sentences[start : start + size] for start in starts]
+            kind, title = "one", long_story.title
+            stories = [
+                Story(" ".join(story_sentences[-1].split()[:7]), story_sentences)
+                for story_sentences in parts
+            ]
             self.length = size
         items = [
             {
@@ -121,11 +124,11 @@ class _Page:
         records, group = [self.record(story) for story in stories], self.look["group"]
         size = len(records) if group == "none" else self.draw.choice((2, 3, 4))
         body = ""
-        for at in range(0, len(records), size):
+        for start in range(0, len(records), size):
             if group != "none":
                 body += self.tag(group, self.draw.choice(_GROUPS), "group")
             around = {"li": "ul", "row": "table"}.get(self.look["record"], "div")
-            body += self.tag(around, "".join(records[at : at + size]), "list")
+            body += self.tag(around, "".join(records[start : start + size]), "list")
         if self.draw.random() < _LISTED:
             heads = "".join(f"<li>{escape(story.title)}</li>" for story in stories)
             body = self.tag("ul", heads, "contents") + body
@@ -134,7 +137,10 @@ class _Page:
         return f"<html><head><title>{escape(title)}</title></head><body>{main}</body></html>"
 
     def record(self, story: Story) -> str:
-        look, told = self.look, [escape(sentence) for sentence in story.sentences[: self.length]]
+        look, sentences = (
+            self.look,
+            [escape(sentence) for sentence in story.sentences[: self.length]],
+        )
         title, end, line, url = escape(story.title), "", "", ""
         if self.draw.random() < _LINKED:
             slug = "-".join(self.word() for _ in range(4))
@@ -146,11 +152,11 @@ class _Page:
             elif look["link"] == "end":
                 end = f' <a href="{url}">{words}</a>'
             elif look["link"] == "amid":
-                first, *rest = told[0].split()
-                told[0] = f'<a href="{url}">{first}</a> {" ".join(rest)}'
+                first, *rest = sentences[0].split()
+                sentences[0] = f'<a href="{url}">{first}</a> {" ".join(rest)}'
             else:
                 line = self.tag("div", f'<a href="{url}">{words}</a>', "source")
-        shown = self.told(title, told, end) + line
+        shown = self.told(title, sentences, end) + line
         day = self.tag("div", f"{self.draw.randint(1, 28)} June 2026", "meta")
         if look["meta"] != "none":
             shown = day + shown if look["meta"] == "before" else shown + day
@@ -166,17 +172,19 @@ class _Page:
             return f'<a{self.name("record")} href="{url}">{shown}</a>'
         return self.tag("div" if kind == "card" else kind, shown, "record")
 
-    def told(self, title: str, told: list[str], end: str) -> str:
-        text = " ".join(told) + end
+    def told(self, title: str, sentences: list[str], end: str) -> str:
+        text = " ".join(sentences) + end
         kind, body = self.look["title"], self.look["body"]
         if kind == "lead":
             return self.tag("p", f"<b>{title}</b> {text}", "p")
-        if body == "two" and len(told) > 1:
-            half = len(told) // 2
-            first, last = " ".join(told[:half]), " ".join(told[half:]) + end
+        if body == "two" and len(sentences) > 1:
+            half = len(sentences) // 2
+            first, last = " ".join(sentences[:half]), " ".join(sentences[half:]) + end
             shown = self.tag("p", first, "p") + self.tag("p", last, "p")
         elif body == "ul":
-            shown = f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul><p>{end}</p>"
+            shown = (
+                f"<ul>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ul><p>{end}</p>"
+            )
         else:
             shown = self.tag("p" if body == "two" else body, text, "body")
         return shown if kind == "none" else self.tag(kind, title, "title") + shown

@@ -16,30 +16,31 @@ class Bin:
 
 def bins_of(pairs: list[tuple[float, bool]], number: int = 10) -> list[Bin]:
     """Return the non-empty bins of pairs of confidence and correctness."""
-    found = []
+    bins = []
     for index in range(number):
         low, high = index / number, (index + 1) / number
         inside = [pair for pair in pairs if low <= pair[0] < high or (high == 1 == pair[0])]
         if inside:
             said = sum(chance for chance, _ in inside) / len(inside)
-            found.append(Bin(low, high, said, sum(right for _, right in inside), len(inside)))
-    return found
+            bins.append(Bin(low, high, said, sum(right for _, right in inside), len(inside)))
+    return bins
 
 
 def expected_error(bins: list[Bin]) -> float:
     """Return the expected calibration error (Naeini, Cooper and Hauskrecht 2015)."""
-    total = sum(one.count for one in bins)
-    return sum(abs(one.said * one.count - one.right) for one in bins) / max(1, total)
+    total = sum(group.count for group in bins)
+    return sum(abs(group.said * group.count - group.right) for group in bins) / max(1, total)
 
 
 def draw(bins: list[Bin], title: str = "How often verdicts of each confidence are right") -> str:
     """Draw the reliability diagram as SVG; a dot's area is its number of verdicts."""
-    most = max(one.count for one in bins)
+    largest = max(group.count for group in bins)
     dots = "".join(
-        f'<circle cx="{40 + 240 * one.said:.1f}" cy="{260 - 240 * one.right / one.count:.1f}" '
-        f'r="{3 + 9 * (one.count / most) ** 0.5:.1f}"><title>{one.right} of {one.count} right'
-        "</title></circle>"
-        for one in bins
+        f'<circle cx="{40 + 240 * group.said:.1f}" '
+        f'cy="{260 - 240 * group.right / group.count:.1f}" '
+        f'r="{3 + 9 * (group.count / largest) ** 0.5:.1f}"><title>'
+        f"{group.right} of {group.count} right</title></circle>"
+        for group in bins
     )
     ticks = "".join(
         f'<text x="{40 + 240 * tick / 10:.0f}" y="276" text-anchor="middle">{tick / 10}</text>'

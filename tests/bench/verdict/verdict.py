@@ -107,14 +107,14 @@ def table(title: str, pages: Sequence[Judged]) -> None:
         of_label = [page for page in read if page.page.label == label]
         print(f"  {label}: {_share(of_label, lambda page: page.is_right)}")
     kinds = defaultdict(list)
-    for one in cut:
-        kinds[boundary_of(one.page)].append(one)
-    for kind, ones in sorted(kinds.items()):
-        print(f"  boundary {kind}: {_share(ones, lambda one: one.is_right)}")
-    whole = [
+    for page in cut:
+        kinds[boundary_of(page.page)].append(page)
+    for kind, of_kind in sorted(kinds.items()):
+        print(f"  boundary {kind}: {_share(of_kind, lambda page: page.is_right)}")
+    natural_mix = [
         page for page in pages if page.page.label == "full" and page.page.certainty == "assumed"
     ]
-    alarms("whole pages at natural mix", whole)
+    alarms("whole pages at natural mix", natural_mix)
     calibration(pages)
 
 
@@ -137,12 +137,13 @@ def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
     """Count how often a verdict of each confidence is right; draw it to `diagram`."""
     pairs = [(page.confidence, page.is_right) for page in pages if page.label != "unknown"]
     bins = bins_of(pairs)
-    sure = [right for chance, right in pairs if chance >= 0.9]
+    confident = [right for chance, right in pairs if chance >= 0.9]
     print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} verdicts")
-    print(f"  right at .9 or more: {share(sum(sure), len(sure))}")
-    for one in bins:
+    print(f"  right at .9 or more: {share(sum(confident), len(confident))}")
+    for group in bins:
         print(
-            f"    {one.low:.1f}..{one.high:.1f} said {one.said:.2f}, {share(one.right, one.count)}"
+            f"    {group.low:.1f}..{group.high:.1f} said {group.said:.2f}, "
+            f"{share(group.right, group.count)}"
         )
     if diagram:
         diagram.write_text(draw(bins), "utf-8")
@@ -150,13 +151,13 @@ def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
 
 def errors(pages: Iterable[Judged]) -> None:
     """One line for each wrong verdict, then the evidence that decided."""
-    for one in sorted(pages, key=lambda page: page.page.name):
-        if one.is_right:
+    for wrong_page in sorted(pages, key=lambda page: page.page.name):
+        if wrong_page.is_right:
             continue
-        page = one.page
+        page = wrong_page.page
         print(f"{page.name} {page.language} {page.certainty} {page.label} {sorted(page.others)}")
-        print(f"  judged {one.label} {one.confidence}; {page.why[:80]}")
-        for signal in one.row.seen.signals:
+        print(f"  judged {wrong_page.label} {wrong_page.confidence}; {page.why[:80]}")
+        for signal in wrong_page.row.seen.signals:
             print(f"    {signal.feature}: {(signal.quote or '')[:80]!r}")
 
 
@@ -169,26 +170,26 @@ def counts(rows: Iterable[Row]) -> None:
             sites[feature][kind].add(row.page.site)
     kinds = ("incomplete", "full", "not_article")
     print(f"sites{'':35}" + "".join(f"{kind:>12}" for kind in kinds))
-    for feature, found in sorted(sites.items()):
-        print(f"  {feature:38}" + "".join(f"{len(found[kind]):12}" for kind in kinds))
+    for feature, sites_by_kind in sorted(sites.items()):
+        print(f"  {feature:38}" + "".join(f"{len(sites_by_kind[kind]):12}" for kind in kinds))
 
 
-def _is_incomplete(one: Judged) -> bool:
-    return bool({one.page.label, *one.page.others} & set(INCOMPLETE))
+def _is_incomplete(page: Judged) -> bool:
+    return bool({page.page.label, *page.page.others} & set(INCOMPLETE))
 
 
-def _is_right(one: Judged) -> bool:
-    return one.is_right
+def _is_right(page: Judged) -> bool:
+    return page.is_right
 
 
 def _share(pages: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
     return share(sum(map(holds, pages)), len(pages))
 
 
-def cost(most: int) -> None:
+def cost(count: int) -> None:
     """CPU of the verdict and of the pointers, relative to readability-lxml on the same pages."""
     verdict = pointers = anchor = 0.0
-    for page in list(pages_of("extraction/fundus"))[:most]:
+    for page in list(pages_of("extraction/fundus"))[:count]:
         view = view_of(page)
         if view is None:
             continue
@@ -202,7 +203,7 @@ def cost(most: int) -> None:
         verdict, pointers = verdict + ended - start, pointers + pointed - ended
     print(
         f"cost: readability-lxml 1.00x, verdict {verdict / anchor:.2f}x "
-        f"({1000 * verdict / most:.1f} ms), pointers {pointers / anchor:.2f}x"
+        f"({1000 * verdict / count:.1f} ms), pointers {pointers / anchor:.2f}x"
     )
 
 
@@ -221,9 +222,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
     keep_readings(options.readings)
     rows = rows_of(pages_of("real"))
-    first, whole = rows_of(pages_of("verdict")), rows_of(pages_of("extraction/fundus"))
+    first, complete = rows_of(pages_of("verdict")), rows_of(pages_of("extraction/fundus"))
     forms = rows_of(form_pages(options.forms)) if options.forms.is_dir() else []
-    learned = [row for row in (*rows, *first, *whole) if row.page.third != KEPT] + forms
+    learned = [row for row in (*rows, *first, *complete) if row.page.third != KEPT] + forms
     models = models_of(learned)
     of_two = cross_judged((row for row in rows if row.page.third != KEPT), models)
     table("two thirds of the sites, each left out of what judges it", of_two)
@@ -232,13 +233,13 @@ def main() -> None:
     if options.counts:
         counts(learned)
     if options.keep:
-        kept = judged((row for row in rows if row.page.third == KEPT), fit(learned))
-        table("the third that was kept", kept)
-        calibration(kept, options.diagram)
+        held_out = judged((row for row in rows if row.page.third == KEPT), fit(learned))
+        table("the third that was kept", held_out)
+        calibration(held_out, options.diagram)
     print(f"labelled first, sites left out: {_share(cross_judged(first, models), _is_right)}")
     shipped = judged(first, Models())
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
-    alarms("extraction/fundus", cross_judged(whole, models))
+    alarms("extraction/fundus", cross_judged(complete, models))
     print(f"pages with forms, sites left out: {_share(cross_judged(forms, models), _is_right)}")
     cost(30)
 

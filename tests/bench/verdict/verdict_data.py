@@ -105,12 +105,12 @@ def form_pages(folder: Path) -> Iterator[Page]:
     `folder` is formasaurus/data of the package's source:
     `pip download --no-deps --no-binary :all: formasaurus==0.10.0`.
     """
-    known = {entry["site"] for entry in entries("real")}
-    known |= {registrable_domain(site) or site for site in known}
+    sites = {entry["site"] for entry in entries("real")}
+    sites |= {registrable_domain(site) or site for site in sites}
     for file, entry in json.loads((folder / "index.json").read_text("utf-8")).items():
         host = urlsplit(entry["url"]).hostname or file
         site = registrable_domain(host) or host
-        if site in known or int(Path(file).stem) in _STORIES:
+        if site in sites or int(Path(file).stem) in _STORIES:
             continue
         html = decode((folder / file).read_bytes(), "text/html")
         none: frozenset[str] = frozenset()

@@ -83,13 +83,13 @@ def row_of(page: Page) -> Row | None:
     view = view_of(page)
     if view is None:
         return None
-    seen = look_at(view)
-    decisive = seen.shape.decisive and replace(seen.shape.decisive, element=None)
-    tests = tuple(replace(signal, element=None) for signal in seen.shape.tests)
+    page_signs = look_at(view)
+    decisive = page_signs.shape.decisive and replace(page_signs.shape.decisive, element=None)
+    tests = tuple(replace(signal, element=None) for signal in page_signs.shape.tests)
     bare = replace(
-        seen,
-        shape=replace(seen.shape, decisive=decisive, tests=tests),
-        signals=[replace(signal, element=None) for signal in seen.signals],
+        page_signs,
+        shape=replace(page_signs.shape, decisive=decisive, tests=tests),
+        signals=[replace(signal, element=None) for signal in page_signs.signals],
     )
     warned = tuple(warning.type for warning in view.article.warnings)
     return Row(replace(page, html=""), bare, warned)
@@ -97,16 +97,16 @@ def row_of(page: Page) -> Row | None:
 
 def view_of(page: Page) -> PageView | None:
     """Return the page as the verdict sees it, with its reading cached in READINGS."""
-    kept = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
-    if kept and kept.exists():
-        article, spans = pickle.loads(kept.read_bytes())
+    cached = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
+    if cached and cached.exists():
+        article, spans = pickle.loads(cached.read_bytes())
         return PageView(Reading(article, parse(page.html, page.url), spans))
     try:
         reading = read(PageInput(html=page.html, url=page.url))
     except Problem:
         return None
-    if kept:
-        kept.write_bytes(pickle.dumps((reading.article, reading.body)))
+    if cached:
+        cached.write_bytes(pickle.dumps((reading.article, reading.body)))
     return PageView(reading)
 
 
@@ -132,7 +132,7 @@ def fit(rows: Sequence[Row]) -> Models:
     y = np.array([row.page.label != "full" for row in articles], float)
     worth = np.array([WORTH.get(name, 0.0) for name in names])
     least = np.array([-np.inf if name.startswith(_FREE) else 0.0 for name in names])
-    part = regression(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
+    cut_model = regression(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
     shapes = sorted({name for row in undecided for name in row.seen.shape.features})
     xs = np.array([_values(row, shapes) for row in undecided], float)
     ys = np.array([row.page.label == "not_article" for row in undecided], float)
@@ -140,7 +140,7 @@ def fit(rows: Sequence[Row]) -> Models:
     natural = np.array([row.page.certainty != "form" for row in undecided])
     count = _weights(undecided)[natural]
     bias = _bias(xs[natural] @ weights, ys[natural], count, bias)
-    return Models(_named(names, part, PART_FROM), _named(shapes, (weights, bias), SHAPE_FROM))
+    return Models(_named(names, cut_model, PART_FROM), _named(shapes, (weights, bias), SHAPE_FROM))
 
 
 def _bias(odds: Any, y: Any, count: Any, bias: float) -> float:
@@ -163,8 +163,8 @@ def _named(
     names: Sequence[str], fitted: tuple[Any, float], limits: Mapping[str, float]
 ) -> LinearModel:
     weights = {name: round(float(w), 2) for name, w in zip(names, fitted[0], strict=True)}
-    kept = {name: w for name, w in weights.items() if w}
-    return LinearModel(round(fitted[1], 2), kept, thresholds=limits)
+    nonzero = {name: w for name, w in weights.items() if w}
+    return LinearModel(round(fitted[1], 2), nonzero, thresholds=limits)
 
 
 def regression(  # noqa: PLR0917 - a fit has this many givens
