@@ -45,14 +45,14 @@ def edited(sentence: str, share: float, words: list[str], chance: random.Random)
     """Return `sentence` with `share` of its words exchanged, dropped or added."""
     parts = sentence.split()
     for _ in range(max(1, round(share * len(parts) / 2))):
-        at = chance.randrange(len(parts))
+        index = chance.randrange(len(parts))
         match chance.randrange(3):
             case 0:
-                parts[at] = chance.choice(words)
+                parts[index] = chance.choice(words)
             case 1:
-                parts.insert(at, chance.choice(words))
+                parts.insert(index, chance.choice(words))
             case _ if len(parts) > 3:
-                del parts[at]
+                del parts[index]
     return " ".join(parts)
 
 
@@ -61,7 +61,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--texts", type=int, default=40)
     options.add_argument("--revisions", type=int, default=50)
-    given = options.parse_args()
+    arguments = options.parse_args()
     chance, shares = random.Random(4242), edit_shares()
     bodies = [
         row["body"] for row in rows("source/articles.jsonl.gz") if len(row["body"]) > _LETTERS
@@ -69,21 +69,22 @@ def main() -> None:
     texts = [
         sentences
         for body in bodies
-        if len(sentences := [one.text for one in split(body.split("\n\n"), "en")]) >= _FEWEST
+        if len(sentences := [sentence.text for sentence in split(body.split("\n\n"), "en")])
+        >= _FEWEST
     ]
     chance.shuffle(texts)
-    held = lost = wrong = survived = 0
-    strangers = [sentence for text in texts[given.texts :] for sentence in text]
-    for text in texts[: given.texts]:
+    right = lost = wrong = survived = 0
+    strangers = [sentence for text in texts[arguments.texts :] for sentence in text]
+    for text in texts[: arguments.texts]:
         now: list[tuple[int, str]] = list(enumerate(text))  # a number for ever, and the words
-        anchor = {at: at for at in range(len(text))}  # where we believe that number is
+        anchor = {index: index for index in range(len(text))}  # where we believe that number is
         fresh, words = len(text), " ".join(text).split()
-        for _ in range(given.revisions):
+        for _ in range(arguments.revisions):
             after = list(now)
             for _ in range(max(1, len(after) // 12)):
-                at = chance.randrange(len(after))
-                number, old = after[at]
-                after[at] = (number, edited(old, chance.choice(shares), words, chance))
+                index = chance.randrange(len(after))
+                number, old = after[index]
+                after[index] = (number, edited(old, chance.choice(shares), words, chance))
             if chance.random() < 0.4:
                 del after[chance.randrange(len(after))]
             after.insert(chance.randrange(len(after) + 1), (fresh, chance.choice(strangers)))
@@ -94,20 +95,23 @@ def main() -> None:
                 del after[begin : begin + 3]
                 place = chance.randrange(len(after) + 1)
                 after[place:place] = moved
-            was = anchored([one for _, one in now], [one for _, one in after])
-            places = {old: at for at, old in enumerate(was) if old is not None}
-            anchor = {n: places[at] for n, at in anchor.items() if at in places}
+            was = anchored([sentence for _, sentence in now], [sentence for _, sentence in after])
+            places = {old: index for index, old in enumerate(was) if old is not None}
+            anchor = {n: places[index] for n, index in anchor.items() if index in places}
             now = after
-        alive = {number: at for at, (number, _) in enumerate(now) if number < len(text)}
+        alive = {number: index for index, (number, _) in enumerate(now) if number < len(text)}
         survived += len(alive)
-        held += sum(anchor.get(number) == at for number, at in alive.items())
+        right += sum(anchor.get(number) == index for number, index in alive.items())
         lost += sum(number not in anchor for number in alive)
-        wrong += sum(anchor.get(number, at) != at for number, at in alive.items())
+        wrong += sum(anchor.get(number, index) != index for number, index in alive.items())
         wrong += sum(number not in alive for number in anchor)
     print(f"likeness {LIKENESS:g}; median share of words in an edit {shares[len(shares) // 2]:.2f}")
-    print(f"{given.texts} texts, {given.revisions} revisions, {survived} sentences still there")
-    print(f"anchors that hold {held / survived:.3f}, lost {lost / survived:.3f}")
-    print(f"anchors that lead to another sentence {wrong / max(1, held + wrong):.3f}")
+    print(
+        f"{arguments.texts} texts, {arguments.revisions} revisions, {survived} sentences "
+        "still there"
+    )
+    print(f"anchors that hold {right / survived:.3f}, lost {lost / survived:.3f}")
+    print(f"anchors that lead to another sentence {wrong / max(1, right + wrong):.3f}")
 
 
 if __name__ == "__main__":

@@ -34,38 +34,44 @@ def claims() -> Iterator[JudgedClaim]:
     """Yield all judged claims."""
     for row in load("wice_claim_dev"):
         source = row["source_sentences"]
-        fine, held = row["label"] == "supported", is_held_out(" ".join(source))
+        fine, is_reserved = row["label"] == "supported", is_held_out(" ".join(source))
         evidence = [gold_set for gold_set in row["gold_sets"] if gold_set]
-        claim, given = row["summary_sentences"][:1], row["context"]
-        yield JudgedClaim("wice", row["id"], claim, given, source, fine, held, evidence)
+        claim, context = row["summary_sentences"][:1], row["context"]
+        yield JudgedClaim("wice", row["id"], claim, context, source, fine, is_reserved, evidence)
     path = DATA.parent / "claims" / "expertqa.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            source = [one for each in row["evidence"] for one in split(each["text"])]
-            held = int(hashlib.sha256(row["group"].encode()).hexdigest()[:8], 16) % 3 == 0
+            source = [
+                sentence
+                for evidence_text in row["evidence"]
+                for sentence in split(evidence_text["text"])
+            ]
+            is_reserved = int(hashlib.sha256(row["group"].encode()).hexdigest()[:8], 16) % 3 == 0
             fine = row["support"] == "Complete"
             if source:
                 claim = [row["claim"]]
-                yield JudgedClaim("expertqa", row["group"], claim, "", source, fine, held, [])
+                yield JudgedClaim(
+                    "expertqa", row["group"], claim, "", source, fine, is_reserved, []
+                )
     yield from _summaries()
 
 
 def _summaries() -> Iterator[JudgedClaim]:
     for row in load("judged"):
         said = [sentence["support"] for sentence in row["sentences"]]
-        fine = [one == "full" for one in said]
-        kept = [one != "note" for one in said]
+        fine = [support == "full" for support in said]
+        kept = [support != "note" for support in said]
         yield from _each("judged", row["id"], row["page"], row["source"], fine, kept)
     for row in load("ragtruth_summary"):
-        page, at, fine = split(row["summary"]), 0, []
+        page, end, fine = split(row["summary"]), 0, []
         for sentence in page:
-            start = row["summary"].find(sentence, at)
-            at = start + len(sentence)
-            fine.append(not any(s["s"] < at and s["e"] > start for s in row["spans"]))
+            start = row["summary"].find(sentence, end)
+            end = start + len(sentence)
+            fine.append(not any(s["s"] < end and s["e"] > start for s in row["spans"]))
         yield from _each("ragtruth", row["id"], page, split(row["source"]), fine)
     for name in ("defacto_train", "qags_cnndm", "qags_xsum"):
         for row in load(name):
-            page, fine = row["summary_sentences"], [bool(one) for one in row["support"]]
+            page, fine = row["summary_sentences"], [bool(support) for support in row["support"]]
             family = name.partition("_")[0]
             yield from _each(family, row["id"], page, split(row["source"]), fine)
 
@@ -76,20 +82,28 @@ def _each(
     page: list[str],
     source: list[str],
     fine: list[bool],
-    kept: list[bool] | None = None,
+    is_claim: list[bool] | None = None,
 ) -> Iterator[JudgedClaim]:
-    held = is_held_out(" ".join(source))
-    for at, sentence in enumerate(page):
-        if kept is None or kept[at]:
-            given = " ".join(page[:at])
-            yield JudgedClaim(family, group, [sentence], given, source, fine[at], held, [])
+    is_reserved = is_held_out(" ".join(source))
+    for index, sentence in enumerate(page):
+        if is_claim is None or is_claim[index]:
+            context = " ".join(page[:index])
+            yield JudgedClaim(
+                family, group, [sentence], context, source, fine[index], is_reserved, []
+            )
 
 
-def joined(found: list[JudgedClaim]) -> Iterator[JudgedClaim]:
+def joined(judged_claims: list[JudgedClaim]) -> Iterator[JudgedClaim]:
     """Yield two claims in a row of one summary as one of two sentences: borne out if both are."""
-    for one, other in pairwise(found):
-        if (one.family, one.group, one.source) == (other.family, other.group, other.source):
-            fine = one.is_borne_out and other.is_borne_out
-            yield one._replace(
-                sentences=[*one.sentences, *other.sentences], given=one.given, is_borne_out=fine
+    for claim, next_claim in pairwise(judged_claims):
+        if (claim.family, claim.group, claim.source) == (
+            next_claim.family,
+            next_claim.group,
+            next_claim.source,
+        ):
+            fine = claim.is_borne_out and next_claim.is_borne_out
+            yield claim._replace(
+                sentences=[*claim.sentences, *next_claim.sentences],
+                given=claim.given,
+                is_borne_out=fine,
             )

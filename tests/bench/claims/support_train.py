@@ -43,33 +43,33 @@ class Example(NamedTuple):
 
 def example(claim: JudgedClaim) -> Example:
     """Return a claim with its signs and answer."""
-    found = check_claim(
+    checked = check_claim(
         CitedClaim(Text(claim.sentences, "en"), [claim.given]), Text(claim.source, "en")
     )
-    sentence, near = found.sentences[0], found.sentences[0].near
-    chosen = {at for one in claim.evidence for at in one}
+    sentence, near = checked.sentences[0], checked.sentences[0].near
+    chosen = {index for evidence_set in claim.evidence for index in evidence_set}
     hit = bool(near and chosen.intersection(near.sentences)) if chosen else None
-    return Example(claim, sentence.signs, found.outcome, found.confidence or 0.0, hit)
+    return Example(claim, sentence.signs, checked.outcome, checked.confidence or 0.0, hit)
 
 
 def fit(taught: Sequence[Example], names: Sequence[str]) -> tuple[Any, float]:
     """Return weights of the signs `names` and the bias; a sign against its meaning gets none."""
-    y = np.array([one.claim.is_borne_out for one in taught], float)
+    y = np.array([entry.claim.is_borne_out for entry in taught], float)
     worth = _worth(taught)
-    kept = list(names)
+    used = list(names)
     while True:
-        x = np.array([[one.signs[name] for name in kept] for one in taught])
+        x = np.array([[entry.signs[name] for name in used] for entry in taught])
         weights, bias = logistic(x, y, worth=worth, ridge=_RIDGE)
-        against = weights * np.array([SIGNS[name] for name in kept])
+        against = weights * np.array([SIGNS[name] for name in used])
         if against.min() >= 0:
             break
-        kept.pop(int(against.argmin()))
-    by_name = dict(zip(kept, weights, strict=True))
+        used.pop(int(against.argmin()))
+    by_name = dict(zip(used, weights, strict=True))
     return np.array([by_name.get(name, 0.0) for name in names]), bias
 
 
 def _worth(taught: Sequence[Example]) -> Any:
-    keys = [(one.claim.family, one.claim.is_borne_out) for one in taught]
+    keys = [(entry.claim.family, entry.claim.is_borne_out) for entry in taught]
     counted = {key: keys.count(key) for key in set(keys)}
     worth = np.array([WORTH[family] / counted[family, fine] for family, fine in keys])
     return worth * len(taught) / worth.sum()
@@ -85,13 +85,13 @@ def _crossed(taught: Sequence[Example], names: Sequence[str]) -> list[float]:
     """Return the share of each claim by weights that saw no claim of its article."""
     shares = [0.0] * len(taught)
     for fold in range(_FOLDS):
-        weights, bias = fit([one for one in taught if _fold(one) != fold], names)
-        for at, one in enumerate(taught):
-            if _fold(one) == fold:
+        weights, bias = fit([entry for entry in taught if _fold(entry) != fold], names)
+        for index, entry in enumerate(taught):
+            if _fold(entry) == fold:
                 odds = bias + sum(
-                    w * one.signs[name] for w, name in zip(weights, names, strict=True)
+                    w * entry.signs[name] for w, name in zip(weights, names, strict=True)
                 )
-                shares[at] = float(1 / (1 + np.exp(-odds)))
+                shares[index] = float(1 / (1 + np.exp(-odds)))
     return shares
 
 
@@ -101,7 +101,7 @@ def report(entries: Sequence[Example], shares: Sequence[float]) -> None:
         own = [pair for pair in zip(entries, shares, strict=True) if pair[0].claim.family == family]
         if not own:
             continue
-        scored = [(1 - share, not one.claim.is_borne_out) for one, share in own]
+        scored = [(1 - share, not entry.claim.is_borne_out) for entry, share in own]
         borne = [pair for pair in own if pair[0].claim.is_borne_out]
         poor = [pair for pair in own if not pair[0].claim.is_borne_out]
         print(f"{family:9} n {len(own):4}  AUC {interval(auc, scored)}"
@@ -119,13 +119,13 @@ def report(entries: Sequence[Example], shares: Sequence[float]) -> None:
 
 def _even(entries: Sequence[Example], shares: Sequence[float]) -> list[tuple[float, bool]]:
     """Return shares with whether they came true, as many of either kind of each family."""
-    known = defaultdict[tuple[str, bool], list[float]](list)
-    for one, share in zip(entries, shares, strict=True):
-        known[one.claim.family, one.claim.is_borne_out].append(share)
+    shares_by_answer = defaultdict[tuple[str, bool], list[float]](list)
+    for entry, share in zip(entries, shares, strict=True):
+        shares_by_answer[entry.claim.family, entry.claim.is_borne_out].append(share)
     return [
         (share, fine)
-        for (family, fine), own in known.items()
-        for share in own[: len(known[family, not fine])]
+        for (family, fine), own in shares_by_answer.items()
+        for share in own[: len(shares_by_answer[family, not fine])]
     ]
 
 
@@ -134,7 +134,7 @@ def _below(pairs: Sequence[tuple[Example, float]]) -> int:
 
 
 def _unmatched(pairs: Sequence[tuple[Example, float]]) -> int:
-    return sum(one.outcome != "matches" for one, _ in pairs)
+    return sum(entry.outcome != "matches" for entry, _ in pairs)
 
 
 def main() -> None:
@@ -146,17 +146,17 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [claim for claim in claims() if claim.held_out == options.third]
     with Pool() as pool:
-        found = pool.map(example, chosen, chunksize=16)
-    entries = [one for one in found if one.signs]
+        examples = pool.map(example, chosen, chunksize=16)
+    entries = [entry for entry in examples if entry.signs]
     names = list(SIGNS)
     shares = [entry.share for entry in entries] if options.third else _crossed(entries, names)
     report(entries, shares)
     even = _even(entries, shares)
     bins = bins_of(even)
     print(f"calibration error {expected_error(bins):.3f} of {len(even)}, half of each family fine")
-    for one in bins:
-        print(f"  {one.low:.1f}..{one.high:.1f} said {one.said:.2f} came true "
-              f"{interval_of(one.right, one.count)} of {one.count}")  # fmt: skip
+    for group in bins:
+        print(f"  {group.low:.1f}..{group.high:.1f} said {group.said:.2f} came true "
+              f"{interval_of(group.right, group.count)} of {group.count}")  # fmt: skip
     if options.draw:
         options.draw.write_text(draw(bins, _DIAGRAM), "utf-8")
     weights, bias = fit(entries, names)
