@@ -216,17 +216,19 @@ def as_markdown(section: Section, output: str) -> str:
         text=True,
         check=True,
     ).stdout.strip()
-    made = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}, Python {platform.python_version()}"
+    provenance = (
+        f"{datetime.now(UTC):%Y-%m-%d}, commit {commit}, Python {platform.python_version()}"
+    )
     return (
         f"## {section.title}\n\n{section.about}\n\n"
-        f"`python -m tests.bench.{section.command}` ({made})\n\n```text\n{output}\n```\n"
+        f"`python -m tests.bench.{section.command}` ({provenance})\n\n```text\n{output}\n```\n"
     )
 
 
 def kept_sections(page: str) -> dict[str, str]:
     """Return the sections of an earlier page by their titles."""
     parts = re.split(r"(?m)^## (?=[^\n]+\n)", page)[1:]
-    return {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in parts}
+    return {section.partition("\n")[0]: f"## {section.rstrip()}\n" for section in parts}
 
 
 def main(arguments: list[str]) -> int:
@@ -250,8 +252,8 @@ def main(arguments: list[str]) -> int:
         except RuntimeError as error:
             failures.append(f"{section.name}: {error}")
         # What was measured is kept, whatever happens to the next one.
-        made = [sections[each.title] for each in SECTIONS if each.title in sections]
-        PAGE.write_text("\n".join([INTRODUCTION, *made]), "utf-8")
+        texts = [sections[section.title] for section in SECTIONS if section.title in sections]
+        PAGE.write_text("\n".join([INTRODUCTION, *texts]), "utf-8")
     print("\n".join(failures), file=sys.stderr)
     return 1 if failures else 0
 

@@ -66,15 +66,15 @@ def main() -> None:
             del _EXTRACTORS[extractor]
     for name in options.set or SETS:
         rows = list(rows_of(name))
-        step = max(1, len(rows) // options.sample) if options.sample else 1
-        _measure(name, rows[::step])
+        stride = max(1, len(rows) // options.sample) if options.sample else 1
+        _measure(name, rows[::stride])
 
 
 def _measure(name: str, rows: list[Row]) -> None:
     scores: dict[str, list[Score]] = defaultdict(list)
     seconds: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
+    checked: Counter[str] = Counter()
     for row in rows:
         html = html_of(row)
         for extractor, extract in _EXTRACTORS.items():
@@ -84,7 +84,7 @@ def _measure(name: str, rows: list[Row]) -> None:
             if has_gold(row):
                 scores[extractor].append(score_of(row, text))
             if article:
-                _check_metadata(row, article, right, asked)
+                _check_metadata(row, article, right, checked)
         for extractor, run in _COSTS.items():
             began = time.process_time()
             run(html)
@@ -92,7 +92,7 @@ def _measure(name: str, rows: list[Row]) -> None:
     _print(name, scores, seconds)
     if name == "waddle":
         _print_languages(name, rows, scores)
-    facts = [f"{field} {right[field] / asked[field]:.3f}" for field in asked]
+    facts = [f"{field} {right[field] / checked[field]:.3f}" for field in checked]
     print(f"{name:9} right: {', '.join(facts) or 'not known'}\n", flush=True)
 
 
@@ -139,7 +139,7 @@ def score_of(row: Row, text: str) -> Score:
     return score_text(text, row["text"])
 
 
-def _check_metadata(row: Row, article: Article, right: Counter[str], asked: Counter[str]) -> None:
+def _check_metadata(row: Row, article: Article, right: Counter[str], checked: Counter[str]) -> None:
     checks: dict[str, Callable[[Any], bool]] = {
         "title": lambda value: title_is_right(article.title, value),
         "author": lambda value: authors_are_right(article.authors, value),
@@ -147,7 +147,7 @@ def _check_metadata(row: Row, article: Article, right: Counter[str], asked: Coun
     }
     for field, check in checks.items():
         if row.get(field):
-            asked[field] += 1
+            checked[field] += 1
             right[field] += check(row[field])
 
 
@@ -192,8 +192,8 @@ def _readability_text(row: Row, html: str) -> tuple[str, None]:
 
 def _trafilatura_text(*, precise: bool) -> Callable[[Row, str], tuple[str, None]]:
     def extract(row: Row, html: str) -> tuple[str, None]:
-        found = trafilatura.extract(html, favor_precision=precise, include_comments=False)
-        return found or "", None
+        text = trafilatura.extract(html, favor_precision=precise, include_comments=False)
+        return text or "", None
 
     return extract
 

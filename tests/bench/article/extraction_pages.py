@@ -86,12 +86,12 @@ _LANDMARKS = ("article", "main", "section", "aside", "nav", "header", "footer")
 
 
 def _make(tag: str, name: str | None = None, text: str = "", *inside: HtmlElement) -> HtmlElement:
-    made = lxml.html.Element(tag)
+    element = lxml.html.Element(tag)
     if name:
-        made.set("class", name)
-    made.text = text
-    made.extend(inside)
-    return made
+        element.set("class", name)
+    element.text = text
+    element.extend(inside)
+    return element
 
 
 def _link(text: str) -> HtmlElement:
@@ -136,7 +136,7 @@ class Dresser:
         if rng.random() < 0.2:
             added.append(self.teasers())
             body[0].addprevious(added[-1])
-        return {element for part in added for element in part.iter()}
+        return {element for top in added for element in top.iter()}
 
     def comments(self) -> HtmlElement:
         """Return a comment section in one of five layouts; a third have meaningless names."""

@@ -29,8 +29,8 @@ class Score:
     @property
     def f1(self) -> float:
         """Return the page's own F1; 1 where nothing was asked for and nothing given."""
-        asked = 2 * self.right + self.wrong + self.missing
-        return 2 * self.right / asked if asked else 1.0
+        total = 2 * self.right + self.wrong + self.missing
+        return 2 * self.right / total if total else 1.0
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Summary:
 
 def score_text(text: str, reference: str) -> Score:
     """`text` against a page's `reference` text."""
-    found, asked = _shingles(text), _shingles(reference)
-    right = sum((found & asked).values())
-    return Score(right, found.total() - right, asked.total() - right)
+    text_shingles, reference_shingles = _shingles(text), _shingles(reference)
+    right = sum((text_shingles & reference_shingles).values())
+    return Score(right, text_shingles.total() - right, reference_shingles.total() - right)
 
 
 def score_segments(text: str, wanted: list[str], unwanted: list[str]) -> Score:
@@ -81,25 +81,28 @@ def over_all_segments(scores: list[Score]) -> Summary:
     return Summary(right / ((right + wrong) or 1), right / ((right + missing) or 1), 0)
 
 
-def title_is_right(found: str | None, asked: str) -> bool:
+def title_is_right(title: str | None, expected: str) -> bool:
     """Equal, or at least four fifths of the tokens of both in common."""
-    one, other = set(_tokens(found or "")), set(_tokens(asked))
-    return found == asked or len(one & other) >= 0.8 * len(one | other) > 0
+    tokens, expected_tokens = set(_tokens(title or "")), set(_tokens(expected))
+    return (
+        title == expected
+        or len(tokens & expected_tokens) >= 0.8 * len(tokens | expected_tokens) > 0
+    )
 
 
-def authors_are_right(found: list[str], asked: Any) -> bool:
+def authors_are_right(authors: list[str], expected: Any) -> bool:
     """Every name that was asked for is found."""
-    names = asked if isinstance(asked, list) else re.split(r"\s*[;,]\s*", asked.strip())
-    together = " ".join(found).casefold()
+    names = expected if isinstance(expected, list) else re.split(r"\s*[;,]\s*", expected.strip())
+    together = " ".join(authors).casefold()
     return all(name.casefold() in together for name in names)
 
 
-def date_is_right(found: str | None, asked: str) -> bool:
+def date_is_right(date: str | None, expected: str) -> bool:
     """Return whether both have the same day, each in its own zone."""
     try:
-        return (found or "")[:10] == datetime.fromisoformat(asked).date().isoformat()
+        return (date or "")[:10] == datetime.fromisoformat(expected).date().isoformat()
     except ValueError:
-        return (found or "")[:10] == asked[:10]
+        return (date or "")[:10] == expected[:10]
 
 
 def _tokens(text: str) -> list[str]:

@@ -120,26 +120,26 @@ def fit(examples: list[Example], without: int | None) -> lightgbm.Booster:
     """Fit the model to all `examples` except those of one fold."""
     chosen = [example for example in examples if example.fold != without]
     rng = np.random.default_rng(1)
-    parts = [part for example in chosen for part in _weighed(example, rng)]
+    parts = [rows_of_page for example in chosen for rows_of_page in _weighed(example, rng)]
     rows, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
-    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean())
-    return lightgbm.train(_SETTINGS, data, num_boost_round=200)
+    data_set = lightgbm.Dataset(rows, labels, weight=weights / weights.mean())
+    return lightgbm.train(_SETTINGS, data_set, num_boost_round=200)
 
 
 def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, Any, Any]]:
     """Rows, labels, weights: pages count alike, long blocks more; few of the far ones stay."""
-    known = ~np.isnan(example.labels)
+    is_labelled = ~np.isnan(example.labels)
     weights = np.minimum(example.lengths, 600) + 3
     if example.set != "trafeval":
         weights = weights / weights.sum()
     else:  # some segments only
-        weights = weights / max(weights[known].sum(), 1) * min(1, known.sum() / 10)
+        weights = weights / max(weights[is_labelled].sum(), 1) * min(1, is_labelled.sum() / 10)
     weights *= 1 if example.is_article else _NO_ARTICLE
     for rows in example.features:
         if not example.is_own and rng.random() < 0.3:
             continue
         far = example.far & (example.labels == 0)
-        keep = known & (~far | (rng.random(len(known)) < _KEPT_OF_FAR))
+        keep = is_labelled & (~far | (rng.random(len(is_labelled)) < _KEPT_OF_FAR))
         scaled = np.where(far, weights / _KEPT_OF_FAR, weights) * (1 if example.is_own else 0.5)
         yield rows[keep], example.labels[keep], scaled[keep]
 
@@ -170,8 +170,8 @@ def _report(name: str, examples: list[Example], models: dict[int | None, Any]) -
         scores = []
         for example in examples:
             chances = models[example.fold].predict(example.features[view])
-            kept = [t for t, c in zip(example.texts, chances, strict=True) if c >= THRESHOLD]
-            scores.append(score_of(rows[example.page], "\n\n".join(kept)))
+            taken = [t for t, c in zip(example.texts, chances, strict=True) if c >= THRESHOLD]
+            scores.append(score_of(rows[example.page], "\n\n".join(taken)))
         summary = summary_of(name, scores)
         print(
             f"{name:9} {label:17} P {summary.precision:.4f}  R {summary.recall:.4f}  "
@@ -212,11 +212,11 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     if page is None:
         return None
     tree = readable_copy(document.root)
-    seen = [page.seen(by_trafilatura(tree)), page.seen(by_readability(tree))]
-    features = [page.features(*seen), page.features(seen[0])]
+    extracted = [page.seen(by_trafilatura(tree)), page.seen(by_readability(tree))]
+    features = [page.features(*extracted), page.features(extracted[0])]
     if not dress:  # and as if the extractor had taken nothing
         features.append(page.features(page.seen([])))
-    far = np.minimum(seen[0][:, _SINCE], seen[0][:, _UNTIL]) > _FAR
+    far = np.minimum(extracted[0][:, _SINCE], extracted[0][:, _UNTIL]) > _FAR
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(
         name,

@@ -72,14 +72,16 @@ def _measure(name: str, rows: list[Row], *, wrong: bool) -> None:
     seconds: Counter[str] = Counter()
     kinds: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        for tool, found in _read(row, seconds):
+        for tool, read_by_tool in _read(row, seconds):
             for field, check in CHECKS.items():
-                value = getattr(found, field)
+                value = getattr(read_by_tool, field)
                 if row.get(field) and (value is not None or field in _READS[tool]):
                     is_right = check([] if field == "author" and not value else value, row[field])
                     right[tool, field].append(is_right)
                     if tool == "page_side" and not is_right:
-                        kinds[f"{field}: {_kind(field, row[field], found)}"].append(row["id"])
+                        kinds[f"{field}: {_kind(field, row[field], read_by_tool)}"].append(
+                            row["id"]
+                        )
     _print(name, right, seconds)
     for kind, pages in sorted(kinds.items()):
         print(f"{name:9} wrong  {kind:45} {len(pages):4}")
@@ -88,20 +90,28 @@ def _measure(name: str, rows: list[Row], *, wrong: bool) -> None:
     print()
 
 
-def _kind(field: str, asked: Any, found: Found) -> str:
+def _kind(field: str, expected: Any, metadata: Found) -> str:
     """Classify the error of a value, roughly."""
-    value = getattr(found, field)
+    value = getattr(metadata, field)
     if not value:
         return "none found"
     if field == "title":
-        if any(title_is_right(other, asked) for other in found.others):
+        if any(title_is_right(other_title, expected) for other_title in metadata.others):
             return "another of the page's titles"
-        one, two = fold(value), fold(asked)
-        return "more or less of the title" if one in two or two in one else "no such claim"
+        title, expected_title = fold(value), fold(expected)
+        return (
+            "more or less of the title"
+            if title in expected_title or expected_title in title
+            else "no such claim"
+        )
     if field == "date":
-        return "later than asked" if value[:10] > asked[:10] else "earlier than asked"
-    wanted = asked if isinstance(asked, list) else [asked]
-    return "some of them" if any(name in " ".join(value) for name in wanted) else "somebody else"
+        return "later than asked" if value[:10] > expected[:10] else "earlier than asked"
+    expected_names = expected if isinstance(expected, list) else [expected]
+    return (
+        "some of them"
+        if any(name in " ".join(value) for name in expected_names)
+        else "somebody else"
+    )
 
 
 def _print(name: str, right: dict[tuple[str, str], list[bool]], seconds: Counter[str]) -> None:
@@ -128,7 +138,10 @@ def _share(field: str, answers: list[bool]) -> str:
 
 
 def _gain(field: str, page_side: list[bool], source_side: list[bool]) -> str:
-    gain = [int(one) - int(other) for one, other in zip(page_side, source_side, strict=True)]
+    gain = [
+        int(is_ours_right) - int(is_theirs_right)
+        for is_ours_right, is_theirs_right in zip(page_side, source_side, strict=True)
+    ]
     low, high = _interval(gain)
     return f"{field} {sum(gain) / len(gain):+.3f} [{low:+.3f}, {high:+.3f}]"
 
@@ -151,24 +164,24 @@ def _read(row: Row, seconds: Counter[str]) -> Iterator[tuple[str, Found]]:
         print(f"{row['id']}: {problem.detail}")
         return
     for tool, read in _TOOLS.items():
-        given = parse(html, url) if tool == "page_side" else readable_copy(document.root)
+        page_tree = parse(html, url) if tool == "page_side" else readable_copy(document.root)
         began = time.process_time()
-        found = read(given, html, url)
+        metadata = read(page_tree, html, url)
         seconds[tool] += time.process_time() - began
         if tool in _READS:
-            yield tool, found
+            yield tool, metadata
 
 
 def _ours(document: Document, html: str, url: str | None) -> Found:
-    found = read_metadata(document, url)
-    told = found.conflicts.get("title")
-    others = tuple(claim.value for claim in told.others) if told else ()
-    return Found(found.title, found.authors, found.published, others)
+    metadata = read_metadata(document, url)
+    conflict = metadata.conflicts.get("title")
+    others = tuple(claim.value for claim in conflict.others) if conflict else ()
+    return Found(metadata.title, metadata.authors, metadata.published, others)
 
 
 def _trafilatura(tree: HtmlElement, html: str, url: str | None) -> Found:
-    found = extract_metadata(tree, url, extensive=False)
-    return Found(found.title, (found.author or "").split("; "), found.date)
+    metadata = extract_metadata(tree, url, extensive=False)
+    return Found(metadata.title, (metadata.author or "").split("; "), metadata.date)
 
 
 def _extensive(tree: HtmlElement, html: str, url: str | None) -> Found:

@@ -28,15 +28,15 @@ def layered(case: Case) -> list[str]:
 
 def score(chosen: Iterable[Case], splitter: Splitter) -> tuple[float, float, int, int]:
     """Precision and recall of inner boundaries; cases wholly right, and how many there are."""
-    right = told = wanted = whole = count = 0
+    right = found_ends = true_ends = wholly_right = count = 0
     for case in chosen:
-        found = inner_ends(splitter(case))
-        right += len(found & case.ends)
-        told += len(found)
-        wanted += len(case.ends)
-        whole += found == case.ends
+        ends = inner_ends(splitter(case))
+        right += len(ends & case.ends)
+        found_ends += len(ends)
+        true_ends += len(case.ends)
+        wholly_right += ends == case.ends
         count += 1
-    return right / max(1, told), right / max(1, wanted), whole, count
+    return right / max(1, found_ends), right / max(1, true_ends), wholly_right, count
 
 
 def main() -> None:
@@ -47,10 +47,12 @@ def main() -> None:
         for held_out in (False, True):
             chosen = [c for c in everything if c.held_out == held_out
                       and language in (c.language, "all")]  # fmt: skip
-            (p, r, whole, n), (p2, r2, whole2, _) = (score(chosen, s) for s in (alone, layered))
+            (p, r, alone_right, n), (p2, r2, layered_right, _) = (
+                score(chosen, s) for s in (alone, layered)
+            )
             half = "held out" if held_out else "made with"
-            print(f"{language:8}  {half:9}  {p:6.2f} / {r:.2f}  {whole:4}/{n:<3}"
-                  f"  {p2:5.2f} / {r2:.2f}  {whole2:4}/{n}")  # fmt: skip
+            print(f"{language:8}  {half:9}  {p:6.2f} / {r:.2f}  {alone_right:4}/{n:<3}"
+                  f"  {p2:5.2f} / {r2:.2f}  {layered_right:4}/{n}")  # fmt: skip
     if "--wrong" in sys.argv:
         for case in everything:
             if not case.held_out and inner_ends(layered(case)) != case.ends:

@@ -56,8 +56,10 @@ def main() -> None:
     options = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"The pages are not there: {DATA} is no folder.")
-    rows = [(row, found) for name in SETS for row in rows_of(name) if (found := _read(row))]
-    names = sorted({sign for _, (signs, _) in rows for each in signs for sign in each})
+    rows = [(row, learnable) for name in SETS for row in rows_of(name) if (learnable := _read(row))]
+    names = sorted(
+        {sign for _, (signs, _) in rows for candidate_signs in signs for sign in candidate_signs}
+    )
     examples = [_example(row, signs, right, names) for row, (signs, right) in rows]
     learnt = [example for example in examples if example.third != _JUDGED]
     _print("two thirds", learnt, [_fit(learnt, without=fold) for fold in range(_FOLDS)])
@@ -80,10 +82,10 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
     page = Statements(document)
     own = [claim.value for claim in canonical_urls(page, url)[:1]]
     titles = read_titles(page, site_names(page, [*([url] if url else []), *own]), url)
-    if is_declared(page.declared) or not (known := candidates(titles)):
+    if is_declared(page.declared) or not (titled := candidates(titles)):
         return None
-    return list(signs_of(titles, known)), [
-        title_is_right(candidate.claim.value, row["title"]) for candidate in known
+    return list(signs_of(titles, titled)), [
+        title_is_right(candidate.claim.value, row["title"]) for candidate in titled
     ]
 
 
@@ -103,18 +105,20 @@ def _example(
 def _fit(examples: Sequence[Example], *, without: int | None = None) -> Any:
     """Weights by which a right candidate of each page is before its wrong ones."""
     learnt = [e for e in examples if e.fold != without and 0 < e.right.sum() < len(e.right)]
-    worth = [each.worth for each in learnt]
+    worth = [example.worth for example in learnt]
     return choice_weights([e.signs for e in learnt], [e.right for e in learnt], worth)
 
 
 def _print(name: str, examples: list[Example], models: list[Any]) -> None:
-    found = defaultdict(list)
+    answers_by_set = defaultdict(list)
     for example in examples:
         best = int(np.argmax(example.signs @ models[example.fold]))
-        found[example.set].append((bool(example.right[best]), bool(example.right.any())))
-    for part, answers in found.items():
+        answers_by_set[example.set].append((bool(example.right[best]), bool(example.right.any())))
+    for set_name, answers in answers_by_set.items():
         right, known = (sum(column) for column in zip(*answers, strict=True))
-        print(f"{name:11} {part:9} right {right} of {len(answers)}, among the candidates {known}")
+        print(
+            f"{name:11} {set_name:9} right {right} of {len(answers)}, among the candidates {known}"
+        )
 
 
 if __name__ == "__main__":

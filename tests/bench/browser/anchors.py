@@ -54,32 +54,32 @@ def main() -> None:
     if not DATA.is_dir():
         sys.exit(f"The pages are not there: {DATA} is no folder.")
     rows = list(rows_of("fundus"))
-    step = max(1, len(rows) // options.sample) if options.sample else 1
+    stride = max(1, len(rows) // options.sample) if options.sample else 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
         page = browser.new_page()
-        _report([_found(page, row, show=options.misses) for row in rows[::step]])
+        _report([_found(page, row, show=options.misses) for row in rows[::stride]])
         browser.close()
 
 
 def _found(page: Page, row: dict[str, Any], *, show: bool) -> dict[str, Any]:
     text: str = row["text"]
     split_up = split(text.split("\n"), detect(text[:1_500]))
-    sentences = [each.text for each in split_up if len(each.text) > SHORTEST]
+    sentences = [sentence.text for sentence in split_up if len(sentence.text) > SHORTEST]
     page.unroute_all()
     page.route("**/*", lambda route: _answer(route, row))
     page.goto("http://page.test/", wait_until="domcontentloaded")
     page.evaluate(ANCHOR.read_text("utf-8") + "; Object.assign(window, {indexText, locate, fold});")
-    found: dict[str, Any] = page.evaluate(MEASURE, sentences)
+    measured: dict[str, Any] = page.evaluate(MEASURE, sentences)
     if show:
-        for sentence, page_side, there in zip(
-            sentences, found["page_side"], found["there"], strict=True
+        for sentence, page_side, is_there in zip(
+            sentences, measured["page_side"], measured["there"], strict=True
         ):
             if not page_side:
-                print(row["id"], "in no text" if not there else "MISSED", sentence[:100])
-    return found
+                print(row["id"], "in no text" if not is_there else "MISSED", sentence[:100])
+    return measured
 
 
 def _answer(route: Route, row: dict[str, Any]) -> None:
@@ -89,17 +89,17 @@ def _answer(route: Route, row: dict[str, Any]) -> None:
     return route.fulfill(body=html_of(row), headers=headers)
 
 
-def _report(found: list[dict[str, Any]]) -> None:
-    page_side = sum(sum(each["page_side"]) for each in found)
-    naive = sum(each["naive"] for each in found)
-    every = sum(len(each["page_side"]) for each in found)
-    there = sum(sum(each["there"]) for each in found)
-    times = [each["milliseconds"] for each in found]
-    print(f"pages {len(found)}  sentences {every}, in some text of their page {there}")
+def _report(measured: list[dict[str, Any]]) -> None:
+    page_side = sum(sum(page["page_side"]) for page in measured)
+    naive = sum(page["naive"] for page in measured)
+    every = sum(len(page["page_side"]) for page in measured)
+    shown = sum(sum(page["there"]) for page in measured)
+    times = [page["milliseconds"] for page in measured]
+    print(f"pages {len(measured)}  sentences {every}, in some text of their page {shown}")
     print(
-        f"folded, in order   {page_side / every:.4%} of all  {page_side / there:.4%} of those there"
+        f"folded, in order   {page_side / every:.4%} of all  {page_side / shown:.4%} of those there"
     )
-    print(f"naive, one node    {naive / every:.4%} of all  {naive / there:.4%} of those there")
+    print(f"naive, one node    {naive / every:.4%} of all  {naive / shown:.4%} of those there")
     print(f"a page, ms         median {statistics.median(times):.1f}  worst {max(times):.1f}")
 
 
