@@ -14,7 +14,6 @@ from server.show.gist import in_a_line
 from server.show.printable import printable, printable_values
 from server.show.sentences import Pair, about_of, listed, omissions, originals, page_at, pieces
 from server.show.states import NOT_COMPARED, PAGE_SENTENCES, SOURCE_SENTENCES, Json, counts
-from server.text.clauses import quotable
 
 Look = Callable[[str], str]
 _WORDS = words("en")
@@ -229,7 +228,6 @@ def templates_of(package: str, **names: object) -> Environment:
         "words": _WORDS,
     }
     environment.filters["number"] = lambda place: str(place + 1)
-    environment.filters["quotable"] = quotable
     environment.filters["say"] = _WORDS.say
     return environment
 

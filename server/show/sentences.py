@@ -16,7 +16,7 @@ from server.show.states import (
     VERSION_COLOURS,
     Json,
 )
-from server.text.clauses import first_words
+from server.text.clauses import first_words, quotable
 
 Mark = TypeVar("Mark")
 # Kinds of a value that the original may lack; such a sentence is headed by it.
@@ -207,9 +207,12 @@ def _omitted(
 
 
 def about_of(entry: Json, alignment: Json) -> str:
-    """Return the sentence that says whom an omission speaks of; "" where it says so itself."""
+    """Return the sentence that says whom an omission speaks of; "" where it says so itself.
+
+    It is as it stands between quotation marks.
+    """
     about = entry.get("about")  # missing in comparisons of earlier versions
-    return "" if about is None else str(alignment["source"][about] or "")
+    return "" if about is None else quotable(alignment["source"][about] or "")
 
 
 def _absent_value(sentence: Json) -> str:

@@ -312,8 +312,8 @@ function leftOutItem({ source: at, why, why_code, span, about: named }, context)
     "li",
     { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
     besideIt(at, kind === "in_part", context),
-    about && h("p", { class: "what", lang: language, dir: "auto" }, about),
     marked(alignment.source[at] ?? "", rest, language, t, show, kind),
+    about && h("p", { class: "what" }, ...around(t, "after", quoted(about, language))),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );

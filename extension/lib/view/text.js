@@ -35,11 +35,15 @@ export function pieces(text, marks) {
   }, []);
 }
 
-/** Return a quotation without marks of its own around it: those of the reader's language come.
+/** Return a quotation without marks of its own around it, and with single ones inside: those of the
+ * reader's language come around it.
  * @param {string} text */
 export function unquoted(text) {
-  return /^["“„«「]\s*([^"“”„«»「」]+?)\s*["”“»«」]$/u.exec(text.trim())?.[1] ?? text;
+  const inner = /^["“„«「]\s*([^"“”„«»「」]+?)\s*["”“»«」]$/u.exec(text.trim())?.[1];
+  return inner ?? text.replace(/[“”„«»"]/gu, (mark) => SINGLE["“”„«»".indexOf(mark)] ?? "'");
 }
+
+const SINGLE = "‘’‚‹›";
 
 /** Return marks with other offsets.
  * @param {Mark[]} marks

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOfText, addressOfTexts, pieces, runs } from "../../../extension/lib/view/text.js";
+import {
+  addressOfText,
+  addressOfTexts,
+  pieces,
+  runs,
+  unquoted,
+} from "../../../extension/lib/view/text.js";
 
 test("pieces are cut by code points, not by UTF-16 units", () => {
   assert.deepEqual(pieces("😀 15,000 chips", [{ start: 2, end: 8, kind: "number" }]), [
@@ -78,4 +84,11 @@ test("several sentences are marked by one address", () => {
   assert.equal(addressOfTexts(plain, [], null), plain);
   const pages = [{ number: 3, start: 0, end: 40 }];
   assert.equal(addressOfTexts(plain, [first], { text: first, pages }), plain);
+});
+
+test("a quotation has no marks around it, and single ones inside", () => {
+  assert.equal(unquoted("“The quay is closed”"), "The quay is closed");
+  assert.equal(unquoted("“We sail,” she said, “at dawn.”"), "‘We sail,’ she said, ‘at dawn.’");
+  assert.equal(unquoted("Er sagt: „Wir fahren“."), "Er sagt: ‚Wir fahren‘.");
+  assert.equal(unquoted('The "Gull" sails.'), "The 'Gull' sails.");
 });
