@@ -182,8 +182,8 @@ def view_of_text(*lines: str) -> PageView:
 
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
-    found = candidates_of(view, remarked(view))
-    return weigh_credits(found, model_of("basis"), study_in(view))[0]
+    candidates = candidates_of(view, remarked(view))
+    return weigh_credits(candidates, model_of("basis"), study_in(view))[0]
 
 
 def remarked(view: PageView) -> list[Signal]:

@@ -33,7 +33,7 @@ def verdict(body):
 
 
 @pytest.mark.parametrize(
-    ("features", "seen", "label", "answer"),
+    ("features", "signs", "label", "answer"),
     [
         ([], {}, "full", "complete"),
         ([], {"grounds": {}}, "full", "unsure"),
@@ -50,11 +50,13 @@ def verdict(body):
         ([], {"has_text": False, "credited": QUAY}, "unknown", "retells"),
     ],
 )
-def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, answer):
+def test_the_answer_follows_from_label_credits_and_calls(features, signs, label, answer):
     plain = {"shape": Shape(None, {}), "has_text": True, "grounds": {"reporting": 1.0}}
-    found = decide(PageSigns(signals=[], features=frozenset(features), **{**plain, **seen}), MODELS)
-    assert (found.label, found.answer) == (label, answer)
-    assert 0 <= found.confidence <= 1
+    decision = decide(
+        PageSigns(signals=[], features=frozenset(features), **{**plain, **signs}), MODELS
+    )
+    assert (decision.label, decision.answer) == (label, answer)
+    assert 0 <= decision.confidence <= 1
 
 
 @pytest.mark.parametrize(
@@ -66,10 +68,10 @@ def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, 
     ],
 )
 def test_a_brief_that_sends_its_readers_on_retells_whom_it_names(end):
-    found = verdict(prose(ENGLISH[:1]) + end)
-    assert (found.answer, found.basis.kind) == ("retells", "retells")
-    assert [outlet.name for outlet in found.basis.outlets] == ["Daily Source"]
-    assert found.evidence[0].quote == "Read the full story at The Daily Source"
+    judged = verdict(prose(ENGLISH[:1]) + end)
+    assert (judged.answer, judged.basis.kind) == ("retells", "retells")
+    assert [outlet.name for outlet in judged.basis.outlets] == ["Daily Source"]
+    assert judged.evidence[0].quote == "Read the full story at The Daily Source"
 
 
 def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
@@ -81,8 +83,8 @@ def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
 
 
 def test_a_whole_text_that_retells_has_no_tick():
-    found = verdict(prose(["The tunnel opens late, the Daily Mail reported.", *ENGLISH]))
-    assert (found.answer, found.basis.kind) == ("retells", "retells")
+    judged = verdict(prose(["The tunnel opens late, the Daily Mail reported.", *ENGLISH]))
+    assert (judged.answer, judged.basis.kind) == ("retells", "retells")
 
 
 def credit(name):
@@ -108,18 +110,18 @@ def credit(name):
 )
 def test_the_heading_names_the_outlet(label, answer, kind, names, heading):
     basis = Basis(kind, [credit(name) for name in names])
-    found = Verdict(label, 0.9, [], answer, basis).heading
-    assert (found.key, "".join(map(str, found.params))) == heading
+    heading_message = Verdict(label, 0.9, [], answer, basis).heading
+    assert (heading_message.key, "".join(map(str, heading_message.params))) == heading
 
 
 def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
     also = Credit("Quay", None, None, "also", "", None, None)
-    found = Verdict("full", 0.9, [], "retells", Basis("retells", [credit("Post"), also]))
-    assert [outlet.name for outlet in found.basis.outlets] == ["Post"]
+    judged = Verdict("full", 0.9, [], "retells", Basis("retells", [credit("Post"), also]))
+    assert [outlet.name for outlet in judged.basis.outlets] == ["Post"]
 
 
 @pytest.mark.parametrize(
-    ("label", "answer", "told"),
+    ("label", "answer", "public_label"),
     [
         ("full", "retells", "summary"),
         ("full", "complete", "full"),
@@ -128,8 +130,8 @@ def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
         ("summary", "incomplete", "excerpt"),
     ],
 )
-def test_a_list_words_the_answer_rather_than_the_label(label, answer, told):
-    assert Verdict(label, 0.9, [], answer).public_label == told
+def test_a_list_words_the_answer_rather_than_the_label(label, answer, public_label):
+    assert Verdict(label, 0.9, [], answer).public_label == public_label
 
 
 SMALL = LinearModel(-2.0, {"more_pages:own": 3.0, "locked_part:close": 2.0})
@@ -151,8 +153,8 @@ def test_what_breaks_off_before_a_link_to_the_original_is_its_beginning():
 def test_more_signals_never_make_a_page_whole(features, more):
     free = ("length", "declared_paid", "offers_access")
     signals = {name for name in more if not name.startswith(free)}
-    both, one = (dict.fromkeys(names, 1.0) for names in (features | signals, features))
-    assert model_of("part").probability(both) >= model_of("part").probability(one) - 1e-9
+    both, fewer = (dict.fromkeys(names, 1.0) for names in (features | signals, features))
+    assert model_of("part").probability(both) >= model_of("part").probability(fewer) - 1e-9
 
 
 def test_the_weights_are_of_signals_that_exist():

@@ -73,35 +73,37 @@ def examined(engine):
 
 @pytest.mark.parametrize("kind", ["text", "html"])
 def test_text_without_markup_is_the_whole_story(examined, kind):
-    seen = examined(**{kind: "\n\n".join(["Harbour tunnel opens two years late", *ENGLISH])})
-    assert seen.verdict.label == "full"
-    assert ENGLISH[3] in seen.article.text
+    judged = examined(**{kind: "\n\n".join(["Harbour tunnel opens two years late", *ENGLISH])})
+    assert judged.verdict.label == "full"
+    assert ENGLISH[3] in judged.article.text
 
 
 def test_text_without_markup_that_breaks_off_is_not(examined):
-    seen = examined(text="\n\n".join([*ENGLISH[:2], "Drivers will pay two crowns for each [...]"]))
-    assert seen.verdict.label == "excerpt"
+    judged = examined(
+        text="\n\n".join([*ENGLISH[:2], "Drivers will pay two crowns for each [...]"])
+    )
+    assert judged.verdict.label == "excerpt"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_a_pager_needs_no_words_of_its_language(examined, language):
     pager = f'<p>{NEXT[language]} 1 <a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a></p>'
-    seen = examined(page(prose(PROSE[language]) + pager, language=language))
-    assert seen.verdict.label == "excerpt"
+    judged = examined(page(prose(PROSE[language]) + pager, language=language))
+    assert judged.verdict.label == "excerpt"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_a_lock_needs_no_words_of_its_language(examined, language):
     lock = f'<div class="paywall"><p>{LOCKED[language]}</p><a href="/login">1 €</a></div>'
-    seen = examined(page(prose(PROSE[language]) + lock, language=language))
-    assert seen.verdict.label == "paywalled"
+    judged = examined(page(prose(PROSE[language]) + lock, language=language))
+    assert judged.verdict.label == "paywalled"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_what_lies_before_a_lock_without_a_link_is_not_called_whole(examined, language):
     lock = f'<div class="paywall"><p>{LOCKED[language]}</p><input type="email"></div>'
-    seen = examined(page(prose(PROSE[language]) + lock, language=language))
-    assert seen.verdict.label in ("unknown", "paywalled")
+    judged = examined(page(prose(PROSE[language]) + lock, language=language))
+    assert judged.verdict.label in ("unknown", "paywalled")
 
 
 @pytest.mark.parametrize("language", PROSE)
@@ -113,8 +115,8 @@ def test_a_whole_story_is_whole_in_any_language(examined, language):
 @pytest.mark.parametrize("rest", ["", "<", "</p><p cla"])
 def test_html_that_stops_within_the_story_is_not_the_whole(examined, stop, rest):
     html = page(prose(ENGLISH))
-    seen = examined(html[: html.index(stop) + len(stop)] + rest)
-    assert seen.verdict.label in ("excerpt", "unknown", "not_article")
+    judged = examined(html[: html.index(stop) + len(stop)] + rest)
+    assert judged.verdict.label in ("excerpt", "unknown", "not_article")
 
 
 def test_html_that_stops_within_the_story_is_an_excerpt_and_says_where(examined):
@@ -131,15 +133,15 @@ def test_html_that_breaks_off_in_the_page_s_foot_is_the_whole_story(examined):
 
 def test_comments_are_neither_the_story_nor_a_reason_to_doubt_it(examined):
     html = page(prose(ENGLISH), f'<section id="comments"><ol>{COMMENTS}</ol></section>')
-    seen = examined(html)
-    assert seen.verdict.label == "full"
-    assert "cousin" not in seen.article.text
-    assert ENGLISH[3] in seen.article.text
+    judged = examined(html)
+    assert judged.verdict.label == "full"
+    assert "cousin" not in judged.article.text
+    assert ENGLISH[3] in judged.article.text
 
 
 def test_of_two_articles_the_first_is_read(examined):
     second = f'<article><h1><a href="/ferry">A captain for Oster</a></h1>{prose(OTHER)}</article>'
-    seen = examined(page(prose(ENGLISH), second))
-    assert seen.verdict.label == "full"
-    assert ENGLISH[0] in seen.article.text
-    assert "Ida Lund" not in seen.article.text
+    judged = examined(page(prose(ENGLISH), second))
+    assert judged.verdict.label == "full"
+    assert ENGLISH[0] in judged.article.text
+    assert "Ida Lund" not in judged.article.text

@@ -95,10 +95,10 @@ def story(*first, after=()):
     ],
 )
 def test_the_kind_of_a_text_is_that_of_its_credits(body, kind, names):
-    found = basis(body)
-    assert found.kind == kind
+    page_basis = basis(body)
+    assert page_basis.kind == kind
     if names is not None:
-        assert {outlet.name for outlet in found.outlets} == set(names)
+        assert {outlet.name for outlet in page_basis.outlets} == set(names)
 
 
 def test_a_credit_has_its_words_its_place_its_host_and_its_link():
@@ -165,10 +165,10 @@ def test_whoever_took_a_picture_wrote_nothing(line):
 
 
 def test_a_call_without_a_name_leads_to_the_named_source():
-    there = "https://harbour-wire.com/2026/tunnel-opens-on-monday"
-    after = f'<p>Source: Wire of Ellery</p><p><a href="{there}">Read the full story</a></p>'
+    url = "https://harbour-wire.com/2026/tunnel-opens-on-monday"
+    after = f'<p>Source: Wire of Ellery</p><p><a href="{url}">Read the full story</a></p>'
     (credit,) = basis(story() + after).outlets
-    assert (credit.name, credit.url) == ("Wire of Ellery", there)
+    assert (credit.name, credit.url) == ("Wire of Ellery", url)
 
 
 def test_a_site_is_known_by_the_name_that_it_declares():
@@ -235,16 +235,18 @@ def test_a_language_without_words_for_reports_credits_nobody_by_verbs():
 
 def test_what_another_reported_first_is_no_basis_of_a_long_report():
     long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
-    found = basis(prose([*long, "The delay was first reported by the Guardian."]))
-    assert found.kind == "own"
-    assert [(credit.name, credit.role) for credit in found.credits] == [("The Guardian", "also")]
+    page_basis = basis(prose([*long, "The delay was first reported by the Guardian."]))
+    assert page_basis.kind == "own"
+    assert [(credit.name, credit.role) for credit in page_basis.credits] == [
+        ("The Guardian", "also")
+    ]
 
 
 def test_structured_data_of_a_hosted_story_names_its_publisher():
     node = {"@type": "NewsArticle", "sourceOrganization": {"name": "Associated Press"}}
     head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
-    found = basis("<p>Associated Press</p>" + story(), head)
-    assert (found.kind, found.outlets[0].host) == ("agency", "apnews.com")
+    page_basis = basis("<p>Associated Press</p>" + story(), head)
+    assert (page_basis.kind, page_basis.outlets[0].host) == ("agency", "apnews.com")
 
 
 def credits_of(view):
@@ -285,15 +287,15 @@ def test_an_agency_is_known_by_the_credit_of_its_wire(lines, name, domain):
     ],
 )
 def test_a_publisher_is_named_by_the_words_beside_it(lines, name):
-    assert name in [found for found, _ in named(*lines)]
+    assert name in [publisher for publisher, _ in named(*lines)]
 
 
 @pytest.mark.parametrize("written", ["Dr", "DR"])
 def test_a_title_is_not_the_broadcaster_that_is_written_in_capitals(written):
-    found = named(ENGLISH[0], f"She told {written} Hanne about it in May.", *ENGLISH)
-    asked = named(ENGLISH[0], f"The delay was reported by {written}.", *ENGLISH)
-    assert found == []
-    assert [name for name, _ in asked] == (["DR"] if written == "DR" else [])
+    untitled = named(ENGLISH[0], f"She told {written} Hanne about it in May.", *ENGLISH)
+    credited = named(ENGLISH[0], f"The delay was reported by {written}.", *ENGLISH)
+    assert untitled == []
+    assert [name for name, _ in credited] == (["DR"] if written == "DR" else [])
 
 
 def test_people_and_councils_are_no_publishers():
@@ -396,7 +398,7 @@ def test_other_lines_with_a_colon_credit_nobody(line):
     ],
 )
 def test_a_first_sentence_names_whom_its_form_credits(line, name):
-    assert [found for found, _ in named(line, *ENGLISH)] == ([name] if name else [])
+    assert [publisher for publisher, _ in named(line, *ENGLISH)] == ([name] if name else [])
 
 
 def test_a_line_after_the_body_names_an_outlet_without_the_number_of_a_note():
@@ -493,7 +495,7 @@ def test_foreign_papers_and_agencies_are_known_in_other_scripts(language, senten
     ],
 )
 def test_datelines_of_other_scripts_name_their_agency(sentence, name):
-    assert next((found for found, _ in datelines(sentence)), None) == name
+    assert next((agency for agency, _ in datelines(sentence)), None) == name
 
 
 @pytest.mark.parametrize(
@@ -504,12 +506,12 @@ def test_datelines_of_other_scripts_name_their_agency(sentence, name):
     ],
 )
 def test_what_else_stands_beside_a_source_is_no_part_of_its_name(line, name):
-    found = basis(f"<p>{line}</p>" + story())
-    assert [credit.name for credit in found.credits] == [name]
+    page_basis = basis(f"<p>{line}</p>" + story())
+    assert [credit.name for credit in page_basis.credits] == [name]
 
 
 @pytest.mark.parametrize(
-    ("told", "names_others"),
+    ("sentence", "names_others"),
     [
         ("Put the rules into README.md and FUNDING.yml, and see Node.js and Draft.next.", False),
         ("The Information Department rests on Time and on the Sun.", False),
@@ -517,16 +519,18 @@ def test_what_else_stands_beside_a_source_is_no_part_of_its_name(line, name):
         ("It was in Le Monde, and on Harbour-News.fr.", True),
     ],
 )
-def test_files_and_words_of_the_language_are_no_publishers(told, names_others):
-    view = view_of(page(prose([told, *ENGLISH[:2]])), AT)
+def test_files_and_words_of_the_language_are_no_publishers(sentence, names_others):
+    view = view_of(page(prose([sentence, *ENGLISH[:2]])), AT)
     assert (wording_of(view)["names:others"] > 0) == names_others
     assert (other_named(view) is not None) == names_others
 
 
 def test_a_korean_dateline_names_its_paper():
     korean = "항구의 터널이 월요일에 개통된다고 기술자가 목요일 회의에서 말했다. " * 3
-    found = basis(prose([f"[부산=항구일보 김영희 기자] {korean}", korean, korean]), language="ko")
-    assert [outlet.name for outlet in found.outlets] == ["항구일보"]
+    page_basis = basis(
+        prose([f"[부산=항구일보 김영희 기자] {korean}", korean, korean]), language="ko"
+    )
+    assert [outlet.name for outlet in page_basis.outlets] == ["항구일보"]
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,10 @@ PLAIN = Models(
 NOTHING = Shape(None, {})
 
 
-def from_chances(part, doubt, other, bias=0.0):
+def from_chances(part_threshold, doubt_threshold, shape_threshold, bias=0.0):
     """Models that say .5 whatever there is, or what the bias of the first says."""
-    cut = LinearModel(bias, {}, thresholds={"part": part, "doubt": doubt})
-    return Models(cut, LinearModel(0.0, {}, thresholds={"other": other}))
+    cut = LinearModel(bias, {}, thresholds={"part": part_threshold, "doubt": doubt_threshold})
+    return Models(cut, LinearModel(0.0, {}, thresholds={"other": shape_threshold}))
 
 
 SHOP = Shape(None, {"address:shop": 1.0})
@@ -60,11 +60,11 @@ STORY = view_of(page(prose(ENGLISH)))
 
 def seen(*codes, shape=NOTHING, has_text=True):
     signals = [signal(code) for code in codes]
-    return PageSigns(shape, signals, frozenset(one.feature for one in signals), has_text)
+    return PageSigns(shape, signals, frozenset(sign.feature for sign in signals), has_text)
 
 
-def labelled(found, models):
-    return decide(found, models)[:2]
+def labelled(page_signs, models):
+    return decide(page_signs, models)[:2]
 
 
 def signal(feature, quote=None):
@@ -78,7 +78,7 @@ def listing(quote="Council votes"):
 
 
 @pytest.mark.parametrize(
-    ("found", "label", "confidence"),
+    ("page_signs", "label", "confidence"),
     [
         (seen(), "full", 0.88),
         (seen("says_excerpt"), "excerpt", 0.88),
@@ -97,8 +97,8 @@ def listing(quote="Council votes"):
         (seen("says_excerpt", shape=listing()), "not_article", 0.94),
     ],
 )
-def test_the_likelier_answer_is_given_with_its_probability(found, label, confidence):
-    assert labelled(found, PLAIN) == (label, confidence)
+def test_the_likelier_answer_is_given_with_its_probability(page_signs, label, confidence):
+    assert labelled(page_signs, PLAIN) == (label, confidence)
 
 
 def test_a_decisive_test_needs_no_probability():
@@ -111,7 +111,7 @@ def test_a_decisive_test_needs_no_probability():
 
 
 @pytest.mark.parametrize(
-    ("part", "doubt", "other", "label"),
+    ("part_threshold", "doubt_threshold", "shape_threshold", "label"),
     [
         (0.5, 0.4, 0.9, "excerpt"),
         (0.51, 0.5, 0.9, "unknown"),
@@ -120,10 +120,12 @@ def test_a_decisive_test_needs_no_probability():
         (0.9, 0.9, 0.51, "full"),
     ],
 )
-def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
+def test_a_threshold_counts_from_its_value_on(
+    part_threshold, doubt_threshold, shape_threshold, label
+):
     front = Signal("home_page", "It is the front page.")
     shape = Shape(None, {"nothing": 1.0}, (front,))
-    models = from_chances(part, doubt, other)
+    models = from_chances(part_threshold, doubt_threshold, shape_threshold)
     assert labelled(seen(shape=shape), models)[0] == label
 
 
@@ -136,9 +138,9 @@ def test_a_doubt_is_never_surer_than_a_coin():
 
 
 def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
-    found = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
-    assert labelled(found, PLAIN)[0] == "excerpt"
-    verdict = verdict_on(found, STORY, PLAIN)
+    page_signs = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
+    assert labelled(page_signs, PLAIN)[0] == "excerpt"
+    verdict = verdict_on(page_signs, STORY, PLAIN)
     assert [(reason.signal, reason.weight) for reason in verdict.evidence] == [
         ("says_excerpt", 0.8),
         ("more_pages", 0.8),
@@ -172,15 +174,15 @@ def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
 
 
 @pytest.mark.parametrize(
-    "found",
+    "page_signs",
     [seen(shape=SHOP), seen("says_excerpt"), seen("cut_off_end"), seen(has_text=False)],
 )
-def test_a_verdict_has_the_label_and_probability_of_the_answer(found):
-    verdict = verdict_on(found, STORY, PLAIN)
-    told = decide(found, PLAIN)
+def test_a_verdict_has_the_label_and_probability_of_the_answer(page_signs):
+    verdict = verdict_on(page_signs, STORY, PLAIN)
+    decision = decide(page_signs, PLAIN)
     assert (verdict.label, verdict.answer, verdict.confidence) == (
-        *(told.label, told.answer),
-        told.confidence,
+        *(decision.label, decision.answer),
+        decision.confidence,
     )
 
 
@@ -198,7 +200,7 @@ def test_a_quote_that_weighs_something_is_enough():
         True,
     )
     shown = verdict_on(locked, STORY, PLAIN).evidence
-    assert [(one.signal, one.weight) for one in shown] == [
+    assert [(reason.signal, reason.weight) for reason in shown] == [
         ("says_excerpt", 0.8),
         ("locked_part", 0.0),
         ("cut_off_end", 0.5),
@@ -206,24 +208,24 @@ def test_a_quote_that_weighs_something_is_enough():
 
 
 def test_what_is_seen_twice_at_one_place_is_told_once_and_weighs_both():
-    here, again, there = (
+    first, again, elsewhere = (
         signal("more_pages:own", "1 2 3"),
         signal("more_pages:own", "1 2 3"),
         signal("more_pages:own", "Next"),
     )
-    found = PageSigns(NOTHING, [here, again, there], frozenset({"more_pages:own"}), True)
-    shown = verdict_on(found, STORY, PLAIN).evidence
-    assert [(one.quote, one.weight) for one in shown] == [("1 2 3", 1.0), ("Next", 0.8)]
+    page_signs = PageSigns(NOTHING, [first, again, elsewhere], frozenset({"more_pages:own"}), True)
+    shown = verdict_on(page_signs, STORY, PLAIN).evidence
+    assert [(reason.quote, reason.weight) for reason in shown] == [("1 2 3", 1.0), ("Next", 0.8)]
 
 
 def test_doubts_stand_against_a_whole_text_gravest_first():
-    found = PageSigns(
+    page_signs = PageSigns(
         NOTHING,
         [signal("cut_off_end"), signal("says_excerpt"), signal("hidden_rest")],
         frozenset(),
         True,
     )
-    verdict = verdict_on(found, STORY, PLAIN)
+    verdict = verdict_on(page_signs, STORY, PLAIN)
     assert verdict.label == "full"
     assert [(reason.signal, reason.weight) for reason in verdict.evidence] == [
         ("whole_text", 0.88),
@@ -234,11 +236,11 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
 
 
 def test_a_whole_text_and_a_short_one_say_how_long_they_are():
-    one = verdict_on(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
-    assert one.says.endswith(" 1 sentence.")
-    assert one.params == {"sentences": 1}
-    two = verdict_on(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
-    assert two.says.endswith(" 2 sentences.")
+    single = verdict_on(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
+    assert single.says.endswith(" 1 sentence.")
+    assert single.params == {"sentences": 1}
+    double = verdict_on(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
+    assert double.says.endswith(" 2 sentences.")
     (short,) = verdict_on(
         seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
     ).evidence
@@ -264,9 +266,9 @@ def test_a_text_that_was_cut_here_is_not_called_whole():
     reading = reading_of(page(prose(ENGLISH)))
     assert look_at(PageView(reading)).has_text
     cut = Remark("/problems/text_cut", "page", "It was cut.")
-    other = replace(cut, type="/problems/script_ignored")
-    for warning, has_text in ((cut, False), (other, True)):
-        article = replace(reading.article, warnings=[warning])
+    other_remark = replace(cut, type="/problems/script_ignored")
+    for remark, has_text in ((cut, False), (other_remark, True)):
+        article = replace(reading.article, warnings=[remark])
         assert look_at(PageView(replace(reading, article=article))).has_text is has_text
 
 
@@ -293,9 +295,9 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
     wall = (
         "<html><body><p>We value your privacy</p><button>Accept all cookies</button></body></html>"
     )
-    found = look_at(view_of(wall))
-    assert found.shape.decisive.code == "consent_wall"
-    assert found.signals == []
+    page_signs = look_at(view_of(wall))
+    assert page_signs.shape.decisive.code == "consent_wall"
+    assert page_signs.signals == []
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def word(number):
 def bullets(number):
     return (
         f"<h3>{link(number, HEADLINES[number])}</h3><ul>"
-        + "".join(f"<li>{part}</li>" for part in STORIES[number].split(". "))
+        + "".join(f"<li>{sentence}</li>" for sentence in STORIES[number].split(". "))
         + "</ul>"
     )
 
@@ -151,13 +151,13 @@ def test_each_story_is_an_item_with_its_source(item):
         body = f"<table><tr><td>{body}</td></tr></table>"
     view = view_of(issue(body))
     digest = find_digest(view)
-    assert [[one.url for one in item.links] for item in digest.items] == [
+    assert [[pointer.url for pointer in item.links] for item in digest.items] == [
         [address(number)] for number in range(len(OUTLETS))
     ]
-    for number, one in enumerate(digest.items):
-        assert STORIES[number].split(". ")[1][:30] in one.title + one.text
+    for number, story in enumerate(digest.items):
+        assert STORIES[number].split(". ")[1][:30] in story.title + story.text
         if item not in (sentence, word):
-            assert HEADLINES[number] in one.title
+            assert HEADLINES[number] in story.title
     assert digest.lead is None
 
 
@@ -165,7 +165,7 @@ def test_numbers_lead_to_the_sources_at_the_end():
     body = each(lambda n: f"<h3>{HEADLINES[n]}</h3><p>{STORIES[n]} [{n + 1}]</p>")
     sources = each(lambda n: f"<li>[{n + 1}] {OUTLETS[n]}: {link(n, HEADLINES[n])}</li>")
     digest = find_digest(view_of(issue(f"{body}<h2>Sources</h2><ul>{sources}</ul>")))
-    assert [[one.url for one in item.links] for item in digest.items] == [
+    assert [[pointer.url for pointer in item.links] for item in digest.items] == [
         [address(number)] for number in range(len(OUTLETS))
     ]
 
@@ -176,7 +176,7 @@ def test_footnotes_lead_to_their_sources():
     )
     sources = each(lambda n: f"<li id='s{n}'>{OUTLETS[n]}: {link(n, HEADLINES[n])}</li>")
     digest = find_digest(view_of(issue(f"{body}<h2>Sources</h2><ol>{sources}</ol>")))
-    assert [[one.url for one in item.links] for item in digest.items] == [
+    assert [[pointer.url for pointer in item.links] for item in digest.items] == [
         [address(number)] for number in range(len(OUTLETS))
     ]
 
@@ -196,7 +196,7 @@ it for a month</a></p>"""
 
 
 @pytest.mark.parametrize(
-    "given",
+    "offer_parts",
     [
         *("Sponsored", "Together with Dreamwell", "Anzeige", "PRESENTED BY DREAMWELL", "広告"),
         *("Jobs", "Offres d’emploi"),
@@ -204,8 +204,10 @@ it for a month</a></p>"""
         ("Sleep better tonight", "", "rel='nofollow sponsored'"),
     ],
 )
-def test_sponsors_and_jobs_are_no_items(given):
-    offer = OFFER.format(*(given if isinstance(given, tuple) else (given,)), "", "")
+def test_sponsors_and_jobs_are_no_items(offer_parts):
+    offer = OFFER.format(
+        *(offer_parts if isinstance(offer_parts, tuple) else (offer_parts,)), "", ""
+    )
     body = "".join(map(headed, (0, 1))) + offer + "".join(map(headed, (2, 3, 4)))
     digest = find_digest(view_of(issue(body)))
     assert [item.title for item in digest.items] == list(HEADLINES)
@@ -247,10 +249,10 @@ def test_an_article_a_front_and_lists_are_no_digest(body):
 
 def test_an_address_written_in_a_story_is_not_its_source():
     amid = "It is shown at https://harbour.example/2026/a-plan-of-the-tunnel until the autumn."
-    told = [f"{STORIES[0]} {amid} Come.", *STORIES[1:]]
-    body = each(lambda n: f"<h3>{link(n, HEADLINES[n])}</h3><p>{told[n]}</p>")
+    stories = [f"{STORIES[0]} {amid} Come.", *STORIES[1:]]
+    body = each(lambda n: f"<h3>{link(n, HEADLINES[n])}</h3><p>{stories[n]}</p>")
     digest = find_digest(view_of(issue(body, "Quay Brief")))
-    assert [[one.url for one in item.links] for item in digest.items] == [
+    assert [[pointer.url for pointer in item.links] for item in digest.items] == [
         [address(number)] for number in range(len(OUTLETS))
     ]
 
@@ -272,8 +274,8 @@ def test_a_page_may_be_about_one_story_with_others_beneath():
     view = view_of(issue(f"{prose(ENGLISH)}{also}", "The harbour gets a bridge"))
     digest = find_digest(view)
     assert digest.lead == 0
-    told = ["The harbour gets a bridge", *HEADLINES]
-    assert [item.title for item in digest.items] == told
+    titles = ["The harbour gets a bridge", *HEADLINES]
+    assert [item.title for item in digest.items] == titles
 
 
 def test_calls_of_the_stories_beneath_are_not_of_the_lead():
@@ -331,15 +333,15 @@ def badged(number):
 @pytest.mark.parametrize("item", [plain_story, flagged_card, spans, two_paragraphs, badged])
 @pytest.mark.parametrize("head", ["", "<h2>{}</h2>"], ids=["one list", "under headings"])
 def test_any_markup_that_repeats_is_read(item, head):
-    contents = "".join(f"<li><a href='#n'>{one}</a></li>" for one in HEADLINES)
+    contents = "".join(f"<li><a href='#n'>{headline}</a></li>" for headline in HEADLINES)
     groups = [head.format("Roads"), head.format("People")]
     body = groups[0] + "".join(map(item, (0, 1, 2))) + groups[1] + "".join(map(item, (3, 4)))
     digest = find_digest(view_of(issue(f"<ul>{contents}</ul>{body}")))
     assert len(digest.items) == len(HEADLINES)
-    for number, one in enumerate(digest.items):
-        assert HEADLINES[number] in one.title
-        assert STORIES[number].split(". ")[1] in one.text
-        assert one.links[0].url == address(number)
+    for number, story in enumerate(digest.items):
+        assert HEADLINES[number] in story.title
+        assert STORIES[number].split(". ")[1] in story.text
+        assert story.links[0].url == address(number)
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ def signals(verdict):
     return {evidence.signal for evidence in verdict.evidence}
 
 
-def verdict_on(html, **given):
+def verdict_on(html, **fields):
     """Return the verdict on a page, after checking all of its quotations."""
-    reading = reading_of(html, **given)
+    reading = reading_of(html, **fields)
     verdict = judge(PageView(reading))
     for evidence in verdict.evidence:
         assert evidence.signal in SIGNALS
@@ -190,8 +190,10 @@ def test_a_cut_text_is_told_by_what_was_seen(body, after, signal, label):
 
 @pytest.mark.parametrize("free", [True, False])
 def test_a_declared_price_alone_cuts_no_text(free):
-    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": free, "wordCount": 9000})
-    head = f'<script type="application/ld+json">{data}</script>'
+    declaration = json.dumps(
+        {"@type": "NewsArticle", "isAccessibleForFree": free, "wordCount": 9000}
+    )
+    head = f'<script type="application/ld+json">{declaration}</script>'
     verdict = verdict_on(page(prose(ENGLISH * 3), head=head))
     assert verdict.label == "full"
     assert ("declared_paid" in signals(verdict)) is not free
@@ -262,16 +264,16 @@ def test_a_first_page_of_several_is_an_excerpt():
 
 
 def test_reports_of_agencies_are_no_retelling():
-    told = [f"{text[:-1]}, the news agency AFP reports." for text in ENGLISH]
-    assert verdict_on(page(prose(told))).label == "full"
-    told = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
-    assert verdict_on(page(prose(told))).label == "summary"
+    sentences = [f"{text[:-1]}, the news agency AFP reports." for text in ENGLISH]
+    assert verdict_on(page(prose(sentences))).label == "full"
+    sentences = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
+    assert verdict_on(page(prose(sentences))).label == "summary"
 
 
 def test_a_signed_report_that_cites_a_newspaper_is_full():
-    told = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
+    sentences = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
     signed = '<p class="byline">By <span rel="author">Ada Muster</span></p>'
-    assert verdict_on(page(signed + prose(told))).label == "full"
+    assert verdict_on(page(signed + prose(sentences))).label == "full"
 
 
 def test_the_name_of_what_holds_the_body_too_says_nothing():
@@ -289,8 +291,8 @@ def test_a_paragraph_that_goes_on_elsewhere_is_an_excerpt():
 
 
 def test_a_link_named_by_another_headline_is_no_longer_version():
-    other = f'<p>Read more: <a href="{THERE}">Ferry to the islands returns after ten years</a></p>'
-    assert verdict_on(page(prose(ENGLISH), other)).label == "full"
+    teaser = f'<p>Read more: <a href="{THERE}">Ferry to the islands returns after ten years</a></p>'
+    assert verdict_on(page(prose(ENGLISH), teaser)).label == "full"
 
 
 def test_a_text_that_is_cut_off_at_a_call_is_paywalled():

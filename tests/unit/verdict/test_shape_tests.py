@@ -24,10 +24,10 @@ def document(body, head=""):
 
 def paragraph(number):
     """About 150 letters, each time other ones."""
-    name, other = (f"{ENGLISH[number % 4].split()[at].strip(',.')}ville" for at in (4, 9))
+    name, new_place = (f"{ENGLISH[number % 4].split()[index].strip(',.')}ville" for index in (4, 9))
     return (
         f"Office {number} of {name} has moved, and nobody at the quay knows where to. "
-        f"It will open again in {other} after summer, or so its {number} clerks were told."
+        f"It will open again in {new_place} after summer, or so its {number} clerks were told."
     )
 
 
@@ -45,7 +45,7 @@ def code(html, status=None):
 
 
 @pytest.mark.parametrize(
-    ("status", "count", "found"),
+    ("status", "count", "shape_code"),
     [
         (400, 2, "notice_page"),
         (404, 4, "notice_page"),
@@ -60,10 +60,10 @@ def code(html, status=None):
         (451, 2, None),
     ],
 )
-def test_an_error_with_little_prose_is_a_notice(status, count, found):
+def test_an_error_with_little_prose_is_a_notice(status, count, shape_code):
     html = document(f"<article>{paragraphs(count)}</article>")
-    assert code(html, status) == found
-    if found:
+    assert code(html, status) == shape_code
+    if shape_code:
         decisive = seen(html, status).decisive
         assert decisive.params == (("status", status),)
         assert f"status {status}" in decisive.says
@@ -76,7 +76,7 @@ def test_an_error_quotes_its_own_notice_first():
 
 
 @pytest.mark.parametrize(
-    ("headline", "count", "found"),
+    ("headline", "count", "shape_code"),
     [
         ("Page not found", 6, "notice_page"),  # under 1,200 letters, and nothing else in it
         ("Page not found", 9, None),
@@ -88,29 +88,29 @@ def test_an_error_quotes_its_own_notice_first():
         ("The Signal Brief of Port Ellery – Page not found", 4, "notice_page"),
     ],
 )
-def test_a_headline_that_is_a_notice(headline, count, found):
+def test_a_headline_that_is_a_notice(headline, count, shape_code):
     html = document(f"<h1>{headline}</h1><article>{paragraphs(count)}</article>")
-    assert code(html) == found
+    assert code(html) == shape_code
     title = document(paragraphs(count), f"<title>{headline}</title>")
-    assert code(title) == found
-    if found:
+    assert code(title) == shape_code
+    if shape_code:
         assert seen(title).decisive.quote == headline
         assert seen(title).decisive.says == "The page only gives a notice."
 
 
 def test_a_notice_in_the_text_counts_where_there_is_little_else():
-    for count, found in ((1, "notice_page"), (3, None)):
-        assert code(document(f"<p>Page not found.</p>{paragraphs(count)}")) == found
+    for count, shape_code in ((1, "notice_page"), (3, None)):
+        assert code(document(f"<p>Page not found.</p>{paragraphs(count)}")) == shape_code
     phrases = ("Page not found", "access denied", "moved permanently", "something went wrong")
     listed = ", ".join([*phrases, "no longer available", "just a moment", "service unavailable"])
-    for length, found in ((199, "notice_page"), (200, "no_text")):
-        assert code(document(f"<p>{listed.ljust(length, 'x')}</p>")) == found
+    for length, shape_code in ((199, "notice_page"), (200, "no_text")):
+        assert code(document(f"<p>{listed.ljust(length, 'x')}</p>")) == shape_code
     within = "The council said that the page not found in its archive was burnt long ago"
     assert code(document(f"<p>{within}</p>")) == "no_text"
 
 
 @pytest.mark.parametrize(
-    ("body", "found"),
+    ("body", "shape_code"),
     [
         ("<p>We value your privacy</p>", "consent_wall"),
         (f"<p>We value your privacy</p>{paragraphs(1)}", "consent_wall"),
@@ -124,9 +124,9 @@ def test_a_notice_in_the_text_counts_where_there_is_little_else():
         (f"<p>{paragraph(0)}</p>", None),
     ],
 )
-def test_walls_and_shells_are_told_where_there_is_little_to_read(body, found):
-    assert code(document(body)) == found
-    if found:
+def test_walls_and_shells_are_told_where_there_is_little_to_read(body, shape_code):
+    assert code(document(body)) == shape_code
+    if shape_code:
         decisive = seen(document(body)).decisive
         assert decisive.says.endswith(".")
         assert decisive.quote in decisive.element.text_content()
@@ -142,7 +142,7 @@ def test_a_wall_is_told_by_its_words_and_a_button_that_agrees():
         "adverts, and we ask for your consent to it. You may object to what our partners do with "
         "your data at any time, and we keep your choice on your device for a year."
     )
-    for button, found in (
+    for button, shape_code in (
         ("<button>Accept</button>", "consent_wall"),
         ("<input type=submit value=Accept>", "consent_wall"),
         ("<a class=btn>Accept</a>", "consent_wall"),
@@ -151,7 +151,7 @@ def test_a_wall_is_told_by_its_words_and_a_button_that_agrees():
         ("<button>Accept " + "what is asked " * 5 + "</button>", None),
         ("<button></button>", None),
     ):
-        assert code(document(f"<p>{text}</p>{button}")) == found, button
+        assert code(document(f"<p>{text}</p>{button}")) == shape_code, button
     wall = seen(document(f"<p>{text}</p><p>We use cookies</p><button>Accept</button>")).decisive
     assert wall.says == "The page only asks for consent."
     assert wall.quote == "We use cookies"
@@ -178,11 +178,11 @@ FILM = '<meta property="og:type" content="video.movie">'
     ],
 )
 def test_a_player_with_a_description(body, head, count, tested, decisive):
-    found = seen(document(f"<h1>Tunnel from above</h1>{body}{paragraphs(count)}", head))
-    assert ("media_page" in {test.code for test in found.tests}) is tested
-    assert (found.decisive.code if found.decisive else None) == decisive
+    shape = seen(document(f"<h1>Tunnel from above</h1>{body}{paragraphs(count)}", head))
+    assert ("media_page" in {test.code for test in shape.tests}) is tested
+    assert (shape.decisive.code if shape.decisive else None) == decisive
     if tested:
-        (test,) = (test for test in found.tests if test.code == "media_page")
+        (test,) = (test for test in shape.tests if test.code == "media_page")
         assert (test.quote, test.says) == (
             "Tunnel from above",
             "The page is about a video, sound or pictures.",
@@ -205,21 +205,21 @@ def links(count, words="Council of Port Ellery votes on plan"):
     ],
 )
 def test_headlines_that_lead_elsewhere_are_a_list(body, listed):
-    found = [
+    tests = [
         test for test in seen(document(f"<main>{body}</main>")).tests if test.code != "no_text"
     ]
-    assert [test.code for test in found] == ["list_of_links"] * bool(listed)
+    assert [test.code for test in tests] == ["list_of_links"] * bool(listed)
     if listed:
-        assert dict(found[0].params) == {"links": listed}
-        assert found[0].quote == found[0].element.text_content()
-        assert found[0].quote.endswith(" 0")
-        assert found[0].says.startswith(f"The page lists {listed} links")
+        assert dict(tests[0].params) == {"links": listed}
+        assert tests[0].quote == tests[0].element.text_content()
+        assert tests[0].quote.endswith(" 0")
+        assert tests[0].says.startswith(f"The page lists {listed} links")
 
 
 def test_what_a_page_without_prose_is_comes_before_that_it_has_none():
-    found = seen(document(f"<ul>{links(20, 'Council of Port Ellery: a vote')}</ul>"))
-    assert found.decisive.code == "list_of_links"
-    assert found.features == {}
+    shape = seen(document(f"<ul>{links(20, 'Council of Port Ellery: a vote')}</ul>"))
+    assert shape.decisive.code == "list_of_links"
+    assert shape.features == {}
 
 
 def test_a_text_without_markup_has_no_shape():
@@ -314,8 +314,8 @@ def test_an_address_of_an_account_or_a_contact_has_a_word_of_it(address, account
 
 def test_without_a_headline_its_first_words_are_quoted_and_then_its_title():
     def quote(html):
-        found = why_no_article(view_of(html), Shape(None, {}), {})
-        return found.quote if found else None
+        reason = why_no_article(view_of(html), Shape(None, {}), {})
+        return reason.quote if reason else None
 
     assert quote(document(f"<p>Menu</p><p>{SENTENCE}</p>")) == SENTENCE
     assert quote(document("<p>Menu</p><p>Home</p>")) == "Menu"

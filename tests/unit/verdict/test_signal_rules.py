@@ -184,9 +184,9 @@ def locked(behind, before=""):
 
 
 def test_an_account_link_is_quoted_and_pointed_at():
-    seen = locked('<div class=box><p>Mwy?</p><p><a href="/subscribe">Ymunwch</a></p></div>')
-    assert seen["offers_access"].quote == "Ymunwch"
-    assert seen["offers_access"].element.tag == "a"
+    signals = locked('<div class=box><p>Mwy?</p><p><a href="/subscribe">Ymunwch</a></p></div>')
+    assert signals["offers_access"].quote == "Ymunwch"
+    assert signals["offers_access"].element.tag == "a"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
 
 
 @pytest.mark.parametrize(
-    ("call", "beside", "found"),
+    ("call", "beside", "is_call"),
     [
         ("This report is for paying members only.", "<a href=/offers>See offers</a>", True),
         ("Want to read on? Log in to see the whole story.", "<p><a href=/x>Log in</a></p>", True),
@@ -240,17 +240,17 @@ def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
         ("The board said members can read the full report.", "<p>The talks go on.</p>", False),
     ],
 )
-def test_words_at_the_end_are_a_call_beside_a_button(call, beside, found):
+def test_words_at_the_end_are_a_call_beside_a_button(call, beside, is_call):
     body = prose([*ENGLISH[:3], call]) + f"<div>{beside}</div>"
     locked = {signal.feature for signal in remarked(view_of(page(body)))}
-    assert ("cut_for_subscribers:made" in locked) is found
+    assert ("cut_for_subscribers:made" in locked) is is_call
 
 
 def test_a_call_may_stand_above_what_subscribers_get():
     call = "<p>This report is for members only.</p><p><a href=/subscribe>Join</a></p>"
     gets = "".join(f"<p>A gift from the harbour, number {number}</p>" for number in range(5))
     view = view_of(page(prose(ENGLISH[:3]) + call + gets))
-    assert "cut_for_subscribers:made" in {one.feature for one in remarked(view)}
+    assert "cut_for_subscribers:made" in {signal.feature for signal in remarked(view)}
 
 
 OTHERS = (

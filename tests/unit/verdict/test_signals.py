@@ -52,14 +52,14 @@ def test_markup_speaks_in_languages_without_a_file(behind, feature):
 
 @pytest.mark.parametrize(("paragraphs", "is_scant"), [(ENGLISH[:2], True), (ENGLISH * 3, False)])
 def test_a_text_that_is_sold_and_has_a_few_sentences_is_doubted(paragraphs, is_scant):
-    data = '<script type="application/ld+json">{"@type": "NewsArticle", '
-    paid = data + '"isAccessibleForFree": false}</script>'
+    script = '<script type="application/ld+json">{"@type": "NewsArticle", '
+    paid = script + '"isAccessibleForFree": false}</script>'
     assert ("declared_paid+scant" in features(paid + prose(paragraphs))) is is_scant
 
 
 def view_with(status=None, behind="", **fields):
-    data = json.dumps({"@type": "NewsArticle", **fields})
-    head = f'<script type="application/ld+json">{data}</script>'
+    declaration = json.dumps({"@type": "NewsArticle", **fields})
+    head = f'<script type="application/ld+json">{declaration}</script>'
     return view_of(page(prose(ENGLISH) + behind, head=head), status=status)
 
 
@@ -73,10 +73,10 @@ def test_a_declared_length_is_read(value):
 
 
 def test_a_length_in_the_data_of_an_application_is_read_after_the_declared_one():
-    data = '<script>state = {"wordCount": 900}</script>'
-    assert declared_words(view_of(page(prose(ENGLISH), data)).document) == 900
-    assert declared_words(view_with(behind=data, wordCount=512).document) == 512
-    first = view_of(page(data + prose(ENGLISH), head='<script>state = {"other": 1}</script>'))
+    script = '<script>state = {"wordCount": 900}</script>'
+    assert declared_words(view_of(page(prose(ENGLISH), script)).document) == 900
+    assert declared_words(view_with(behind=script, wordCount=512).document) == 512
+    first = view_of(page(script + prose(ENGLISH), head='<script>state = {"other": 1}</script>'))
     assert declared_words(first.document) == 900
 
 
@@ -100,15 +100,15 @@ def test_paid_pages_with_all_their_text_are_whole():
     assert judge(view).label == "full"
 
 
-@pytest.mark.parametrize(("share", "whole"), [(1.0, True), (1.1, True), (1.3, False)])
-def test_a_text_as_long_as_declared_stays_whole_above_an_offer(share, whole):
+@pytest.mark.parametrize(("share", "is_whole"), [(1.0, True), (1.1, True), (1.3, False)])
+def test_a_text_as_long_as_declared_stays_whole_above_an_offer(share, is_whole):
     words = int(share * sum(len(text.split()) for text in ENGLISH))
     offer = (
         '<aside class="subscribe-box"><p>Two crowns a week.</p><a href="/subscribe">Go</a></aside>'
     )
     view = view_with(behind=offer, isAccessibleForFree=False, wordCount=words)
-    assert ("length:declared" in look_at(view).features) is whole
-    assert not whole or judge(view).label == "full"
+    assert ("length:declared" in look_at(view).features) is is_whole
+    assert not is_whole or judge(view).label == "full"
 
 
 PROSE = {
@@ -135,15 +135,15 @@ BODIES = {
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
     credited = candidates_of(view)
-    found = attribution_signal(view, credited)
-    return {found.feature: found} if found else {}
+    signal = attribution_signal(view, credited)
+    return {signal.feature: signal} if signal else {}
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_a_sentence_credits_an_outlet(language):
-    seen = found(f"<p>{PROSE[language]}</p>" + prose(BODIES[language]), language)
-    assert seen["retells_report:head"].quote in PROSE[language]
-    assert dict(seen["retells_report:head"].params)["outlet"]
+    signals = found(f"<p>{PROSE[language]}</p>" + prose(BODIES[language]), language)
+    assert signals["retells_report:head"].quote in PROSE[language]
+    assert dict(signals["retells_report:head"].params)["outlet"]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,9 @@ def test_a_retelling_says_at_its_head_whose_report_it_is():
 
 
 def test_sources_further_down_do_not_hide_whose_report_is_retold():
-    other = "<p>Lorries pay four crowns, The Quay Times wrote in May.</p>"
-    seen = found(f"<p>{PROSE['en']}</p>" + prose(ENGLISH) + other)
-    assert dict(seen["retells_report:head"].params)["outlet"] == "Harbour Gazette"
+    later_credit = "<p>Lorries pay four crowns, The Quay Times wrote in May.</p>"
+    signals = found(f"<p>{PROSE['en']}</p>" + prose(ENGLISH) + later_credit)
+    assert dict(signals["retells_report:head"].params)["outlet"] == "Harbour Gazette"
 
 
 def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
@@ -184,8 +184,8 @@ def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
     assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
     study = "По данным Harbour Labs, туннель откроют в понедельник."
     assert not found(f"<p>{study}</p>" + prose(BODIES["ru"]), "ru")
-    told = "Об этом «Причал-порт.Ru» сообщили в порту."
-    assert not found(f"<p>{told}</p>" + prose(BODIES["ru"]), "ru")
+    mention = "Об этом «Причал-порт.Ru» сообщили в порту."
+    assert not found(f"<p>{mention}</p>" + prose(BODIES["ru"]), "ru")
 
 
 def test_a_verb_may_be_before_the_outlet():
@@ -202,8 +202,8 @@ def test_a_page_that_a_person_signed_retells_nobody():
 
 
 def test_what_somebody_told_an_outlet_is_not_its_report():
-    told = "<p>“We are glad,” the engineer told The Harbour Gazette.</p>"
-    assert not found(told + prose(ENGLISH))
+    quote = "<p>“We are glad,” the engineer told The Harbour Gazette.</p>"
+    assert not found(quote + prose(ENGLISH))
 
 
 def test_the_page_itself_is_no_other_outlet():
@@ -245,9 +245,9 @@ def test_other_lines_are_no_source_lines(line):
     ],
 )
 def test_the_outlet_is_named_without_what_is_around_it(sentence, name, language):
-    seen = found(f"<p>{sentence}</p>" + prose(BODIES[language]), language)
-    assert dict(seen["retells_report:head"].params)["outlet"] == name
-    assert name in seen["retells_report:head"].says
+    signals = found(f"<p>{sentence}</p>" + prose(BODIES[language]), language)
+    assert dict(signals["retells_report:head"].params)["outlet"] == name
+    assert name in signals["retells_report:head"].says
 
 
 def test_a_noun_is_no_outlet_where_all_nouns_have_capitals():

@@ -38,7 +38,7 @@ def test_what_lists_or_is_broadcast_is_never_called_whole(url, signal):
 def test_a_page_that_counts_its_pages_is_never_called_whole(counted):
     answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{counted}</p>")
     assert answered.answer != "complete"
-    (pages,) = [one for one in answered.evidence if one.signal == "more_pages"]
+    (pages,) = [reason for reason in answered.evidence if reason.signal == "more_pages"]
     assert pages.quote == counted
 
 
@@ -47,7 +47,7 @@ def test_the_page_for_printing_is_where_a_text_of_several_pages_is_whole():
     rows = f'<p>1 <a href="{address}/2">2</a></p>', "<p>Page 1 of 2</p>"
     for row in rows:
         answered = verdict(address, body=f'{row}<p><a href="?print=1">Print</a></p>')
-        (pages,) = [one for one in answered.evidence if one.signal == "more_pages"]
+        (pages,) = [reason for reason in answered.evidence if reason.signal == "more_pages"]
         assert pages.params.items() >= {"url": f"{address}?print=1", "whole": True}.items()
 
 
