@@ -45,8 +45,8 @@ No link is in this sentence.
 """
 
 
-def table(found):
-    return report_citations(json.loads(to_json(found)), Style(width=200))
+def table(citations):
+    return report_citations(json.loads(to_json(citations)), Style(width=200))
 
 
 @pytest.fixture
@@ -60,17 +60,17 @@ def test_claims_that_the_time_for_a_page_was_not_enough_for_are_unreadable_and_s
     monkeypatch.setattr("server.cite.check._SHARE_OF_TASK", 0)
     first, *others = cite(web, PageInput(text=TEXT)).citations
     assert first.outcome == "matches"
-    late = [other.references[0] for other in others if other.references[0].url == LIT]
-    assert [one.outcome for one in late] == ["unreadable"] * 2
-    assert all("took the time for its page" in one.detail for one in late)
+    late = [citation.references[0] for citation in others if citation.references[0].url == LIT]
+    assert [reference.outcome for reference in late] == ["unreadable"] * 2
+    assert all("took the time for its page" in reference.detail for reference in late)
 
 
 def test_each_sentence_with_a_link_is_checked(web):
-    found = cite(web, PageInput(text=TEXT))
+    result = cite(web, PageInput(text=TEXT))
     outcomes = {
-        found.page.sentences[citation.sentence].text[:7]: citation for citation in found.citations
+        result.page.sentences[citation.sentence].text[:7]: citation for citation in result.citations
     }
-    assert {text: one.outcome for text, one in outcomes.items()} == {
+    assert {text: citation.outcome for text, citation in outcomes.items()} == {
         "The lig": "matches",
         "Repairs": "differs",
         "Bread c": "not_there",
@@ -78,7 +78,7 @@ def test_each_sentence_with_a_link_is_checked(web):
     }
     differing = outcomes["Repairs"].references[0]
     assert differing.passage.startswith("Odd Farrow")
-    page = html.unescape(citations_page(json.loads(to_json(found))))
+    page = html.unescape(citations_page(json.loads(to_json(result))))
     assert differing.detail
     assert f"<p>{differing.detail}</p>" in page
     assert outcomes["It is w"].references[0].detail
@@ -88,16 +88,16 @@ def test_each_sentence_with_a_link_is_checked(web):
 def test_a_note_that_is_not_read_is_named_with_the_reason(web):
     text = f"{LIGHTHOUSE[0]}[^1] Bread costs more than last year.[^2] See [below](#h).\n\n## H\n\n"
     notes = "[^1]: <https://gazette.example/lit.jpg>\n\n[^2]: Calloway, Lights.\n"
-    found = cite(web, PageInput(text=text + notes))
-    assert {one.reason: one.labels for one in found.skipped if one.labels} == {
+    result = cite(web, PageInput(text=text + notes))
+    assert {skipped.reason: skipped.labels for skipped in result.skipped if skipped.labels} == {
         "not_followed": ["1"],
         "no_address": ["2"],
     }
 
 
 def test_a_sentence_with_several_pages_matches_if_one_has_it(web):
-    says = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
-    text = f"{says}, it said.[^1] [Bread]({LIT}) is here.\n\n[^1]: {GONE} and {LIT}\n"
+    claim = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
+    text = f"{claim}, it said.[^1] [Bread]({LIT}) is here.\n\n[^1]: {GONE} and {LIT}\n"
     first, second = cite(web, PageInput(text=text)).citations
     assert [
         (reference.label, reference.url, reference.outcome) for reference in first.references
@@ -111,13 +111,13 @@ def test_a_sentence_with_several_pages_matches_if_one_has_it(web):
 
 def test_links_that_are_not_checked_are_counted(web):
     text = f"See [here](/2026/other), [him](mailto:odd@farrow.example).\n\n[Bridges]({LIT})\n"
-    found = cite(web, PageInput(text=text, url="https://post.example/2026/letter"))
-    assert {one.reason: one.links for one in found.skipped} == {
+    result = cite(web, PageInput(text=text, url="https://post.example/2026/letter"))
+    assert {skipped.reason: skipped.links for skipped in result.skipped} == {
         "own_site": 1,
         "not_followed": 1,
         "no_sentence": 1,
     }
-    shown = table(found)
+    shown = table(result)
     assert "No sentence with a link to a page was found." in shown
     assert "1 within the own site" in shown
 
@@ -126,7 +126,8 @@ def test_links_that_are_not_checked_are_counted(web):
     "text",
     [
         "^[" * 5_000 + "a" + "]" * 5_000,
-        "".join(f"[^{at}]: t [^{at + 1}]\n\n" for at in range(2_000)) + "It is late [^0].",
+        "".join(f"[^{number}]: t [^{number + 1}]\n\n" for number in range(2_000))
+        + "It is late [^0].",
         "It is late [^a]. " * 5_000 + f"\n\n[^a]: {LIT}",
         ">" * 5_000 + " a",
         "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a|b\n" * 2_000,
@@ -164,12 +165,12 @@ def test_each_reference_of_a_wiki_s_page_is_checked_or_named(engine):
     fetched = web.fetcher.fetch
 
     def fetch(url, **limits):
-        given = Fetched(url, 200, "", document=paper)
-        return given if url == PAPER else fetched(url, **limits)
+        document = Fetched(url, 200, "", document=paper)
+        return document if url == PAPER else fetched(url, **limits)
 
     web.fetcher.fetch = fetch
-    found = cite(web, PageInput(html=WIKI, url="https://wiki.example/Brackholm"))
-    lit, repairs, plans = found.citations
+    result = cite(web, PageInput(html=WIKI, url="https://wiki.example/Brackholm"))
+    lit, repairs, plans = result.citations
     assert lit.outcome == "matches"
     assert lit.references[0].detail == f"It was read in an archive: {COPY}"
     assert [
@@ -179,8 +180,10 @@ def test_each_reference_of_a_wiki_s_page_is_checked_or_named(engine):
         ("2", "matches", 2),
     ]
     assert "may not" in plans.references[0].detail
-    assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["3"])]
-    page = citations_page(json.loads(to_json(found)))
+    assert [(skipped.reason, skipped.labels) for skipped in result.skipped] == [
+        ("no_address", ["3"])
+    ]
+    page = citations_page(json.loads(to_json(result)))
     assert f'href="{PAPER}#page=2"' in page
     assert "([3])" in page
 
@@ -191,55 +194,58 @@ def test_numbers_in_brackets_cite_the_sources_at_the_end(web):
         f"built in 1854 by the Crown [2, 3]. It opens in [2027].\n\nSources\n\n[1] Gazette, {LIT}\n"
         f"[2] Calloway, Lights\n[3] {GONE}\n"
     )
-    found = cite(web, PageInput(text=text))
+    result = cite(web, PageInput(text=text))
     assert [
         [(reference.label, reference.url) for reference in citation.references]
-        for citation in found.citations
+        for citation in result.citations
     ] == [
         [("1", LIT)],
         [("3", GONE)],
     ]
-    assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["2"])]
-    assert found.citations[0].outcome == "matches"
+    assert [(skipped.reason, skipped.labels) for skipped in result.skipped] == [
+        ("no_address", ["2"])
+    ]
+    assert result.citations[0].outcome == "matches"
 
 
 def test_odd_lists_and_addresses_of_sources_are_passed_over(web):
-    says = "The harbour's team won [3-2] in front of eleven hundred people [1] on Sunday [9]."
+    claim = "The harbour's team won [3-2] in front of eleven hundred people [1] on Sunday [9]."
     items = f"<li>Gazette, {LIT}<li>Calloway, http://[::1<li>Marsh, https://own.example/x"
-    html = f"<p>{says}</p><ol start='first'>{items}</ol>"
+    html = f"<p>{claim}</p><ol start='first'>{items}</ol>"
     cited = citations_of(PageInput(html=html, url="https://own.example/"))
     assert [citation.references for citation in cited.citations] == [[("1", LIT)]]
     assert "won [3-2] in front" in cited.citations[0].says
 
 
 def test_a_host_that_does_not_answer_is_asked_twice_only(web):
-    asked = []
+    requested_urls = []
 
     def fetch(url, **_):
-        asked.append(url)
+        requested_urls.append(url)
         raise FetchFailed("dead.example took too long.")
 
     web.fetcher.fetch = fetch
     links = "".join(
-        f"Bread costs {at} crowns [they say](https://dead.example/{at}). " for at in range(400)
+        f"Bread costs {number} crowns [they say](https://dead.example/{number}). "
+        for number in range(400)
     )
-    found = cite(web, PageInput(text=links))
-    assert len(asked) == 2
-    assert {citation.outcome for citation in found.citations} == {"unreadable"}
-    assert found.citations[9].references[0].detail.endswith("dead.example did not answer 2 times.")
+    result = cite(web, PageInput(text=links))
+    assert len(requested_urls) == 2
+    assert {citation.outcome for citation in result.citations} == {"unreadable"}
+    assert result.citations[9].references[0].detail.endswith("dead.example did not answer 2 times.")
 
 
 def test_pages_are_read_within_a_time_for_all(web, monkeypatch):
     monkeypatch.setattr("server.cite.check.MOST_SECONDS", 0.0)
-    (one, *_) = cite(web, PageInput(text=TEXT)).citations
-    assert one.references[0].detail.endswith("seconds for a text were over.")
+    (citation, *_) = cite(web, PageInput(text=TEXT)).citations
+    assert citation.references[0].detail.endswith("seconds for a text were over.")
 
 
 def test_a_text_that_cites_too_much_is_checked_in_part(web, monkeypatch):
     monkeypatch.setattr("server.cite.check.MOST_SENTENCES", 3)
-    found = cite(web, PageInput(text=f"Bread costs more, [they say]({LIT}). " * 2_000))
-    assert len(found.citations) == 3
-    assert [(one.reason, one.links) for one in found.skipped] == [("too_many", 1_997)]
+    result = cite(web, PageInput(text=f"Bread costs more, [they say]({LIT}). " * 2_000))
+    assert len(result.citations) == 3
+    assert [(skipped.reason, skipped.links) for skipped in result.skipped] == [("too_many", 1_997)]
 
 
 def test_markdown_of_ten_megabytes_is_refused_in_a_sentence(web):
@@ -248,33 +254,33 @@ def test_markdown_of_ten_megabytes_is_refused_in_a_sentence(web):
 
 
 def test_a_publisher_in_brackets_is_no_part_of_what_is_said(web):
-    says = "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns"
-    found = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT}))."))
-    (one,) = found.citations
-    assert (one.outcome, "Ellery" in one.alignment.page[0]) == ("matches", False)
-    assert "Ellery Post" in found.page.sentences[one.sentence].text
+    claim = "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns"
+    result = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT}))."))
+    (citation,) = result.citations
+    assert (citation.outcome, "Ellery" in citation.alignment.page[0]) == ("matches", False)
+    assert "Ellery Post" in result.page.sentences[citation.sentence].text
 
 
 def test_what_the_page_does_not_say_of_a_sentence_is_named(web):
-    says = (
+    claim = (
         "The lighthouse at Brackholm will be lit again in May, while a museum about whaling opens "
         "beside it with free entry for schools"
     )
-    found = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT}))."))
-    (one,) = found.citations
+    result = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT}))."))
+    (citation,) = result.citations
     words = "“museum about whaling opens beside”, “free entry for schools”"
-    detail = one.references[0].detail
-    assert (one.outcome, detail) == ("partly", f"The passage does not say {words}.")
-    assert f"PARTLY THERE  {says}" in table(found)
-    assert f"    {detail}\n" in table(found)
+    detail = citation.references[0].detail
+    assert (citation.outcome, detail) == ("partly", f"The passage does not say {words}.")
+    assert f"PARTLY THERE  {claim}" in table(result)
+    assert f"    {detail}\n" in table(result)
 
 
 def test_a_page_with_most_of_a_sentence_raises_no_alarm_but_names_the_rest(web):
     more = "music and fireworks from local bands"
-    says = f"The lighthouse at Brackholm will be lit again in May to {more}"
-    (one,) = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT})).")).citations
+    claim = f"The lighthouse at Brackholm will be lit again in May to {more}"
+    (citation,) = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT})).")).citations
     detail = f"The passage does not say “{more}”."
-    assert (one.outcome, one.references[0].detail) == ("partly", detail)
+    assert (citation.outcome, citation.references[0].detail) == ("partly", detail)
 
 
 def test_the_table_shows_outcome_sentence_and_passage(web):
@@ -311,8 +317,8 @@ def test_the_exit_status_says_whether_all_words_are_there(line, text, status):
 
 
 def test_a_page_and_standard_input_are_checked_too(line, monkeypatch, capsys):
-    given = TEXT.split("\n\nRep", maxsplit=1)[0].encode()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    sent_text = TEXT.split("\n\nRep", maxsplit=1)[0].encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(sent_text)))
     assert main(["cite", "-", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["citations"][0]["outcome"] == "matches"
     assert main(["cite", LIT]) == 2
@@ -343,8 +349,8 @@ MILL = [
 )
 def test_a_claim_whose_verb_or_denial_the_page_lacks_never_matches(engine, claim, lacks):
     web = engine({LIT: story("The mill", MILL)})
-    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
-    (reference,) = one.references
+    (citation,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    (reference,) = citation.references
     assert reference.outcome in ("partly", "differs")
     assert f"“{lacks}" in reference.detail or f"{lacks}”" in reference.detail
     assert reference.passage in " ".join(MILL)
@@ -362,15 +368,15 @@ def test_a_claim_whose_verb_or_denial_the_page_lacks_never_matches(engine, claim
 )
 def test_a_claim_of_which_all_words_are_in_a_passage_matches(engine, claim):
     web = engine({LIT: story("The mill", MILL)})
-    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
-    assert (one.outcome, one.references[0].detail) == ("matches", "")
-    assert one.references[0].passage in " ".join(MILL)
+    (citation,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    assert (citation.outcome, citation.references[0].detail) == ("matches", "")
+    assert citation.references[0].passage in " ".join(MILL)
 
 
 def test_a_reference_opens_at_its_passage_and_says_how_sure_it_is(web):
-    says = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
-    (one,) = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT})).")).citations
-    (reference,) = one.references
+    claim = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
+    (citation,) = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT})).")).citations
+    (reference,) = citation.references
     opens = (
         "#:~:text=The%20lighthouse%20at%20Brackholm%20will,harbour%20trust%20said%20on%20Tuesday."
     )
@@ -384,13 +390,13 @@ def test_a_reference_opens_at_its_passage_and_says_how_sure_it_is(web):
 def test_quotations_are_checked_word_for_word(web):
     quoted = LIGHTHOUSE[0][4:39]
     text = f"It wrote: “{quoted}” ([Post]({LIT})).\n\nIt wrote: “{quoted} hence” ([Post]({LIT}))."
-    found = cite(web, PageInput(text=text))
-    faithful, altered = (citation.references[0].quotations[0] for citation in found.citations)
-    sentence = found.page.sentences[found.citations[1].sentence].text
+    result = cite(web, PageInput(text=text))
+    faithful, altered = (citation.references[0].quotations[0] for citation in result.citations)
+    sentence = result.page.sentences[result.citations[1].sentence].text
     assert (faithful.verbatim, altered.verbatim) == (True, False)
     assert sentence[altered.start : altered.end] == f"{quoted} hence"
-    assert f"“{quoted} hence” is not verbatim: the linked page has “{quoted}”." in table(found)
-    assert "Quotations that are not verbatim: 1." in table(found)
+    assert f"“{quoted} hence” is not verbatim: the linked page has “{quoted}”." in table(result)
+    assert "Quotations that are not verbatim: 1." in table(result)
 
 
 @pytest.mark.parametrize(
@@ -412,18 +418,25 @@ def test_why_a_page_could_not_be_read_is_one_of_a_few_reasons(problem, why):
 
 
 def test_what_could_not_be_read_is_counted_apart_by_reason(web):
-    found = cite(web, PageInput(text=TEXT))
-    unread = [each for one in found.citations for each in one.references if not each.passage]
-    assert [one.why_unreadable for one in unread if one.outcome == "unreadable"] == ["refused"]
-    assert "References that could not be read: 1 refused by the site." in table(found)
+    result = cite(web, PageInput(text=TEXT))
+    unread = [
+        reference
+        for citation in result.citations
+        for reference in citation.references
+        if not reference.passage
+    ]
+    assert [
+        reference.why_unreadable for reference in unread if reference.outcome == "unreadable"
+    ] == ["refused"]
+    assert "References that could not be read: 1 refused by the site." in table(result)
 
 
 def test_a_claim_in_another_language_is_not_compared_and_not_called_unreadable(engine):
     web = engine({LIT: story("The mill", MILL)})
     claim = "Die Besitzer der Mühle wollen in der nächsten Woche mit dem Rat der Stadt sprechen."
-    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
-    assert one.outcome == "not_compared"
-    assert "another language" in one.references[0].detail
+    (citation,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    assert citation.outcome == "not_compared"
+    assert "another language" in citation.references[0].detail
 
 
 PAPER_PAGE = "https://journal.example/works/lighthouses"
@@ -445,15 +458,19 @@ def test_open_copy_that_a_landing_page_names_is_read(engine, copy, outcome, rema
     named = f'<meta name="citation_pdf_url" content="{copy}">' if copy else ""
     landing = _LANDING.format(copy=named, abstract=_ABSTRACT)
     web = engine({PAPER_PAGE: landing, f"https://journal.example{copy}": story("x", LIGHTHOUSE)})
-    (one,) = cite(web, PageInput(text=f"{LIGHTHOUSE[0]}[^1]\n\n[^1]: {PAPER_PAGE}\n")).citations
-    assert one.outcome == outcome
-    assert remark in one.references[0].detail
+    (citation,) = cite(
+        web, PageInput(text=f"{LIGHTHOUSE[0]}[^1]\n\n[^1]: {PAPER_PAGE}\n")
+    ).citations
+    assert citation.outcome == outcome
+    assert remark in citation.references[0].detail
 
 
 def test_what_a_note_quotes_is_read_where_its_page_is_gone(web):
     quoted = f"<q>{LIGHTHOUSE[0]}</q>"
     note = f'<ol><li id="n"><cite><a href="{GONE}">Lit again</a>. {quoted}</cite></li></ol>'
     html = f'<p>{LIGHTHOUSE[0]}<sup><a href="#n">[1]</a></sup> Nobody knew.</p>{note}'
-    (one,) = cite(web, PageInput(html=html)).citations
-    assert one.outcome == "matches"
-    assert one.references[0].detail.startswith("Only what the note quotes of it was read. 10.1.2.3")
+    (citation,) = cite(web, PageInput(html=html)).citations
+    assert citation.outcome == "matches"
+    assert citation.references[0].detail.startswith(
+        "Only what the note quotes of it was read. 10.1.2.3"
+    )

@@ -8,22 +8,24 @@ from tests.unit.cite.cited_texts import CASES, CitedCase, address
 
 
 def cited(case: CitedCase):
-    text = re.sub(r"@(\d+)", lambda found: address(found[1]), case.text)
+    text = re.sub(r"@(\d+)", lambda match: address(match[1]), case.text)
     is_html = text.startswith(("<html", "<p>"))
     return citations_of(PageInput(html=text) if is_html else PageInput(text=text))
 
 
-def urls(given: str) -> set[str]:
-    return {each if "://" in each else address(each) for each in given.split()}
+def urls(names: str) -> set[str]:
+    return {name if "://" in name else address(name) for name in names.split()}
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_link_is_paired_with_the_sentence_that_cites_it(name):
     case = CASES[name]
-    found = cited(case)
-    pairs = {citation.says: {url for _, url in citation.references} for citation in found.citations}
-    assert pairs == {says: urls(given) for says, given in case.cited.items()}
-    assert {one.reason: one.links for one in found.skipped} == case.skipped
+    result = cited(case)
+    pairs = {
+        citation.says: {url for _, url in citation.references} for citation in result.citations
+    }
+    assert pairs == {claim: urls(names) for claim, names in case.cited.items()}
+    assert {skipped.reason: skipped.links for skipped in result.skipped} == case.skipped
 
 
 def test_a_sentence_is_a_piece_of_the_text_without_marks():
@@ -48,8 +50,8 @@ def test_a_page_forges_no_mark(mark):
 
 
 def test_notes_keep_their_label():
-    found = cited(CASES["a wiki's page"])
-    labels = [[label for label, _ in citation.references] for citation in found.citations]
+    result = cited(CASES["a wiki's page"])
+    labels = [[label for label, _ in citation.references] for citation in result.citations]
     assert labels == [["1"], ["2", "2", "a"], ["2", "2"]]
 
 

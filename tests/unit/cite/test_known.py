@@ -23,12 +23,12 @@ def test_edited_moved_and_repeated_sentences_keep_their_anchor() -> None:
 
 
 def test_news_are_new_claims_sources_and_outcomes() -> None:
-    known = [Known(_BEFORE[0], "a", "matches", ""), Known(_BEFORE[1], "b", "differs", "")]
-    seen = [
+    reported = [Known(_BEFORE[0], "a", "matches", ""), Known(_BEFORE[1], "b", "differs", "")]
+    current = [
         Known("The bridge over the Ellery opened in early May.", "a", "matches", ""),
         Known(_BEFORE[1], "b", "differs", "another passage"),
         Known(_BEFORE[1], "c", "differs", ""),
         Known("Bread is dearer than it was.", "a", "matches", ""),
     ]
-    assert is_news(known, seen) == [False, False, True, True]
-    assert is_news(known, [Known(_BEFORE[0], "a", "not_there", "")]) == [True]
+    assert is_news(reported, current) == [False, False, True, True]
+    assert is_news(reported, [Known(_BEFORE[0], "a", "not_there", "")]) == [True]

@@ -34,9 +34,9 @@ The '''Ellery Bridge''' opened in May 2026.<ref name="gazette">{{cite news |last
 
 
 def test_wikitext_references_reach_their_sentences() -> None:
-    found = citations_of(PageInput(text=_ARTICLE))
+    result = citations_of(PageInput(text=_ARTICLE))
     assert {
-        citation.says: [url for _, url in citation.references] for citation in found.citations
+        citation.says: [url for _, url in citation.references] for citation in result.citations
     } == {
         "The Ellery Bridge opened in May 2026.": ["https://gazette.example/a"],
         "It cost 12 million crowns.": ["https://post.example/b", "https://books.example/c"],
@@ -47,11 +47,11 @@ def test_wikitext_references_reach_their_sentences() -> None:
         "A study found the bridge safe.": ["https://doi.org/10.1000/182"],
     }
     copy = "https://web.archive.org/web/2026/https://gazette.example/a"
-    assert found.copies == {"https://gazette.example/a": copy}
-    assert found.quotes == {"https://gazette.example/a": "The bridge opened in May."}
-    assert "It is 3 km long." in found.article.text
-    assert "picture" not in found.article.text
-    assert "ellery.example" not in found.article.text
+    assert result.copies == {"https://gazette.example/a": copy}
+    assert result.quotes == {"https://gazette.example/a": "The bridge opened in May."}
+    assert "It is 3 km long." in result.article.text
+    assert "picture" not in result.article.text
+    assert "ellery.example" not in result.article.text
 
 
 def _claims(wikitext: str) -> dict[str, list[str]]:
@@ -72,7 +72,7 @@ def test_a_work_cited_in_a_sentence_is_a_note_and_one_in_a_list_is_not() -> None
 
 
 @pytest.mark.parametrize(
-    ("wikitext", "says"),
+    ("wikitext", "claim"),
     [
         ("It has three pipes.@{{rp|12}} The ferry is old.", "It has three pipes."),
         (
@@ -93,9 +93,9 @@ def test_a_work_cited_in_a_sentence_is_a_note_and_one_in_a_list_is_not() -> None
         ),
     ],
 )
-def test_templates_in_a_sentence_show_what_readers_see(wikitext: str, says: str) -> None:
+def test_templates_in_a_sentence_show_what_readers_see(wikitext: str, claim: str) -> None:
     text = wikitext.replace("@", "<ref>[https://a.example/x X]</ref>")
-    assert _claims(text) == {says: ["https://a.example/x"]}
+    assert _claims(text) == {claim: ["https://a.example/x"]}
 
 
 def test_markdown_and_prose_are_no_wikitext() -> None:
@@ -116,8 +116,8 @@ Bridge opens</a></cite></li>
         "https://wiki.example/api/html/Ellery",
         "https://wiki.example/wiki/Ellery",
     ):
-        found = citations_of(PageInput(url=address, html=html))
-        assert [url for one in found.citations for _, url in one.references] == [
+        result = citations_of(PageInput(url=address, html=html))
+        assert [url for citation in result.citations for _, url in citation.references] == [
             "https://gazette.example/a",
             "https://arxiv.org/abs/2601.01234",
         ]

@@ -11,19 +11,19 @@ SOURCE = [
 ]
 
 
-def check(*sentences, given=(), source=SOURCE, **about):
-    claim = CitedClaim(Text(list(sentences), "en"), given)
-    return check_claim(claim, Text(source, "en", **about))
+def check(*sentences, context=(), source=SOURCE, **fields):
+    claim = CitedClaim(Text(list(sentences), "en"), context)
+    return check_claim(claim, Text(source, "en", **fields))
 
 
 def test_a_claim_that_is_there_is_surer_than_one_that_is_half_there():
-    whole = check("The lighthouse at Brackholm was built by the Crown in 1854.")
+    full = check("The lighthouse at Brackholm was built by the Crown in 1854.")
     half = check(
         "The lighthouse at Brackholm was painted blue by three sailors from Ellery in 1854."
     )
     none = check("Bread costs more in Ellery since Monday.")
-    assert whole.confidence > 0.5 > half.confidence > none.confidence
-    assert (whole.outcome, half.outcome, none.outcome) == ("matches", "partly", "not_there")
+    assert full.confidence > 0.5 > half.confidence > none.confidence
+    assert (full.outcome, half.outcome, none.outcome) == ("matches", "partly", "not_there")
 
 
 def test_each_sentence_of_a_claim_is_judged_in_its_own_words():
@@ -45,15 +45,15 @@ def test_one_differing_sentence_makes_the_claim_differ():
 
 
 def test_a_name_that_the_paragraph_gives_is_not_held_against_a_claim():
-    says = "Farrow of the Skerry Fund said that the repairs had cost 2.4 million crowns."
-    alone, within = check(says), check(says, given=["The Skerry Fund pays for lighthouses."])
+    claim = "Farrow of the Skerry Fund said that the repairs had cost 2.4 million crowns."
+    alone, within = check(claim), check(claim, context=["The Skerry Fund pays for lighthouses."])
     assert within.confidence > alone.confidence
 
 
 def test_the_headline_and_day_of_a_source_count_as_its_words():
-    says = "On 3 May 2026, the lighthouse at Brackholm in Norhaven will be lit again."
-    alone = check(says)
-    headed = check(says, title="Norhaven gets its light back", published="2026-05-03T09:00:00Z")
+    claim = "On 3 May 2026, the lighthouse at Brackholm in Norhaven will be lit again."
+    alone = check(claim)
+    headed = check(claim, title="Norhaven gets its light back", published="2026-05-03T09:00:00Z")
     assert headed.confidence > alone.confidence
 
 
@@ -103,24 +103,29 @@ def test_a_name_that_stands_there_elsewhere_is_no_other():
 
 def test_a_value_in_another_unit_is_in_its_own_place():
     source = ["The crack in the tower of Brackholm is 3 centimetres deep.", *SOURCE]
-    says = "The crack in the tower of Brackholm is {} deep."
-    assert check(says.format("30 millimetres"), source=source).outcome == "matches"
-    assert check(says.format("30 centimetres"), source=source).outcome == "differs"
+    claim = "The crack in the tower of Brackholm is {} deep."
+    assert check(claim.format("30 millimetres"), source=source).outcome == "matches"
+    assert check(claim.format("30 centimetres"), source=source).outcome == "differs"
 
 
 def _misplaced(place):
-    says = f"The ferry Alderney was sold to a yard in {place} for 410 crowns in the autumn of 2019."
-    pair = SentencePair(TextPair.of(Text([says], "en"), Text(_SOLD, "en")), 0, (0,))
-    return [says[pair.page.words[at].start : pair.page.words[at].end] for at in misplaced(pair)]
+    claim = (
+        f"The ferry Alderney was sold to a yard in {place} for 410 crowns in the autumn of 2019."
+    )
+    pair = SentencePair(TextPair.of(Text([claim], "en"), Text(_SOLD, "en")), 0, (0,))
+    return [
+        claim[pair.page.words[index].start : pair.page.words[index].end]
+        for index in misplaced(pair)
+    ]
 
 
 def test_claims_checked_together_are_judged_as_each_alone():
-    says = (
+    sentences = (
         "Repairs had cost 9.7 million crowns.",
         "The lighthouse was built by the Crown in 1854.",
         "Bread costs more.",
     )
-    claims = [CitedClaim(Text([sentence], "en")) for sentence in says]
+    claims = [CitedClaim(Text([sentence], "en")) for sentence in sentences]
     source = Text(SOURCE, "en")
     assert check_claims(claims, source, 60) == [check_claim(claim, source) for claim in claims]
 

@@ -34,12 +34,12 @@ def checked(sentence, source=SOURCE, language="en"):
     ],
 )
 def test_what_an_editor_may_do_keeps_a_quotation_verbatim(quoted):
-    (found,) = checked(f"The paper wrote: “{quoted}”.")
-    assert (found.text, found.verbatim, found.source_text) == (quoted, True, None)
+    (quotation,) = checked(f"The paper wrote: “{quoted}”.")
+    assert (quotation.text, quotation.verbatim, quotation.source_text) == (quoted, True, None)
 
 
 @pytest.mark.parametrize(
-    ("quoted", "there"),
+    ("quoted", "source_text"),
     [
         ("accept a plan which ruins the new harbour", "accept a plan which ruins the old harbour"),
         ("accept a plan which ruins the harbour", "accept a plan which ruins the old harbour"),
@@ -49,12 +49,14 @@ def test_what_an_editor_may_do_keeps_a_quotation_verbatim(quoted):
         ("the ferries are late each and every day", None),
     ],
 )
-def test_a_word_exchanged_dropped_or_moved_is_not_verbatim(quoted, there):
+def test_a_word_exchanged_dropped_or_moved_is_not_verbatim(quoted, source_text):
     sentence = f"The paper wrote: “{quoted}”."
-    (found,) = checked(sentence)
-    assert sentence[found.start : found.end] == quoted
-    assert not found.verbatim
-    assert found.source_text == there or (there or "") in (found.source_text or "")
+    (quotation,) = checked(sentence)
+    assert sentence[quotation.start : quotation.end] == quoted
+    assert not quotation.verbatim
+    assert quotation.source_text == source_text or (source_text or "") in (
+        quotation.source_text or ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,8 +96,8 @@ def test_single_words_and_titles_of_works_are_not_checked(sentence):
     ],
 )
 def test_the_quotation_marks_of_other_languages_are_known(language, source, faithful, altered):
-    assert [one.verbatim for one in checked(faithful, source, language)] == [True]
-    assert [one.verbatim for one in checked(altered, source, language)] == [False]
+    assert [quotation.verbatim for quotation in checked(faithful, source, language)] == [True]
+    assert [quotation.verbatim for quotation in checked(altered, source, language)] == [False]
 
 
 def test_a_quotation_of_a_source_in_another_language_is_not_checked():

@@ -73,9 +73,9 @@ def test_a_passive_and_the_same_order_are_no_exchange(claim: str) -> None:
 def test_what_the_source_says_of_somebody_else_is_named(
     claim: str, source: str, claimed: str, in_source: str
 ) -> None:
-    other = _other_subject(claim, source)
-    assert other is not None
-    assert (other.claimed, other.in_source) == (claimed, in_source)
+    other_subject = _other_subject(claim, source)
+    assert other_subject is not None
+    assert (other_subject.claimed, other_subject.in_source) == (claimed, in_source)
 
 
 @pytest.mark.parametrize(
