@@ -134,9 +134,11 @@ def test_every_language_has_every_class_of_words():
 
 @pytest.mark.parametrize("language", WORD_LANGUAGES)
 def test_calls_are_understood_by_their_words(language):
-    made = [(kind, sentence) for tag, kind, sentence in MADE if tag == language]
-    assert made
-    assert [one for one in made if kind_by_words(one[1], language) != one[0]] == []
+    examples = [(kind, sentence) for tag, kind, sentence in MADE if tag == language]
+    assert examples
+    assert [
+        example for example in examples if kind_by_words(example[1], language) != example[0]
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -206,10 +208,10 @@ def example_of(language):
 
 @pytest.mark.parametrize("language", languages_with("calls.consent"))
 def test_a_wall_in_any_wording_only_asks_for_consent(language):
-    asked = example_of(language)
+    question = example_of(language)
     html = (
         f'<html lang="{language}"><body><div class="wrap"><h1>Kestrel Post</h1>'
-        f"<p>{asked}</p><p>{asked}</p>"
+        f"<p>{question}</p><p>{question}</p>"
         f"<button>{BUTTONS.get(language, 'Accept')}</button></div></body></html>"
     )
     verdict = judge(view_of(html))
@@ -218,8 +220,8 @@ def test_a_wall_in_any_wording_only_asks_for_consent(language):
 
 
 def test_a_long_wall_below_a_heading_is_one_too():
-    asked = f"{example_of('en')} {PURPOSES} {PURPOSES}"
-    assert asks_for_consent(asked, lambda: ["Agree", "More options"])
+    question = f"{example_of('en')} {PURPOSES} {PURPOSES}"
+    assert asks_for_consent(question, lambda: ["Agree", "More options"])
 
 
 def test_without_a_button_nobody_is_asked():

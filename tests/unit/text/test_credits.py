@@ -28,8 +28,8 @@ def plays(language, part, sentence):
     text, name = linked(sentence)
     if not has_part(part, text, (language,)) or part not in MARKERS:
         return has_part(part, text, (language,))
-    found = credit_form(text, name, (language,), note=MARKERS[part] != "told")
-    return found in (MARKERS[part], "republished")
+    form = credit_form(text, name, (language,), note=MARKERS[part] != "told")
+    return form in (MARKERS[part], "republished")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ from server.text.lexicon import found_in, pattern_of
 
 
 @pytest.mark.parametrize(
-    ("word", "kind", "text", "found"),
+    ("word", "kind", "text", "is_found"),
     [
         ("subscri", "calls.words", "please subscribe now", True),
         ("scribe", "calls.words", "please subscribe now", False),
@@ -17,8 +17,8 @@ from server.text.lexicon import found_in, pattern_of
         ("read … full", "calls.phrases", f"read {'it ' * 20}in full", False),
     ],
 )
-def test_words_are_found_from_their_beginnings(word, kind, text, found):
-    assert bool(re.search(pattern_of([word], "en", kind), text)) is found
+def test_words_are_found_from_their_beginnings(word, kind, text, is_found):
+    assert bool(re.search(pattern_of([word], "en", kind), text)) is is_found
 
 
 def test_a_language_without_spaces_has_its_words_anywhere():
@@ -27,10 +27,10 @@ def test_a_language_without_spaces_has_its_words_anywhere():
 
 
 def test_first_place_of_each_word_is_found_by_kind():
-    found = found_in("Subscribe to read the whole story, subscribe!", "calls.words", ("en",))
-    assert [hit.start for hit in found["access"]] == [0]
-    assert {"access", "read", "whole", "text"} <= found.keys()
-    assert found["edition"] == []
+    hits_by_kind = found_in("Subscribe to read the whole story, subscribe!", "calls.words", ("en",))
+    assert [hit.start for hit in hits_by_kind["access"]] == [0]
+    assert {"access", "read", "whole", "text"} <= hits_by_kind.keys()
+    assert hits_by_kind["edition"] == []
 
 
 def test_a_prompt_begins_its_line():

@@ -158,7 +158,9 @@ def test_each_pattern_of_a_note_is_found_in_its_example(language):
     listed = [
         (place, *note) for place in ("starts", "frames", "ends") for note in notes(language, place)
     ]
-    assert [one for one in listed if not notes_of(one[0], one[1]).search(plain_line(one[2]))] == []
+    assert [
+        note for note in listed if not notes_of(note[0], note[1]).search(plain_line(note[2]))
+    ] == []
 
 
 def notes(language, place):
@@ -170,12 +172,16 @@ def test_each_listed_line_is_known(language):
     listed = LINES[language]
     offers = [line.replace("…", "Kai").capitalize() for line in listed.get("offers", ())]
     assert [line for line in offers if not heads_offer(line)] == []
-    known = {"rights": claims_rights, "permissions": names_permissions, "prompts": is_prompt}
-    for kind, is_known in known.items():
+    recognizer_by_kind = {
+        "rights": claims_rights,
+        "permissions": names_permissions,
+        "prompts": is_prompt,
+    }
+    for kind, is_known in recognizer_by_kind.items():
         examples = listed.get(kind, {})
         assert [line for line in examples.values() if not is_known(line)] == []
-        folded = {fold_words(one): fold_words(line) for one, line in examples.items()}
-        assert [one for one, line in folded.items() if one not in line] == []
+        folded = {fold_words(word): fold_words(line) for word, line in examples.items()}
+        assert [word for word, line in folded.items() if word not in line] == []
 
 
 @pytest.mark.parametrize("line", ["Jobs report disappoints markets", "Sponsors leave the cup"])

@@ -8,8 +8,8 @@ from tests.unit.align.beside import changes, told
 
 
 def name_says(page: str, *source: str, language: str = "en", of_source: str | None = None):
-    found = changes(page, *source, language=language, of_source=of_source)
-    return [c.says for c in found if c.kind == "name"]
+    all_changes = changes(page, *source, language=language, of_source=of_source)
+    return [c.says for c in all_changes if c.kind == "name"]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_german_first_name_or_title_shows_that_the_source_lacks_a_person():
     source = "In Orlund ging es um die Brücke."
     for page in ("Bürgermeisterin Runa Velt sprach in Orlund über die Brücke.",
                  "Auch Lena Velt sprach in Orlund über die Brücke."):  # fmt: skip
-        assert [says[-24:] for says in name_says(page, source, language="de")] == [
+        assert [message[-24:] for message in name_says(page, source, language="de")] == [
             " is not in the original."
         ]
 
 
 @pytest.mark.parametrize(
-    ("sentence", "found"),
+    ("sentence", "expected"),
     [
         ("Gestern sah Karl Heinz Osk den Bürgermeister Jan Velt.", ["Karl Heinz Osk", "Jan Velt"]),
         ("Der Bahnhof Berlins wird teurer, sagte Ministerin Velt.", ["Berlins", "Velt"]),
@@ -70,10 +70,10 @@ def test_a_german_first_name_or_title_shows_that_the_source_lacks_a_person():
         ("Gestern lagen am Kai Container, und die Marina Breviks war leer.", []),
     ],
 )
-def test_names_stand_among_german_nouns(sentence, found):
+def test_names_stand_among_german_nouns(sentence, expected):
     line = words(sentence, "de")
     runs = names(sentence, line, "de")
-    assert [sentence[line[a].start : line[b].end] for a, b in runs] == found
+    assert [sentence[line[a].start : line[b].end] for a, b in runs] == expected
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,9 @@ def test_a_page_may_add_a_country_or_a_faith_but_no_person():
 def test_another_transliteration_is_the_same_name_and_another_name_is_not():
     assert is_respelt("brekkenskyy", "brekkenskyi")
     assert not is_respelt("larvik", "brevik")
-    asked = ("brekkenskyy", "müllner", "marsh", "larvik")
-    assert respelt(asked, ("marsh", "brekkenskyi", "muellner")) == {*asked} - {"larvik"}
-    assert not respelt(asked, ())
+    names = ("brekkenskyy", "müllner", "marsh", "larvik")
+    assert respelt(names, ("marsh", "brekkenskyi", "muellner")) == {*names} - {"larvik"}
+    assert not respelt(names, ())
 
 
 def test_a_title_tells_no_name():

@@ -194,10 +194,10 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
     ],
 )
 def test_a_number_is_read_by_value_and_unit(sentence, language, value, unit):
-    found = read(sentence, language)[0]
-    assert found.value == pytest.approx(value)
-    assert found.unit == unit
-    assert sentence[found.start : found.end] == found.text
+    quantity = read(sentence, language)[0]
+    assert quantity.value == pytest.approx(value)
+    assert quantity.unit == unit
+    assert sentence[quantity.start : quantity.end] == quantity.text
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,9 @@ def test_phrases_told_from_the_day_of_writing_are_read(language):
     for entry in RELATIVE[language]:
         phrase, value = entry.split("=")
         unit, offset = re.split(r"(?=[+-])", value)
-        found = [(one.value, one.unit) for one in read(phrase.replace("_", " "), language)]
-        if (int(offset), f"ago:{unit}") not in found:
+        readings = [
+            (quantity.value, quantity.unit) for quantity in read(phrase.replace("_", " "), language)
+        ]
+        if (int(offset), f"ago:{unit}") not in readings:
             unread.append((phrase, value))
     assert unread == []

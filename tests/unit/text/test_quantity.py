@@ -24,15 +24,15 @@ def read(sentence: str) -> list[Quantity]:
 def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
     sentences = [read(f"It has {number} so far.") for number in source]
     index = ValueIndex(sentences, limit=30)
-    for one in read(f"It has {page} so far."):
-        wanted = [
-            (j, theirs)
-            for j, found in enumerate(sentences)
-            for theirs in found
-            if same_value(one, theirs)
+    for page_quantity in read(f"It has {page} so far."):
+        expected = [
+            (j, source_quantity)
+            for j, source_quantities in enumerate(sentences)
+            for source_quantity in source_quantities
+            if same_value(page_quantity, source_quantity)
         ]
-        assert [(j, q.first) for j, q in index.places_of(one)] == sorted(
-            (j, q.first) for j, q in wanted
+        assert [(j, q.first) for j, q in index.places_of(page_quantity)] == sorted(
+            (j, q.first) for j, q in expected
         )
 
 

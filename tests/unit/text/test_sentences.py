@@ -72,16 +72,16 @@ def test_news_sentences_end_where_a_reader_ends_them(language, sentences):
 
 @pytest.mark.parametrize("language", sorted({case.language for case in cases()}))
 def test_sentences_of_fifteen_languages_end_where_a_reader_ends_them(language):
-    known = [case for case in cases() if not case.held_out and case.language == language]
-    assert known
-    assert [layered(case) for case in known] == [list(case.sentences) for case in known]
+    development = [case for case in cases() if not case.held_out and case.language == language]
+    assert development
+    assert [layered(case) for case in development] == [list(case.sentences) for case in development]
 
 
 def test_the_ends_in_cases_held_out_are_nearly_all_right_and_far_better_than_the_library_s():
     held_out = [case for case in cases() if case.held_out]
-    precision, recall, whole, count = score(held_out, layered)
+    precision, recall, whole_count, sentence_count = score(held_out, layered)
     assert (precision, recall) >= (0.95, 0.95)
-    assert whole / count >= 0.93
+    assert whole_count / sentence_count >= 0.93
     assert precision > score(held_out, alone)[0] + 0.2
 
 

@@ -11,7 +11,7 @@ from server.text.tokens import words
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "language"),
+    ("form", "other_form", "language"),
     [
         ("investments", "investment", "en"),
         ("company’s", "companies", "en"),
@@ -24,8 +24,8 @@ from server.text.tokens import words
         ("שָׁלוֹם", "שלום", "he"),
     ],
 )
-def test_two_forms_of_a_word_share_their_term(one, other, language):
-    assert words(one, language)[0].term == words(other, language)[0].term
+def test_two_forms_of_a_word_share_their_term(form, other_form, language):
+    assert words(form, language)[0].term == words(other_form, language)[0].term
 
 
 def test_scripts_without_spaces_are_compared_by_pairs_of_characters():
@@ -35,10 +35,10 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_characters():
 
 @given(st.text(max_size=60), st.sampled_from([None, "en", "de", "xx", "ja"]))
 def test_words_cover_their_places_in_order(sentence, language):
-    found = words(sentence, language)
-    assert found
-    assert all(0 <= word.start <= word.end <= len(sentence) for word in found)
-    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    read_words = words(sentence, language)
+    assert read_words
+    assert all(0 <= word.start <= word.end <= len(sentence) for word in read_words)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(read_words))
 
 
 def test_the_language_of_a_tag_has_no_region():
