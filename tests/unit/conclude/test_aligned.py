@@ -8,7 +8,7 @@ from server.model import Evidence, Verdict
 from tests.unit.conclude.values import corrected, verdict
 from tests.unit.verdict.stories import ENGLISH
 
-SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
+SENTENCES = [sentence + "." for text in ENGLISH for sentence in text.rstrip(".").split(". ")]
 
 
 def over(page, source=SENTENCES):
@@ -24,10 +24,10 @@ def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
 
 
 def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
-    whole = Verdict("full", 0.9, [Evidence("whole_text", "2 sentences", None, None, 0.9)])
+    full = Verdict("full", 0.9, [Evidence("whole_text", "2 sentences", None, None, 0.9)])
     page = ["The bridge cost 12 million crowns.", "It opens in May after long work."]
     source = ["The bridge cost 21 million crowns.", *page[1:], *SENTENCES]
-    (shown,) = corrected(whole, over(page, source)).evidence
+    (shown,) = corrected(full, over(page, source)).evidence
     assert (shown.params["whole"], shown.params["differs"], shown.params["same"]) == (2, 1, 1)
     assert shown.quote == page[1]
 
@@ -82,11 +82,11 @@ def test_what_is_mostly_not_in_the_source_is_not_corrected():
 def test_nothing_in_common_is_said_only_of_what_the_page_leads_to():
     full, nothing = verdict("full"), over(["Bread is dear this winter, bakers say."])
     assert corrected(full, nothing) is full
-    led = corrected(full, nothing, is_called=True)
-    assert (led.answer, led.evidence[0].params["how"]) == ("unsure", "none")
+    unsure = corrected(full, nothing, is_called=True)
+    assert (unsure.answer, unsure.evidence[0].params["how"]) == ("unsure", "none")
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.7, 0.8])
 def test_there_is_no_share_of_the_source_between_excerpt_and_copy(share):
-    part = SENTENCES[: round(len(SENTENCES) * share)]
-    assert corrected(verdict("full"), over(part)).label == "excerpt"
+    excerpt = SENTENCES[: round(len(SENTENCES) * share)]
+    assert corrected(verdict("full"), over(excerpt)).label == "excerpt"

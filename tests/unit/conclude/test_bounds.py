@@ -50,9 +50,9 @@ def test_the_length_speaks_for_pages_called_whole_alone(label):
 
 def test_what_was_said_before_speaks_against_another_label_and_for_the_same():
     before = verdict("summary")
-    other = corrected(before, alignment())
-    assert (other.label, other.confidence) == ("excerpt", 0.9)
-    assert [(reason.signal, reason.weight) for reason in other.evidence] == [
+    excerpt = corrected(before, alignment())
+    assert (excerpt.label, excerpt.confidence) == ("excerpt", 0.9)
+    assert [(reason.signal, reason.weight) for reason in excerpt.evidence] == [
         ("alignment_shows", 0.9),
         ("points_to_longer", 0.0),
     ]
@@ -118,16 +118,16 @@ def test_the_overlap_is_of_sentences_and_of_lengths():
     assert overlap == (0.75, 2 / 6, 0.4, pytest.approx(2.0, abs=0.05))
     nothing = overlap_of(Alignment("free", [], [], Figures(*[0] * 7, 0.0, 0, 0.0, {}), [], []))
     assert nothing == (0, 0, 0, 0)
-    one = Figures(1, 1, 1, 0, 0, 1, 1, 1.0, 0, 0.0, {})
+    figures = Figures(1, 1, 1, 0, 0, 1, 1, 1.0, 0, 0.0, {})
     sentence = PageSentence(0, "verbatim", [0], 1.0, 0.0, [], [])
     # Two sentences word for word, of which one is found as another thing.
-    odd = Alignment("free", [sentence, sentence], [], one, ["Yes."], ["Y"])
+    odd = Alignment("free", [sentence, sentence], [], figures, ["Yes."], ["Y"])
     assert overlap_of(odd) == (1.0, 1.0, 1.0, 4.0)
 
 
-@pytest.mark.parametrize(("covered", "part"), [(0.84, True), (0.85, False)])
-def test_a_page_called_full_that_lacks_some_of_its_source(covered, part):
-    assert has_part_of_source(verdict("full"), alignment(covered=covered)) is part
+@pytest.mark.parametrize(("covered", "has_part"), [(0.84, True), (0.85, False)])
+def test_a_page_called_full_that_lacks_some_of_its_source(covered, has_part):
+    assert has_part_of_source(verdict("full"), alignment(covered=covered)) is has_part
     assert not has_part_of_source(verdict("excerpt"), alignment(covered=covered))
 
 
@@ -145,9 +145,9 @@ def test_a_page_that_calls_for_what_could_not_be_read_is_a_summary_less_surely()
     assert second.signal == "points_to_longer"
     assert after.answer == "incomplete"
     assert unread(verdict("full", basis=credited()), call).answer == "retells"
-    for label, given in (("full", None), ("unknown", call)):
+    for label, unread_call in (("full", None), ("unknown", call)):
         before = verdict(label)
-        assert unread(before, given) is before
+        assert unread(before, unread_call) is before
 
 
 def test_a_source_known_by_its_text_in_the_index_leaves_no_page_whole():

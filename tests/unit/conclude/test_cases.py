@@ -27,8 +27,8 @@ def compared(aligned, found_by=INDEXED, **fields):
 
 
 def found(found_by=INDEXED):
-    seen = candidate("source", finder=found_by.finder, quote=found_by.quote)
-    return Lookup(search(seen))
+    source = candidate("source", finder=found_by.finder, quote=found_by.quote)
+    return Lookup(search(source))
 
 
 def test_every_case_has_a_test_of_its_name():
@@ -51,8 +51,8 @@ def test_call_unread():
     assert [entry.signal for entry in conclusion.verdict.evidence] == ["links_to_original"]
     assert (conclusion.origin.url, conclusion.origin.read) == (URL, False)
     # A call says more than the index does.
-    known = conclude(article(), whole(), Lookup(search(), Call(CALL, URL), is_unread=True))
-    assert known.case is Case.CALL_UNREAD
+    indexed = conclude(article(), whole(), Lookup(search(), Call(CALL, URL), is_unread=True))
+    assert indexed.case is Case.CALL_UNREAD
 
 
 def test_source_unread():
@@ -106,9 +106,9 @@ def test_not_borne_out():
         conclusion = conclude(article(), before, lookup, compared(aligned))
         assert (conclusion.case, conclusion.verdict) == (Case.NOT_BORNE_OUT, before)
         assert (conclusion.has_source, conclusion.origin) == (False, None)
-        seen = conclusion.search
-        assert (seen.outcome, seen.source) == ("same_story", None)
-        assert [one.relation for one in seen.candidates] == ["copy", "unverified"]
+        answer = conclusion.search
+        assert (answer.outcome, answer.source) == ("same_story", None)
+        assert [shown.relation for shown in answer.candidates] == ["copy", "unverified"]
     for aligned in (alignment(3, 0, others=7), alignment(1, 0, partly=1, others=0)):
         assert conclude(article(), before, found(), compared(aligned)).has_source
     # What the reader gave stays, and so does what the page links and has a sentence of.
@@ -142,8 +142,8 @@ def test_copy():
 
 
 def test_excerpt():
-    part = compared(alignment(9, 9, 0.4, others=0))
-    conclusion = conclude(article(), whole(), found(), part)
+    excerpted = compared(alignment(9, 9, 0.4, others=0))
+    conclusion = conclude(article(), whole(), found(), excerpted)
     assert (conclusion.case, conclusion.verdict.label) == (Case.EXCERPT, "excerpt")
     assert conclusion.verdict.answer == "incomplete"
 
@@ -165,15 +165,15 @@ def test_other_coverage(day):
     conclusion = conclude(article(published=day), before, lookup, own)
     assert (conclusion.case, conclusion.verdict) == (Case.OTHER_COVERAGE, before)
     assert not conclusion.has_source
-    seen = conclusion.search
-    assert (seen.outcome, seen.source) == ("same_story", None)
-    assert [one.relation for one in seen.candidates] == ["same_story", "mismatch"]
-    assert [turn.outcome for turn in seen.tried] == ["not_confirmed"]
+    answer = conclusion.search
+    assert (answer.outcome, answer.source) == ("same_story", None)
+    assert [shown.relation for shown in answer.candidates] == ["same_story", "mismatch"]
+    assert [turn.outcome for turn in answer.tried] == ["not_confirmed"]
     # Not so what the page calls for, and what the reader gave.
     called = compared(alignment(5, 5, 0.4, others=5), LINKED)
     assert conclude(article(), before, found(LINKED), called).has_source
-    given = compared(alignment(4, 4, 0.4, others=6), GIVEN)
-    assert conclude(article(), before, None, given).has_source
+    given_source = compared(alignment(4, 4, 0.4, others=6), GIVEN)
+    assert conclude(article(), before, None, given_source).has_source
 
 
 def test_a_conclusion_starts_from_the_pages_own_verdict():
@@ -188,8 +188,8 @@ def test_a_conclusion_starts_from_the_pages_own_verdict():
 
 
 def test_a_whole_page_needs_no_source():
-    asked = Lookup(search(), is_optional=False)
-    assert conclude(article(), whole(), asked).search.outcome == "not_found"
+    needed = Lookup(search(), is_optional=False)
+    assert conclude(article(), whole(), needed).search.outcome == "not_found"
     optional = Lookup(search(), is_optional=True)
     assert conclude(article(), whole(), optional).search.outcome == "not_needed"
     assert conclude(article(), verdict("unknown"), optional).search.outcome == "not_found"

@@ -74,8 +74,8 @@ THE_REPORT, THE_REWRITE = (POST, "The Norhaven Post", REPORT), (BRIEF, "Coast Br
 
 
 def compared(engine, page, *originals):
-    given = CompareRequest(page=page, sources=list(originals))
-    return next(one.comparison for one in compare(engine, given) if isinstance(one, Done))
+    request = CompareRequest(page=page, sources=list(originals))
+    return next(event.comparison for event in compare(engine, request) if isinstance(event, Done))
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_the_report_that_the_page_names_is_the_original_and_not_what_is_nearer(e
 def test_what_has_the_story_of_a_report_that_can_not_be_had_is_another_text(engine, tmp_path):
     indexed_engine = indexed(engine, tmp_path, THE_REWRITE)
     answer = compared(indexed_engine, page([RETOLD], f"<p>{CALL}</p>"))
-    (seen,) = [candidate for candidate in answer.search.candidates if candidate.url == BRIEF]
-    assert (seen.relation, answer.search.source, answer.source) == ("retelling", None, None)
+    (brief,) = [candidate for candidate in answer.search.candidates if candidate.url == BRIEF]
+    assert (brief.relation, answer.search.source, answer.source) == ("retelling", None, None)
     origin = answer.search.origin
     assert (origin.name, origin.by, origin.read) == ("Norhaven Post", "call", False)
     _, search = find(indexed_engine, FindRequest(page=page([RETOLD], f"<p>{CALL}</p>")))
@@ -150,7 +150,7 @@ def test_a_text_alone_is_never_complete_and_always_looked_for(engine, tmp_path, 
 
 
 def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
-    rest = [*FERRY, *MORE, *(f"{one} So it was in the autumn, too." for one in FERRY)]
+    rest = [*FERRY, *MORE, *(f"{text} So it was in the autumn, too." for text in FERRY)]
     indexed_engine = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
     answer = compared(indexed_engine, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
     (pages,) = [reason for reason in answer.verdict.evidence if reason.signal == "more_pages"]
@@ -165,10 +165,10 @@ def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
 @given(
     body=st.lists(st.sampled_from([*REPORT, RETOLD, *REWRITTEN]), min_size=1, max_size=6),
     end=st.sampled_from([*ENDS, *(f'<p><a href="{url}">{CALL}</a></p>' for url in CALLED_BY)]),
-    known=st.sets(st.sampled_from([0, 1])),
+    indexed_texts=st.sets(st.sampled_from([0, 1])),
 )
-def test_of_any_page_the_parts_agree(engine, tmp_path_factory, body, end, known):
-    texts = [(THE_REPORT, THE_REWRITE)[at] for at in sorted(known)]
+def test_of_any_page_the_parts_agree(engine, tmp_path_factory, body, end, indexed_texts):
+    texts = [(THE_REPORT, THE_REWRITE)[index] for index in sorted(indexed_texts)]
     indexed_engine = indexed(engine, tmp_path_factory.mktemp("web"), *texts)
     check_coherent(compared(indexed_engine, page(body, end)))
 
@@ -180,7 +180,7 @@ def test_a_search_names_the_origin_that_a_comparison_names(engine, tmp_path, end
     _, search = find(indexed_engine, FindRequest(page=page([RETOLD], end)))
     assert search.outcome == answer.search.outcome
     # The fetched page may name its publisher otherwise than the index does.
-    origins = [replace(one.origin, name="") for one in (search, answer.search)]
+    origins = [replace(answered.origin, name="") for answered in (search, answer.search)]
     assert origins[0] == origins[1]
 
 

@@ -34,7 +34,7 @@ def credited(name="The Gazette", kind="retells", quote="Source: The Gazette"):
 
 
 def article(text="Berth 12 was dredged.", words=400, url="https://evening.example/b", **fields):
-    known = {
+    defaults = {
         **dict.fromkeys(("canonical_url", "title", "publisher", "published", "modified")),
         "access": ArticleAccess(),
     }
@@ -46,7 +46,7 @@ def article(text="Berth 12 was dredged.", words=400, url="https://evening.exampl
         sentences=[],
         words=words,
         extractor="",
-        **{**known, **fields},
+        **{**defaults, **fields},
     )
 
 
