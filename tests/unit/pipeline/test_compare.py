@@ -57,8 +57,8 @@ def done(events):
 
 def test_the_stages_come_in_the_datas_order_and_the_last_event_holds_everything(engine):
     events = list(compare(engine(), CompareRequest(page=PageInput(url=SUMMARY))))
-    seen = [(event["stage"], event["state"]) for event in events[:-1]]
-    assert seen == [
+    stages = [(event["stage"], event["state"]) for event in events[:-1]]
+    assert stages == [
         (stage, state)
         for stage in ("article", "verdict", "source", "align")
         for state in ("started", "done")
@@ -75,25 +75,25 @@ def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
     page = PageInput(html=html, url="https://brief.example/norvane")
     comparison = done(compare(engine(), CompareRequest(page=page)))
     assert comparison.search.source == ORIGINAL
-    found = comparison.search.candidates[0]
-    assert (found.relation, found.access) == ("source", "open")
-    assert found.found_by[0].quote == "Read Full Article"
+    candidate = comparison.search.candidates[0]
+    assert (candidate.relation, candidate.access) == ("source", "open")
+    assert candidate.found_by[0].quote == "Read Full Article"
 
 
 def test_a_text_that_the_page_calls_for_and_that_has_none_of_it_is_no_original(engine):
-    other = "https://other.example/story"
+    called_url = "https://other.example/story"
     ferry = [
         f"The ferry company of {town} bought ship number {n} and painted it green, its owner said."
         for n, town in enumerate(("Ellery", "Skagen", "Morrow", "Tarn", "Linden", "Osterby"))
     ]
     page = PageInput(
         url="https://brief.example/a",
-        html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format(other)),
+        html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format(called_url)),
     )
-    offline_engine = engine({other: story("Two green ships", ferry)})
+    offline_engine = engine({called_url: story("Two green ships", ferry)})
     comparison = done(compare(offline_engine, CompareRequest(page=page)))
     assert comparison.search.source is None
-    assert comparison.search.candidates[0].url == other
+    assert comparison.search.candidates[0].url == called_url
     assert comparison.search.candidates[0].why_code == "no_match"
     assert (comparison.source, comparison.alignment) == (None, None)
     assert comparison.verdict.answer == "unsure"
@@ -116,8 +116,8 @@ def test_a_source_that_the_page_calls_for_and_nobody_can_read_is_a_sign(engine):
     long = [*LIGHTHOUSE, *(f"{LIGHTHOUSE[1]} Berth {n} was mended first." for n in range(20))]
     icon = '<a href="http://10.1.2.3/2026/lit-again" aria-label="Read the full story"><i></i></a>'
     page = PageInput(url="https://brief.example/a", html=story("Lit", long, icon))
-    whole = PageInput(url="https://brief.example/a", html=story("Lit", long))
-    assert done(compare(engine(), CompareRequest(page=whole))).verdict.label == "full"
+    plain = PageInput(url="https://brief.example/a", html=story("Lit", long))
+    assert done(compare(engine(), CompareRequest(page=plain))).verdict.label == "full"
     verdict = done(compare(engine(), CompareRequest(page=page))).verdict
     assert verdict.label == "summary"
     assert verdict.evidence[0].quote == "Read the full story"
@@ -259,11 +259,11 @@ def test_a_sites_refusal_is_no_article(engine, status, answer, access):
 
 
 def test_refusal_of_a_fetched_page_is_a_problem_and_no_article(engine):
-    made = replace(engine(), fetcher=Refusing(403, CHALLENGE))
+    refusing_engine = replace(engine(), fetcher=Refusing(403, CHALLENGE))
     with pytest.raises(PageStatus, match="refuses programs"):
-        extract(made, PageInput(url="https://gazette.example/2026/a"))
-    made = replace(engine(), fetcher=Refusing(403, CUT))
-    assert extract(made, PageInput(url="https://gazette.example/2026/a")).text
+        extract(refusing_engine, PageInput(url="https://gazette.example/2026/a"))
+    refusing_engine = replace(engine(), fetcher=Refusing(403, CUT))
+    assert extract(refusing_engine, PageInput(url="https://gazette.example/2026/a")).text
 
 
 def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):
@@ -336,10 +336,10 @@ FERRY = [
 
 def test_a_page_that_reports_on_its_own_is_no_part_of_what_it_links(indexed):
     """Half a page in common makes no summary of it, and no source to be shown."""
-    told = f'<p>The trust spoke to <a href="{LIT}">The Gazette</a>. {RETOLD}</p>'
+    report = f'<p>The trust spoke to <a href="{LIT}">The Gazette</a>. {RETOLD}</p>'
     html = story("Coast news", [*FERRY, *(f"{FERRY[0]} She is number {n}." for n in range(20))])
     page = PageInput(
-        html=html.replace("</article>", f"{told}</article>"), url="https://b.example/c"
+        html=html.replace("</article>", f"{report}</article>"), url="https://b.example/c"
     )
     comparison = done(compare(indexed, CompareRequest(page=page)))
     assert comparison.verdict.label != "summary"
@@ -355,10 +355,10 @@ def test_a_passage_keeps_its_pages_pointer_and_is_never_full(engine):
     assert comparison.source.url == LIT
     assert comparison.verdict.label == "summary"
     assert len(comparison.alignment.page) == 3
-    whole = PageInput.model_validate(
+    passage_page = PageInput.model_validate(
         {"text": "\n\n".join(FERRY), "passage": {"start": 0, "end": 9}}
     )
-    assert done(compare(offline_engine, CompareRequest(page=whole))).verdict.label != "full"
+    assert done(compare(offline_engine, CompareRequest(page=passage_page))).verdict.label != "full"
 
 
 def test_a_passage_that_is_not_in_the_page_is_refused(engine):
@@ -388,13 +388,15 @@ def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     body = [f'{text} <a href="{url}">{name}</a>' for url, name, text in PAPERS]
     page = PageInput(html=story("Morning briefing", body), url="https://brief.example/monday")
     offline_engine = engine({PAPERS[0][0]: story("Lit again", [*LIGHTHOUSE, *MORE])})
-    whole = done(compare(offline_engine, CompareRequest(page=page)))
-    assert whole.source is whole.search.source is None
-    assert [item.candidates[0].url for item in whole.search.items] == [url for url, _, _ in PAPERS]
-    one = done(compare(offline_engine, CompareRequest(page=page, item=0)))
-    assert one.source.url == PAPERS[0][0]
-    assert one.verdict.label == "summary"
-    assert FERRY[0] not in one.page.text
+    briefing = done(compare(offline_engine, CompareRequest(page=page)))
+    assert briefing.source is briefing.search.source is None
+    assert [item.candidates[0].url for item in briefing.search.items] == [
+        url for url, _, _ in PAPERS
+    ]
+    story_comparison = done(compare(offline_engine, CompareRequest(page=page, item=0)))
+    assert story_comparison.source.url == PAPERS[0][0]
+    assert story_comparison.verdict.label == "summary"
+    assert FERRY[0] not in story_comparison.page.text
     gone = done(compare(engine(offline=True), CompareRequest(page=page, item=1)))
     assert (gone.verdict.answer, gone.search.outcome) == ("retells", "not_found")
     assert [outlet.url for outlet in gone.verdict.basis.outlets] == [PAPERS[1][0]]
@@ -417,12 +419,14 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
 
     def encode(texts):
         places = [JAPANESE.index(text) if text in JAPANESE else place(text) for text in texts]
-        return vectors.Meanings(np.array([axes[at] for at in places]), 0.45, 0.35)
+        return vectors.Meanings(np.array([axes[row] for row in places]), 0.45, 0.35)
 
     stand_in = type("StandIn", (), {"encode": staticmethod(encode)})
 
     def place(text):
-        return next((at for at, one in enumerate(english) if text.startswith(one[:30])), 60)
+        return next(
+            (index for index, sentence in enumerate(english) if text.startswith(sentence[:30])), 60
+        )
 
     html = story(
         "灯台のニュース", JAPANESE, f'<p>これは要約です。<a href="{LIT}">全文を読む</a></p>'
@@ -432,10 +436,10 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
     monkeypatch.setattr(vectors, "encoder_of", lambda *_: None)
     assert done(compare(offline_engine, CompareRequest(page=page))).source is None
     monkeypatch.setattr(vectors, "encoder_of", lambda *_: stand_in)
-    found = done(compare(offline_engine, CompareRequest(page=page)))
-    assert found.source.url == LIT
-    assert [sentence.label for sentence in found.alignment.sentences][:3] == ["translated"] * 3
-    assert found.warnings[0].params["compared"] == "meaning"
+    comparison = done(compare(offline_engine, CompareRequest(page=page)))
+    assert comparison.source.url == LIT
+    assert [sentence.label for sentence in comparison.alignment.sentences][:3] == ["translated"] * 3
+    assert comparison.warnings[0].params["compared"] == "meaning"
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,11 @@ class Dying(Pool):
 
 @pytest.mark.parametrize("reasons", [["crash"], ["time", "time"], ["memory", "time"]])
 def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
-    asked = []
+    requested_urls = []
 
     class Asked(Fetcher):
         def fetch(self, url: str, **_: object) -> Fetched:
-            asked.append(url)
+            requested_urls.append(url)
             return Fetched(url, 200, "<p>Bad.</p>")
 
     session = Session(Engine(Settings(), Dying(*reasons), Asked()), threading.Event())
@@ -78,7 +78,7 @@ def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
         session.examine(bad)
     with pytest.raises(PageLeftAlone):
         session.open("https://harbour.example/bad", 5)
-    assert len(asked) == len(reasons)
+    assert len(requested_urls) == len(reasons)
     # What a reader sends under that name is another page, and so is any other address.
     assert session.examine(PageInput(url=bad.url, html=html)) == READ
     assert session.examine(PageInput(url="https://harbour.example/good")) == READ
@@ -120,7 +120,7 @@ def test_words_to_search_for_are_read_in_a_worker():
 @pytest.mark.parametrize("text", ["A. " * 700_000, "a" * 2_000_000, "1,000 " * 300_000])
 def test_of_a_long_text_the_beginning_is_searched_for(text):
     sentences = ["The ferry to Brackholm sank.", text, "Ada Varga saw it."]
-    known = search_words("T" * 100_000, sentences, "en")
-    assert len(known.text) <= 102_000
-    assert all(len(term) <= 400 for term, _ in known.terms)
-    assert "Varga" not in known.text
+    query = search_words("T" * 100_000, sentences, "en")
+    assert len(query.text) <= 102_000
+    assert all(len(term) <= 400 for term, _ in query.terms)
+    assert "Varga" not in query.text

@@ -64,11 +64,16 @@ def test_what_the_first_lacks_is_found_in_the_index_which_shows_the_evidence_alo
 
 def test_one_in_sources_is_as_in_source_and_after_two_nothing_is_looked_for(compared):
     articles = [(WIRE, SECOND, {})]
-    one, listed = compared(articles), compared(articles, **LISTED)
-    assert (listed.alignment, listed.sources) == (one.alignment, one.sources)
+    single, listed = compared(articles), compared(articles, **LISTED)
+    assert (listed.alignment, listed.sources) == (single.alignment, single.sources)
     second = PageInput(text=LAST, language="en")
-    two = compared(articles, source=None, sources=[ALONE["source"], second])
-    assert [len(two.sources), *findings(two)] == [2, *["found"] * 2, *["not_found"] * 2, "found"]
+    double = compared(articles, source=None, sources=[ALONE["source"], second])
+    assert [len(double.sources), *findings(double)] == [
+        2,
+        *["found"] * 2,
+        *["not_found"] * 2,
+        "found",
+    ]
 
 
 def test_a_text_that_can_be_fetched_is_shown_as_it_is_there(compared):
@@ -106,16 +111,20 @@ def test_nothing_is_added_that_bears_out_too_little(compared, articles):
 
 
 def test_one_sentence_is_enough_with_a_number_that_the_first_lacks(compared):
-    told = "Skerrow's museum pays 12,500 crowns for the oven of Mia Lund, which it moves in May."
-    answer = compared([(WIRE, [SECOND[0], told], {})], page=[*FIRST[:2], told, LAST])
+    shared_sentence = (
+        "Skerrow's museum pays 12,500 crowns for the oven of Mia Lund, which it moves in May."
+    )
+    answer = compared(
+        [(WIRE, [SECOND[0], shared_sentence], {})], page=[*FIRST[:2], shared_sentence, LAST]
+    )
     assert findings(answer) == ["found", "found", "found", "not_found"]
 
 
 def test_given_sources_and_a_request_that_finds_nothing_are_left_alone(compared):
     articles = [(WIRE, SECOND, {})]
     assert compared(articles, find=False).sources == []
-    given = [PageInput(text=LAST, language="en")]
-    assert [source.text for source in compared(articles, sources=given).sources[1:]] == [LAST]
+    sources = [PageInput(text=LAST, language="en")]
+    assert [source.text for source in compared(articles, sources=sources).sources[1:]] == [LAST]
 
 
 def test_after_a_search_the_addresses_that_the_page_names_are_read(engine):

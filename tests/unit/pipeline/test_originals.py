@@ -29,22 +29,26 @@ def test_a_page_of_several_given_reports_compiles_them(engine):
 def test_the_sentence_on_top_names_the_original_that_says_otherwise(engine):
     page = [*FIRST[:2], "The yard has 15 cranes now, its owner said."]
     second = ["The yard has 12 cranes now, its owner said."]
-    given = CompareRequest(
+    request = CompareRequest(
         page=PageInput(text="\n\n".join(page)),
         sources=[
             PageInput(text="\n\n".join(FIRST), url="https://gazette.example/a"),
             PageInput(text=second[0], url="https://www.post.example/b"),
         ],
     )
-    answer = next(event.comparison for event in compare(engine(), given) if isinstance(event, Done))
+    answer = next(
+        event.comparison for event in compare(engine(), request) if isinstance(event, Done)
+    )
     assert answer.gist.says == "post.example says “12”; the page says “15”."
 
 
 def test_five_sources_of_five_thousand_sentences_are_compared(engine):
-    sources = [[f"Ship {number} of {at} sails." for at in range(5_000)] for number in range(5)]
+    sources = [
+        [f"Ship {number} of {index} sails." for index in range(5_000)] for number in range(5)
+    ]
     page = [source[number] for number, source in enumerate(sources)]
     answer = compared(engine, page, *sources)
-    assert [len(one.sentences) for one in answer.alignment.further] == [5_000] * 4
+    assert [len(further.sentences) for further in answer.alignment.further] == [5_000] * 4
     shown = [
         sentence.elsewhere[0].source if sentence.elsewhere else 0
         for sentence in answer.alignment.sentences
@@ -53,22 +57,22 @@ def test_five_sources_of_five_thousand_sentences_are_compared(engine):
 
 
 def test_further_sources_have_the_time_of_one_together(engine, monkeypatch):
-    made, given = engine(), []
-    run = made.pool.run
+    quick_engine, timeouts = engine(), []
+    run = quick_engine.pool.run
 
     def noted(function, *args, timeout=None, **options):
-        given.append(timeout)
+        timeouts.append(timeout)
         return run(function, *args, timeout=timeout, **options)
 
-    monkeypatch.setattr(made.pool, "run", noted)
-    compared(lambda: made, FIRST, SECOND, [LAST], [FIRST[0], LAST], FIRST[1:])
-    assert [seconds for seconds in given if seconds] == [made.settings.align_seconds] * 2
+    monkeypatch.setattr(quick_engine.pool, "run", noted)
+    compared(lambda: quick_engine, FIRST, SECOND, [LAST], [FIRST[0], LAST], FIRST[1:])
+    assert [seconds for seconds in timeouts if seconds] == [quick_engine.settings.align_seconds] * 2
 
 
 def test_further_source_beyond_the_time_is_named_and_the_shorter_ones_are_compared():
     short, long = (Text(sentences, "en") for sentences in (SECOND, [*FIRST, *SECOND]))
     done, late = check_further(Text([LAST], "en"), [(2, long), (1, short)], [0], 0.0)
-    assert [one.source for one in done] == [1]
+    assert [further.source for further in done] == [1]
     assert [problem.detail.split(":")[0] for problem in late] == ["Original 3 was not compared"]
 
 
@@ -78,7 +82,7 @@ def test_page_is_read_once_for_all_further_sources(monkeypatch):
     monkeypatch.setattr(facts, "words", lambda text, *more: read.append(text) or words(text, *more))
     sources = [(1, Text(SECOND, "en")), (2, Text([*SECOND, LAST], "en"))]
     done, late = check_further(Text(FIRST, "en"), sources, [0, 1], 60.0)
-    assert ([one.source for one in done], late) == ([1, 2], [])
+    assert ([further.source for further in done], late) == ([1, 2], [])
     assert [read.count(sentence) for sentence in FIRST] == [1] * len(FIRST)
 
 
@@ -99,5 +103,5 @@ def test_several_sources_are_counted_while_they_are_read(engine):
     request = CompareRequest(page=PageInput(text="\n\n".join(FIRST)), sources=sources)
     heard = []
     list(compare(engine(pages), request, report=heard.append))
-    assert {one.get("host") for one in heard} == {None, "north.example", "south.example"}
-    assert [(one["number"], one["of"]) for one in heard if "of" in one] == [(1, 2), (2, 2)]
+    assert {event.get("host") for event in heard} == {None, "north.example", "south.example"}
+    assert [(event["number"], event["of"]) for event in heard if "of" in event] == [(1, 2), (2, 2)]
