@@ -19,12 +19,12 @@ PATIENCE = 120  # seconds for a lock: how long a busy machine lets a thread wait
 )
 def sql(request: pytest.FixtureRequest, tmp_path) -> Iterator[Sql]:
     """Yield an empty database of each kind."""
-    made: Sql
+    database: Sql
     if request.param == "sqlite":
-        made = Sqlite(tmp_path / "unabridged.sqlite3")
-        made._database._timeout = PATIENCE
+        database = Sqlite(tmp_path / "unabridged.sqlite3")
+        database._database._timeout = PATIENCE
     else:
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        made = Postgres(server.create(f"store_{next(_NAMES)}"))
-    yield made
-    made.close()
+        database = Postgres(server.create(f"store_{next(_NAMES)}"))
+    yield database
+    database.close()

@@ -27,7 +27,7 @@ def test_a_session_opens_with_its_secret_which_is_not_kept(sessions, sql):
 def test_a_session_ends_by_its_time_by_signing_out_and_with_its_holder(sessions, sql):
     over = sessions.begin(ADA, -1)
     assert sessions.find(over) is None
-    first, second, other = (sessions.begin(session, 1) for session in (ADA, ADA, BO))
+    first, second, bo_secret = (sessions.begin(session, 1) for session in (ADA, ADA, BO))
     sessions.forget()
     assert sql.rows("select count(*) from sessions")[0][0] == 3
     assert sessions.counts() == {"user:ada": 2, "user:bo": 1}
@@ -35,7 +35,7 @@ def test_a_session_ends_by_its_time_by_signing_out_and_with_its_holder(sessions,
     assert [sessions.find(secret) for secret in (first, second)] == [None, ADA]
     assert sessions.end_all_of("user:ada") == 1
     assert sessions.find(second) is None
-    assert sessions.find(other) == BO
+    assert sessions.find(bo_secret) == BO
 
 
 def test_a_code_begins_one_session_and_is_none_itself(sessions, sql):

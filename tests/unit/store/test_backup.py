@@ -138,13 +138,13 @@ def test_a_backup_that_is_not_what_its_maker_wrote_changes_nothing(tmp_path, cap
     fill_index(before)
     folder = backup_now(before, tmp_path / "backups")
     fill(after, comparisons=1)
-    known = held(after)
+    contents = held(after)
     with closing(SqliteArticles(after.articles_path)) as index:
         index.add_articles([IndexArticle("https://bote.example/own", "Ferry", "It sank. " * 9)])
     for name, backup in damaged(folder, tmp_path).items():
         with pytest.raises((ValueError, SystemExit), match=r"\.$"):
             print(name, restore_from(after, backup, replace=True))
-        assert held(after) == known, name
+        assert held(after) == contents, name
     with closing(SqliteArticles(after.articles_path)) as index:
         assert index.count_articles() == 1
 
@@ -164,10 +164,10 @@ def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeyp
         with monkeypatch.context() as patch:
             patch.setattr(sys.modules[backup_now.__module__], "datetime", now)
             assert main(["backup", str(folder), "--keep", "2", "--without-index"]) == 0
-    made = capsys.readouterr().out.split()
-    assert list(map(str, complete(folder))) == made[1:]
+    folders = capsys.readouterr().out.split()
+    assert list(map(str, complete(folder))) == folders[1:]
     assert (folder / "mine").is_dir()
-    assert str(last_backup(settings)[1]) == made[2]
+    assert str(last_backup(settings)[1]) == folders[2]
     assert main(["restore", str(folder), "--replace"]) == 0
     assert "comparisons: 3" in capsys.readouterr().out
 

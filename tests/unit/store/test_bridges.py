@@ -31,18 +31,18 @@ def due(bridges, now, limit=100):
 
 
 def kept(bridges, bridge, number, feed="1"):
-    return next(one for one in bridges.of_feed(bridge.id, feed) if one.entry == str(number))
+    return next(entry for entry in bridges.of_feed(bridge.id, feed) if entry.entry == str(number))
 
 
 def test_a_reader_has_one_bridge_for_a_person(bridges, bridge):
     again = bridges.add("miniflux", "https://reader.example", "iris", "de")
-    other = bridges.add("miniflux", "https://reader.example", "jonas", "en")
+    bridge_of_jonas = bridges.add("miniflux", "https://reader.example", "jonas", "en")
     assert (again.id, again.language) == (bridge.id, "en")
-    assert {one.id for one in bridges.bridges()} == {bridge.id, other.id}
-    assert bridges.remove(other.id)
-    assert not bridges.remove(other.id)
+    assert {listed.id for listed in bridges.bridges()} == {bridge.id, bridge_of_jonas.id}
+    assert bridges.remove(bridge_of_jonas.id)
+    assert not bridges.remove(bridge_of_jonas.id)
     with pytest.raises(NotFound, match="There is no bridge"):
-        bridges.named(other.id)
+        bridges.named(bridge_of_jonas.id)
 
 
 def test_entries_wait_once_and_in_the_order_in_which_they_came(bridges, bridge):
@@ -56,15 +56,15 @@ def test_entries_wait_once_and_in_the_order_in_which_they_came(bridges, bridge):
 
 
 def test_a_reader_that_is_left_alone_keeps_its_entries(bridges, bridge):
-    other = bridges.add("miniflux", "https://other.example", "iris", "en")
-    bridges.put([entry(bridge, 1), entry(other, 2)], 1.0)
+    other_bridge = bridges.add("miniflux", "https://other.example", "iris", "en")
+    bridges.put([entry(bridge, 1), entry(other_bridge, 2)], 1.0)
     bridges.change(bridge.id, resting=50.0, failures=1, last_error="It is down.")
     assert due(bridges, 49.0) == [2]
     assert due(bridges, 50.0) == [1, 2]
     bridges.change(bridge.id, due=0.0)
-    bridges.change(other.id, due=60.0)
+    bridges.change(other_bridge.id, due=60.0)
     assert bridges.due_bridges(49.0) == []
-    assert [one.id for one in bridges.due_bridges(50.0)] == [bridge.id]
+    assert [due_bridge.id for due_bridge in bridges.due_bridges(50.0)] == [bridge.id]
 
 
 @pytest.mark.parametrize("state", ["waiting", "marked", "plain", "clearing"])
@@ -95,8 +95,8 @@ def test_new_entries_of_a_feed_have_its_lines_looked_at(bridges, bridge):
 
 def test_the_earliest_entry_of_an_address_is_the_one_that_others_repeat(bridges, bridge):
     url = "https://wire.example/story"
-    other = bridges.add("miniflux", "https://other.example", "iris", "en")
-    bridges.put([entry(other, 1, "9", url)], 0.0)
+    other_bridge = bridges.add("miniflux", "https://other.example", "iris", "en")
+    bridges.put([entry(other_bridge, 1, "9", url)], 0.0)
     bridges.put([entry(bridge, 10, "2", url), entry(bridge, 9, "1", url)], 1.0)
     bridges.put([entry(bridge, 2, "3", url)], 2.0)
     assert bridges.earlier(kept(bridges, bridge, 9, "1")) is None
@@ -107,8 +107,8 @@ def test_the_earliest_entry_of_an_address_is_the_one_that_others_repeat(bridges,
 
 
 def test_lines_are_cleared_and_what_waits_is_dropped(bridges, bridge):
-    other = bridges.add("miniflux", "https://other.example", "iris", "en")
-    bridges.put([entry(bridge, number) for number in range(1, 5)] + [entry(other, 5)], 1.0)
+    other_bridge = bridges.add("miniflux", "https://other.example", "iris", "en")
+    bridges.put([entry(bridge, number) for number in range(1, 5)] + [entry(other_bridge, 5)], 1.0)
     for number, state in ((1, "marked"), (2, "marked"), (3, "plain")):
         bridges.save(replace(kept(bridges, bridge, number), state=state, due=1_000.0))
     assert bridges.clear(bridge.id, 3.0) == 2
@@ -130,7 +130,11 @@ def test_entries_without_a_line_are_forgotten_after_two_months(bridges, bridge):
     for number, state in ((1, "marked"), (2, "clearing"), (3, "failed")):
         bridges.save(replace(kept(bridges, bridge, number), state=state))
     bridges.forget(61 * DAY)
-    assert sorted(one.entry for one in bridges.of_feed(bridge.id, "1")) == ["1", "2", "4"]
+    assert sorted(saved_entry.entry for saved_entry in bridges.of_feed(bridge.id, "1")) == [
+        "1",
+        "2",
+        "4",
+    ]
 
 
 def test_the_newest_entries_without_a_line_are_named(bridges, bridge):
@@ -139,4 +143,15 @@ def test_the_newest_entries_without_a_line_are_named(bridges, bridge):
         reason = "It is gone." if number != 5 else None
         bridges.save(replace(kept(bridges, bridge, number), last_error=reason))
     troubled = bridges.named(bridge.id).troubled
-    assert [int(one.entry) for one in troubled] == [12, 11, 10, 9, 8, 7, 6, 4, 3, 2]
+    assert [int(troubled_entry.entry) for troubled_entry in troubled] == [
+        12,
+        11,
+        10,
+        9,
+        8,
+        7,
+        6,
+        4,
+        3,
+        2,
+    ]

@@ -41,10 +41,10 @@ def comparisons(sql):
 
 
 def entry(key: str, **others) -> SavedComparison:
-    made = SavedComparison(
+    comparison = SavedComparison(
         key, "Ferry back", "https://brief.example/f", None, None, "summary", moment(), FUTURE
     )
-    return replace(made, **others)
+    return replace(comparison, **others)
 
 
 def at_once(work, times: int) -> list:
@@ -93,14 +93,14 @@ def test_an_expired_token_is_told_from_one_that_never_was_and_at_last_forgotten(
 
 def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, pairings):
     key, _ = tokens.create(ADA)
-    other, _ = tokens.create(replace(ADA, name="Bo"))
-    mine = replace(ADA, maker=key, account=key)
-    child = tokens.find(pairings.claim(pairings.make(mine)[0])[0])
-    pairings.claim(pairings.make(replace(mine, maker=child.id))[0])
-    open_code = pairings.make(replace(mine, maker=child.id))[0]
+    bo_key, _ = tokens.create(replace(ADA, name="Bo"))
+    grant = replace(ADA, maker=key, account=key)
+    child = tokens.find(pairings.claim(pairings.make(grant)[0])[0])
+    pairings.claim(pairings.make(replace(grant, maker=child.id))[0])
+    open_code = pairings.make(replace(grant, maker=child.id))[0]
     assert tokens.revoke(key) == 3
     assert tokens.revoke(key) == 0
-    assert [token.id for token in tokens.valid()] == [other]
+    assert [token.id for token in tokens.valid()] == [bo_key]
     with pytest.raises(PairingUnknown):
         pairings.claim(open_code)
 
@@ -161,10 +161,10 @@ def test_a_token_without_a_quota_is_not_counted(tokens, sql):
 
 def test_a_code_is_good_once_and_its_hash_alone_is_kept(tokens, pairings, sql):
     grant = Grant("Bo", ("compare",), expires=FUTURE, per_day=7)
-    made, _ = pairings.make(grant)
-    assert len(made) == 22
-    assert made not in str(sql.rows("select * from pairings"))
-    secret_paired, _ = pairings.claim(made)
+    code, _ = pairings.make(grant)
+    assert len(code) == 22
+    assert code not in str(sql.rows("select * from pairings"))
+    secret_paired, _ = pairings.claim(code)
     token = tokens.find(secret_paired)
     assert (token.name, token.scopes, token.expires, token.per_day) == (
         "Bo",
@@ -173,7 +173,7 @@ def test_a_code_is_good_once_and_its_hash_alone_is_kept(tokens, pairings, sql):
         7,
     )
     with pytest.raises(PairingUsed):
-        pairings.claim(made)
+        pairings.claim(code)
     assert len(tokens.valid()) == 1
 
 
@@ -249,16 +249,16 @@ def test_a_comparison_is_kept_for_its_owner_who_alone_deletes_it(comparisons):
 def test_a_link_opens_until_it_is_revoked_and_a_new_one_is_another(comparisons):
     comparisons.save(entry("k"), b"{}", "ada")
     assert comparisons.link("k", "bo", FUTURE) is None
-    made = comparisons.link("k", "ada", FUTURE)
-    assert comparisons.link("k", "ada", FUTURE).link == made.link
-    assert not comparisons.find(made.link, "bo").is_own
-    assert comparisons.find(made.link, "ada").is_own
+    shared = comparisons.link("k", "ada", FUTURE)
+    assert comparisons.link("k", "ada", FUTURE).link == shared.link
+    assert not comparisons.find(shared.link, "bo").is_own
+    assert comparisons.find(shared.link, "ada").is_own
     assert comparisons.find("k", "bo") is None
     assert not comparisons.unlink("k", "bo")
     assert comparisons.unlink("k", "ada")
-    assert comparisons.find(made.link, "") is None
+    assert comparisons.find(shared.link, "") is None
     assert comparisons.find("k", "ada").is_own
-    assert comparisons.link("k", "ada", FUTURE).link not in (made.link, "k")
+    assert comparisons.link("k", "ada", FUTURE).link not in (shared.link, "k")
 
 
 def test_an_expired_link_opens_nothing_while_its_owner_still_can(comparisons):
@@ -311,8 +311,8 @@ def test_many_threads_write_without_finding_the_database_locked(comparisons, sql
     assert at_once(write, 8) == [True] * 8
 
 
-def found(comparisons, owner: str = "ada", **wanted: str) -> list[str]:
-    return [one.id for one in comparisons.listed(owner, 10, None, **wanted)]
+def found(comparisons, owner: str = "ada", **filters: str) -> list[str]:
+    return [comparison.id for comparison in comparisons.listed(owner, 10, None, **filters)]
 
 
 def test_a_search_finds_what_is_in_texts_titles_tags_and_notes_of_ones_own(comparisons):
@@ -356,22 +356,24 @@ def test_an_import_adds_what_is_new_leaves_what_is_there_and_shows_nothing_of_ot
     comparisons.save(entry("mine", title="Kept"), b"It sank.", "ada")
     comparisons.save(entry("theirs"), b"It sank.", "bo")
     comparisons.save(entry("gone", expires=PAST), b"It sank.", "ada")
-    seen = moment()
+    version_time = moment()
     imports = [
-        ImportRow(entry(key, imported=True, tags=("x",)), b"It rose.", [("page", seen, b"{}")])
+        ImportRow(
+            entry(key, imported=True, tags=("x",)), b"It rose.", [("page", version_time, b"{}")]
+        )
         for key in ("mine", "theirs", "gone", "new", "new")
     ]
     ids = comparisons.add_imported(imports, "ada")
     assert [is_new for _, is_new in ids] == [False, True, True, True, False]
     assert [key for key, _ in ids][::2] == ["mine", "gone", "new"]
     assert ids[1][0] != "theirs"
-    listed = {one.id: one for one in comparisons.listed("ada", 10, None)}
+    listed = {comparison.id: comparison for comparison in comparisons.listed("ada", 10, None)}
     assert listed.keys() == {key for key, _ in ids}
     assert (listed["mine"].title, listed["mine"].changed) == ("Kept", None)
     assert (listed["new"].tags, listed["new"].imported, listed["new"].changed) == (
         ("x",),
         True,
-        seen,
+        version_time,
     )
     assert found(comparisons, "bo") == ["theirs"]
     assert comparisons.link("new", "ada", FUTURE) is None

@@ -165,30 +165,30 @@ class Broken(Feeds):
 
 
 def test_a_claim_that_breaks_off_leaves_its_feeds_to_others(sql):
-    store, other, now = Broken(sql), Feeds(sql), time.time()
+    store, healthy_store, now = Broken(sql), Feeds(sql), time.time()
     feeds = [store.add_feed(f"https://{n}.example/feed", None, 60, now) for n in "abc"]
     store.broken = feeds[1].id
     with pytest.raises(StoreUnavailable):
         Quiet(store, 60, lambda: None).claim(3, set())
-    claimed = Quiet(other, 60, lambda: None).claim(3, set())
+    claimed = Quiet(healthy_store, 60, lambda: None).claim(3, set())
     assert {feed.id for feed in claimed} == {feed.id for feed in feeds}
 
 
 def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over(store):
     now = time.time()
     feeds = [store.add_feed(f"https://{n}.example/feed", None, 1_800, now) for n in "abc"]
-    one, two = pollers(store)
-    assert one.claim(2, set()) == feeds[:2]
-    assert two.claim(9, set()) == feeds[2:]
-    assert two.claim(9, set()) == []
-    one.done(feeds[0])
-    assert two.claim(9, {feeds[0].id}) == []
-    assert two.claim(9, set()) == feeds[:1]
-    assert store.renew(two.worker, now + 120) == 4  # two feeds and their hosts
+    first, second = pollers(store)
+    assert first.claim(2, set()) == feeds[:2]
+    assert second.claim(9, set()) == feeds[2:]
+    assert second.claim(9, set()) == []
+    first.done(feeds[0])
+    assert second.claim(9, {feeds[0].id}) == []
+    assert second.claim(9, set()) == feeds[:1]
+    assert store.renew(second.worker, now + 120) == 4  # two feeds and their hosts
     assert store.due_feeds(now + 61) == feeds[1:2]
     store.remove_feed(feeds[1].id)
     store.forget_entries(now + 1_000)
-    assert store.renew(two.worker, now) == store.renew(one.worker, now) == 0
+    assert store.renew(second.worker, now) == store.renew(first.worker, now) == 0
 
 
 def test_pollers_at_once_poll_each_due_feed_once(store):
@@ -213,19 +213,19 @@ def test_pollers_at_once_poll_each_due_feed_once(store):
 
 def test_of_a_host_one_poller_has_feeds(store):
     feeds = [store.add_feed(f"https://a.example/{n}", None, 1_800, time.time()) for n in "abc"]
-    one, two = pollers(store)
-    assert one.claim(1, set()) == feeds[:1]
-    assert two.claim(9, set()) == []
-    one.done(feeds[0])
-    assert two.claim(9, {feeds[0].id}) == feeds[1:]
+    first, second = pollers(store)
+    assert first.claim(1, set()) == feeds[:1]
+    assert second.claim(9, set()) == []
+    first.done(feeds[0])
+    assert second.claim(9, {feeds[0].id}) == feeds[1:]
 
 
 def test_a_feed_that_is_not_due_is_claimed_once_all_are_made_so(store):
     feed = store.add_feed("https://bote.example/feed", None, 1_800, time.time() + 99)
-    one, _ = pollers(store)
-    assert one.claim(9, set()) == []
+    first, _ = pollers(store)
+    assert first.claim(9, set()) == []
     store.make_due(time.time())
-    assert [claimed.id for claimed in one.claim(9, set())] == [feed.id]
+    assert [claimed.id for claimed in first.claim(9, set())] == [feed.id]
 
 
 def test_a_page_waits_until_it_was_read(store):

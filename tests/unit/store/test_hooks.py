@@ -30,8 +30,8 @@ def put(hooks, hook, key="msg_1", now=0.0):
 def test_a_message_is_kept_once_and_taken_by_one_at_a_time(hooks, hook):
     assert put(hooks, hook)
     assert not put(hooks, hook)
-    taken = [one for one in at_once(lambda _: hooks.take(1.0, 60.0), 6) if one]
-    assert [(one.id, one.tries) for one in taken] == [("msg_1", 1)]
+    taken = [message for message in at_once(lambda _: hooks.take(1.0, 60.0), 6) if message]
+    assert [(message.id, message.tries) for message in taken] == [("msg_1", 1)]
     assert hooks.take(59.0, 120.0) is None
     # Whoever took it is dead: it is taken again, as the same message.
     assert hooks.take(61.0, 120.0) == replace(taken[0], tries=2)
@@ -72,19 +72,21 @@ def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql
     tokens, comparisons = Tokens(sql), Comparisons(sql)
     ada, _ = tokens.create(Grant("Ada", ("compare",)))
     paired, _ = tokens.create(Grant("Ada's browser", ("compare",), maker=ada, account=ada))
-    other, _ = tokens.create(Grant("Bo", ("compare",)))
+    bo, _ = tokens.create(Grant("Bo", ("compare",)))
     hook = hooks.add("https://desk.example/in", ["page.changed"], ada)
-    for key, owner in (("one", ada), ("two", paired), ("three", other)):
+    for key, owner in (("one", ada), ("two", paired), ("three", bo)):
         page = replace(entry(key), url=f"https://brief.example/{key}")
         comparisons.save(page, b'{"page": 1}', owner)
     comparisons.save(entry("over", expires="2020-01-01T00:00:00+00:00"), b"{}", ada)
-    assert [one.comparison for one in hooks.watched(hook)] == ["two", "one"]
+    assert [watched_text.comparison for watched_text in hooks.watched(hook)] == ["two", "one"]
     assert hooks.comparison("one") == b'{"page": 1}'
     assert hooks.comparison("none") is None
-    seen = WatchedText("one", "https://brief.example/one", frozenset("ab"), frozenset("bc"), 7.0)
-    hooks.looked(seen)
-    hooks.looked(replace(seen, due=9.0))
-    assert hooks.seen(hooks.watched(hook)[1]) == replace(seen, due=9.0)
+    looked_at = WatchedText(
+        "one", "https://brief.example/one", frozenset("ab"), frozenset("bc"), 7.0
+    )
+    hooks.looked(looked_at)
+    hooks.looked(replace(looked_at, due=9.0))
+    assert hooks.seen(hooks.watched(hook)[1]) == replace(looked_at, due=9.0)
     comparisons.delete("one", ada)
     hooks.forget()
     assert sql.rows("select count(*) from watched_texts")[0][0] == 0
@@ -94,18 +96,18 @@ def test_a_page_that_was_saved_often_is_watched_once(hooks, hook, sql):
     comparisons = Comparisons(sql)
     for number in range(3):
         comparisons.save(entry(f"saved{number}"), b"{}", "ada")
-    assert [one.comparison for one in hooks.watched(hook)] == ["saved2"]
+    assert [watched_text.comparison for watched_text in hooks.watched(hook)] == ["saved2"]
 
 
 def test_a_receiver_that_hangs_is_asked_once_a_while_and_holds_up_nobody(hooks, hook):
-    other = hooks.add("https://other.example/in", ["page.changed"], "bo")
+    other_hook = hooks.add("https://other.example/in", ["page.changed"], "bo")
     for number in range(50):
         put(hooks, hook, f"msg_{number:02}", number / 100)
-    put(hooks, other, "msg_of_other", 0.9)
+    put(hooks, other_hook, "msg_of_other", 0.9)
     hooks.failed(hooks.take(1.0, 60.0), "It takes too long.", 6.0)
     assert hooks.take(1.0, 60.0).id == "msg_of_other"
     assert hooks.take(5.0, 60.0) is None
-    assert [one.waiting for one in hooks.hooks() if one.id == hook.id] == [50]
+    assert [listed.waiting for listed in hooks.hooks() if listed.id == hook.id] == [50]
     assert hooks.take(6.0, 60.0).hook == hook.id
 
 
@@ -114,7 +116,11 @@ def test_the_latest_versions_of_each_text_are_kept(hooks, sql):
     hooks.add_version(replace(page, side="source"), "000", b"original")
     for number in range(MOST_VERSIONS + 2):
         hooks.add_version(page, f"{number:03}", str(number).encode())
-    kept = Comparisons(sql).versions("saved")
-    assert len(kept) == MOST_VERSIONS + 1
-    assert (kept[0], kept[1], kept[-1]) == (b"original", b"2", str(MOST_VERSIONS + 1).encode())
-    assert Comparisons(sql).versions("saved", limit=1) == kept[-1:]
+    versions = Comparisons(sql).versions("saved")
+    assert len(versions) == MOST_VERSIONS + 1
+    assert (versions[0], versions[1], versions[-1]) == (
+        b"original",
+        b"2",
+        str(MOST_VERSIONS + 1).encode(),
+    )
+    assert Comparisons(sql).versions("saved", limit=1) == versions[-1:]

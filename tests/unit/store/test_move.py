@@ -24,7 +24,8 @@ from tests.unit.store.filled import fill, rows_of
 def sane(rows: dict[str, list]) -> dict[str, list]:
     """Write rows as both databases do: PostgreSQL keeps no NUL."""
     return {
-        table: [repr(row).replace("\\x00", "\ufffd") for row in of] for table, of in rows.items()
+        table: [repr(row).replace("\\x00", "\ufffd") for row in table_rows]
+        for table, table_rows in rows.items()
     }
 
 

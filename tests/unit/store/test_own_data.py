@@ -21,9 +21,9 @@ from server.store import (
 HOST = {"Host": "127.0.0.1:8750"}
 
 
-def owner(data):
+def owner(folder):
     """Return the headers of a call by the owner of the server with this data folder."""
-    return {**HOST, "Authorization": f"Bearer {owner_token(data)}"}
+    return {**HOST, "Authorization": f"Bearer {owner_token(folder)}"}
 
 
 BODY = b'{"page": {"text": "SECRETWORD"}}'
@@ -36,9 +36,9 @@ def saved(key):
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    made = open_store(Settings(data=tmp_path))
-    yield made
-    made.close()
+    opened = open_store(Settings(data=tmp_path))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -70,9 +70,11 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
     assert "whsec_" not in text
     assert "sha256" not in text
     own = json.loads(text)
-    assert {comparison["id"] for comparison in own["comparisons"]} == {f"of {one}" for one in ids}
+    assert {comparison["id"] for comparison in own["comparisons"]} == {
+        f"of {account}" for account in ids
+    }
     assert own["comparisons"][0]["comparison"] == json.loads(BODY)
-    assert {token["id"] for token in own["tokens"]} == {one for one in ids if len(ids) > 1}
+    assert {token["id"] for token in own["tokens"]} == {account for account in ids if len(ids) > 1}
     assert len(own["hooks"]) == len(own["pairings"]) == len(ids)
     assert own["sessions"] == (whose == "user:cleo")
     assert (own["hooks"][0]["events"], own["pairings"][0]["scopes"]) == (
@@ -87,8 +89,8 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
     assert {hook.id for hook in store.hooks.hooks()} == others
     assert set(store.comparisons.counts()) & set(ids) == set()
     assert len(store.comparisons.counts()) == 8 - len(ids)
-    kept = {token.id for token in store.tokens.valid()}
-    assert kept & set(ids) == {ids[0]} - {"user:cleo", "local"}
+    token_ids = {token.id for token in store.tokens.valid()}
+    assert token_ids & set(ids) == {ids[0]} - {"user:cleo", "local"}
     assert set(store.sessions.counts()) == {"user:cleo", "user:dan"} - {whose}
 
 
@@ -124,11 +126,11 @@ def test_the_command_imports_what_was_exported(tmp_path, monkeypatch, capsys, st
     file, broken = tmp_path / "own.json", tmp_path / "broken.json"
     assert main(["data", "export", "--output", str(file)]) == 0
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path / "elsewhere"))
-    for says in ("Imported: 1 comparison. There already: 0.", "There already: 1."):
+    for report in ("Imported: 1 comparison. There already: 0.", "There already: 1."):
         assert main(["data", "import", str(file), "user:ada"]) == 0
-        assert says in capsys.readouterr().out
-    with closing(open_store(Settings(data=tmp_path / "elsewhere"))) as other:
-        (entry,) = other.comparisons.listed("user:ada", 5, None)
+        assert report in capsys.readouterr().out
+    with closing(open_store(Settings(data=tmp_path / "elsewhere"))) as importing:
+        (entry,) = importing.comparisons.listed("user:ada", 5, None)
     assert (entry.id, entry.tags, entry.note, entry.imported) == (key, ("sea",), "Ask Orla", True)
     broken.write_text("[]")
     assert main(["data", "import", str(broken)]) == 1

@@ -39,21 +39,21 @@ def test_a_database_that_can_not_hold_every_language_is_refused(postgres_server)
 
 def test_several_processes_may_start_on_a_new_database_at_once(postgres_server):
     address = postgres_server.create("starting")
-    made, start = [], threading.Barrier(5)
+    databases, start = [], threading.Barrier(5)
 
     def open_one():
         start.wait()
-        made.append(Postgres(address))
+        databases.append(Postgres(address))
 
     threads = [threading.Thread(target=open_one) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 5
-    assert made[0].rows("select number from unabridged_schema") == [(1,)]
-    for one in made:
-        one.close()
+    assert len(databases) == 5
+    assert databases[0].rows("select number from unabridged_schema") == [(1,)]
+    for database in databases:
+        database.close()
 
 
 def test_a_database_that_goes_away_is_a_problem_and_is_found_again_when_it_is_back():

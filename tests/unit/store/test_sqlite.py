@@ -105,8 +105,8 @@ def test_half_of_the_threads_wait_for_a_lock_and_the_others_are_refused_at_once(
         with pytest.raises(StoreUnavailable, match="others wait"):
             sql.check()
         connection.execute("rollback")
-        for one in waiting:
-            one.result()
+        for check in waiting:
+            check.result()
     connection.close()
     sql.close()
 
@@ -209,7 +209,7 @@ def test_files_are_their_owners_alone_also_those_that_are_there(tmp_path):
             with sql.deleting():
                 pass
             assert path.with_name(f"{path.name}-reserve").exists()
-            assert {one.stat().st_mode & 0o077 for one in path.parent.glob("*.sqlite3*")} == {0}
+            assert {file.stat().st_mode & 0o077 for file in path.parent.glob("*.sqlite3*")} == {0}
             sql.close()
         assert (tmp_path / "new").stat().st_mode & 0o077 == 0
     finally:

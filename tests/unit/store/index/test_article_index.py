@@ -17,9 +17,9 @@ from tests.servers import ROOT
 
 @pytest.fixture
 def index(tmp_path):
-    made = SqliteArticles(tmp_path / "new" / "articles.db")
-    yield made
-    made.close()
+    articles = SqliteArticles(tmp_path / "new" / "articles.db")
+    yield articles
+    articles.close()
 
 
 def test_terms_beyond_the_look_ups_of_many_tables_still_decide_the_order(index):
@@ -38,8 +38,8 @@ def test_terms_beyond_the_look_ups_of_many_tables_still_decide_the_order(index):
         )
         for day in range(60)
     )
-    found = urls(index.search_articles(["harbour", *terms, "Zelenka"]))
-    assert found[0] == "https://x.example/30"
+    hits = urls(index.search_articles(["harbour", *terms, "Zelenka"]))
+    assert hits[0] == "https://x.example/30"
 
 
 def test_the_oldest_are_dropped_until_the_rest_fits(index, tmp_path):

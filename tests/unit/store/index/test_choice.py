@@ -43,7 +43,7 @@ def test_a_lead_counts_for_more_the_more_of_it_the_page_tells():
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-def test_the_share_of_runs_is_one_in_the_text_itself_and_never_more(page, other):
+def test_the_share_of_runs_is_one_in_the_text_itself_and_never_more(page, article):
     share = contained(of_page(page).runs, tokens(page))
     assert share == (1.0 if of_page(page).runs else 0.0)
-    assert 0 <= contained(of_page(page).runs, tokens(other)) <= 1
+    assert 0 <= contained(of_page(page).runs, tokens(article)) <= 1

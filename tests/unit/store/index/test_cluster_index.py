@@ -34,13 +34,13 @@ def test_an_index_is_named_by_its_first_day_and_known_by_its_last():
 @pytest.mark.parametrize("shift", [0, 5, 16, 27, 51, 120, 365, 399])
 def test_a_search_asks_every_index_that_a_day_of_its_window_is_in(shift):
     first = date(2026, 11, 10) - timedelta(days=shift)
-    asked = names(first.isoformat(), (first + timedelta(days=15)).isoformat())
-    assert len(asked) <= 40
+    patterns = names(first.isoformat(), (first + timedelta(days=15)).isoformat())
+    assert len(patterns) <= 40
     for days in range(16):
         day = number((first + timedelta(days=days)).isoformat())
         came = min(day, TODAY)
         for slot in (day, partitions.undated(came), partitions.undated(TODAY)):
-            assert any(fnmatch(SHAPE.home(slot), name) for name in asked)
+            assert any(fnmatch(SHAPE.home(slot), name) for name in patterns)
 
 
 def test_a_search_without_a_beginning_asks_all_and_names_none():

@@ -11,7 +11,7 @@ COUNT = 400
 
 def articles():
     for number in range(COUNT):
-        words = " ".join(f"word{(number * 31 + step) % 997}" for step in range(300))
+        words = " ".join(f"word{(number * 31 + position) % 997}" for position in range(300))
         yield IndexArticle(
             f"https://gazette.example/{number}",
             f"Ferry {number}",

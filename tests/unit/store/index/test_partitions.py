@@ -7,8 +7,10 @@ from server.store.index import partitions
 @given(st.dates(), st.integers(18_000, 30_000))
 def test_an_id_tells_the_day_it_was_made_for(published, came):
     day = partitions.slot(published.isoformat(), came)
-    known = partitions.day_number(published.isoformat())
-    assert partitions.age(day) == (known if known is not None and known <= came + 1 else came)
+    published_day = partitions.day_number(published.isoformat())
+    assert partitions.age(day) == (
+        published_day if published_day is not None and published_day <= came + 1 else came
+    )
     assert (
         partitions.day_of(partitions.first_id(day))
         == partitions.day_of(partitions.first_id(day + 1) - 1)
