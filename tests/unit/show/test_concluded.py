@@ -52,18 +52,18 @@ def test_what_is_known_beside_the_page():
         "Berth 12 was dredged in the winter of 2031, and the port says that it is deep enough now. "
         * 2
     )
-    known = conclude_page(article(text=text), whole(), indexed_text=text * 3)
+    indexed = conclude_page(article(text=text), whole(), indexed_text=text * 3)
     sentence = "The site's feed or the server's index has much more of this text."
-    assert first_sentence(known) == sentence
+    assert first_sentence(indexed) == sentence
 
 
 def test_what_the_search_met():
     unread = conclude(article(), whole(), Lookup(search(), Call("Read it all", URL)))
     sentence = f"The page leads to its story at {URL} (“Read it all”), which could not be read."
     assert first_sentence(unread.verdict) == sentence
-    told = conclude(article(words=40), whole(), Lookup(search(candidate("same_story"))))
+    retold = conclude(article(words=40), whole(), Lookup(search(candidate("same_story"))))
     sentence = f"The text is short, and {URL} tells most of what it says."
-    assert first_sentence(told.verdict) == sentence
+    assert first_sentence(retold.verdict) == sentence
 
 
 @pytest.mark.parametrize(

@@ -179,19 +179,21 @@ DEAR = "Each of the new ferries carries 300 passengers across the fjord, the yar
     ],
 )
 def test_of_several_originals_none_is_taken_for_the_only_one(engine, page, further, sentence):
-    texts = [SentencesInput(sentences=each, language="en") for each in (page, SOURCE, further)]
+    texts = [
+        SentencesInput(sentences=sentences, language="en") for sentences in (page, SOURCE, further)
+    ]
     request = AlignRequest(page=texts[0], sources=texts[1:])
     gist = gist_of(align_request(engine(), request))
     assert (gist.says if gist else None) == sentence
 
 
 def test_what_differs_from_a_text_found_besides_the_original_is_not_accused(engine):
-    given = [[*SOURCE[:2], DEAR.replace("300", "900")], SOURCE, [DEAR]]
-    texts = [SentencesInput(sentences=each, language="en") for each in given]
+    sentence_lists = [[*SOURCE[:2], DEAR.replace("300", "900")], SOURCE, [DEAR]]
+    texts = [SentencesInput(sentences=sentences, language="en") for sentences in sentence_lists]
     result = align_request(engine(), AlignRequest(page=texts[0], sources=texts[1:]))
-    (other,) = result.further
-    found = replace(other, found_by=FoundBy("index", "", None))
-    gist = gist_of(replace(result, further=[found]))
+    (further,) = result.further
+    found_text = replace(further, found_by=FoundBy("index", "", None))
+    gist = gist_of(replace(result, further=[found_text]))
     assert gist.says == TWO_LEFT_OUT.replace(", word for word", "")
 
 

@@ -71,8 +71,8 @@ def test_it_can_be_read_in_a_chat(comparison, drawn):
     assert (png.width, png.height) == (1200, 630)
     (svg,) = drawn
     said = ("Retells The Harbour Gazette", "Has 46% of the original", "not use", ">use<")
-    assert [each for each in said if each not in svg] == []
-    assert [each for each in ("Signal Brief", "Changed", "Left out") if each not in svg] == []
+    assert [phrase for phrase in said if phrase not in svg] == []
+    assert [phrase for phrase in ("Signal Brief", "Changed", "Left out") if phrase not in svg] == []
 
 
 def colours_of(comparison: Any, language: str) -> list[Colour]:
@@ -83,8 +83,10 @@ def colours_of(comparison: Any, language: str) -> list[Colour]:
         colour = png.colour(x, MIDDLE_OF_MAP)
         if colour != (cells[-1] if cells else None):
             cells.append(colour)
-    known = {tuple(bytes.fromhex(PICTURED[kind][1:])) for kind in ("told", "in_part", "differs")}
-    return [colour for colour in cells if colour in known]
+    map_colours = {
+        tuple(bytes.fromhex(PICTURED[kind][1:])) for kind in ("told", "in_part", "differs")
+    }
+    return [colour for colour in cells if colour in map_colours]
 
 
 def test_the_map_runs_as_the_reader_reads(comparison):
@@ -102,19 +104,19 @@ def test_an_arabic_picture_is_in_arabic(comparison, drawn):
 
 @pytest.mark.parametrize("count", [0, 1, 2, 60, 3000])
 def test_a_text_of_any_length_fits(comparison, count):
-    made = plain(comparison)
-    made["alignment"]["account"] = [{"source": at, "state": "told"} for at in range(count)]
-    assert picture_of(made, words("en"))
+    shown = plain(comparison)
+    shown["alignment"]["account"] = [{"source": index, "state": "told"} for index in range(count)]
+    assert picture_of(shown, words("en"))
 
 
 def test_where_nothing_differs_the_weightiest_omission_is_quoted(comparison, drawn):
-    made = plain(comparison)
-    omitted = made["alignment"]["left_out"][0]["source"]
-    made["gist"]["clauses"] = [
+    shown = plain(comparison)
+    omitted = shown["alignment"]["left_out"][0]["source"]
+    shown["gist"]["clauses"] = [
         {"code": "left_out", "params": {"source": "", "left_out": 14}, "source": omitted}
     ]
-    picture_of(made, words("en"))
-    assert made["alignment"]["source"][omitted].split()[0] in drawn[-1]
+    picture_of(shown, words("en"))
+    assert shown["alignment"]["source"][omitted].split()[0] in drawn[-1]
     assert "The Harbour Gazette · Left out" in drawn[-1]
 
 
@@ -133,14 +135,14 @@ def test_a_page_without_a_comparison_has_its_verdict_and_its_title(comparison, d
     ["x" * 1_000_000, '</text><image href="file:///etc/passwd"/>&amp;', "\ud800\ufffe\x00\x1b[2J"],
 )
 def test_hostile_words_stay_words(comparison, hostile, drawn):
-    made = plain(comparison)
-    made["page"]["publisher"] = hostile
-    sentence = made["gist"]["clauses"][0]["page"]
-    made["alignment"]["page"][sentence] += hostile
-    made["alignment"]["sentences"][sentence]["finding"] = "not_found"
+    shown = plain(comparison)
+    shown["page"]["publisher"] = hostile
+    sentence = shown["gist"]["clauses"][0]["page"]
+    shown["alignment"]["page"][sentence] += hostile
+    shown["alignment"]["sentences"][sentence]["finding"] = "not_found"
     tracemalloc.start()
     try:
-        assert picture_of(made, words("en"))
+        assert picture_of(shown, words("en"))
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()

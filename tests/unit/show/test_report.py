@@ -57,10 +57,12 @@ def test_colour_marks_what_differs_instead_of_brackets(engine):
 
 def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
     page = PageInput(text="The council wants a judge to stop the ferry line, whose boats are cut.")
-    given = PageInput(text="The ferry line cut its boats. Brevik's council sued it before a judge.")
-    text = report(compared(engine(), page, source=given))
+    source = PageInput(
+        text="The ferry line cut its boats. Brevik's council sued it before a judge."
+    )
+    text = report(compared(engine(), page, source=source))
     assert "_ferry line_" in text
-    assert "\x1b[4m" in report(compared(engine(), page, source=given), Style(colour=True))
+    assert "\x1b[4m" in report(compared(engine(), page, source=source), Style(colour=True))
 
 
 def test_figures_say_what_there_is_and_no_noughts(engine):
@@ -80,10 +82,10 @@ def test_the_kinds_of_the_page_s_sentences_are_counted_by_the_figures(engine):
 
 def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
     aside = "and the gulls of the old quay cried over the roofs as they do in spring, " * 9
-    given = PageInput(text=f"The ferry line cut its boats, {aside}and Brevik's council sued it.")
+    source = PageInput(text=f"The ferry line cut its boats, {aside}and Brevik's council sued it.")
     page = PageInput(text="Brevik's council sued the ferry line.")
-    told = report(compared(engine(), page, source=given)).partition("original ")[2]
-    shown = " ".join(told.partition("Left out")[0].split())
+    original_part = report(compared(engine(), page, source=source)).partition("original ")[2]
+    shown = " ".join(original_part.partition("Left out")[0].split())
     assert "_ferry line_ cut its boats, and the" in shown
     assert " … " in shown
     assert shown.endswith("_Brevik's council sued_ it.")
@@ -92,7 +94,7 @@ def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
 
 def test_a_piece_that_is_left_out_is_marked_otherwise_than_a_difference(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
-    entry = next(one for one in comparison["alignment"]["left_out"] if one["span"])
+    entry = next(entry for entry in comparison["alignment"]["left_out"] if entry["span"])
     piece = entry["span"]["text"].split()
     parts = report(comparison).partition("\nLeft out in part\n")[2]
     assert "{" + " ".join(piece) + "}" in " ".join(parts.split())
@@ -109,8 +111,8 @@ def test_an_omission_that_begins_with_he_has_the_sentence_before_it(engine):
 
 
 def test_a_reason_is_not_longer_than_it_is_read():
-    says = "The source has other words: “" + "and the gulls cried over the quay " * 20 + "”."
-    sentence = {"changes": [{"kind": "quote", "says": says}], "finding": "differs"}
+    message = "The source has other words: “" + "and the gulls cried over the quay " * 20 + "”."
+    sentence = {"changes": [{"kind": "quote", "says": message}], "finding": "differs"}
     (reason,) = differences(sentence)
     assert reason.startswith("The source has other words: “and the gulls")
     assert reason.endswith("… ")
@@ -140,18 +142,18 @@ def test_a_page_without_a_sign_of_more_is_one_line_and_its_reason(engine):
 
 
 def test_of_a_text_alone_the_report_says_that_it_can_not_tell(engine):
-    given = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
-    text = report(compared(engine(), given))
+    page = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
+    text = report(compared(engine(), page))
     assert text.startswith("Can't tell\n  - A text alone can't show whether it is whole.")
 
 
 def test_words_that_say_two_things_are_quoted_once(engine):
     comparison = compared(engine(), PageInput(text="The ferry is late. Nobody is surprised."))
-    says, names = (
+    summary, source_line = (
         Evidence(signal, "", "A summary.", None, 1.0) for signal in ("says_summary", "source_line")
     )
     paid = Evidence("declared_paid", "It is paid for.", None, None, 1.0)
-    comparison["verdict"] = asdict(Verdict("summary", 0.9, [says, names, paid], "retells"))
+    comparison["verdict"] = asdict(Verdict("summary", 0.9, [summary, source_line, paid], "retells"))
     text = report(comparison)
     assert text.count("“A summary.”") == 1
     assert "The page calls itself a summary: “A summary.”" in text
@@ -175,10 +177,10 @@ def test_several_sources_have_letters(engine):
 
 def test_a_text_without_a_name_is_named_by_its_first_words(engine):
     texts = ["The ferry is late again today.", "Nobody in Brackholm is surprised by that at all."]
-    given = [PageInput(text=text) for text in texts]
-    request = AlignRequest(page=PageInput(text=" ".join(texts)), sources=given)
+    sources = [PageInput(text=text) for text in texts]
+    request = AlignRequest(page=PageInput(text=" ".join(texts)), sources=sources)
     reports = [
-        report(compared(engine(), request.page, sources=given)),
+        report(compared(engine(), request.page, sources=sources)),
         report_alignment(json.loads(to_json(align(engine(), request)))),
     ]
     for text in reports:
@@ -188,9 +190,9 @@ def test_a_text_without_a_name_is_named_by_its_first_words(engine):
 
 def test_a_sentence_of_a_document_is_shown_with_its_page(engine):
     text = PageInput(text="The ferry is late again today. Nobody is surprised by the news.")
-    found = compared(engine(), PageInput(text="The ferry is late again today."), source=text)
-    found["source"]["pages"] = [{"number": 7, "start": 0, "end": len(text.text)}]
-    shown = report(found)
+    comparison = compared(engine(), PageInput(text="The ferry is late again today."), source=text)
+    comparison["source"]["pages"] = [{"number": 7, "start": 0, "end": len(text.text)}]
+    shown = report(comparison)
     assert "both      The ferry is late again today. (page 7)" in shown
     assert "1. Nobody is surprised by the news. (page 7)" in shown
 
@@ -200,25 +202,25 @@ def test_every_place_that_was_looked_at_has_words(finder):
     turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
     search = Search("not_found", None, [], [turn])
     verdict = asdict(Verdict("unknown", 0.5, []))
-    found = {
+    result = {
         "page": {"title": None, "url": None, "sentences": [], "words": 0},
         "verdict": verdict,
         "search": asdict(search),
     }
-    text = report_search(found)
+    text = report_search(result)
     assert "Where we looked" in text
     assert "_" not in text
 
 
 def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
-    at = "https://gazette.example/2026/a"
+    url = "https://gazette.example/2026/a"
     tried = [
-        Tried("page_link_cta", "not_confirmed", 1, 7, f"{at} answers with status 404."),
+        Tried("page_link_cta", "not_confirmed", 1, 7, f"{url} answers with status 404."),
         Tried("canonical_elsewhere", "nothing", 0, 0, "The page has nothing of this kind."),
         Tried("og_url_elsewhere", "nothing", 0, 0, "The page has nothing of this kind."),
     ]
     untitled = Candidate(
-        at,
+        url,
         None,
         None,
         None,
@@ -234,19 +236,19 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
         http_status=404,
     )
     search = Search("not_found", None, [untitled], tried)
-    found = {
+    result = {
         "page": {"title": None},
         "verdict": asdict(Verdict("unknown", 0.5, [])),
         "search": asdict(search),
     }
-    text = report_search(found, Style(width=200))
+    text = report_search(result, Style(width=200))
     places = text.partition("Where we looked:\n")[2].splitlines()
     assert places == [
         "  - Links such as “Read the full story” – looked at, not confirmed",
         "  - The address that the page gives as its own – nothing found",
     ]
     assert "The site answers with an error (404)" in text
-    assert text.count(at) == 1
+    assert text.count(url) == 1
 
 
 def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
@@ -269,8 +271,8 @@ HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b2J \u202eflipped\u2066 \ud800"
 def test_a_page_cannot_steer_the_terminal_that_its_report_is_printed_on(engine):
     hostile = f"The ferry is late {HOSTILE.replace(chr(0xD800), '')}. "
     page = PageInput(text=hostile + "It was late on Tuesday and will be late in spring. " * 12)
-    given = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 8)
-    comparison = compared(engine(), page, source=given)
+    source = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 8)
+    comparison = compared(engine(), page, source=source)
     comparison["page"]["title"] = HOSTILE
     comparison["alignment"]["page"][0] += HOSTILE
     comparison["source"]["url"] = f"https://ferry.example/{HOSTILE}"
@@ -304,9 +306,9 @@ TOLD = (
 def briefing():
     """Return a page of five stories."""
     items = "".join(
-        f'<h2><a href="https://paper{at}.example/2026/a-story-of-{at}">Story {at}</a></h2>'
-        f"<p>{told}</p>"
-        for at, told in enumerate(TOLD)
+        f'<h2><a href="https://paper{index}.example/2026/a-story-of-{index}">Story {index}</a></h2>'
+        f"<p>{story}</p>"
+        for index, story in enumerate(TOLD)
     )
     return f"<article><h1>This morning</h1>{items}</article>"
 
@@ -321,8 +323,8 @@ def test_several_stories_are_listed_with_their_originals(engine):
 
 
 def test_a_retelling_leads_to_the_report_that_it_names(engine):
-    given = PageInput(text="\n\n".join((*ENGLISH, "Source: The Telegraph")), url=HERE)
-    text = report(compared(engine(offline=True), given))
+    page = PageInput(text="\n\n".join((*ENGLISH, "Source: The Telegraph")), url=HERE)
+    text = report(compared(engine(offline=True), page))
     assert text.startswith("Retells The Telegraph\n")
     assert "https://telegraph.co.uk/" in text
     assert "Find that report" not in text  # a front page is none
@@ -338,7 +340,9 @@ def test_no_original_was_found_never_stands_under_a_whole_story(engine):
 
 
 def test_the_stories_beneath_a_lead_are_named_with_their_numbers(engine):
-    other = "<h2>{0}</h2><p>{1} <a href='https://paper{2}.example/2026/a-story-of-{2}'>Read</a></p>"
+    beneath = (
+        "<h2>{0}</h2><p>{1} <a href='https://paper{2}.example/2026/a-story-of-{2}'>Read</a></p>"
+    )
     lines = [
         "The bridge rises again at noon",
         "The ferry has a new captain",
@@ -346,7 +350,7 @@ def test_the_stories_beneath_a_lead_are_named_with_their_numbers(engine):
         "A road is gone",
         "A keeper writes",
     ]
-    also = "".join(other.format(line, TOLD[number], number) for number, line in enumerate(lines))
+    also = "".join(beneath.format(line, TOLD[number], number) for number, line in enumerate(lines))
     html = page(prose(ENGLISH) + f"<h2>Also in today's roundup</h2>{also}")
     shown = report(compared(engine(offline=True), PageInput(html=html, url=HERE)))
     assert shown.index("Also on this page") < shown.index("1  The bridge rises")

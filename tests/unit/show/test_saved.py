@@ -21,36 +21,44 @@ def comparison(engine) -> Comparison:
 
 
 def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> None:
-    whole = comparison.alignment
-    assert whole
+    alignment = comparison.alignment
+    assert alignment
     withheld = linked(comparison, "key").alignment.withheld
-    at = withheld[-1]
-    text = whole.source[at]
+    sentence_index = withheld[-1]
+    text = alignment.source[sentence_index]
     span = Span(0, len(text) - 1, text[:-1])
-    entry = replace(whole.account[at], state="in_part", rest=[span])
-    account = [entry if one.source == at else one for one in whole.account]
-    left_out = [replace(one, span=span) if one.source == at else one for one in whole.left_out]
-    changed = replace(whole, account=account, left_out=left_out)
+    entry = replace(alignment.account[sentence_index], state="in_part", rest=[span])
+    account = [entry if listed.source == sentence_index else listed for listed in alignment.account]
+    left_out = [
+        replace(omission, span=span) if omission.source == sentence_index else omission
+        for omission in alignment.left_out
+    ]
+    changed = replace(alignment, account=account, left_out=left_out)
     shown = linked(replace(comparison, alignment=changed), "key")
     assert isinstance(shown.alignment, Alignment)
-    assert at in shown.alignment.withheld
+    assert sentence_index in shown.alignment.withheld
     assert span.text not in to_json(shown).decode()
-    assert [one.state for one in shown.alignment.account] == [one.state for one in account]
-    for one in shown.alignment.account:  # sources stay whole, with their pieces
-        if one.told_by:
-            assert shown.alignment.source[one.source] == whole.source[one.source]
-            assert one.rest == account[one.source].rest
+    assert [listed.state for listed in shown.alignment.account] == [
+        listed.state for listed in account
+    ]
+    for listed in shown.alignment.account:  # sources stay whole, with their pieces
+        if listed.told_by:
+            assert shown.alignment.source[listed.source] == alignment.source[listed.source]
+            assert listed.rest == account[listed.source].rest
 
 
 def test_pieces_of_told_sentences_take_no_room_of_what_is_left_out(comparison: Comparison) -> None:
-    whole = comparison.alignment
-    assert whole
-    told = next(one for one in whole.account if one.told_by)
-    span = Span(0, 3, whole.source[told.source][:3])
-    first = replace(whole.left_out[0], source=told.source, span=span)
+    alignment = comparison.alignment
+    assert alignment
+    entry = next(entry for entry in alignment.account if entry.told_by)
+    span = Span(0, 3, alignment.source[entry.source][:3])
+    first = replace(alignment.left_out[0], source=entry.source, span=span)
     pieces = [replace(first, rank=rank) for rank in range(1, 30)]
-    ranked = [*pieces, *(replace(one, rank=one.rank + 30) for one in whole.left_out)]
-    crowded = replace(comparison, alignment=replace(whole, left_out=ranked))
+    ranked = [
+        *pieces,
+        *(replace(omission, rank=omission.rank + 30) for omission in alignment.left_out),
+    ]
+    crowded = replace(comparison, alignment=replace(alignment, left_out=ranked))
     assert linked(crowded, "key").alignment.withheld == linked(comparison, "key").alignment.withheld
 
 

@@ -11,8 +11,10 @@ PLAIN = "Norvane should not use other people's models where they are better, Ilv
 ARABIC = "أعلنت بلدية مدينة النور يوم الثلاثاء افتتاح خط مترو جديد بطول 18 كيلومترا."
 
 
-def said(text: str, room: float = 400, most: int = 9) -> list[str]:
-    return ["".join(run.text for run in line.runs) for line in lines_of(text, FACE, room, most)]
+def said(text: str, room: float = 400, line_limit: int = 9) -> list[str]:
+    return [
+        "".join(run.text for run in line.runs) for line in lines_of(text, FACE, room, line_limit)
+    ]
 
 
 def test_a_text_is_broken_between_its_words():
@@ -30,7 +32,7 @@ def test_a_text_without_spaces_is_broken_between_its_letters():
 
 
 def test_what_goes_on_ends_in_an_ellipsis_within_its_room():
-    lines = said(PLAIN, most=2)
+    lines = said(PLAIN, line_limit=2)
     assert len(lines) == 2
     assert lines[-1].endswith("…")
     assert width_of(lines[-1], FACE) <= 400
@@ -61,9 +63,9 @@ def test_the_face_has_the_letters_of_most_languages_of_the_interface():
 
 
 @given(st.text(max_size=2_000), st.integers(1, 5))
-def test_any_text_is_set_in_its_room(text, most):
-    lines = lines_of(shown(text), FACE, 300, most)
-    assert len(lines) <= most
+def test_any_text_is_set_in_its_room(text, line_limit):
+    lines = lines_of(shown(text), FACE, 300, line_limit)
+    assert len(lines) <= line_limit
     for line in lines:
         run = line.runs[-1]
         assert run.start + run.width <= 300 or len(run.text) == 1
