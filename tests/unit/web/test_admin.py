@@ -18,14 +18,14 @@ EVIL = "<script>alert(1)</script>"
 
 @pytest.fixture
 def settings(tmp_path):
-    made = Settings(data=tmp_path)
-    store = open_store(made)
+    operator_settings = Settings(data=tmp_path)
+    store = open_store(operator_settings)
     store.feeds.add_feed("https://bote.example/feed", f"Bote {EVIL}", 600, time.time())
     feed = store.feeds.feeds()[0]
     poll = replace(feed, failures=4, last_error=f"Broken {EVIL}", articles=17)
     store.feeds.polled(poll, [], time.time())
     store.close()
-    return made
+    return operator_settings
 
 
 def client(settings, holder="local"):
@@ -163,23 +163,23 @@ def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(setti
     _, admin, _, ada = tokens(settings)
     browser = client(settings, ada)
     ada = auth_of(admin)
-    wanted = {"do": "create", "name": " Cy  Dee\n", "scope": ["compare", "index"]}
-    made = browser.post(
-        "/admin/tokens/new", headers=HOME, data={**wanted, "days": "30", "per_day": "7"}
+    token_form = {"do": "create", "name": " Cy  Dee\n", "scope": ["compare", "index"]}
+    created = browser.post(
+        "/admin/tokens/new", headers=HOME, data={**token_form, "days": "30", "per_day": "7"}
     )
-    secret = re.search(r"unab_[\w-]+", made.text)[0]
-    assert (made.status_code, made.headers["Cache-Control"]) == (200, "no-store")
+    secret = re.search(r"unab_[\w-]+", created.text)[0]
+    assert (created.status_code, created.headers["Cache-Control"]) == (200, "no-store")
     assert secret not in browser.get("/admin", headers=HOME).text
     assert browser.get("/v1/feeds", headers=auth_of(secret)).status_code == 200
-    kept = next(
+    listed_token = next(
         token
         for token in browser.get("/v1/tokens", headers=ada).json["tokens"]
         if token["name"] == "Cy Dee"
     )
-    assert (kept["scopes"], kept["per_day"]) == (["compare", "index"], 7)
-    assert kept["expires"][:10] == moment(days=30)[:10]
+    assert (listed_token["scopes"], listed_token["per_day"]) == (["compare", "index"], 7)
+    assert listed_token["expires"][:10] == moment(days=30)[:10]
     pairing = browser.post("/v1/pairings", headers=auth_of(secret), json={}).json["code"]
-    path = f"/admin/tokens/{kept['id']}"
+    path = f"/admin/tokens/{listed_token['id']}"
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
     (form,) = (form for form in page.forms if form.action == path)
     assert dict(form.form_values()) == {"per_day": "7"}
@@ -193,7 +193,10 @@ def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(setti
     assert browser.get("/v1/status", headers=auth_of(paired)).status_code == 401
     for do in ("quota", "revoke"):
         refused = browser.post(path, headers=HOME, data={"do": do})
-        assert (refused.status_code, f"no token {kept['id']}" in refused.text) == (404, True)
+        assert (refused.status_code, f"no token {listed_token['id']}" in refused.text) == (
+            404,
+            True,
+        )
 
 
 @pytest.mark.parametrize(
@@ -245,8 +248,8 @@ def test_buttons_need_an_admin_and_this_servers_own_page(settings, kind, form):
     _, admin, bo, ada = tokens(settings)
     browser = client(settings, holder="")
     store = open_store(settings)
-    kept = {"feeds": store.feeds.feeds, "tokens": store.tokens.valid}[kind]
-    before, path = kept(), f"/admin/{kind}/{kept()[0].id}"
+    rows_of_kind = {"feeds": store.feeds.feeds, "tokens": store.tokens.valid}[kind]
+    before, path = rows_of_kind(), f"/admin/{kind}/{rows_of_kind()[0].id}"
     typed = browser.post("/admin", headers=HOME, data={"token": admin})
     assert "/sign-in?next=/admin" in typed.text  # it is not kept, so that buttons need more
     assert html.fromstring(typed.text).forms == []
@@ -259,14 +262,14 @@ def test_buttons_need_an_admin_and_this_servers_own_page(settings, kind, form):
         if holder:
             sign_in(browser, settings, holder)
         assert browser.post(path, headers=headers, data=form).status_code == status
-    assert [one.id for one in kept()] == [one.id for one in before]
+    assert [row.id for row in rows_of_kind()] == [row.id for row in before]
     assert browser.post(path, headers=HOME, data=form).status_code in (200, 303)
-    assert len(kept()) == len(before) + (1 if form["do"] == "create" else -1)
+    assert len(rows_of_kind()) == len(before) + (1 if form["do"] == "create" else -1)
     store.close()
 
 
 def test_settings_are_shown_without_secrets(settings):
-    made = replace(
+    secret_settings = replace(
         settings,
         oidc_secret="secretword",
         index_password="secretword",
@@ -274,7 +277,7 @@ def test_settings_are_shown_without_secrets(settings):
         search_searxng="https://find.example/?key=secretword",
         saved_days=77,
     )
-    shown = client(made).get("/admin", headers=HOME).text
+    shown = client(secret_settings).get("/admin", headers=HOME).text
     assert "secretword" not in shown
     rows = [" ".join(row.itertext()).split() for row in html.fromstring(shown).iter("tr")]
     assert ["UNABRIDGED_SAVED_DAYS", "77", "the", "operator"] in rows
@@ -287,13 +290,13 @@ def test_settings_are_shown_without_secrets(settings):
 
 def test_of_postgresql_no_password_is_shown(settings, monkeypatch):
     app = create_app(settings)
-    kept = next(
+    gateway = next(
         cell.cell_contents
         for cell in app.view_functions["pages.visit"].__closure__
         if hasattr(cell.cell_contents, "checks")
     )
     shown = replace(
-        kept,
+        gateway,
         settings=replace(settings, database="postgresql://ada:secretword@db.example/unabridged"),
     )
     with app.test_request_context("/admin", headers=HOME):

@@ -99,12 +99,12 @@ def test_a_place_is_free_again_after_a_failure():
 
 def held(stack, admission, whose, count):
     """Return how many of `count` places a caller gets; they are held until `stack` ends."""
-    got = 0
+    places = 0
     for _ in range(count):
         with suppress(Busy):
             stack.enter_context(admission.place(whose))
-            got += 1
-    return got
+            places += 1
+    return places
 
 
 def test_the_last_place_is_for_a_caller_with_nothing_at_work():
@@ -213,9 +213,9 @@ def test_a_site_whose_queue_is_full_takes_no_place():
         ("https://other.example/a", None, False),
     ):
         page = PageInput(url=url, html=html)
-        for wanted in (page, CompareRequest(page=page)):
+        for request in (page, CompareRequest(page=page)):
             outcome = pytest.raises(Busy, match="popular") if refused else nullcontext()
-            with outcome, gateway.place(wanted, "ada", lambda: None):
+            with outcome, gateway.place(request, "ada", lambda: None):
                 assert not refused
 
 
@@ -336,7 +336,7 @@ def test_work_of_the_gateway_has_the_engine_its_arguments_and_a_place():
 
 
 def test_the_more_wait_the_later_the_next_one_is_asked_to_come():
-    for work, asked in ((0.1, 2), (10.0, 15), (100.0, 30)):
+    for work, retry_after in ((0.1, 2), (10.0, 15), (100.0, 30)):
         admission = Admission(4, measured(work=work, seconds=work), places=1)
         queue = Queue(admission)
         with admission.place("z"):
@@ -344,7 +344,7 @@ def test_the_more_wait_the_later_the_next_one_is_asked_to_come():
                 queue.join(name)
             with pytest.raises(Busy) as caught:
                 admission.turn_away("a")
-            assert caught.value.params["retry_after"] == asked
+            assert caught.value.params["retry_after"] == retry_after
         queue.wait()
 
 

@@ -27,21 +27,21 @@ def client(address):
     return app.test_client()
 
 
-@pytest.mark.parametrize("asked", ["/unabridged/v1/status", "/v1/status"])
+@pytest.mark.parametrize("path", ["/unabridged/v1/status", "/v1/status"])
 @pytest.mark.parametrize(
     "address", ["https://x.example/unabridged", "https://x.example/unabridged/"]
 )
-def test_a_path_is_taken_off_whoever_took_it_off_before(address, asked):
-    seen = client(address).get(asked)
-    assert seen.json == {"path": "/v1/status", "root": "/unabridged"}
+def test_a_path_is_taken_off_whoever_took_it_off_before(address, path):
+    answer = client(address).get(path)
+    assert answer.json == {"path": "/v1/status", "root": "/unabridged"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "path"),
+    ("requested", "path"),
     [("/unabridged", "/"), ("/unabridged/", "/"), ("/unabridgedly", "/unabridgedly")],
 )
-def test_only_whole_parts_of_a_path_are_taken_off(asked, path):
-    assert client("https://x.example/unabridged").get(asked).json["path"] == path
+def test_only_whole_parts_of_a_path_are_taken_off(requested, path):
+    assert client("https://x.example/unabridged").get(requested).json["path"] == path
 
 
 @pytest.mark.parametrize("address", ["", "https://x.example", "https://x.example/"])
@@ -51,13 +51,13 @@ def test_without_a_path_nothing_changes(address):
 
 def test_a_problem_has_a_title_in_the_callers_language_where_there_is_one(tmp_path):
     browser = create_app(Settings(data=tmp_path)).test_client()
-    asked = {"Host": "127.0.0.1:8750", "Origin": "https://evil.example"}
+    headers = {"Host": "127.0.0.1:8750", "Origin": "https://evil.example"}
 
     def title(language, path="/v1/status"):
-        given = {"Accept-Language": language} if language else {}
-        return browser.get(path, headers={**asked, **given}).json["title"]
+        languages = {"Accept-Language": language} if language else {}
+        return browser.get(path, headers={**headers, **languages}).json["title"]
 
     assert title("de-AT, de;q=0.9, en;q=0.8") == "Der Server lehnt das ab"
     assert title("") == title("en") == title("tlh") != title("de")
-    asked.pop("Origin")
+    headers.pop("Origin")
     assert title("de", "/v1/none") == title("en", "/v1/none")  # no words for this one

@@ -30,8 +30,8 @@ FOR_OTHERS = (
 class Store:
     """A token store with one token or none."""
 
-    def __init__(self, *, made: bool = True) -> None:
-        self.made = made
+    def __init__(self, *, has_token: bool = True) -> None:
+        self.made = has_token
         self.spent: list[str] = []
         self.quota = 100
 
@@ -39,8 +39,8 @@ class Store:
         return self.by_id("1") if secret == "right" else None
 
     def by_id(self, key: str) -> Token | None:
-        known = Token("1", "Ada", ("compare",), per_day=self.quota, used=len(self.spent))
-        return known if self.made and key == "1" else None
+        token = Token("1", "Ada", ("compare",), per_day=self.quota, used=len(self.spent))
+        return token if self.made and key == "1" else None
 
     def spend(self, token: Token) -> bool:
         self.spent.append(token.name)
@@ -115,11 +115,11 @@ def asked(client, path, method="GET", peer="127.0.0.1", cookie="", **headers):
     """Return the status of an answer, and whom the caller counts as or the problem's type."""
     if cookie:
         client.set_cookie(f"unabridged_session_{HOME.port}", cookie, domain="127.0.0.1")
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    request_headers = {name.replace("_", "-"): value for name, value in headers.items()}
     answer = client.open(
         path,
         method=method,
-        headers={**LOCAL_HOST, **given},
+        headers={**LOCAL_HOST, **request_headers},
         environ_overrides={"REMOTE_ADDR": peer},
     )
     refused = (answer.json or {}).get("type", "") if answer.is_json else ""
@@ -266,7 +266,7 @@ def test_by_https_no_other_host_can_set_the_cookie(settings, environ, name):
 @pytest.mark.parametrize("peer", ["10.1.2.3", "::ffff:10.1.2.3"])
 def test_a_proxy_passes_on_requests_under_the_servers_own_name(peer):
     client = caller(replace(HOME, proxies=("10.0.0.0/8",)))
-    asked = client.get(
+    answer = client.get(
         "/v1/status",
         headers={
             "Host": "unabridged.example",
@@ -275,7 +275,7 @@ def test_a_proxy_passes_on_requests_under_the_servers_own_name(peer):
         },
         environ_overrides={"REMOTE_ADDR": peer},
     )
-    assert (asked.status_code, asked.text) == (200, "Ada")
+    assert (answer.status_code, answer.text) == (200, "Ada")
 
 
 def test_a_web_page_of_another_name_is_still_refused():
@@ -347,7 +347,7 @@ BASIC = f"Basic {base64.b64encode(b'feeds:right').decode()}"
 
 
 @pytest.mark.parametrize(
-    ("host", "signs_in", "made", "starts"),
+    ("host", "signs_in", "has_token", "starts"),
     [
         ("127.0.0.1", False, False, True),
         ("0.0.0.0", False, False, False),
@@ -356,12 +356,14 @@ BASIC = f"Basic {base64.b64encode(b'feeds:right').decode()}"
         ("127.0.0.1", True, True, True),
     ],
 )
-def test_beyond_loopback_it_starts_with_a_token_or_a_way_to_sign_in(host, signs_in, made, starts):
+def test_beyond_loopback_it_starts_with_a_token_or_a_way_to_sign_in(
+    host, signs_in, has_token, starts
+):
     for setting, value in (("oidc_issuer", "https://id.example"), ("user_header", "Remote-User")):
         settings = replace(HOME, **{setting: value if signs_in else ""})
         refused = nullcontext() if starts else pytest.raises(SystemExit, match=host)
         with refused:
-            auth.require_tokens_beyond_loopback(host, settings, Store(made=made))
+            auth.require_tokens_beyond_loopback(host, settings, Store(has_token=has_token))
 
 
 def test_calls_that_work_are_counted_for_their_token_until_its_quota_is_used_up():
@@ -402,14 +404,14 @@ def test_only_a_link_and_a_code_open_anything_without_a_token(settings):
 
 def test_an_extensions_preflight_is_answered_and_nothing_is_allowed_to_others():
     client = caller()
-    given = {
+    preflight = {
         **LOCAL_HOST,
         "Origin": "moz-extension://abc",
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Private-Network": "true",
     }
     environ = {"REMOTE_ADDR": "127.0.0.1"}
-    answer = client.options("/v1/extract", headers=given, environ_overrides=environ)
+    answer = client.options("/v1/extract", headers=preflight, environ_overrides=environ)
     assert answer.status_code == 204
     allowed = {name: value for name, value in answer.headers if name.startswith("Access-Control")}
     assert allowed == {
@@ -420,21 +422,21 @@ def test_an_extensions_preflight_is_answered_and_nothing_is_allowed_to_others():
         "Access-Control-Allow-Private-Network": "true",
     }
     assert "Origin" in answer.headers["Vary"]
-    plain = client.get("/v1/status", headers=given, environ_overrides=environ)
+    plain = client.get("/v1/status", headers=preflight, environ_overrides=environ)
     assert [name for name, _ in plain.headers if name.startswith("Access-Control")] == [
         "Access-Control-Allow-Origin"
     ]
-    del given["Access-Control-Request-Private-Network"]
-    public = client.options("/v1/extract", headers=given, environ_overrides=environ)
+    del preflight["Access-Control-Request-Private-Network"]
+    public = client.options("/v1/extract", headers=preflight, environ_overrides=environ)
     assert "Access-Control-Allow-Private-Network" not in public.headers
 
 
 def test_the_address_that_others_use_is_an_origin_of_its_own():
     client = caller(replace(HOME, address="https://unabridged.example/path"))
     bearer = {"Authorization": "Bearer right"}
-    own, other = "https://unabridged.example", "https://a://unabridged.example"
+    own, foreign = "https://unabridged.example", "https://a://unabridged.example"
     assert asked(client, "/v1/status", Origin=own, **bearer) == (200, "Ada")
-    assert asked(client, "/v1/status", Origin=other, **bearer) == (403, "forbidden")
+    assert asked(client, "/v1/status", Origin=foreign, **bearer) == (403, "forbidden")
 
 
 def test_an_address_of_ipv6_is_a_name_of_this_machine():

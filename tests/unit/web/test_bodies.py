@@ -67,7 +67,7 @@ def test_a_body_made_to_be_slow_is_not(body):
 
 
 @pytest.mark.parametrize(
-    ("line", "most"),
+    ("line", "limit"),
     [
         ("POST /v1/compare HTTP/1.1", HERE.request_bytes),
         ("POST /unabridged/v1/compare?a=b HTTP/1.1", HERE.request_bytes),
@@ -80,8 +80,8 @@ def test_a_body_made_to_be_slow_is_not(body):
         ("nonsense", 8_192),
     ],
 )
-def test_a_body_has_the_limit_of_its_call(line, most):
-    assert body_limit(HERE, line.encode()) == most
+def test_a_body_has_the_limit_of_its_call(line, limit):
+    assert body_limit(HERE, line.encode()) == limit
 
 
 LARGEST = {

@@ -40,13 +40,15 @@ def test_a_page_with_a_lead_is_about_it_and_a_retelling_leads_to_its_report(tmp_
     named = {"title": "Tunnel opens", "url": None, "publisher": None, "published": None}
     credit = Credit("The Gazette", "gazette.example", None, "basis", "", None, None)
     verdict = Verdict("full", 0.9, [], "retells", Basis("retells", [credit]))
-    found: list[dict[str, Any]] = [{"title": each, "candidates": []} for each in ("Lead", "Bridge")]
+    items: list[dict[str, Any]] = [
+        {"title": title, "candidates": []} for title in ("Lead", "Bridge")
+    ]
     result = {
         "page": named | {"language": "en"},
         "verdict": asdict(verdict),
         "search": {
             "outcome": "not_found",
-            "items": found,
+            "items": items,
             "lead": 0,
             "candidates": [],
             "tried": [],
@@ -65,19 +67,19 @@ def test_a_page_with_a_lead_is_about_it_and_a_retelling_leads_to_its_report(tmp_
     assert page.findtext(".//h1") == "Retells The Gazette"
     assert page.find_class("primary") == []  # a front page is no report
     assert [
-        each.text for each in page.iter("a") if each.get("href") == "https://gazette.example/"
+        link.text for link in page.iter("a") if link.get("href") == "https://gazette.example/"
     ] == ["gazette.example"]
-    assert [each.text for each in page.iter("h2")] == ["Also on this page", "Bridge"]
+    assert [heading.text for heading in page.iter("h2")] == ["Also on this page", "Bridge"]
 
 
 def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
-    given = {
+    form = {
         "page": "The ferry Aurora sank off Brevik on Monday. Nine people were rescued by a boat.",
         "source": "The ferry Aurora sank off Brevik on Friday. Nine people were rescued by a boat. "
         "A storm had broken its engine before noon.",
     }
     app = create_app(Settings(data=tmp_path, workers=1))
-    answer = app.test_client().post("/", headers={"Host": "127.0.0.1:8750"}, data=given)
+    answer = app.test_client().post("/", headers={"Host": "127.0.0.1:8750"}, data=form)
     app.extensions["unabridged"].close()
     assert answer.status_code == 200
     page = html.fromstring(answer.text)

@@ -31,7 +31,7 @@ def routes(app):
 
 
 def test_every_call_is_in_the_contract_and_every_page_in_a_paper(app):
-    described = {(one.method.upper(), one.path) for one in OPERATIONS.values()}
+    described = {(operation.method.upper(), operation.path) for operation in OPERATIONS.values()}
     shapes = {(method, re.sub(r"{\w+}", "{}", path)) for method, path in described}
     papers = "\n".join(PAPERS.values()) + (ROOT / "README.md").read_text("utf-8")
     missing = []

@@ -20,9 +20,9 @@ def settings(tmp_path):
 def secrets(settings):
     """Secrets of two tokens, of which the second may not compare."""
     store = open_store(settings)
-    made = [store.tokens.create(Grant(scope, (scope,))) for scope in ("compare", "index")]
+    tokens = [store.tokens.create(Grant(scope, (scope,))) for scope in ("compare", "index")]
     store.close()
-    return [secret for _, secret in made]
+    return [secret for _, secret in tokens]
 
 
 def basic(secret):

@@ -12,7 +12,7 @@ from server.web.gauges import Gauges
 
 
 @pytest.fixture
-def kept(tmp_path):
+def stores(tmp_path):
     settings = Settings(data=tmp_path)
     with closing(open_store(settings)) as store, closing(open_index(settings)) as index:
         yield settings, store, index
@@ -26,30 +26,30 @@ def readings(gauges):
     }
 
 
-def test_what_an_operator_is_woken_for_is_counted(kept):
-    settings, store, index = kept
+def test_what_an_operator_is_woken_for_is_counted(stores):
+    settings, store, index = stores
     feed = store.feeds.add_feed("https://bote.example/feed", "Bote", 600.0, 0.0)
     store.feeds.change_feed(feed.id, failures=3)
-    seen = readings(Gauges(settings, store, index, Admission(2)))
-    assert seen["unabridged_build_info", ENGINE.partition("/")[2]] == 1
-    assert seen["unabridged_feeds", "failing"] == 1
-    assert seen["unabridged_feeds", "active"] == 0
-    assert seen["unabridged_index_articles",] == 0
-    assert seen["unabridged_requests_waiting",] == 0
-    assert seen["unabridged_hook_messages", "waiting"] == 0
-    assert ("unabridged_backup_age_seconds",) not in seen
+    values = readings(Gauges(settings, store, index, Admission(2)))
+    assert values["unabridged_build_info", ENGINE.partition("/")[2]] == 1
+    assert values["unabridged_feeds", "failing"] == 1
+    assert values["unabridged_feeds", "active"] == 0
+    assert values["unabridged_index_articles",] == 0
+    assert values["unabridged_requests_waiting",] == 0
+    assert values["unabridged_hook_messages", "waiting"] == 0
+    assert ("unabridged_backup_age_seconds",) not in values
 
 
-def test_what_cant_be_read_is_left_out(kept, monkeypatch):
-    settings, store, index = kept
+def test_what_cant_be_read_is_left_out(stores, monkeypatch):
+    settings, store, index = stores
 
     def away():
         raise StoreUnavailable("The database is away.")
 
     monkeypatch.setattr(store.feeds, "feeds", away)
-    seen = readings(Gauges(settings, store, index, Admission(2)))
-    assert ("unabridged_feeds", "failing") not in seen
-    assert ("unabridged_index_articles",) in seen
+    values = readings(Gauges(settings, store, index, Admission(2)))
+    assert ("unabridged_feeds", "failing") not in values
+    assert ("unabridged_index_articles",) in values
 
 
 def test_prometheus_gets_gauges_beside_the_counts(tmp_path):

@@ -41,7 +41,9 @@ def test_a_call_has_a_short_summary_a_tag_and_its_refusals(name):
     assert "429" in refusals
     in_path = re.findall(r"{(\w+)}", name)
     assert ("404" in refusals) is bool(in_path)
-    described = [one["name"] for one in call.get("parameters", []) if one["in"] == "path"]
+    described = [
+        parameter["name"] for parameter in call.get("parameters", []) if parameter["in"] == "path"
+    ]
     assert described == in_path
     assert ("422" in refusals) >= ("requestBody" in call)
 
@@ -61,18 +63,18 @@ def test_the_example_of_an_import_is_taken(client):
     assert len(imported["added"]) == 1
 
 
-def schemas_within(part):
-    if isinstance(part, dict):
-        yield part
-        for inner in part.values():
+def schemas_within(node):
+    if isinstance(node, dict):
+        yield node
+        for inner in node.values():
             yield from schemas_within(inner)
-    elif isinstance(part, list):
-        for inner in part:
+    elif isinstance(node, list):
+        for inner in node:
             yield from schemas_within(inner)
 
 
 def test_limits_of_numbers_are_in_the_words_of_json_schema():
-    words = {key for part in schemas_within(DOCUMENT) for key in part}
+    words = {key for schema in schemas_within(DOCUMENT) for key in schema}
     assert {"minimum", "maximum"} <= words
     assert not {"ge", "le", "gt", "lt"} & words
 

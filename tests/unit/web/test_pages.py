@@ -16,7 +16,11 @@ from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "server/web/templates").glob("*.html"))
 LOADED = sorted(
-    {path for one in TEMPLATES for path in re.findall(r'(/static/[\w./-]+)"', one.read_text())}
+    {
+        path
+        for template in TEMPLATES
+        for path in re.findall(r'(/static/[\w./-]+)"', template.read_text())
+    }
 )
 
 
@@ -59,9 +63,9 @@ def test_phones_can_share_an_address_with_the_home_page(client):
     (maskable,) = (icon for icon in manifest["icons"] if icon.get("purpose") == "maskable")
     for icon in (icons["192x192"], icons["512x512"], maskable):
         with client.get(icon["src"]) as answer:
-            data = answer.data
+            picture = answer.data
         side = int(icon["sizes"].partition("x")[0])
-        assert struct.unpack(">2I", data[16:24]) == (side, side)
+        assert struct.unpack(">2I", picture[16:24]) == (side, side)
 
 
 def test_the_api_s_page_shows_code_as_code(client):
@@ -109,11 +113,11 @@ def test_the_operators_contact_is_where_reporters_look():
 
         return app.test_client().get(path, headers=headers)
 
-    given = answer("mailto:a@b.example")
-    lines = dict(line.split(": ", 1) for line in given.text.splitlines())
+    security_text = answer("mailto:a@b.example")
+    lines = dict(line.split(": ", 1) for line in security_text.text.splitlines())
     assert lines["Contact"] == "mailto:a@b.example"
     assert moment(days=1) < lines["Expires"] < moment(days=365)
-    assert given.mimetype == "text/plain"
+    assert security_text.mimetype == "text/plain"
     assert answer("").status_code == 404
 
 

@@ -12,28 +12,30 @@ def limits(answer):
     policy, limit = answer.headers["RateLimit-Policy"], answer.headers["RateLimit"]
     assert policy.startswith('"day";q=')
     assert limit.startswith('"day";r=')
-    left, seconds = (int(part.partition("=")[2]) for part in limit.split(";")[1:])
-    return int(policy.split(";")[1].partition("=")[2]), left, seconds
+    requests_left, seconds = (
+        int(parameter.partition("=")[2]) for parameter in limit.split(";")[1:]
+    )
+    return int(policy.split(";")[1].partition("=")[2]), requests_left, seconds
 
 
 def test_a_caller_with_a_quota_is_told_what_is_left_of_it(tmp_path):
     settings = Settings(data=tmp_path)
     with closing(open_store(settings)) as store:
         _, secret = store.tokens.create(Grant("Ada", ("compare",), per_day=2))
-        _, other = store.tokens.create(Grant("Bo", ("compare",)))
+        _, bo_secret = store.tokens.create(Grant("Bo", ("compare",)))
     client = create_app(settings).test_client()
     ada = {**HOME, "Authorization": f"Bearer {secret}"}
 
     assert limits(client.get("/v1/status", headers=ada))[:2] == (2, 2)
-    for left in (1, 0):
+    for requests_left in (1, 0):
         answer = client.post("/v1/pairings", json={}, headers=ada)
         assert answer.status_code == 200
-        assert limits(answer)[:2] == (2, left)
+        assert limits(answer)[:2] == (2, requests_left)
     refused = client.post("/v1/pairings", json={}, headers=ada)
     assert refused.status_code == 429
-    quota, left, seconds = limits(refused)
-    assert (quota, left) == (2, 0)
+    quota, requests_left, seconds = limits(refused)
+    assert (quota, requests_left) == (2, 0)
     assert abs(seconds - int(refused.headers["Retry-After"])) <= 1
 
-    bo = {**HOME, "Authorization": f"Bearer {other}"}
+    bo = {**HOME, "Authorization": f"Bearer {bo_secret}"}
     assert "RateLimit" not in client.get("/v1/status", headers=bo).headers

@@ -22,8 +22,8 @@ CHUNKED = (
 )
 
 
-def buffered(most: int, begun: bytes = b"") -> RequestBuffer:
-    return RequestBuffer(lambda line: most, begun)
+def buffered(limit: int, received: bytes = b"") -> RequestBuffer:
+    return RequestBuffer(lambda line: limit, received)
 
 
 def post(*headers: str) -> bytes:
@@ -81,15 +81,15 @@ def test_a_body_over_the_limit_is_known_before_it_is_here(large):
     assert buffered(10, large).state() == "body_too_large"
 
 
-@pytest.mark.parametrize("most", [1, 7, 64, 1_000])
+@pytest.mark.parametrize("step", [1, 7, 64, 1_000])
 @pytest.mark.parametrize("size", [1, 2, 100, 3_000])
-def test_a_body_is_the_same_however_it_is_chunked_and_arrives(size, most):
+def test_a_body_is_the_same_however_it_is_chunked_and_arrives(size, step):
     body = bytes(range(256)) * 24
-    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    pieces = (body[offset : offset + size] for offset in range(0, len(body), size))
     sent = b"".join(b"%X;a=b\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
     buffer = buffered(100_000, post("Transfer-Encoding: chunked", ""))
-    for at in range(0, len(sent), most):
-        buffer.add(sent[at : at + most])
+    for offset in range(0, len(sent), step):
+        buffer.add(sent[offset : offset + step])
         assert buffer.state() == "body"
     buffer.add(b"0\r\n\r\n")
     assert buffer.state() == "whole"
@@ -141,7 +141,8 @@ def test_two_transfer_codings_are_chunked_by_the_last():
 def test_a_sender_that_waits_for_100_continue_is_noticed():
     head = post("Expect: 100-Continue", "Content-Length: 5", "")
     waits, sent, older = (
-        buffered(10, data) for data in (head, head + b"h", head.replace(b"HTTP/1.1", b"HTTP/1.0"))
+        buffered(10, received)
+        for received in (head, head + b"h", head.replace(b"HTTP/1.1", b"HTTP/1.0"))
     )
     assert {buffer.state() for buffer in (waits, sent, older)} == {"body"}
     assert [buffer.wants_continue for buffer in (waits, sent, older)] == [True, False, False]
@@ -169,11 +170,11 @@ def test_the_first_end_of_trailers_ends_the_request():
 
 
 def test_the_end_of_headers_is_found_wherever_a_piece_ends():
-    for at in range(1, len(GET)):
+    for offset in range(1, len(GET)):
         buffer = buffered(10)
-        buffer.add(GET[:at])
+        buffer.add(GET[:offset])
         assert buffer.state() == "headers"
-        buffer.add(GET[at:])
+        buffer.add(GET[offset:])
         assert buffer.state() == "whole"
 
 
@@ -246,15 +247,15 @@ def test_a_long_answer_is_made_as_fast_as_its_peer_reads_it(pair):
 
     reading = threading.Thread(target=read_all)
     reading.start()
-    kept = []
+    unsent_sizes = []
     for _ in range(pieces):
         answer.sendall(piece)
-        kept.append(len(answer.unsent))
+        unsent_sizes.append(len(answer.unsent))
     while answer.unsent:
         answer.flush()
     reading.join()
     assert read == piece * pieces
-    assert max(kept) <= request_buffer.MOST_UNSENT + len(piece)
+    assert max(unsent_sizes) <= request_buffer.MOST_UNSENT + len(piece)
 
 
 def test_a_peer_that_does_not_read_ends_a_long_answer(pair, monkeypatch):

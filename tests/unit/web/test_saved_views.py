@@ -55,61 +55,64 @@ class Asked:
 
 
 @pytest.fixture
-def asked(tmp_path, monkeypatch):
+def saved_server(tmp_path, monkeypatch):
     app = build(Settings(data=tmp_path, workers=2, worker_megabytes=2_000))
     yield Asked(app, monkeypatch)
     app.extensions["unabridged"].close()
 
 
 @pytest.fixture
-def store(tmp_path, asked):
+def store(tmp_path, saved_server):
     with closing(open_store(Settings(data=tmp_path))) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_worker_renders_a_view_for_each_request(asked, view):
-    first, again = asked.get(view), asked.get(view)
+def test_a_worker_renders_a_view_for_each_request(saved_server, view):
+    first, again = saved_server.get(view), saved_server.get(view)
     assert first.status_code == 200
     assert b"Brackholm" in first.data or view.endswith("png")
     assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
-    assert asked.made == ["render_view"] * 2
+    assert saved_server.made == ["render_view"] * 2
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_who_has_a_view_is_not_sent_it_again(asked, view):
-    tag = asked.get(view).headers["ETag"]
-    unchanged = asked.get(view, **{"If-None-Match": tag})
+def test_who_has_a_view_is_not_sent_it_again(saved_server, view):
+    tag = saved_server.get(view).headers["ETag"]
+    unchanged = saved_server.get(view, **{"If-None-Match": tag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert unchanged.headers["ETag"] == tag
-    assert asked.made == ["render_view"]
+    assert saved_server.made == ["render_view"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_has_one_name_whatever_the_host(asked, view):
+def test_a_view_has_one_name_whatever_the_host(saved_server, view):
     hosts = ("127.0.0.1:8750", "127.0.0.1:9999", "localhost")
-    views = [asked.get(view, Host=host) for host in hosts]
+    views = [saved_server.get(view, Host=host) for host in hosts]
     assert {answer.status_code for answer in views} == {200}
     assert len({answer.headers["ETag"] for answer in views}) == 1
     assert len({answer.data for answer in views}) == 1
 
 
-def test_a_view_is_packed_for_those_who_take_it_so(asked):
-    plain, packed = (asked.get(VIEWS[0], **{"Accept-Encoding": one}) for one in ("", "br, gzip"))
+def test_a_view_is_packed_for_those_who_take_it_so(saved_server):
+    plain, packed = (
+        saved_server.get(VIEWS[0], **{"Accept-Encoding": encodings})
+        for encodings in ("", "br, gzip")
+    )
     assert gzip.decompress(packed.data) == plain.data
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
     assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
 
 
-def test_a_page_in_another_language_is_another_view(asked):
-    pages = [asked.get("/c/{}", **{"Accept-Language": tag}) for tag in ("en", "de")]
+def test_a_page_in_another_language_is_another_view(saved_server):
+    pages = [saved_server.get("/c/{}", **{"Accept-Language": tag}) for tag in ("en", "de")]
     assert pages[0].headers["ETag"] != pages[1].headers["ETag"]
     assert 'lang="de"' in pages[1].text
-    assert asked.made == ["render_view"] * 2
+    assert saved_server.made == ["render_view"] * 2
 
 
-def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(asked, monkeypatch):
+def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(saved_server, monkeypatch):
     callers = []
 
     @contextmanager
@@ -119,18 +122,18 @@ def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(asked, m
         yield
 
     monkeypatch.setattr(admission.Admission, "place", full)
-    for view, headers in ((VIEWS[0], asked.owner), *((view, {}) for view in VIEWS)):
-        refused = asked.get(view, **headers)
+    for view, headers in ((VIEWS[0], saved_server.owner), *((view, {}) for view in VIEWS)):
+        refused = saved_server.get(view, **headers)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
     for address in ("192.0.2.1", "192.0.2.2"):
-        asked.call(VIEWS[1].format(asked.key), environ={"REMOTE_ADDR": address})
+        saved_server.call(VIEWS[1].format(saved_server.key), environ={"REMOTE_ADDR": address})
     own, *strangers = dict.fromkeys(callers)
     assert own == "local"
     assert strangers == ["readers of links"]
-    assert asked.made == []
+    assert saved_server.made == []
 
 
-def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(asked, monkeypatch):
+def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(saved_server, monkeypatch):
     rendered = saved.Views._rendered
 
     def once_all_wait(views, view):
@@ -140,17 +143,17 @@ def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(asked, monkeypatch):
 
     monkeypatch.setattr(saved.Views, "_rendered", once_all_wait)
     with ThreadPoolExecutor(4) as threads:
-        statuses = threads.map(lambda _: asked.get(VIEWS[1]).status_code, range(4))
+        statuses = threads.map(lambda _: saved_server.get(VIEWS[1]).status_code, range(4))
         assert set(statuses) == {200}
-    assert asked.made == ["render_view"]
+    assert saved_server.made == ["render_view"]
 
 
-def test_a_later_version_is_shown_at_once(asked, store):
-    before = [asked.get(view).headers["ETag"] for view in VIEWS]
+def test_a_later_version_is_shown_at_once(saved_server, store):
+    before = [saved_server.get(view).headers["ETag"] for view in VIEWS]
     version = Version("page", "2026-01-02T03:04:05+00:00", "The page no longer says so.", [])
-    text = WatchedText(asked.key, "https://brief.example/f")
+    text = WatchedText(saved_server.key, "https://brief.example/f")
     store.hooks.add_version(text, version.seen, to_json({"version": version, "sentences": []}))
-    after = [asked.get(view) for view in VIEWS]
+    after = [saved_server.get(view) for view in VIEWS]
     assert not {answer.headers["ETag"] for answer in after} & set(before)
     assert after[0].json["versions"][0]["seen"] == version.seen
 
@@ -162,16 +165,16 @@ def test_a_later_version_is_shown_at_once(asked, store):
         (("alignment", "left_out", 0, "source"), 10**9),
     ],
 )
-def test_an_import_whose_parts_do_not_fit_together_is_a_sentence(asked, place, forged):
-    comparison = asked.get(VIEWS[0]).json
+def test_an_import_whose_parts_do_not_fit_together_is_a_sentence(saved_server, place, forged):
+    comparison = saved_server.get(VIEWS[0]).json
     *steps, last = place
-    part = comparison
-    for step in steps:
-        part = part[step]
-    part[last] = forged
+    node = comparison
+    for field in steps:
+        node = node[field]
+    node[last] = forged
     comparison["id"] = None
     body = {"comparisons": [{"comparison": comparison}]}
-    imported = asked.call("/v1/comparisons", "POST", json=body, headers=asked.owner)
+    imported = saved_server.call("/v1/comparisons", "POST", json=body, headers=saved_server.owner)
     assert imported.status_code == 200
     (key,) = imported.json["added"]
-    assert asked.call(VIEWS[1].format(key)).status_code == 404
+    assert saved_server.call(VIEWS[1].format(key)).status_code == 404
