@@ -25,12 +25,12 @@ BODY = [
 
 
 def _page(number: int, lines: list[str], note: str) -> list[tuple[float, float, float, str]]:
-    body = [(60, 740 - 14 * at, 11, line) for at, line in enumerate(lines)]
+    body = [(60, 740 - 14 * index, 11, line) for index, line in enumerate(lines)]
     return [(60, 800, 8, f"Harbour Review {number}"), *body, (60, 60, 8, note)]
 
 
-def _article(data: bytes):
-    return read_article(DocumentInput(document=data))
+def _article(document: bytes):
+    return read_article(DocumentInput(document=document))
 
 
 def test_a_document_is_read_in_order_without_what_stands_on_every_page():
@@ -53,25 +53,31 @@ def test_each_place_of_the_text_has_its_page():
     pages = [_page(number, [f"Sentence {word} stands here."], "") for number, word in
              enumerate(("one", "two", "three"), 1)]  # fmt: skip
     article = _article(pdf(pages))
-    found = [article.page_at(sentence.start) for sentence in article.sentences]
-    assert found == [1, 2, 3]
+    page_numbers = [article.page_at(sentence.start) for sentence in article.sentences]
+    assert page_numbers == [1, 2, 3]
     part = part_of(article, article.sentences[1].start, article.sentences[1].end)
     assert part is not None
     assert [part.page_at(sentence.start) for sentence in part.sentences] == [2]
 
 
 def test_columns_are_read_one_after_the_other_and_raised_figures_left_out():
-    left = [(60, 700 - 14 * at, 11, f"Left line {word} goes on") for at, word in enumerate("abcd")]
-    right = [(320, 700 - 14 * at, 11, f"right line {word} goes on") for at, word in enumerate("ef")]
+    left_column = [
+        (60, 700 - 14 * index, 11, f"Left line {word} goes on") for index, word in enumerate("abcd")
+    ]
+    right_column = [
+        (320, 700 - 14 * index, 11, f"right line {word} goes on") for index, word in enumerate("ef")
+    ]
     mark = [(185, 662, 6, "7")]
-    text = _article(pdf([left + mark + right])).text
+    text = _article(pdf([left_column + mark + right_column])).text
     assert "Left line d goes on right line e goes on right line f" in text
     assert "7" not in text
 
 
 def test_a_long_document_is_read_in_part_and_says_so():
     article = _article(
-        pdf([[(60, 700, 11, f"{'A line' * (1 + at % 9)} of its own.")] for at in range(400)])
+        pdf(
+            [[(60, 700, 11, f"{'A line' * (1 + number % 9)} of its own.")] for number in range(400)]
+        )
     )
     assert len({page.number for page in article.pages}) == MOST_PAGES
     (warning,) = article.warnings
@@ -83,13 +89,15 @@ _LINE = [(60, 700, 11, "The harbour authority said on Monday that the wall is cl
 
 def test_a_page_of_too_many_letters_is_read_in_part_and_says_so():
     line = "The harbour wall is closed. " * 20
-    article = _article(pdf([[(60, 780 - 0.4 * at, 0.4, line) for at in range(1_000)]]))
+    article = _article(pdf([[(60, 780 - 0.4 * index, 0.4, line) for index in range(1_000)]]))
     assert 0.9 * MOST_LETTERS < len(article.text) <= MOST_LETTERS
     assert [warning.type for warning in article.warnings] == ["/problems/text_cut"]
 
 
 def test_what_a_document_says_of_itself_is_bounded():
-    many = ";".join(f"Ada{'abcdefgh'[at % 8]} Varga{'abcdefgh'[at // 8 % 8]}" for at in range(60))
+    many = ";".join(
+        f"Ada{'abcdefgh'[number % 8]} Varga{'abcdefgh'[number // 8 % 8]}" for number in range(60)
+    )
     article = _article(pdf([_LINE], f"/Author({many})/Title({'walls ' * 600})"))
     assert (len(article.authors), len(article.title)) == (20, 300)
     endless = "a wall;" * 600_000
@@ -104,8 +112,8 @@ def test_a_broken_string_costs_that_string_alone(broken):
     info = "".join(f"/{name}{value}" for name, value in declared.items())
     article = _article(pdf([_LINE], info))
     expected = facts | {"CreationDate": "2026-05-03", broken: None}
-    found = (article.title, next(iter(article.authors), None), article.published)
-    assert found == tuple(expected.values())
+    read_facts = (article.title, next(iter(article.authors), None), article.published)
+    assert read_facts == tuple(expected.values())
 
 
 def test_forms_within_forms_take_no_more_than_half_of_the_memory():
@@ -145,7 +153,7 @@ _LOCKED = (
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("document", "reason"),
     [
         (pdf([[]] * 3), "scanned"),
         (pdf([[(60, 700, 11, "Locked.")]], trailer=_LOCKED), "locked"),
@@ -156,19 +164,19 @@ _LOCKED = (
         (pdf([]), "damaged"),
     ],
 )
-def test_what_has_no_text_is_a_problem_that_says_why(data: bytes, reason: str):
+def test_what_has_no_text_is_a_problem_that_says_why(document: bytes, reason: str):
     with pytest.raises(UnreadableDocument) as caught:
-        _article(data)
+        _article(document)
     assert caught.value.params["reason"] == reason
     assert caught.value.detail.endswith(".")
 
 
-@pytest.mark.parametrize("data", [bomb(400), _DRAWS_ITSELF], ids=["bomb", "draws itself"])
-def test_a_document_that_ends_its_worker_is_a_problem_and_the_next_page_is_read(engine, data):
+@pytest.mark.parametrize("document", [bomb(400), _DRAWS_ITSELF], ids=["bomb", "draws itself"])
+def test_a_document_that_ends_its_worker_is_a_problem_and_the_next_page_is_read(engine, document):
     session = Session(engine(offline=True), threading.Event())
     with pytest.raises(ExtractionFailed) as caught:
-        session.examine(DocumentInput(document=data))
+        session.examine(DocumentInput(document=document))
     assert caught.value.params["reason"] in STOPPED
     with pytest.raises(PageLeftAlone):
-        session.examine(DocumentInput(document=data))
+        session.examine(DocumentInput(document=document))
     assert session.examine(PageInput(text="The quay is open again.")).article.words == 5

@@ -13,7 +13,9 @@ URL = "https://courant.example/harbour/bridge"
 )
 def test_the_article_is_its_paragraphs_and_nothing_of_the_page_around_it(paragraphs, language):
     article = read_article(PageInput(html=page(paragraphs, lang=language), url=URL))
-    assert [part for part in article.text.split("\n\n") if part in paragraphs] == paragraphs
+    assert [
+        paragraph for paragraph in article.text.split("\n\n") if paragraph in paragraphs
+    ] == paragraphs
     for furniture in ("Herring season", "All rights reserved", "what a shame", "Weather"):
         assert furniture not in article.text
     assert article.language == language
@@ -175,8 +177,8 @@ def test_what_the_caller_says_of_a_page_counts():
 )
 def test_words_that_nobody_reads_are_not_in_a_sentence(written, is_read):
     html = page(ENGLISH).replace("for two years", written)
-    told = ENGLISH[0].replace("for two years", is_read)
-    assert read_article(PageInput(html=html, url=URL)).text.startswith(told.split(".")[0])
+    shown_sentence = ENGLISH[0].replace("for two years", is_read)
+    assert read_article(PageInput(html=html, url=URL)).text.startswith(shown_sentence.split(".")[0])
 
 
 def test_an_element_that_was_never_closed_strikes_nothing_out():

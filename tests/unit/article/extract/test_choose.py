@@ -33,8 +33,8 @@ def test_both_extractors_read_a_page_and_leave_its_text_for_the_other(extract):
 
 
 def test_what_only_scripts_hold_is_not_extracted():
-    held = {"@type": "NewsArticle", "articleBody": " ".join(ENGLISH)}
-    html = f'<script type="application/ld+json">{json.dumps(held)}</script><p>Subscribe.</p>'
+    declaration = {"@type": "NewsArticle", "articleBody": " ".join(ENGLISH)}
+    html = f'<script type="application/ld+json">{json.dumps(declaration)}</script><p>Subscribe.</p>'
     tree = readable_copy(parse(html, None).root)
     assert ENGLISH[0] not in "".join(by_trafilatura(tree))
 

@@ -16,12 +16,12 @@ def taken(html, *paragraphs):
     return [b.text for b, c in zip(blocks.blocks, likely, strict=True) if c >= THRESHOLD]
 
 
-@pytest.mark.parametrize("asked", [0, 1, 2])
+@pytest.mark.parametrize("extractor_count", [0, 1, 2])
 @pytest.mark.parametrize("html", [page(ENGLISH), "<p>x</p>"])
-def test_features_have_a_row_a_block_and_as_many_columns_whoever_was_asked(html, asked):
+def test_features_have_a_row_a_block_and_as_many_columns_whoever_was_asked(html, extractor_count):
     blocks = page_blocks(parse(html, None))
-    seen = [blocks.seen(ENGLISH[:2])] * asked
-    assert blocks.features(*seen).shape == (len(blocks.blocks), 127)
+    taken_blocks = [blocks.seen(ENGLISH[:2])] * extractor_count
+    assert blocks.features(*taken_blocks).shape == (len(blocks.blocks), 127)
 
 
 def test_a_page_without_text_has_no_blocks():
@@ -30,8 +30,8 @@ def test_a_page_without_text_has_no_blocks():
 
 @pytest.mark.parametrize("lost", [0, 2, 4])
 def test_a_paragraph_that_the_extractor_lost_comes_back(lost):
-    kept = [text for index, text in enumerate(ENGLISH) if index != lost]
-    assert ENGLISH[lost] in taken(page(ENGLISH), *kept)
+    paragraphs = [text for index, text in enumerate(ENGLISH) if index != lost]
+    assert ENGLISH[lost] in taken(page(ENGLISH), *paragraphs)
 
 
 def test_reader_comments_that_the_extractor_took_go():
@@ -46,9 +46,9 @@ def test_reader_comments_that_the_extractor_took_go():
         for remark in remarks
     )
     html = page(ENGLISH, after=f'<div class="comments"><h3>Comments</h3><ul>{items}</ul></div>')
-    found = taken(html, *ENGLISH, *remarks)
-    assert not set(remarks) & set(found)
-    assert set(ENGLISH) <= set(found)
+    paragraphs = taken(html, *ENGLISH, *remarks)
+    assert not set(remarks) & set(paragraphs)
+    assert set(ENGLISH) <= set(paragraphs)
 
 
 def test_paragraphs_without_p_are_found():
@@ -59,9 +59,9 @@ def test_paragraphs_without_p_are_found():
 def test_a_table_row_that_trafilatura_took_stays():
     html = page(ENGLISH, after="<table><tr><td>Girders</td><td>60</td></tr></table>")
     blocks = page_blocks(parse(html, None))
-    seen = blocks.seen([ENGLISH[0], "Girders | 60"])
-    plain, likely = forest().chances(blocks.features(seen)), chances(blocks, seen)
+    taken_blocks = blocks.seen([ENGLISH[0], "Girders | 60"])
+    plain, likely = forest().chances(blocks.features(taken_blocks)), chances(blocks, taken_blocks)
     texts = [block.text for block in blocks.blocks]
-    other, row = (texts.index(text) for text in (ENGLISH[1], "Girders | 60"))
-    assert likely[other] == pytest.approx(plain[other])
+    paragraph, row = (texts.index(text) for text in (ENGLISH[1], "Girders | 60"))
+    assert likely[paragraph] == pytest.approx(plain[paragraph])
     assert likely[row] == 1

@@ -51,8 +51,8 @@ def test_a_container_is_as_linked_as_its_blocks():
 
 def test_a_share_is_that_of_the_others():
     keys = numbered(["a", "a", "a", "b"])
-    part, letters = share(keys, np.array([10, 0, 30, 0], np.float32), LENGTHS)
-    assert part.tolist() == [0.6000000238418579, 1, 0.3333333432674408, -1]
+    shares, letters = share(keys, np.array([10, 0, 30, 0], np.float32), LENGTHS)
+    assert shares.tolist() == [0.6000000238418579, 1, 0.3333333432674408, -1]
     assert np.allclose(np.expm1(letters), [30, 40, 10, 0])
 
 

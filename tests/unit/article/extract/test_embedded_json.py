@@ -19,7 +19,7 @@ def held(script, kind=""):
 def stream(text):
     middle = len(text) // 2
     return "</script><script>".join(
-        f"self.__next_f.push([1,{json.dumps(part)}])" for part in (text[:middle], text[middle:])
+        f"self.__next_f.push([1,{json.dumps(half)}])" for half in (text[:middle], text[middle:])
     )
 
 

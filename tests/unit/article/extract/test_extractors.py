@@ -12,6 +12,6 @@ def test_headings_lists_quotations_and_line_breaks_are_paragraphs_of_their_own()
         f"<p>{_SENTENCE}<br>Then it rained.</p><blockquote>We were lucky.</blockquote>"
         f"<p>{_SENTENCE * 2}</p></article></body></html>"
     )
-    found = by_trafilatura(lxml.html.document_fromstring(html))
+    paragraphs = by_trafilatura(lxml.html.document_fromstring(html))
     lines = ("Why", "The first of the girders", "The second of the girders", "Then it rained.")
-    assert {*lines, "We were lucky."} <= set(found)
+    assert {*lines, "We were lucky."} <= set(paragraphs)

@@ -23,10 +23,10 @@ def text_of(html):
     ],
 )
 def test_a_live_report_is_read_with_all_its_entries(entry, texts):
-    told = [f"{texts[n % len(texts)]} ({hour})" for n, hour in enumerate(HOURS)]
-    entries = (entry.format(hour, text) for hour, text in zip(HOURS, told, strict=True))
+    entry_texts = [f"{texts[n % len(texts)]} ({hour})" for n, hour in enumerate(HOURS)]
+    entries = (entry.format(hour, text) for hour, text in zip(HOURS, entry_texts, strict=True))
     text = text_of(page(texts[:1], after=f"<div>{''.join(entries)}</div>"))
-    assert all(each in text for each in told)
+    assert all(entry_text in text for entry_text in entry_texts)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,9 @@ def test_a_body_named_after_comments_keeps_its_end(name, around):
         + around.format(f'<div class="{name}">{body}</div>')
         + "<footer><p>The Courant</p></footer></body></html>"
     )
-    assert [part for part in text_of(html).split("\n\n") if part in paragraphs] == paragraphs
+    assert [
+        paragraph for paragraph in text_of(html).split("\n\n") if paragraph in paragraphs
+    ] == paragraphs
 
 
 def test_a_thread_of_comments_below_a_story_is_not_taken_for_it():

@@ -25,10 +25,10 @@ def test_each_text_is_counted_alone():
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_digits_and_ends_are_those_of_a_pattern(text):
     plain = "".join(letter for letter in text if ord(letter) < 0x10000) or "x"
-    seen = of(plain)
-    assert seen["digits"] == pytest.approx(len(re.findall(r"\d", plain)) / len(plain))
+    statistics = of(plain)
+    assert statistics["digits"] == pytest.approx(len(re.findall(r"\d", plain)) / len(plain))
     hundreds = 1 + len(plain) / 100
-    assert seen["ends"] == pytest.approx(len(re.findall(f"[{TERMINAL}]", plain)) / hundreds)
+    assert statistics["ends"] == pytest.approx(len(re.findall(f"[{TERMINAL}]", plain)) / hundreds)
 
 
 def test_letters_beyond_the_basic_plane_count_for_the_size_alone():

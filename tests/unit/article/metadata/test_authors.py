@@ -45,9 +45,9 @@ def test_a_name_in_two_parts_and_a_reference_are_read():
 
 def test_links_to_one_authors_page_name_the_author_wherever_they_are():
     link = '<footer><a href="/author/{}">{}</a></footer>'
-    one = link.format("iris", "Iris Calloway")
-    assert authors(one, {}) == (["Iris Calloway"], "byline")
-    html = f"<html><body><h1>Rain</h1>{one}{link.format('jonas', 'Jonas Moor')}</body></html>"
+    own_link = link.format("iris", "Iris Calloway")
+    assert authors(own_link, {}) == (["Iris Calloway"], "byline")
+    html = f"<html><body><h1>Rain</h1>{own_link}{link.format('jonas', 'Jonas Moor')}</body></html>"
     root = lxml.html.document_fromstring(html)
     assert author_claims(Statements(Document(root, None)), SITES) == []
     licence = '<footer><a href="https://rights.example/by/4.0">Creative Rights</a></footer>'

@@ -11,7 +11,7 @@ SHORT = "Harbour loses its cranes"
 def best(shared, headline, shown, title=None, *, also=()):
     """Return the title of a page with these in OpenGraph, JSON-LD, `h1` and `<title>`."""
     nodes = ", ".join(
-        f'{{"@type": "NewsArticle", "headline": "{each}"}}' for each in (headline, *also)
+        f'{{"@type": "NewsArticle", "headline": "{text}"}}' for text in (headline, *also)
     )
     tree = lxml.html.document_fromstring(
         f'<title>{title or shown}</title><meta property="og:title" content="{shared}">'

@@ -173,11 +173,11 @@ def test_contradictions_are_told_with_where_they_stand():
         '<meta property="og:title" content="Bridge closes for two years">'
         '<meta name="date" content="2026-02-05"><meta name="author" content="Jonas Moor">'
     )
-    told = metadata(page(ENGLISH, json_ld=declared, head=head)).conflicts
-    assert told["title"].found_in == "opengraph"
-    assert told["title"].others[0] == Claim("Swing bridge shut", "json_ld")
-    assert told["published"] == MetadataConflict("json_ld", [Claim("2026-02-05", "meta")])
-    assert told["authors"] == MetadataConflict("json_ld", [Claim("Jonas Moor", "meta")])
+    conflicts = metadata(page(ENGLISH, json_ld=declared, head=head)).conflicts
+    assert conflicts["title"].found_in == "opengraph"
+    assert conflicts["title"].others[0] == Claim("Swing bridge shut", "json_ld")
+    assert conflicts["published"] == MetadataConflict("json_ld", [Claim("2026-02-05", "meta")])
+    assert conflicts["authors"] == MetadataConflict("json_ld", [Claim("Jonas Moor", "meta")])
 
 
 def test_hostile_metadata_gives_short_clean_strings():
@@ -234,8 +234,8 @@ def test_addresses_that_contradict_each_other_are_told():
         '<link rel="canonical" href="https://courant.example/a">'
         '<meta property="og:url" content="https://harbour.example/b">'
     )
-    told = metadata(page(ENGLISH, head=head)).conflicts["canonical_url"]
-    assert told == MetadataConflict("link", [Claim("https://harbour.example/b", "opengraph")])
+    conflict = metadata(page(ENGLISH, head=head)).conflicts["canonical_url"]
+    assert conflict == MetadataConflict("link", [Claim("https://harbour.example/b", "opengraph")])
     same = head.replace("https://harbour.example/b", "http://www.courant.example/a/")
     assert metadata(page(ENGLISH, head=same)).conflicts == {}
 
@@ -248,7 +248,7 @@ def test_a_declared_language_that_the_text_is_not_in_is_told():
 
 
 @pytest.mark.parametrize(
-    ("language", "claims", "told"),
+    ("language", "claims", "conflict"),
     [
         ("en", [Claim("en-GB", "html"), Claim("en_US", "meta")], None),
         ("nb", [Claim("no", "html"), Claim("da", "meta")], None),
@@ -257,5 +257,5 @@ def test_a_declared_language_that_the_text_is_not_in_is_told():
         (None, [Claim("en", "html")], None),
     ],
 )
-def test_languages_that_nobody_takes_for_each_other_are_contradictions(language, claims, told):
-    assert language_conflict(language, claims) == told
+def test_languages_that_nobody_takes_for_each_other_are_contradictions(language, claims, conflict):
+    assert language_conflict(language, claims) == conflict

@@ -75,8 +75,8 @@ def test_a_shown_time_of_the_same_day_adds_time_and_zone_to_a_dated_address():
     url = "https://courant.example/2026/02/10/rain"
     shown = '<time datetime="2026-02-10T21:30:00Z">10 Feb</time>'
     assert published(shown, url=url)[0] == Claim("2026-02-10T21:30:00+00:00", "time")
-    other = '<time datetime="2026-02-11T08:00:00Z">11 Feb</time>'
-    assert published(other, url=url)[0] == Claim("2026-02-10", "address")
+    next_day = '<time datetime="2026-02-11T08:00:00Z">11 Feb</time>'
+    assert published(next_day, url=url)[0] == Claim("2026-02-10", "address")
 
 
 def test_a_time_without_zone_is_told_as_its_day_unless_another_claim_has_the_zone():
@@ -87,10 +87,10 @@ def test_a_time_without_zone_is_told_as_its_day_unless_another_claim_has_the_zon
 
 
 def test_the_one_day_that_the_pages_labels_name():
-    one, two = "<p>Datum: 3.2.2026</p>", "<p>Stand: 4.2.2026</p>"
+    dated, updated = "<p>Datum: 3.2.2026</p>", "<p>Stand: 4.2.2026</p>"
     story = "<p>On 12 May 2024 the council of Port Ellery first heard of the plan to close it.</p>"
-    assert only_day(shown(story + one)) == "2026-02-03"
-    assert only_day(shown(one + story + two)) is None
+    assert only_day(shown(story + dated)) == "2026-02-03"
+    assert only_day(shown(dated + story + updated)) is None
     assert only_day(shown(story)) is None
 
 

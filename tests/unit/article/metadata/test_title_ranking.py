@@ -13,7 +13,7 @@ from server.model import Claim, linear_models
 def page(stated=(), headings=(), sites=(), address=None, prose=20):
     return Titles(
         [Claim(value, where) for where, value in stated],
-        [Heading(Claim(value, "heading"), level, at) for value, level, at in headings],
+        [Heading(Claim(value, "heading"), level, index) for value, level, index in headings],
         list(sites),
         address,
         prose,
@@ -21,9 +21,9 @@ def page(stated=(), headings=(), sites=(), address=None, prose=20):
 
 
 def signs(titles, value):
-    known = candidates(titles)
-    at = [each.claim.value for each in known].index(value)
-    return list(signs_of(titles, known))[at]
+    ranked = candidates(titles)
+    index = [candidate.claim.value for candidate in ranked].index(value)
+    return list(signs_of(titles, ranked))[index]
 
 
 def test_the_signs_of_a_heading():
@@ -51,8 +51,10 @@ def test_a_page_without_titles_has_none():
 
 def test_every_sign_has_a_weight():
     titles = page([("opengraph", "Herring return")], [("Herring return", 1, 3)])
-    known = set(signs(titles, "Herring return"))
-    assert known == set(linear_models("server.article.metadata", "titles.json")["title"].weights)
+    sign_names = set(signs(titles, "Herring return"))
+    assert sign_names == set(
+        linear_models("server.article.metadata", "titles.json")["title"].weights
+    )
 
 
 def found(value, found_in="title_element", sites=("Tide Notes",)):
@@ -61,16 +63,18 @@ def found(value, found_in="title_element", sites=("Tide Notes",)):
 
 
 def test_a_title_is_cut_at_each_separator_and_from_the_sites_name():
-    known = found("Weather - Herring return | Tide Notes")
-    assert set(known) == {
+    candidate_by_title = found("Weather - Herring return | Tide Notes")
+    assert set(candidate_by_title) == {
         "Weather - Herring return",
         "Weather - Herring return | Tide Notes",
         "Weather",
         "Herring return",
     }
-    assert known["Weather - Herring return"].whole == {"title_element"}
-    assert known["Weather"].begun == {"title_element"}
-    assert not known["Herring return"].whole | known["Herring return"].begun
+    assert candidate_by_title["Weather - Herring return"].whole == {"title_element"}
+    assert candidate_by_title["Weather"].begun == {"title_element"}
+    assert (
+        not candidate_by_title["Herring return"].whole | candidate_by_title["Herring return"].begun
+    )
 
 
 def test_short_parts_are_no_candidates():

@@ -13,7 +13,7 @@ def titles(html, sites=(), address=None):
 
 
 @pytest.mark.parametrize(
-    ("title", "site", "kept"),
+    ("title", "site", "expected"),
     [
         ("Rain falls | The Courant", "The Courant", "Rain falls"),
         ("The Courant: news | Rain falls", "The Courant: news", "Rain falls"),
@@ -23,8 +23,8 @@ def titles(html, sites=(), address=None):
         ("Budget 3.0 | Harbour gets nothing", "Courant", "Budget 3.0 | Harbour gets nothing"),
     ],
 )
-def test_a_title_loses_the_site_but_keeps_its_own_dashes(title, site, kept):
-    assert without_site(title, [site]) == kept
+def test_a_title_loses_the_site_but_keeps_its_own_dashes(title, site, expected):
+    assert without_site(title, [site]) == expected
 
 
 def test_a_title_is_cut_to_the_part_that_is_another_title():
