@@ -26,12 +26,12 @@ def test_a_message_is_signed_as_standard_webhooks_has_it():
 
 def test_a_webhook_is_about_somebody_who_is_there(tmp_path):
     settings = Settings(data=tmp_path, hook_hosts=("127.0.0.1:9",), readers=("Ada", "group:desk"))
-    wanted = HookRequest(url="http://127.0.0.1:9/in")
+    request = HookRequest(url="http://127.0.0.1:9/in")
     with closing(open_store(settings)) as store:
         key, _ = store.tokens.create(Grant("Bo", ("compare",)))
         for whose in ("local", key, "user:ada"):
-            hook = add_hook(store, settings, wanted.model_copy(update={"whose": whose}))
+            hook = add_hook(store, settings, request.model_copy(update={"whose": whose}))
             assert hook.owner == whose
         for whose in ("user:nobody", "user:group:desk", "nobody", "user:"):
             with pytest.raises(InvalidRequest, match="nobody here"):
-                add_hook(store, settings, wanted.model_copy(update={"whose": whose}))
+                add_hook(store, settings, request.model_copy(update={"whose": whose}))

@@ -28,18 +28,18 @@ def changed(before: list[str], after: list[str], *titles: str):
 def test_each_changed_sentence_is_named_with_what_differs_in_it():
     number, added, gone = changed(BEFORE, AFTER)
     assert (number.kind, number.before, number.after) == ("differs", BEFORE[0], AFTER[0])
-    (one,) = number.changes
-    assert (one.kind, one.source.text[:3], one.page.text[:3]) == ("number", "2.4", "9.7")
+    (change,) = number.changes
+    assert (change.kind, change.source.text[:3], change.page.text[:3]) == ("number", "2.4", "9.7")
     assert (added.kind, added.before, added.after) == ("added", None, AFTER[2])
     assert (gone.kind, gone.before, gone.after) == ("gone", BEFORE[2], None)
-    assert one.says == f"It says “{one.page.text}”, and said “{one.source.text}” before."
+    assert change.says == f"It says “{change.page.text}”, and said “{change.source.text}” before."
 
 
 def test_a_new_headline_is_a_change_and_is_told_as_one():
     was, now = "Wall cost 2.4 million crowns", "Wall cost 9.7 million crowns"
-    (one,) = changes = changed(BEFORE, BEFORE, was, now)
-    assert (one.kind, one.before, one.after) == ("headline", was, now)
-    assert [change.source.text[:3] for change in one.changes] == ["2.4"]
+    (change,) = changes = changed(BEFORE, BEFORE, was, now)
+    assert (change.kind, change.before, change.after) == ("headline", was, now)
+    assert [edit.source.text[:3] for edit in change.changes] == ["2.4"]
     assert summary_of("page", changes) == f"The page has the headline “{now}” instead of “{was}”."
     assert changed(BEFORE, BEFORE, was, f" {was}") == []
 
@@ -64,8 +64,8 @@ def test_the_same_sentences_in_another_order_are_no_change():
 
 def test_other_words_for_the_same_are_a_rewording():
     after = "The lighthouse opens again in May, hopes Odd Farrow, who chairs the trust."
-    (one,) = changed(BEFORE, [BEFORE[0], after, BEFORE[2]])
-    assert (one.kind, one.before, one.after) == ("reworded", BEFORE[1], after)
+    (change,) = changed(BEFORE, [BEFORE[0], after, BEFORE[2]])
+    assert (change.kind, change.before, change.after) == ("reworded", BEFORE[1], after)
 
 
 def test_sentences_past_the_limit_of_a_comparison_are_left_out():

@@ -30,15 +30,15 @@ EVERYTHING = ("page.changed", "article.retells")
 
 def sees(watched, *looks):
     """Return the results of successive looks at a page."""
-    found = []
-    for seen in looks:
-        watched, gone, new = look(watched, frozenset(seen))
-        found.append(("".join(sorted(gone)), "".join(sorted(new))))
-    return found
+    results = []
+    for digests in looks:
+        watched, gone, new = look(watched, frozenset(digests))
+        results.append(("".join(sorted(gone)), "".join(sorted(new))))
+    return results
 
 
 @pytest.mark.parametrize(
-    ("looks", "found"),
+    ("looks", "expected"),
     [
         (["ab", "ab", "ab", "ab"], ["", "", "", ""]),
         (["ab", "ab", "b", "b", "b"], ["", "", "", "-a", ""]),
@@ -50,18 +50,18 @@ def sees(watched, *looks):
     ],
     ids=["same", "gone", "new", "edited", "flicker", "teasers"],
 )
-def test_a_change_is_what_two_looks_in_a_row_agree_on(looks, found):
-    seen = sees(WatchedText("c", "https://a.example/"), *looks)
+def test_a_change_is_what_two_looks_in_a_row_agree_on(looks, expected):
+    results = sees(WatchedText("c", "https://a.example/"), *looks)
     assert [
-        (f"-{gone}" if gone else "") + (f"+{new}" if new else "") for gone, new in seen
-    ] == found
+        (f"-{gone}" if gone else "") + (f"+{new}" if new else "") for gone, new in results
+    ] == expected
 
 
 @pytest.fixture
 def store(tmp_path):
-    made = open_store(Settings(data=tmp_path))
-    yield made
-    made.close()
+    opened = open_store(Settings(data=tmp_path))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -135,11 +135,11 @@ def test_new_citation_of_a_saved_page_is_told_once(watcher, store):
     claim = f'Bread costs more in Ellery, <a href="{original_url(PORT)}">bakers complain</a>.'
     shown[address] = shown[address].replace("</article>", f"<p>{claim}</p></article>")
     assert [again(watcher, store) for _ in range(3)] == [1, 0, 0]
-    ((kind, data),) = messages(store)
+    ((kind, message),) = messages(store)
     assert kind == "citations.changed"
-    (told,) = data["citations"]
-    assert told["sentence"].startswith("Bread costs more")
-    assert told["outcome"] == "not_there"
+    (citation,) = message["citations"]
+    assert citation["sentence"].startswith("Bread costs more")
+    assert citation["outcome"] == "not_there"
 
 
 def test_a_saved_page_that_changed_is_told_once(watcher, store):
@@ -152,10 +152,10 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert changed != pages_of_fetcher[address]
     pages_of_fetcher[address] = changed
     assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
-    ((kind, data),) = messages(store)
-    says = data.pop("says")
-    assert says.startswith("The original says “")
-    assert [(kind, data)] == [
+    ((kind, message),) = messages(store)
+    sentence = message.pop("says")
+    assert sentence.startswith("The original says “")
+    assert [(kind, message)] == [
         (
             "page.changed",
             {
@@ -181,8 +181,8 @@ def test_a_new_headline_and_a_short_sentence_are_told(watcher, store):
     shown[address] = shown[address].replace(title, "Norvane takes it all back")
     shown[address] = shown[address].replace("</article>", "<p>The chief resigned.</p></article>")
     assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
-    ((_, data),) = messages(store)
-    assert [(change["kind"], change["after"]) for change in data["changes"]] == [
+    ((_, message),) = messages(store)
+    assert [(change["kind"], change["after"]) for change in message["changes"]] == [
         ("headline", "Norvane takes it all back"),
         ("added", "The chief resigned."),
     ]
@@ -195,9 +195,9 @@ def test_what_an_older_server_did_not_count_is_no_news(watcher, store):
     (address,) = [url for url in shown if "own-models" in url]
     watched = store.hooks.seen(WatchedText("saved", address))
     saved = json.loads(store.hooks.comparison("saved"))["page"]["sentences"]
-    known = _digests(one["text"] for one in saved)
-    assert known < watched.known  # the headline
-    store.hooks.looked(replace(watched, known=known, last=known))
+    digests = _digests(sentence["text"] for sentence in saved)
+    assert digests < watched.known  # the headline
+    store.hooks.looked(replace(watched, known=digests, last=digests))
     assert [again(watcher, store) for _ in range(3)] == [0, 0, 0]
 
 
@@ -206,18 +206,18 @@ def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store)
     assert again(watcher, store) == 0
     pages_of_fetcher = watcher.engine.fetcher._pages
     (address,) = [url for url in pages_of_fetcher if "own-models" in url]
-    whole = pages_of_fetcher[address]
-    pages_of_fetcher[address] = whole.replace("</article>", f"<p>{SINCE}</p></article>")
+    page_html = pages_of_fetcher[address]
+    pages_of_fetcher[address] = page_html.replace("</article>", f"<p>{SINCE}</p></article>")
     before = last_text(
         store.hooks, WatchedText("saved", address), json.loads(store.hooks.comparison("saved"))
     )
-    seen = seen_again(watcher.engine, [(WatchedText("saved", address), before)], Event())
-    for text, version, article in seen.versions:
+    revisit = seen_again(watcher.engine, [(WatchedText("saved", address), before)], Event())
+    for text, version, article in revisit.versions:
         keep_version(store.hooks, text, version, article)
     assert [again(watcher, store) for _ in range(2)] == [0, 1]
-    ((_, data),) = messages(store)
-    assert data["changed"] == f"The page now also says “{SINCE}”"
-    assert [change["after"] for change in data["changes"]] == [SINCE]
+    ((_, message),) = messages(store)
+    assert message["changed"] == f"The page now also says “{SINCE}”"
+    assert [change["after"] for change in message["changes"]] == [SINCE]
     assert len(store.comparisons.versions("saved")) == 1
 
 
@@ -227,11 +227,11 @@ def test_an_original_that_changed_is_told_and_saved_version_by_version(watcher, 
     watcher.round()
     again(watcher, store)
     for added in (SINCE, "A second correction followed on the evening of the same day."):
-        whole = pages_of_fetcher[original]
-        pages_of_fetcher[original] = whole.replace("</article>", f"<p>{added}</p></article>")
+        page_html = pages_of_fetcher[original]
+        pages_of_fetcher[original] = page_html.replace("</article>", f"<p>{added}</p></article>")
         assert [again(watcher, store) for _ in range(2)] == [0, 1]
-    told = [data for _, data in messages(store)]
-    assert told[0]["source"] == {"url": original}
+    bodies = [message for _, message in messages(store)]
+    assert bodies[0]["source"] == {"url": original}
     versions = [json.loads(body)["version"] for body in store.comparisons.versions("saved")]
     assert [version["side"] for version in versions] == ["source", "source"]
     assert [[change["after"] for change in version["changes"]] for version in versions] == [
@@ -264,10 +264,10 @@ def test_a_new_article_that_retells_is_told_and_others_are_not(watcher, store):
     assert watcher.round() == 0
     watcher.index.add_articles([retelling])
     assert watcher.round() == 1
-    (told,) = messages(store)
-    assert told[0] == "article.retells"
-    assert told[1]["article"]["url"] == retelling.url
-    assert told[1]["retold"]["url"] == original_url(PORT)
+    (message,) = messages(store)
+    assert message[0] == "article.retells"
+    assert message[1]["article"]["url"] == retelling.url
+    assert message[1]["retold"]["url"] == original_url(PORT)
     watcher._counted.clear()
     assert watcher.round() == 0
 
@@ -283,10 +283,10 @@ def test_new_text_in_the_story_of_a_saved_page_is_told_once(watcher, store):
     old = replace(copy, url="https://old.example/norvane", published="2025-09-12")
     watcher.index.add_articles([copy, old])
     assert watcher.round() == 1
-    ((kind, told),) = messages(store)
+    ((kind, message),) = messages(store)
     assert kind == "story.grew"
-    assert told["article"]["url"] == copy.url
-    assert (told["texts"], told["origins"]) == (3, 1)
+    assert message["article"]["url"] == copy.url
+    assert (message["texts"], message["origins"]) == (3, 1)
     watcher._counted.clear()
     assert watcher.round() == 0
 
@@ -317,6 +317,6 @@ def test_a_message_is_short_however_long_the_sentences_of_a_page(watcher, store)
     more = f"{long}<p>{SINCE}</p></article>"
     pages_of_fetcher[address] = pages_of_fetcher[address].replace("</article>", more)
     assert sum(again(watcher, store) for _ in range(3)) == 1
-    ((_, data),) = messages(store)
-    assert SINCE in str(data["changes"])
-    assert len(json.dumps(data)) < 50_000
+    ((_, message),) = messages(store)
+    assert SINCE in str(message["changes"])
+    assert len(json.dumps(message)) < 50_000
