@@ -12,8 +12,8 @@ PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
 
 
 def answers(engine, call, *lines):
-    given = [json.dumps(line) for line in lines]
-    return [json.loads(answer) for answer in run(engine, call, numbered(given))]
+    bodies = [json.dumps(line) for line in lines]
+    return [json.loads(answer) for answer in run(engine, call, numbered(bodies))]
 
 
 def numbered(lines):
@@ -81,10 +81,12 @@ def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
         "",
         json.dumps({"id": 6, **PAGE}),
     ]
-    found = [json.loads(line) for line in run(offline_engine, "extract", numbered(lines))]
-    slugs = [entry.get("problem", {}).get("type", "").removeprefix("/problems/") for entry in found]
+    answers = [json.loads(line) for line in run(offline_engine, "extract", numbered(lines))]
+    slugs = [
+        entry.get("problem", {}).get("type", "").removeprefix("/problems/") for entry in answers
+    ]
     assert slugs == ["invalid_request"] * 4 + ["offline", ""]
-    assert [entry["id"] for entry in found] == [None, None, 3, 4, 5, 6]
+    assert [entry["id"] for entry in answers] == [None, None, 3, 4, 5, 6]
 
 
 def test_lines_are_read_as_they_are_needed(engine):
@@ -97,9 +99,9 @@ def test_lines_are_read_as_they_are_needed(engine):
             taken.append(number)
             yield InputLine(number, json.dumps({"id": number, **PAGE}).encode())
 
-    made = run(engine(offline=True), "extract", endless())
-    next(made)
-    made.close()
+    answers = run(engine(offline=True), "extract", endless())
+    next(answers)
+    answers.close()
     assert len(taken) < 10
 
 
@@ -124,8 +126,8 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
 
 
 def test_a_byte_order_mark_and_other_encodings_are_no_fault_of_the_next_line(engine):
-    given = b'\xef\xbb\xbf{"id": 1, "text": "It is late."}\n{"id": 2, "text": "\xe9"}\n{"id": 3}'
-    lines = InputLines(io.BytesIO(given), "")
+    content = b'\xef\xbb\xbf{"id": 1, "text": "It is late."}\n{"id": 2, "text": "\xe9"}\n{"id": 3}'
+    lines = InputLines(io.BytesIO(content), "")
     first, second, third = map(json.loads, run(engine(offline=True), "extract", lines))
     assert first["text"] == "It is late."
     assert second["problem"]["detail"].startswith("Line 2 can't be read as JSON: invalid unicode")
@@ -137,13 +139,20 @@ def test_shards_have_every_line_once():
     parts = [list(lines_of_shard(iter(numbered(lines)), number, 3)) for number in (1, 2, 3)]
     assert [line.content.strip() for line in parts[1]] == [b"1", b"4", b"7"]
     assert [line.number for line in parts[1]] == [2, 5, 10]
-    assert sorted(line.number for part in parts for line in part) == [1, 2, 3, 4, 5, *range(8, 13)]
+    assert sorted(line.number for shard in parts for line in shard) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        *range(8, 13),
+    ]
     assert Shard()("2/4") == (2, 4)
 
 
-@pytest.mark.parametrize("given", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
-def test_a_shard_that_is_none_is_a_sentence(given, capsys):
-    assert main(["batch", "extract", f"--shard={given}"]) == 2
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
+def test_a_shard_that_is_none_is_a_sentence(shard, capsys):
+    assert main(["batch", "extract", f"--shard={shard}"]) == 2
     assert "2/4" in capsys.readouterr().err
 
 
@@ -169,14 +178,14 @@ def batch(monkeypatch, engine):
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(batch, tmp_path, capsys):
     texts = {f"k{number}": f"The ferry is {number} hours late. It rains." for number in range(7)}
-    whole, part = tmp_path / "whole.jsonl", tmp_path / "part.jsonl"
-    assert batch(texts, "--output", str(whole)) == 0
-    answers = whole.read_bytes()
+    complete, partial = tmp_path / "whole.jsonl", tmp_path / "part.jsonl"
+    assert batch(texts, "--output", str(complete)) == 0
+    answers = complete.read_bytes()
     assert [json.loads(line)["id"] for line in answers.splitlines()] == list(texts)
-    for kept in (0, 1, len(answers) // 2, len(answers) - 1, len(answers)):
-        part.write_bytes(answers[:kept])
-        assert batch(texts, "--output", str(part)) == 0
-        assert part.read_bytes() == answers
+    for length in (0, 1, len(answers) // 2, len(answers) - 1, len(answers)):
+        partial.write_bytes(answers[:length])
+        assert batch(texts, "--output", str(partial)) == 0
+        assert partial.read_bytes() == answers
 
     halves = [tmp_path / "1", tmp_path / "2"]
     for number, half in enumerate(halves, 1):

@@ -57,13 +57,13 @@ def test_a_file_is_read_in_its_charset(tmp_path, charset):
     assert page_shown(Settings(), str(tmp_path / "a.html")) == {"html": declared}
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "neither"), ("", "is empty")])
-def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path, capsys, content, says):
+@pytest.mark.parametrize(("content", "message"), [(None, "neither"), ("", "is empty")])
+def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path, capsys, content, message):
     path = tmp_path / "page.html"
     if content is not None:
         path.write_text(content)
     assert main(["extract", str(path)]) == 2
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_compare_prints_the_comparison_readably(capsys):
@@ -75,8 +75,8 @@ def test_compare_prints_the_comparison_readably(capsys):
 
 def test_a_story_that_a_page_does_not_have_is_a_sentence(capsys, tmp_path):
     (tmp_path / "a.html").write_text(briefing())
-    given = [str(tmp_path / "a.html"), "--url", "https://brief.example/today"]
-    assert main(["compare", *given, "--item=7"]) == 2
+    arguments = [str(tmp_path / "a.html"), "--url", "https://brief.example/today"]
+    assert main(["compare", *arguments, "--item=7"]) == 2
     assert "There is no item 7: the page has 5 stories" in capsys.readouterr().err
 
 

@@ -35,8 +35,8 @@ def test_sarif_names_rule_level_and_line(folder, capsys):
         for result in run["results"]
     ]
     assert [
-        (rule, level, at["artifactLocation"]["uri"], at["region"]["startLine"])
-        for rule, level, at in places
+        (rule, level, location["artifactLocation"]["uri"], location["region"]["startLine"])
+        for rule, level, location in places
     ] == [
         ("differs", "error", "notes.md", 6),
         ("not_there", "warning", "notes.md", 8),
@@ -121,10 +121,10 @@ def test_watched_file_is_checked_again_when_it_changes(folder, capsys, monkeypat
     glances = iter(range(4))
 
     def glance(_: float) -> None:
-        at = next(glances, None)
-        if at == 1:
+        glance_number = next(glances, None)
+        if glance_number == 1:
             (folder / "fine.md").write_text(f"{_FINE}\nBread is dear, [they say]({LIT}).\n")
-        if at is None:
+        if glance_number is None:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(command.time, "sleep", glance)

@@ -34,28 +34,28 @@ def test_a_feed_is_paused_resumed_refreshed_and_edited(tmp_path, capsys):
             assert store.feeds.feeds()[0].state == state
         assert main(["feeds", "edit", key, "--minutes", "45"]) == 0
         assert store.feeds.feeds()[0].every == 2_700
-    for refused, status, says in (
+    for refused, status, message in (
         (["pause", "none"], 1, "There is no feed none"),
         (["edit", key, "--minutes", "5"], 2, "10 minutes or more"),
         (["edit", key, "--address", "ftp://bote.example/feed"], 2, "begins with https:// or"),
         (["edit", key], 2, "--address, --minutes or both"),
     ):
         assert main(["feeds", *refused]) == status
-        assert says in capsys.readouterr().err
+        assert message in capsys.readouterr().err
 
 
 def test_what_is_exported_can_be_imported(tmp_path, capsysbinary):
     (tmp_path / "mine.opml").write_text(samples.OPML)
     assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
     assert main(["feeds", "export", str(tmp_path / "out.opml")]) == 0
-    mine, out = ((tmp_path / f"{name}.opml").read_bytes() for name in ("mine", "out"))
-    assert read_opml(out, "").feeds == read_opml(mine, "").feeds
+    imported, exported = ((tmp_path / f"{name}.opml").read_bytes() for name in ("mine", "out"))
+    assert read_opml(exported, "").feeds == read_opml(imported, "").feeds
     assert b"2 feeds" in capsysbinary.readouterr().out
     assert main(["feeds", "export"]) == 0
     assert capsysbinary.readouterr().out == (tmp_path / "out.opml").read_bytes()
     assert main(["feeds", "import", str(tmp_path / "out.opml")]) == 0
-    assert b"2 feeds" in (out := capsysbinary.readouterr().out)
-    assert b"0 of them new" in out
+    assert b"2 feeds" in (exported := capsysbinary.readouterr().out)
+    assert b"0 of them new" in exported
 
 
 def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
@@ -78,8 +78,8 @@ def test_polling_says_how_many_articles_a_lost_index_got_back(tmp_path, capsys, 
     monkeypatch.setenv("UNABRIDGED_FEEDS_FULL_TEXT", "0")
     store = open_store(Settings.from_env()).feeds
     feed = store.add_feed("http://10.1.2.3/feed", None, 60, 0.0)
-    kept = [item_of_feed(number) for number in range(2)]
-    store.polled(feed, kept, time.time())
+    items = [item_of_feed(number) for number in range(2)]
+    store.polled(feed, items, time.time())
     assert main(["feeds", "poll", "--once"]) == 0
     assert "restored" not in capsys.readouterr().out
     for file in tmp_path.glob("articles*"):

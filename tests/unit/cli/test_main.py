@@ -35,8 +35,8 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch, capsys):
     assert "UNABRIDGED_WORKERS" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("given", [[], ["--help"], ["-h"]])
-def test_the_help_lists_every_command_and_imports_none_of_them(given):
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
+def test_the_help_lists_every_command_and_imports_none_of_them(arguments):
     program = (
         "import sys; from server.cli.main import main\n"
         "try: main(sys.argv[1:])\n"
@@ -45,7 +45,7 @@ def test_the_help_lists_every_command_and_imports_none_of_them(given):
         "heavy = {'pydantic', 'numpy', 'lxml', 'httpx2', 'flask', 'trafilatura'} & packages\n"
         "print(*heavy, *(name for name in sys.modules if name.startswith('server.')))"
     )
-    run = [sys.executable, "-c", program, *given]
+    run = [sys.executable, "-c", program, *arguments]
     printed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     *helped, imported = printed.splitlines()
     assert [name for name in COMMANDS if not any(name in line.split() for line in helped)] == []

@@ -31,13 +31,15 @@ def commands(group):
 
 
 def test_every_command_and_argument_says_what_it_is():
-    known = dict(commands(unabridged))
-    assert len(known) > 20
-    assert [name for name, command in known.items() if not command.help] == []
-    assert [name for name, command in known.items() if "Example" not in command.epilog] == []
+    command_by_name = dict(commands(unabridged))
+    assert len(command_by_name) > 20
+    assert [name for name, command in command_by_name.items() if not command.help] == []
+    assert [
+        name for name, command in command_by_name.items() if "Example" not in command.epilog
+    ] == []
     nameless = [
         (name, parameter.name)
-        for name, command in known.items()
+        for name, command in command_by_name.items()
         for parameter in command.params
         if not parameter.help
     ]

@@ -19,7 +19,7 @@ def test_webhooks_that_do_not_arrive_are_named():
     hook = Hook("h1", "https://desk.example/in", "s", ("page.changed",), "ada", moment())
     sending = replace(Settings(), hook_hosts=("desk.example",))
     assert list(rounds.hooks(Settings(), [])) == []
-    assert [one.good for one in rounds.hooks(sending, [hook])] == [True]
+    assert [finding.good for finding in rounds.hooks(sending, [hook])] == [True]
     (unsent,) = rounds.hooks(Settings(), [hook])
     assert "UNABRIDGED_HOOK_HOSTS" in unsent.text
     failing = replace(hook, failed=1, last_error="It answers 500.")
@@ -35,12 +35,12 @@ def test_feeds_that_bring_nothing_are_said():
         return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **about)
 
     settings = Settings()
-    for known in ([], [feed()], [feed(state="paused")]):
-        assert texts(rounds.feeds(settings, known)) == []
+    for feeds in ([], [feed()], [feed(state="paused")]):
+        assert texts(rounds.feeds(settings, feeds)) == []
     failing = feed(failures=4, last_error="The page answers 500.")
-    (found,) = texts(rounds.feeds(settings, [failing]))
-    assert "feeds remove f1" in found
-    assert "500" in found
+    (finding,) = texts(rounds.feeds(settings, [failing]))
+    assert "feeds remove f1" in finding
+    assert "500" in finding
     assert "410" in texts(rounds.feeds(settings, [feed(state="gone")]))[0]
     late = replace(feed(), due=time.time() - 90_000)
     assert "server runs" in texts(rounds.feeds(settings, [late]))[0]

@@ -260,29 +260,29 @@ def test_wrong_arguments_change_nothing_and_are_explained(folder, capfd, line, e
 
 
 @pytest.mark.parametrize(
-    ("line", "says", "ends_with"),
+    ("line", "message", "ends_with"),
     [
         *((*line, 2) for line in SAYS_OF_ARGUMENTS),
         *((*line, 1) for line in SAYS_OF_FAILURES),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_that_names_it(
-    folder, capfd, monkeypatch, line, says, ends_with
+    folder, capfd, monkeypatch, line, message, ends_with
 ):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     status, output = run(line, capfd, monkeypatch)
     assert status == ends_with
-    assert says in output
+    assert message in output
     assert "Traceback" not in output
     assert "errors.pydantic.dev" not in output
 
 
-@pytest.mark.parametrize(("line", "says"), REMARKS)
-def test_a_doubtful_line_is_done_with_a_remark(folder, capfd, monkeypatch, line, says):
+@pytest.mark.parametrize(("line", "remark"), REMARKS)
+def test_a_doubtful_line_is_done_with_a_remark(folder, capfd, monkeypatch, line, remark):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     status, output = run(line, capfd, monkeypatch)
     assert status == 0
-    assert says in output
+    assert remark in output
 
 
 def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch):
@@ -303,7 +303,7 @@ def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch)
     printed = capfd.readouterr()
     answers = [json.loads(line)["problem"]["detail"] for line in printed.out.splitlines()]
     missed = [
-        detail for (_, says), detail in zip(wrong, answers, strict=True) if says not in detail
+        detail for (_, message), detail in zip(wrong, answers, strict=True) if message not in detail
     ]
     assert missed == []
     assert printed.err == f"Lines with a problem, as their answers say: {len(wrong)}.\n"
@@ -311,7 +311,7 @@ def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch)
 
 def run(line, capfd, monkeypatch=None):
     """Return the exit status of a command line and what it says on standard error."""
-    arguments = [part.strip("'") for part in line.split()]
+    arguments = [argument.strip("'") for argument in line.split()]
     while re.fullmatch("[A-Z_]+=.*", arguments[0]):
         name, value = arguments.pop(0).split("=", 1)
         monkeypatch.setenv(f"UNABRIDGED_{name}", value)
