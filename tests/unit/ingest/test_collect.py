@@ -15,17 +15,17 @@ class Site:
     def __init__(self, table: dict[str, str], **headers: str) -> None:
         self.table, self.headers, self.asked = table, headers, []
 
-    def get(self, url, headers, most, *, cancelled):
+    def get(self, url, headers, limit, *, cancelled):
         headers.pop("Accept")
         self.asked.append((url, headers))
         return Answer(url, 200, self.headers, self.table[url].encode())
 
 
-def collect(site: Site, *known: str | None) -> FeedUpdate:
-    def run(function, *given, timeout, cancelled):
-        return function(*given)
+def collect(site: Site, *validators: str | None) -> FeedUpdate:
+    def run(function, *arguments, timeout, cancelled):
+        return function(*arguments)
 
-    return Web(site, run, Settings()).feed(FEED, *known)
+    return Web(site, run, Settings()).feed(FEED, *validators)
 
 
 def test_conditions_are_sent_only_where_they_are_known():

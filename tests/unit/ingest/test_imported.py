@@ -13,9 +13,9 @@ FERRY = {
 
 @pytest.fixture
 def index(tmp_path):
-    made = SqliteArticles(tmp_path / "articles.db")
-    yield made
-    made.close()
+    articles = SqliteArticles(tmp_path / "articles.db")
+    yield articles
+    articles.close()
 
 
 def test_a_bad_article_does_not_keep_out_the_others(index):
@@ -46,10 +46,10 @@ def test_html_is_read_and_what_is_given_beside_it_wins(index):
     )
     taken = take(index, [{"url": FERRY["url"], "title": "Given", "html": html, "publisher": "G"}])
     assert taken.counts["added"] == 1, taken.rejected
-    kept = index.article_text(FERRY["url"])
-    assert (kept.title, kept.publisher) == ("Given", "G")
-    assert kept.canonical_url == "https://first.example/ferry"
-    assert "crossing number 8" in kept.text
+    indexed = index.article_text(FERRY["url"])
+    assert (indexed.title, indexed.publisher) == ("Given", "G")
+    assert indexed.canonical_url == "https://first.example/ferry"
+    assert "crossing number 8" in indexed.text
 
 
 def test_html_without_an_article_is_rejected(index):
@@ -71,10 +71,10 @@ def test_a_date_that_can_not_be_true_is_none(index, published):
     html = (
         f"<html lang=en><title>T</title><article>{'<p>The ferry sailed again.</p>' * 9}</article>"
     )
-    given = [
+    rows = [
         {**FERRY, "published": published},
         {"url": "https://b.example/h", "html": html, "published": published},
     ]
-    assert take(index, given).counts == {"added": 2}
+    assert take(index, rows).counts == {"added": 2}
     assert index.article_text(FERRY["url"]).published is None
     assert index.article_text("https://b.example/h").published is None

@@ -34,10 +34,10 @@ def test_without_the_extra_nothing_is_kept_and_nothing_imported(tmp_path, monkey
 def test_each_article_gets_one_vector_and_none_in_a_language_that_is_not_covered(
     tmp_path, monkeypatch
 ):
-    asked = []
+    encoded_texts = []
 
     def encode(texts):
-        asked.extend(texts)
+        encoded_texts.extend(texts)
         return np.tile(np.array((1.0, 0.0), np.float32), (len(texts), 1))
 
     monkeypatch.setattr(vectors, "is_installed", lambda: True)
@@ -45,9 +45,9 @@ def test_each_article_gets_one_vector_and_none_in_a_language_that_is_not_covered
     index = filled(tmp_path)
     assert encode_waiting(index, 10) == 2
     assert encode_waiting(index, 10) == 0
-    assert sorted(asked)[0] == "Ferries go electric. All of them"
-    found = index.nearest_articles(np.array((1.0, 0.0), np.float32), "de")
-    assert [(hit.url, hit.score) for hit in found] == [
+    assert sorted(encoded_texts)[0] == "Ferries go electric. All of them"
+    hits = index.nearest_articles(np.array((1.0, 0.0), np.float32), "de")
+    assert [(hit.url, hit.score) for hit in hits] == [
         (ARTICLES[0].url, 1.0),
         (ARTICLES[1].url, 0.0),
     ]
@@ -65,11 +65,11 @@ def test_the_nearest_are_found_among_vectors_read_some_at_a_time(tmp_path, monke
     index.add_articles(IndexArticle(url, f"Ferry {url[-1]}", "", "It sails.") for url in urls)
     near = {url: np.array((number % 4, 4 - number % 4)) for number, url in enumerate(urls)}
     index.add_meanings(
-        Meaning(one.key, one.version, "en", near[f"https://paper.example/{one.text[6]}"])
-        for one in index.articles_without_meaning(10)
+        Meaning(text.key, text.version, "en", near[f"https://paper.example/{text.text[6]}"])
+        for text in index.articles_without_meaning(10)
     )
-    wanted = np.array((1.0, 0.0), np.float32)
-    found = index.nearest_articles(wanted, "de", limit=3, exclude={urls[3]})
-    assert [hit.score for hit in found] == [2.0, 2.0, 1.0]
-    assert {hit.url for hit in found} < {urls[2], urls[6], urls[1], urls[5]}
-    assert index.nearest_articles(wanted, "en", limit=3) == []
+    meaning = np.array((1.0, 0.0), np.float32)
+    hits = index.nearest_articles(meaning, "de", limit=3, exclude={urls[3]})
+    assert [hit.score for hit in hits] == [2.0, 2.0, 1.0]
+    assert {hit.url for hit in hits} < {urls[2], urls[6], urls[1], urls[5]}
+    assert index.nearest_articles(meaning, "en", limit=3) == []

@@ -17,8 +17,8 @@ FEED = "https://bote.example/feed"
 
 
 def item(number, text=""):
-    at = f"https://bote.example/2026/{number}-harbour"
-    return Item(at, f"Harbour news {number}", text, f"What happened on day {number}.")
+    url = f"https://bote.example/2026/{number}-harbour"
+    return Item(url, f"Harbour news {number}", text, f"What happened on day {number}.")
 
 
 class Site:
@@ -29,8 +29,8 @@ class Site:
 
     def feed(self, url, etag=None, modified=None):
         version = str(len(self.items))
-        known = None if etag == version else ParsedFeed("rss", "Bote", items=self.items)
-        return FeedUpdate(url, known, version, None, 0.0)
+        feed = None if etag == version else ParsedFeed("rss", "Bote", items=self.items)
+        return FeedUpdate(url, feed, version, None, 0.0)
 
     def page(self, url):
         self.read.append(url)
@@ -56,8 +56,8 @@ def polls(store, site, path, rounds=1, brought=None):
     index = SqliteArticles(path)
     site.cancelled.clear()
 
-    def read(page, known):
-        return IndexArticle(known.url, known.title, f"The whole text of {known.title}.")
+    def read(page, feed_item):
+        return IndexArticle(feed_item.url, feed_item.title, f"The whole text of {feed_item.title}.")
 
     poller = Poller(
         store, index, site, site, Leases(store, 60, print), read, pages_per_host=50, report=print
@@ -65,11 +65,11 @@ def polls(store, site, path, rounds=1, brought=None):
     for _ in range(rounds):
         brought.append(poller.poll_due(every=True))
     poller.end()
-    kept = [index.article_text(one.url) for one in site.items]
-    found = {one.url for one in kept if one}
-    texts = {one.url for one in kept if one and one.text}
+    articles = [index.article_text(feed_item.url) for feed_item in site.items]
+    urls = {article.url for article in articles if article}
+    urls_with_text = {article.url for article in articles if article and article.text}
     index.close()
-    return found, texts
+    return urls, urls_with_text
 
 
 def test_a_lost_index_is_whole_again_after_two_rounds(store, tmp_path):
@@ -83,7 +83,7 @@ def test_a_lost_index_is_whole_again_after_two_rounds(store, tmp_path):
     site.items = old
     brought = []
     assert polls(store, site, tmp_path / "another.db", 2, brought) == everything
-    assert [(one.new, one.put_back) for one in brought] == [(0, 3), (0, 0)]
+    assert [(polled.new, polled.put_back) for polled in brought] == [(0, 3), (0, 0)]
 
 
 def test_a_sound_index_is_left_alone(store, tmp_path):
@@ -99,10 +99,12 @@ def test_what_the_new_index_has_is_not_read_again(store, tmp_path):
     site = Site(item(1), item(2))
     store.add_feed(FEED, None, 60, 0.0)
     polls(store, site, tmp_path / "articles.db")
-    other = SqliteArticles(tmp_path / "another.db")
-    kept = item(1)
-    other.add_articles([IndexArticle(kept.url, kept.title, "The whole text was kept.")])
-    other.close()
+    new_index = SqliteArticles(tmp_path / "another.db")
+    kept_item = item(1)
+    new_index.add_articles(
+        [IndexArticle(kept_item.url, kept_item.title, "The whole text was kept.")]
+    )
+    new_index.close()
     site.read.clear()
     polls(store, site, tmp_path / "another.db")
     assert site.read == [item(2).url]
