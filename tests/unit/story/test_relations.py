@@ -14,7 +14,7 @@ NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 
 def relations(*articles):
-    read = [reading for one in articles for reading in read_story([one])]
+    read = [reading for article in articles for reading in read_story([article])]
     return Relations(read, NOW)
 
 
@@ -76,7 +76,9 @@ def test_text_of_two_reports_rests_on_both_which_stay_two():
 @pytest.mark.parametrize("hours", [(None, None), (9, 9)], ids=["missing", "equal"])
 def test_copy_without_order_in_time_is_unclear(hours):
     text = AGENCY.replace("(Reuters) - ", "")
-    related = relations(*(article(f"Paper {at}", text, hour) for at, hour in enumerate(hours)))
+    related = relations(
+        *(article(f"Paper {number}", text, hour) for number, hour in enumerate(hours))
+    )
     assert [text.relation for text in related.texts] == ["unclear", "unclear"]
     assert len(related.origins) == 1
 
@@ -99,15 +101,15 @@ def test_text_that_credits_its_own_publisher_is_no_retelling():
 
 
 def test_publishers_that_credit_each_other_end():
-    other = RETELLING.replace("The Harbour Gazette", "The Quay Times")
+    second_retelling = RETELLING.replace("The Harbour Gazette", "The Quay Times")
     related = relations(
-        article("The Quay Times", RETELLING, 7), article("The Harbour Gazette", other, 8)
+        article("The Quay Times", RETELLING, 7), article("The Harbour Gazette", second_retelling, 8)
     )
     assert len(related.texts) == 2
 
 
 def test_hundred_copies_are_one_origin_and_cost_a_pair_each():
-    texts = [article(f"Paper {at}", COPY, at % 12) for at in range(100)]
+    texts = [article(f"Paper {number}", COPY, number % 12) for number in range(100)]
     related = relations(*texts)
     assert [len(origin.texts) for origin in related.origins] == [100]
     assert max(len(text.of) for text in related.texts) <= 3
@@ -115,15 +117,17 @@ def test_hundred_copies_are_one_origin_and_cost_a_pair_each():
 
 def test_texts_without_words_or_in_many_scripts_are_read():
     texts = ["", "…", "船が座礁した。乗客は412人だった。", "السفينة جنحت", "הספינה עלתה", OTHER]
-    made = [article(f"Paper {at}", text or " ") for at, text in enumerate(texts) if text]
-    assert len(relations(*made).texts) == len(made)
+    articles = [
+        article(f"Paper {number}", text or " ") for number, text in enumerate(texts) if text
+    ]
+    assert len(relations(*articles).texts) == len(articles)
 
 
 def test_figures_that_two_texts_give_differently_are_named_with_their_sentences():
-    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", COPY, 9))
+    related = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", COPY, 9))
     seven = GAZETTE.replace("21 injured", "27 injured")
-    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", seven, 9))
-    (fact,) = [one for one in facts_of(found.readings) if one.differs]
+    related = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", seven, 9))
+    (fact,) = [fact for fact in facts_of(related.readings) if fact.differs]
     assert [(value.value, value.texts, value.first) for value in fact.values] == [
         ("21", [0], 0),
         ("27", [1], 1),
@@ -134,20 +138,20 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
 def test_text_that_gives_both_figures_differs_from_none():
     both = GAZETTE + " Nurses at the quay counted 27 injured, another list says."
     related = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
-    assert not [one for one in facts_of(related.readings) if one.differs]
+    assert not [fact for fact in facts_of(related.readings) if fact.differs]
 
 
 def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
-    own, other = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
-    assert confirmed([Text(GAZETTE.split(". "), "en")], [own, other]) == [own]
-    assert confirmed([other.text], [own]) == []
+    own, stage = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
+    assert confirmed([Text(GAZETTE.split(". "), "en")], [own, stage]) == [own]
+    assert confirmed([stage.text], [own]) == []
 
 
 def test_edited_text_is_read_as_it_is_now():
     before, after = article("Fjord Post", OWN, 7), article("Fjord Post", COPY, 7)
-    other = article("Valley News", COPY, 9)
-    assert len(relations(before, other).origins) == 2
-    assert len(relations(replace(before, text=after.text), other).origins) == 1
+    copy = article("Valley News", COPY, 9)
+    assert len(relations(before, copy).origins) == 2
+    assert len(relations(replace(before, text=after.text), copy).origins) == 1
 
 
 STATEMENT = (

@@ -14,8 +14,8 @@ def answer(engine, tmp_path):
     index = SqliteArticles(tmp_path / "articles.db")
     index.add_articles(TEXTS)
     changed = replace(engine(offline=True), index=lambda: index)
-    asked = json.dumps({"id": 1, **PAGE.model_dump(exclude_unset=True)}).encode()
-    (line,) = run(changed, "story", [InputLine(1, asked)])
+    request = json.dumps({"id": 1, **PAGE.model_dump(exclude_unset=True)}).encode()
+    (line,) = run(changed, "story", [InputLine(1, request)])
     index.close()
     return json.loads(line)
 
@@ -30,6 +30,6 @@ def test_report_lists_texts_origins_and_what_shows_them(engine, tmp_path):
 
 
 def test_batch_answers_with_the_story_of_each_line(engine, tmp_path):
-    found = answer(engine, tmp_path)
-    assert found["id"] == 1
-    assert [origin["texts"] for origin in found["origins"]] == [[0, 2, 5], [1, 3], [4]]
+    story = answer(engine, tmp_path)
+    assert story["id"] == 1
+    assert [origin["texts"] for origin in story["origins"]] == [[0, 2, 5], [1, 3], [4]]

@@ -33,8 +33,8 @@ def never():
 
 @pytest.fixture
 def index(tmp_path):
-    with closing(SqliteArticles(tmp_path / "articles.db")) as made:
-        yield made
+    with closing(SqliteArticles(tmp_path / "articles.db")) as articles:
+        yield articles
 
 
 def with_index(engine, index):
@@ -95,7 +95,7 @@ def test_article_a_year_off_is_found_without_its_days(engine, index):
 
 
 def test_hundred_copies_are_read_to_the_bound(engine, index):
-    index.add_articles([article(f"Paper {at}", AGENCY, at % 12) for at in range(100)])
+    index.add_articles([article(f"Paper {number}", AGENCY, number % 12) for number in range(100)])
     *_, story = grown = list(stories_of(with_index(engine, index), PAGE, never()))
     assert len(story.texts) == 40
     assert len(story.origins) == 1
@@ -105,13 +105,13 @@ def test_hundred_copies_are_read_to_the_bound(engine, index):
 def test_list_leaves_out_articles_of_which_a_feed_has_the_title_alone(engine, index):
     titles = [replace(text, url=f"{text.url}/title", text="") for text in TEXTS]
     index.add_articles([*titles, *TEXTS])
-    found = listed(with_index(engine, index), "2026-03-01", 10, never())
-    assert [(story.texts, story.origins) for story in found] == [(5, 3)]
+    stories = listed(with_index(engine, index), "2026-03-01", 10, never())
+    assert [(story.texts, story.origins) for story in stories] == [(5, 3)]
 
 
 def test_list_has_stories_of_several_texts_with_most_origins_first(engine, index):
     index.add_articles([*TEXTS, article("Vellmar Post", OTHER, 13)])
-    found = listed(with_index(engine, index), "2026-03-01", 10, never())
-    assert [(one.texts, one.origins) for one in found] == [(5, 3), (2, 1)]
-    assert found[0].first == TEXTS[0].published
+    stories = listed(with_index(engine, index), "2026-03-01", 10, never())
+    assert [(story.texts, story.origins) for story in stories] == [(5, 3), (2, 1)]
+    assert stories[0].first == TEXTS[0].published
     assert listed(with_index(engine, index), "2026-03-09", 10, never()) == []

@@ -43,5 +43,5 @@ def article(name: str, text: str, hour: int | None = 8, **about: str | None) -> 
     """Return a text of the publisher `name`, at an hour of 2 March 2026."""
     host = name.lower().replace(" ", "").replace("the", "")
     time = None if hour is None else f"2026-03-02T{hour:02}:00:00+00:00"
-    given = {"publisher": name, "published": time, "language": "en", **about}
-    return IndexArticle(f"https://{host}.example/ferry", f"{name} on the ferry", text, **given)
+    fields = {"publisher": name, "published": time, "language": "en", **about}
+    return IndexArticle(f"https://{host}.example/ferry", f"{name} on the ferry", text, **fields)
