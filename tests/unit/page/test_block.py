@@ -37,8 +37,8 @@ def test_a_block_knows_its_place_and_how_much_of_it_is_linked():
 
 
 def test_a_link_around_the_whole_page_tells_nothing():
-    held = separate_from_links(blocks('<a href="/x"><p>One.</p><p>Two.</p></a>'))
-    assert [block.linked for block in held] == [0, 0]
+    separated = separate_from_links(blocks('<a href="/x"><p>One.</p><p>Two.</p></a>'))
+    assert [block.linked for block in separated] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,11 @@ def test_a_button_behind_the_article_is_after_the_story():
 
 
 def test_what_is_apart_is_not_after_the_story():
-    found = texts(
+    body_texts = texts(
         reading_of(page(prose(ENGLISH), '<div class="related-posts"><p>Read on</p></div>'))
     )
-    assert "Read on" not in found
-    assert not any("kettle" in text or "newsletter" in text for text in found)
+    assert "Read on" not in body_texts
+    assert not any("kettle" in text or "newsletter" in text for text in body_texts)
 
 
 def test_a_container_that_holds_the_body_is_never_apart():
@@ -62,9 +62,9 @@ def test_the_end_is_the_last_statement():
 
 
 def test_notes_among_the_last_lines_of_a_text_are_after_its_story():
-    found = after(reading_of_text(*ENGLISH, "Continue Reading", f"Full story: {THERE}"))
-    assert f"Full story: {THERE}" in [block.text for block in found]
-    assert found[-1].links[0].url == THERE
+    blocks_after = after(reading_of_text(*ENGLISH, "Continue Reading", f"Full story: {THERE}"))
+    assert f"Full story: {THERE}" in [block.text for block in blocks_after]
+    assert blocks_after[-1].links[0].url == THERE
 
 
 def column(html):
@@ -97,9 +97,9 @@ def test_an_element_stands_in_itself_and_in_what_holds_it():
 
 def test_an_authors_box_is_not_the_end_of_the_body():
     html = page(f"<div>{prose(ENGLISH[:3])}{WALL}</div>{BIO}")
-    found = texts(reading_of(html))
-    assert any("Become a member" in text for text in found)
-    assert not any("Ada Morrow" in text for text in found)
+    body_texts = texts(reading_of(html))
+    assert any("Become a member" in text for text in body_texts)
+    assert not any("Ada Morrow" in text for text in body_texts)
 
 
 def test_comments_counted_above_the_body_do_not_end_it():

@@ -7,8 +7,8 @@ from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, remarked, vie
 
 def kinds(behind, head="", url=HERE):
     view = view_of(page(prose(ENGLISH) + behind, head=head), url)
-    found = [*pager_signals(view), *remarked(view)]
-    return [signal.kind for signal in found if signal.code == "more_pages"][:1]
+    signals = [*pager_signals(view), *remarked(view)]
+    return [signal.kind for signal in signals if signal.code == "more_pages"][:1]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_other_numbers_are_no_pages_of_the_text(behind):
 
 
 @pytest.mark.parametrize(
-    ("behind", "found"),
+    ("behind", "expected"),
     [
         ('<p>1 <a href="tunnel_2.html">2</a> <a href="tunnel_3.html">3</a></p>', ["alike"]),
         (
@@ -144,9 +144,9 @@ def test_other_numbers_are_no_pages_of_the_text(behind):
     ],
     ids=["relative", "all linked", "other addresses", "calendar"],
 )
-def test_numbers_of_a_saved_page_are_pages_where_addresses_differ_by_them(behind, found):
+def test_numbers_of_a_saved_page_are_pages_where_addresses_differ_by_them(behind, expected):
     view = view_of(page(prose(ENGLISH) + behind), None)
-    assert ([view.pager.kind] if view.pager else []) == found
+    assert ([view.pager.kind] if view.pager else []) == expected
 
 
 def test_a_pager_far_behind_the_text_is_of_another_list():

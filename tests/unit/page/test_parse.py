@@ -23,8 +23,8 @@ COUNT = 100_000
 def test_text_and_links_are_those_of_a_browser(case):
     root = parse(case["html"], None).root
     lines = groupby(visible(root), key=itemgetter(2))
-    whole = (" ".join("".join(text for _, text, *_ in line).split()) for _, line in lines)
-    assert [line for line in whole if line] == case["lines"]
+    shown_lines = (" ".join("".join(text for _, text, *_ in line).split()) for _, line in lines)
+    assert [line for line in shown_lines if line] == case["lines"]
     links = (link for link in root.iter("a") if link.get("href") is not None)
     assert [[" ".join(a.text_content().split()), a.get("href")] for a in links] == case["links"]
 
@@ -33,10 +33,12 @@ def test_a_page_without_head_and_body_keeps_its_last_link():
     prose = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH[:5])
     link = '<p>Read the full story at <a href="https://source.test/quay-closes-in-may">X</a></p>'
     html = f"<!doctype html><title>Quay</title><header><h1>Quay</h1></header><article>{prose}{link}"
-    seen = examine(PageInput(html=html, url="https://digest.test/quay"))
-    assert [pointer.url for pointer in seen.pointers] == ["https://source.test/quay-closes-in-may"]
-    assert seen.verdict.label == "summary"
-    assert seen.article.sentences[max(seen.notes)].text == "Read the full story at X"
+    judged = examine(PageInput(html=html, url="https://digest.test/quay"))
+    assert [pointer.url for pointer in judged.pointers] == [
+        "https://source.test/quay-closes-in-may"
+    ]
+    assert judged.verdict.label == "summary"
+    assert judged.article.sentences[max(judged.notes)].text == "Read the full story at X"
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def each(record, count=4):
     ids=["elements", "flat", "bold lines", "lines", "rows", "groups", "cards"],
 )
 def test_records_are_found_whatever_their_markup_is(body):
-    wanted = [[f"Head {n} of it", f"{TOLD} Day {n}."] for n in range(4)]
-    assert wanted in lists(body)
+    records = [[f"Head {n} of it", f"{TOLD} Day {n}."] for n in range(4)]
+    assert records in lists(body)
 
 
 def test_records_of_one_class_are_one_list_without_what_is_between():
@@ -56,9 +56,9 @@ def test_records_of_one_class_are_one_list_without_what_is_between():
         "<div class='s{n} s'><p>{told}</p></div>",
         "<div class='ad'><p>Buy a lamp.</p></div>",
     )
-    found = lists(each(story, 2) + advert + each(story, 3))
+    found_lists = lists(each(story, 2) + advert + each(story, 3))
     assert [f"{TOLD} Day {n}." for n in (0, 1, 0, 1, 2)] in [
-        [text for record in one for text in record] for one in found
+        [text for record in found_list for text in record] for found_list in found_lists
     ]
 
 
@@ -78,10 +78,10 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("made", PAGES.values(), ids=PAGES)
-def test_the_cost_of_a_page_grows_with_its_size_alone(made):
+@pytest.mark.parametrize("body_of", PAGES.values(), ids=PAGES)
+def test_the_cost_of_a_page_grows_with_its_size_alone(body_of):
     def seconds(count):
-        html = f"<html><body>{made(count)}</body></html>"
+        html = f"<html><body>{body_of(count)}</body></html>"
         root = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
         document = Document(root, None)
         blocks_of(document.text_map)

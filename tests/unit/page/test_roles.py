@@ -27,9 +27,9 @@ STORY = Parts(PAGE.get_element_by_id("end"))
     ],
 )
 def test_parts_of_a_page_have_roles(place, role):
-    part = STORY.of(PAGE.get_element_by_id(place))
-    assert part.role == role
-    assert part.is_beside is (role not in (None, "offer"))
+    element_part = STORY.of(PAGE.get_element_by_id(place))
+    assert element_part.role == role
+    assert element_part.is_beside is (role not in (None, "offer"))
 
 
 def test_a_wall_counts_wherever_it_is():
@@ -49,7 +49,7 @@ def test_each_row_fits_its_examples(row):
 
 
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("row", "message"),
     [
         ({"role": "moat", "examples": ["<p class=moat>"]}, "role: Input should be 'wall', "),
         ({"role": "wall", "name": "moat", "examples": ["<p>"]}, "name: Unexpected keyword"),
@@ -57,8 +57,8 @@ def test_each_row_fits_its_examples(row):
         ({"role": "wall", "pattern": "(", "examples": ["<p>"]}, "pattern: Input should be a valid"),
     ],
 )
-def test_a_wrong_row_is_named(row, says):
-    with pytest.raises(ValueError, match=f"^Row 7 of markup.json, {says}"):
+def test_a_wrong_row_is_named(row, message):
+    with pytest.raises(ValueError, match=f"^Row 7 of markup.json, {message}"):
         checked(row, "Row 7 of markup.json", Row)
 
 
@@ -89,5 +89,5 @@ HELD = lxml.html.document_fromstring(
     ids=["its own before its holder's", "its holder's", "none of the article itself", "closed"],
 )  # fmt: skip
 def test_the_nearest_name_counts(name: str, wall: str | None, is_closed: bool) -> None:
-    part = Parts().of(HELD.get_element_by_id(name))
-    assert (part.wall, part.is_closed) == (wall, is_closed)
+    element_part = Parts().of(HELD.get_element_by_id(name))
+    assert (element_part.wall, element_part.is_closed) == (wall, is_closed)

@@ -23,7 +23,9 @@ def view_with(named):
 
 def test_a_swallowed_copyright_notice_is_no_more_of_the_story():
     def goes_on(view):
-        number = next(n for n, one in enumerate(view.blocks) if one.text.startswith("Subscribe to"))
+        number = next(
+            n for n, block in enumerate(view.blocks) if block.text.startswith("Subscribe to")
+        )
         return not view.edges.is_at_end(number)
 
     assert goes_on(view_with("more"))
@@ -39,7 +41,7 @@ def test_share_in_links_counts_the_letters_of_the_body():
 
 
 def test_reporting_share_counts_sentences_with_a_word_of_reporting():
-    told = "According to the Harbour Gazette, the tunnel opens on Monday."
-    view = view_of_text(told, "Buses will go through it for free.", *ENGLISH[1:2])
-    assert [one.text for one in view.reporting] == [told]
+    reporting = "According to the Harbour Gazette, the tunnel opens on Monday."
+    view = view_of_text(reporting, "Buses will go through it for free.", *ENGLISH[1:2])
+    assert [sentence.text for sentence in view.reporting] == [reporting]
     assert view.reporting_share == 1 / len(view.article.sentences)
