@@ -90,7 +90,7 @@ def test_the_paper_for_translators_names_every_section_and_field():
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         (("ones", "zwei=x"), "de.json, numbers > ones: zwei=x has no number after the =."),
         (("compound", "(x"), "de.json, numbers > compound: (x is no pattern (missing ), "),
@@ -98,9 +98,9 @@ def test_the_paper_for_translators_names_every_section_and_field():
         (("ones", []), "de.json, numbers > ones: Input should be a valid string."),
     ],
 )
-def test_a_wrong_row_is_a_sentence_that_names_it(change, says):
+def test_a_wrong_row_is_a_sentence_that_names_it(change, message):
     numbers = {"percent": "", "about": "", "above": "", "below": ""} | dict([change])
-    with pytest.raises(ValueError, match=re.escape(says)):
+    with pytest.raises(ValueError, match=re.escape(message)):
         checked("de.json", json.dumps({"language": "de", "numbers": numbers}))
     with pytest.raises(ValueError, match=r"de.json is no JSON: .* line 1"):
         checked("de.json", '{"language": }')

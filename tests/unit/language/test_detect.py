@@ -58,12 +58,12 @@ def test_a_model_in_a_file_says_the_same(tmp_path, monkeypatch):
 
 
 def test_a_text_with_the_declared_language_s_own_words_does_not_ask_the_model(monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(detect, "detect", lambda text: asked.append(text) or "xx")
+    detected_texts: list[str] = []
+    monkeypatch.setattr(detect, "detect", lambda text: detected_texts.append(text) or "xx")
     assert language_of(" ".join(ENGLISH), ["en-GB"]) == "en-GB"
     assert language_of(" ".join(GERMAN), ["de", "en"]) == "de"
-    assert not asked
+    assert not detected_texts
 
     assert language_of(" ".join(GERMAN), ["en"]) == "xx"
     assert language_of(" ".join(ENGLISH), []) == "xx"
-    assert len(asked) == 2
+    assert len(detected_texts) == 2

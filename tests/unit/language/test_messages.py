@@ -25,19 +25,19 @@ def test_every_language_has_every_word_with_its_places():
         assert list(own) == list(ENGLISH), language
         for key, text in own.items():
             assert text.strip(), (language, key)
-            places = [sorted(re.findall(r"\$\d", one)) for one in (text, ENGLISH[key])]
+            places = [sorted(re.findall(r"\$\d", message)) for message in (text, ENGLISH[key])]
             assert places[0] == places[1], (language, key)
 
 
 def test_what_templates_name_exists():
-    known = words("en").messages
+    messages = words("en").messages
     used = [
         key
         for path in TEMPLATES.glob("*.html")
         for key in re.findall(r'words\.text\("(\w+)"\)', path.read_text("utf-8"))
     ]
     assert used
-    assert [key for key in used if key not in known] == []
+    assert [key for key in used if key not in messages] == []
 
 
 def test_words_of_the_pages_alone_are_all_used():
@@ -86,8 +86,8 @@ def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
 
 def test_pages_without_scripts_say_what_led_to_the_original():
     def said(finder, retells=None, **more):
-        found = asdict(FoundBy(finder, "…", **more))
-        search = {"source": "https://b.example/", "candidates": [{"found_by": [found]}]}
+        finding = asdict(FoundBy(finder, "…", **more))
+        search = {"source": "https://b.example/", "candidates": [{"found_by": [finding]}]}
         search["candidates"][0]["url"] = search["source"]
         search["candidates"][0]["retells"] = retells
         (said, *more) = how_found({"search": search, "source": {"url": None}}, words("en"))
@@ -99,5 +99,5 @@ def test_pages_without_scripts_say_what_led_to_the_original():
     assert said("guardian") == "Found by The Guardian with words of this page."
     way = {"by_way_of": "https://a.example/x", "text": "Read on"}
     assert said("page_link_cta", params=way) == "a.example → “Read on”"
-    given = {"search": None, "source": {"url": "https://b.example/"}}
-    assert list(how_found(given, words("en"))) == ["The address you gave."]
+    result = {"search": None, "source": {"url": "https://b.example/"}}
+    assert list(how_found(result, words("en"))) == ["The address you gave."]

@@ -25,7 +25,7 @@ def test_no_pattern_lists_the_words_of_a_language():
     paths = [path for path in SERVER.rglob("*.py") if "static" not in path.parts]
     assert len(paths) > 100
     lists = {str(path.relative_to(SERVER)): list(word_lists(path)) for path in paths}
-    assert {path: found for path, found in lists.items() if found} == {}
+    assert {path: word_groups for path, word_groups in lists.items() if word_groups} == {}
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def by_tag(module):
             ast.List: lambda node: node.elts,
             ast.Tuple: lambda node: node.elts,
         }.get(type(node), lambda _: [])(node)
-        words = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        words = [element.value if isinstance(element, ast.Constant) else None for element in parts]
         is_compared = isinstance(node, ast.Compare) and "language" in ast.unparse(node.left)
         if is_compared:
-            listed = [getattr(part, "value", None) for part in node.comparators]
+            listed = [getattr(comparator, "value", None) for comparator in node.comparators]
             if TAGS.intersection(filter(None, map(str, listed))) - {"en"}:
                 yield ast.unparse(node)
         elif len(words) > 1 and TAGS.issuperset(words):
@@ -62,8 +62,8 @@ def by_tag(module):
 
 def test_nothing_is_kept_by_language_in_python():
     paths = [path for path in SERVER.rglob("*.py") if "static" not in path.parts]
-    kept = {path: list(by_tag(ast.parse(path.read_text("utf-8")))) for path in paths}
-    assert {str(path): found for path, found in kept.items() if found} == {}
+    nodes_by_path = {path: list(by_tag(ast.parse(path.read_text("utf-8")))) for path in paths}
+    assert {str(path): nodes for path, nodes in nodes_by_path.items() if nodes} == {}
 
 
 @pytest.mark.parametrize(

