@@ -100,8 +100,8 @@ def document(text, **more):
 
 
 def written(text, line=None, **more):
-    made = document(text, **more)
-    return write_atom(read_feed(made), made, "https://u.example/feeds/k/f.atom", lambda _: line)
+    feed = document(text, **more)
+    return write_atom(read_feed(feed), feed, "https://u.example/feeds/k/f.atom", lambda _: line)
 
 
 def given_out(text, line=None, **more):
@@ -136,7 +136,7 @@ def test_a_feed_goes_out_with_the_entries_that_its_publisher_sent(kind):
         assert [(f.href, f.type, f.length) for f in new.enclosures] == [
             (f.href, f.type, f.length) for f in old.enclosures
         ]
-        contents = [part.value for part in old.get("content", ())]
+        contents = [content.value for content in old.get("content", ())]
         shown = max(contents, key=len, default=old.get("summary", ""))
         assert shown_of(new) == shown
         about_episode = {key: new[key] for key in new if key.startswith("itunes_")}
@@ -157,10 +157,12 @@ def test_a_feed_goes_out_as_valid_atom(kind, line):
         assert_counted(entry)
         content = entry.find(f"{_ATOM}content")
         assert content is not None or entry.xpath("*[@rel = 'alternate']")
-        for part in entry.xpath("*[@type]"):
-            is_text = part.tag != f"{_ATOM}link"
-            assert part.get("type") in {"html", "text"} if is_text else "/" in part.get("type")
-            assert len(part) == 0
+        for element in entry.xpath("*[@type]"):
+            is_text = element.tag != f"{_ATOM}link"
+            assert (
+                element.get("type") in {"html", "text"} if is_text else "/" in element.get("type")
+            )
+            assert len(element) == 0
 
 
 def assert_counted(element):

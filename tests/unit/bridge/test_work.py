@@ -66,9 +66,9 @@ class Reader:
     def edit(self, number, content):
         self.entries[str(number)] = replace(self.entries[str(number)], content=content)
 
-    def newest(self, after, most):
+    def newest(self, after, limit):
         self._fail()
-        numbers = sorted(number for number in map(int, self.entries) if number > after)[:most]
+        numbers = sorted(number for number in map(int, self.entries) if number > after)[:limit]
         self.polls.append(len(numbers))
         return [self.entries[str(number)] for number in numbers], max([after, *numbers])
 
@@ -137,10 +137,10 @@ def bridge(store, clock):
 
 @pytest.fixture
 def bridging(store, bridge, reader, pages, engine, tmp_path):
-    made = replace(engine(), feeds=store.feeds)
+    bridge_engine = replace(engine(), feeds=store.feeds)
     with closing(SqliteArticles(tmp_path / "index.db")) as index:
-        made = replace(made, index=lambda: index)
-        bridging = Bridging(store, made, index, None, "https://u.example")
+        bridge_engine = replace(bridge_engine, index=lambda: index)
+        bridging = Bridging(store, bridge_engine, index, None, "https://u.example")
         yield bridging
         bridging.end()
 
@@ -151,7 +151,7 @@ def states(store, bridge):
 
 
 @pytest.fixture
-def kept(store, bridge):
+def entry_in_queue(store, bridge):
     """Return a function that returns an entry as it is in the queue."""
 
     def entry(number):
@@ -208,42 +208,56 @@ def test_entries_are_worked_on_as_they_came_and_get_one_line_each(bridging, read
 
 
 def test_a_page_that_fails_for_now_is_tried_four_times_with_growing_pauses(
-    bridging, reader, clock, kept, pages
+    bridging, reader, clock, entry_in_queue, pages
 ):
     tries = []
     pages[1] = lambda: tries.append(clock.now) or DeadlineExceeded("wire.example is too slow.")
     reader.add(1)
-    begun = clock.now
+    started = clock.now
     bridging.turn()
     for _ in range(50):
         later(clock, bridging, 5 * MINUTE)
-    assert [(moment - begun) / MINUTE for moment in tries] == [0, 10, 30, 70]
-    assert (kept(1).state, kept(1).last_error) == ("failed", "wire.example is too slow.")
+    assert [(moment - started) / MINUTE for moment in tries] == [0, 10, 30, 70]
+    assert (entry_in_queue(1).state, entry_in_queue(1).last_error) == (
+        "failed",
+        "wire.example is too slow.",
+    )
     assert reader.writes == []
 
 
-def test_a_page_that_comes_at_the_second_try_is_marked(bridging, reader, clock, kept, pages):
+def test_a_page_that_comes_at_the_second_try_is_marked(
+    bridging, reader, clock, entry_in_queue, pages
+):
     answers = [DeadlineExceeded("wire.example is too slow."), WALL]
     pages[1] = lambda: answers.pop(0)
     reader.add(1)
     bridging.turn()
-    assert (kept(1).state, kept(1).last_error) == ("waiting", "wire.example is too slow.")
+    assert (entry_in_queue(1).state, entry_in_queue(1).last_error) == (
+        "waiting",
+        "wire.example is too slow.",
+    )
     later(clock, bridging, 10 * MINUTE)
-    assert (kept(1).state, kept(1).last_error, kept(1).tries) == ("marked", None, 0)
+    assert (entry_in_queue(1).state, entry_in_queue(1).last_error, entry_in_queue(1).tries) == (
+        "marked",
+        None,
+        0,
+    )
 
 
-def test_a_page_that_is_not_there_is_not_tried_again(bridging, reader, clock, kept, pages):
+def test_a_page_that_is_not_there_is_not_tried_again(
+    bridging, reader, clock, entry_in_queue, pages
+):
     tries = []
     pages[1] = lambda: tries.append(1) or PageStatus("wire.example/1 answers with status 404.")
     reader.add(1)
     bridging.turn()
     later(clock, bridging, DAY)
-    assert (len(tries), kept(1).state) == (1, "failed")
-    assert "status 404" in kept(1).last_error
+    assert (len(tries), entry_in_queue(1).state) == (1, "failed")
+    assert "status 404" in entry_in_queue(1).last_error
 
 
 def test_an_entry_waits_for_a_host_that_was_asked_enough_however_often(
-    bridging, reader, clock, kept, pages
+    bridging, reader, clock, entry_in_queue, pages
 ):
     tries = []
     busy = Busy("wire.example is asked for 120 pages an hour at most.", retry_after=30)
@@ -253,18 +267,23 @@ def test_an_entry_waits_for_a_host_that_was_asked_enough_however_often(
     for _ in range(9):
         later(clock, bridging, 30)
     assert [after - before for before, after in pairwise(tries)] == [30] * 8
-    assert kept(1).state == "marked"
+    assert entry_in_queue(1).state == "marked"
 
 
-def test_a_page_that_ends_whatever_reads_it_is_given_up(bridging, reader, kept, pages, store):
+def test_a_page_that_ends_whatever_reads_it_is_given_up(
+    bridging, reader, entry_in_queue, pages, store
+):
     pages[1] = Killed
     reader.add(1)
     for _ in range(4):
         with pytest.raises(Killed):
             bridging.turn()
-    assert (kept(1).state, kept(1).tries) == ("waiting", 4)
+    assert (entry_in_queue(1).state, entry_in_queue(1).tries) == ("waiting", 4)
     bridging.turn()
-    assert (kept(1).state, kept(1).last_error) == ("failed", "Its page ended whatever read it.")
+    assert (entry_in_queue(1).state, entry_in_queue(1).last_error) == (
+        "failed",
+        "Its page ended whatever read it.",
+    )
 
 
 def test_a_reader_that_is_down_is_left_alone_ever_longer_and_nothing_is_lost(
@@ -315,17 +334,22 @@ def test_a_key_revoked_during_the_work_loses_nothing(bridging, reader, clock, st
 
 
 def test_a_reader_that_refuses_one_entry_is_not_left_alone(
-    bridging, reader, kept, store, bridge, pages
+    bridging, reader, entry_in_queue, store, bridge, pages
 ):
     reader.add(1)
     problem = ReaderUnavailable("It answers with status 413.", http_status=413)
     pages[1] = lambda: setattr(reader, "problem", problem) or WALL
     bridging.turn()
-    assert (kept(1).state, kept(1).last_error) == ("left", "It answers with status 413.")
+    assert (entry_in_queue(1).state, entry_in_queue(1).last_error) == (
+        "left",
+        "It answers with status 413.",
+    )
     assert store.bridges.named(bridge.id).failures == 0
 
 
-def test_what_was_edited_or_is_gone_is_left_as_it_is(bridging, reader, kept, states, pages):
+def test_what_was_edited_or_is_gone_is_left_as_it_is(
+    bridging, reader, entry_in_queue, states, pages
+):
     def meanwhile():
         reader.edit(1, "<p>My own notes.</p>")
         reader.entries.pop("2")
@@ -341,14 +365,14 @@ def test_what_was_edited_or_is_gone_is_left_as_it_is(bridging, reader, kept, sta
     bridging.turn()
     assert states() == {"left": 3}
     assert reader.writes == []
-    assert kept(2).last_error == "The entry is gone."
+    assert entry_in_queue(2).last_error == "The entry is gone."
     for number in (1, 3):
         reason = "Its content was changed in the reader; it is left as it is."
-        assert kept(number).last_error == reason
+        assert entry_in_queue(number).last_error == reason
 
 
 def test_a_line_that_was_written_before_the_end_is_not_written_again(
-    bridging, reader, kept, monkeypatch
+    bridging, reader, entry_in_queue, monkeypatch
 ):
     def killed(_):
         raise Killed
@@ -357,15 +381,17 @@ def test_a_line_that_was_written_before_the_end_is_not_written_again(
     write = reader.write
     with monkeypatch.context() as patch:
         # It ends between writing and saving.
-        patch.setattr(reader, "write", lambda *given: [write(*given), killed(None)])
+        patch.setattr(reader, "write", lambda *arguments: [write(*arguments), killed(None)])
         with pytest.raises(Killed):
             bridging.turn()
-    assert (kept(1).state, reader.lines()) == ("waiting", {1})
+    assert (entry_in_queue(1).state, reader.lines()) == ("waiting", {1})
     bridging.turn()
-    assert (kept(1).state, reader.writes) == ("marked", [1])
+    assert (entry_in_queue(1).state, reader.writes) == ("marked", [1])
 
 
-def test_a_line_that_went_with_a_changed_feed_is_written_again(bridging, reader, clock, kept):
+def test_a_line_that_went_with_a_changed_feed_is_written_again(
+    bridging, reader, clock, entry_in_queue
+):
     reader.add(1)
     bridging.turn()
     reader.edit(1, LEAD)
@@ -376,19 +402,22 @@ def test_a_line_that_went_with_a_changed_feed_is_written_again(bridging, reader,
     # It is looked at after half of its age, and no more after two weeks.
     looks = []
     for _ in range(2_000):
-        if kept(1).due not in looks:
-            looks.append(kept(1).due)
+        if entry_in_queue(1).due not in looks:
+            looks.append(entry_in_queue(1).due)
         later(clock, bridging, 15 * MINUTE)
     assert len(looks) < 30
-    assert kept(1).due > clock.now + 365 * DAY
+    assert entry_in_queue(1).due > clock.now + 365 * DAY
 
 
-def test_a_line_whose_entry_was_edited_later_is_left(bridging, reader, clock, kept):
+def test_a_line_whose_entry_was_edited_later_is_left(bridging, reader, clock, entry_in_queue):
     reader.add(1)
     bridging.turn()
     reader.edit(1, "<p>My own notes.</p>")
     later(clock, bridging, 10 * MINUTE)
-    assert (kept(1).state, reader.entries["1"].content) == ("left", "<p>My own notes.</p>")
+    assert (entry_in_queue(1).state, reader.entries["1"].content) == (
+        "left",
+        "<p>My own notes.</p>",
+    )
 
 
 def test_clear_removes_lines_and_judges_nothing_that_waits(
