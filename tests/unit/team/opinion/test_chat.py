@@ -71,8 +71,8 @@ def test_the_pages_words_are_data_in_the_users_message_alone():
     body = json.loads(request_of(Question(0, order, (order, "b"), (4, 5)), "small", 100))
     system, user = body["messages"]
     assert order not in system["content"]
-    data = json.loads(user["content"])
-    assert data == {
+    message = json.loads(user["content"])
+    assert message == {
         "sentence": order,
         "passages": [{"number": 1, "text": order}, {"number": 2, "text": "b"}],
     }
@@ -80,5 +80,5 @@ def test_the_pages_words_are_data_in_the_users_message_alone():
 
 def test_the_sentence_before_is_sent_to_say_who_he_is():
     question = Question(1, "He left.", ("Marsh left.",), (0,), before="Tilda Marsh ran the shop.")
-    data = json.loads(json.loads(request_of(question, "small", 100))["messages"][1]["content"])
-    assert data["before"] == "Tilda Marsh ran the shop."
+    message = json.loads(json.loads(request_of(question, "small", 100))["messages"][1]["content"])
+    assert message["before"] == "Tilda Marsh ran the shop."

@@ -20,9 +20,9 @@ QUESTIONS = [Question(i, text, ("A mill burned.",), (i,)) for i, text in enumera
 class Model(OpinionModel):
     """Gives each question its prepared answer, in turn; raises a problem among them."""
 
-    def __init__(self, *says):
+    def __init__(self, *answers):
         super().__init__("model", "model.example", None, Health(100, 1_000), 100)
-        self.says, self.asked = list(says), []
+        self.says, self.asked = list(answers), []
 
     def ask(self, question, budget):
         self.asked.append(question.index)
@@ -40,27 +40,27 @@ def opinions(alignment):
 
 
 def test_an_opinion_stands_beside_the_evidence_and_changes_nothing_of_it():
-    told, warnings = Model(YES, NO, YES).judge(ALIGNMENT, QUESTIONS, Budget(60))
-    assert opinions(told)[:2] == [
+    alignment, warnings = Model(YES, NO, YES).judge(ALIGNMENT, QUESTIONS, Budget(60))
+    assert opinions(alignment)[:2] == [
         SecondOpinion("model", True, [0]),
         SecondOpinion("model", False, []),
     ]
     assert not warnings
     before = [(s.label, s.concern, s.source) for s in ALIGNMENT.sentences]
-    assert [(s.label, s.concern, s.source) for s in told.sentences] == before
+    assert [(s.label, s.concern, s.source) for s in alignment.sentences] == before
 
 
 def test_a_failure_ends_the_round_and_keeps_what_was_said():
     model = Model(YES, OpinionFailed("It is down."), YES)
-    told, warnings = model.judge(ALIGNMENT, QUESTIONS, Budget(60))
+    alignment, warnings = model.judge(ALIGNMENT, QUESTIONS, Budget(60))
     assert model.asked == [0, 1]
-    assert opinions(told) == [SecondOpinion("model", True, [0]), None, None]
+    assert opinions(alignment) == [SecondOpinion("model", True, [0]), None, None]
     assert [warning.type for warning in warnings] == ["/problems/opinion_failed"]
 
 
 def test_an_unreadable_answer_is_none_and_counted():
-    told, (warning,) = Model(NONE, YES, NONE).judge(ALIGNMENT, QUESTIONS, Budget(60))
-    assert [opinion.supported for opinion in opinions(told)] == [None, True, None]
+    alignment, (warning,) = Model(NONE, YES, NONE).judge(ALIGNMENT, QUESTIONS, Budget(60))
+    assert [opinion.supported for opinion in opinions(alignment)] == [None, True, None]
     assert warning.params == {"by": "model", "why": "unreadable", "count": 2}
     assert "left out" not in warning.detail
 
@@ -68,8 +68,8 @@ def test_an_unreadable_answer_is_none_and_counted():
 def test_when_the_time_is_over_the_rest_is_not_asked():
     budget = Budget(-1)
     model = Model()
-    told, (warning,) = model.judge(ALIGNMENT, QUESTIONS, budget)
-    assert opinions(told) == [None, None, None]
+    alignment, (warning,) = model.judge(ALIGNMENT, QUESTIONS, budget)
+    assert opinions(alignment) == [None, None, None]
     assert not model.asked
     assert "0 of 3" in warning.detail
 

@@ -22,9 +22,9 @@ PAGE = Text(
 )
 
 
-def questions(most=10, page=PAGE, source=SOURCE):
+def questions(limit=10, page=PAGE, source=SOURCE):
     alignment = align(page, source)
-    return questions_of(alignment, page, source, most)
+    return questions_of(alignment, page, source, limit)
 
 
 def test_what_is_word_for_word_in_the_source_is_not_asked_about_and_what_differs_is():
@@ -36,9 +36,9 @@ def test_what_is_word_for_word_in_the_source_is_not_asked_about_and_what_differs
 
 def test_the_worst_comes_first_and_the_cap_cuts_the_rest():
     concern = [sentence.concern for sentence in align(PAGE, SOURCE).sentences]
-    asked = [concern[question.index] for question in questions()]
-    assert asked == sorted(asked, reverse=True)
-    assert questions(most=1) == questions()[:1]
+    concerns = [concern[question.index] for question in questions()]
+    assert concerns == sorted(concerns, reverse=True)
+    assert questions(limit=1) == questions()[:1]
 
 
 def test_sentences_that_are_in_no_doubt_are_not_asked_about():
