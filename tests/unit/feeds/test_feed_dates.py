@@ -6,7 +6,7 @@ from server.feeds.parse import plausible
 
 
 @pytest.mark.parametrize(
-    ("given", "iso"),
+    ("text", "iso"),
     [
         ("2026-11-24", "2026-11-24T00:00:00+00:00"),
         ("2026-11-24T10:00:00", "2026-11-24T10:00:00+00:00"),
@@ -19,8 +19,8 @@ from server.feeds.parse import plausible
         ("9999-99-99T99:99:99Z", None),
     ],
 )
-def test_only_what_can_be_true_is_a_date(given, iso):
-    assert plausible(given) == iso
+def test_only_what_can_be_true_is_a_date(text, iso):
+    assert plausible(text) == iso
 
 
 def test_a_publisher_may_be_a_time_zone_ahead_and_no_further():

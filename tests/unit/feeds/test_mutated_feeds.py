@@ -46,11 +46,15 @@ def feeds(draw):
     """Return a sample with pieces inserted, removed, or doubled."""
     body = draw(st.sampled_from(SAMPLES))
     for _ in range(draw(st.integers(1, 4))):
-        at, end = sorted(draw(st.tuples(*[st.integers(0, len(body))] * 2)))
+        start, end = sorted(draw(st.tuples(*[st.integers(0, len(body))] * 2)))
         piece = draw(PIECES | st.binary(max_size=8))
         body = draw(
             st.sampled_from(
-                [body[:at] + piece + body[at:], body[:at] + body[end:], body + body[at:end]]
+                [
+                    body[:start] + piece + body[start:],
+                    body[:start] + body[end:],
+                    body + body[start:end],
+                ]
             )
         )
     return body
@@ -65,7 +69,7 @@ def test_a_mutated_feed_gives_items_or_a_problem(body, content_type):
     for item in items_of(body, content_type):
         assert item.url.startswith(("http://", "https://"))
         f"{item.url}{item.title}{item.lead}{item.text}".encode()
-    assert all(one.startswith("http") for one in feeds_of(body, content_type, URL))
+    assert all(url.startswith("http") for url in feeds_of(body, content_type, URL))
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))

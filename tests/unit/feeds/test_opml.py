@@ -18,9 +18,9 @@ def test_addresses_that_are_none_are_named():
     outlines = "".join(
         f'<outline xmlUrl="{url}"/>' for url in ("https://a.example/f", "https://[", "http://")
     )
-    found = read_opml(f"<opml><body>{outlines}</body></opml>".encode(), "mine.opml")
-    assert list(found.feeds) == ["https://a.example/f"]
-    assert found.unusable == ["https://[", "http://"]
+    subscriptions = read_opml(f"<opml><body>{outlines}</body></opml>".encode(), "mine.opml")
+    assert list(subscriptions.feeds) == ["https://a.example/f"]
+    assert subscriptions.unusable == ["https://[", "http://"]
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_addresses_that_are_none_are_named():
 )
 def test_what_is_no_web_address_becomes_no_feed(address):
     outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
-    found = read_opml(outlines.encode(), "mine.opml")
-    assert (found.feeds, found.unusable) == ({}, [address])
+    subscriptions = read_opml(outlines.encode(), "mine.opml")
+    assert (subscriptions.feeds, subscriptions.unusable) == ({}, [address])
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,12 @@ def feeds_of(count: int) -> str:
 
 def test_a_folder_costs_its_length_once_however_many_feeds_are_in_it():
     tracemalloc.start()
-    found = read_opml(opml(f'<outline text="{"x" * 500_000}">{feeds_of(200)}</outline>'), "a.opml")
+    subscriptions = read_opml(
+        opml(f'<outline text="{"x" * 500_000}">{feeds_of(200)}</outline>'), "a.opml"
+    )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert set(found.feeds.values()) == {("x" * 200,)}
+    assert set(subscriptions.feeds.values()) == {("x" * 200,)}
     assert peak < 5_000_000
 
 
@@ -90,16 +92,16 @@ def test_folders_in_folders_are_kept_to_a_depth():
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "message"),
     [
         (opml(feeds_of(10_003)), "10,003 feeds; only the first 10,000"),
         (opml('<outline text="x">' * 300 + feeds_of(1) + "</outline>" * 300), "may be missing"),
         (opml(feeds_of(3))[:-9], "may be missing"),
     ],
 )
-def test_what_is_left_out_of_a_file_is_said(body, says):
+def test_what_is_left_out_of_a_file_is_said(body, message):
     (remark,) = read_opml(body, "a.opml").remarks
-    assert says in remark
+    assert message in remark
 
 
 def test_hostile_names_and_addresses_come_back_from_a_list():
@@ -108,9 +110,9 @@ def test_hostile_names_and_addresses_come_back_from_a_list():
         (name, "https://a.example/?q=%22%3E%3Cscript%3E&b='", (name, "@" + name)),
         ("\ud800", "http://127.0.0.1/f", ("-",)),
     ]
-    found = read_opml(write_opml(feeds), "a.opml")
-    assert list(found.feeds) == [url for _, url, _ in feeds]
-    assert found.feeds["http://127.0.0.1/f"] == ("-",)
-    assert [len(feed) for feed in found.feeds.values()] == [2, 1]
-    assert "\u202e" not in str(found.feeds)
-    assert found.remarks == []
+    subscriptions = read_opml(write_opml(feeds), "a.opml")
+    assert list(subscriptions.feeds) == [url for _, url, _ in feeds]
+    assert subscriptions.feeds["http://127.0.0.1/f"] == ("-",)
+    assert [len(feed) for feed in subscriptions.feeds.values()] == [2, 1]
+    assert "\u202e" not in str(subscriptions.feeds)
+    assert subscriptions.remarks == []
