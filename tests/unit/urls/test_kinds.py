@@ -68,7 +68,7 @@ def test_each_row_fits_its_examples(row):
 
 
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("row", "message"),
     [
         ({"kind": "moat"}, "kind: Input should be 'action', "),
         ({"kind": "shop", "part": "roof"}, "part: Input should be 'address', "),
@@ -76,6 +76,6 @@ def test_each_row_fits_its_examples(row):
         ({"kind": "shop", "part": "path", "pattern": "("}, "pattern: Input should be a valid reg"),
     ],
 )
-def test_a_wrong_row_is_named(row, says):
-    with pytest.raises(ValueError, match=f"^Row 3 of kinds.json, {says}"):
+def test_a_wrong_row_is_named(row, message):
+    with pytest.raises(ValueError, match=f"^Row 3 of kinds.json, {message}"):
         checked(row, "Row 3 of kinds.json", KindRow)

@@ -156,7 +156,7 @@ def test_the_registrable_domain(host, domain):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("url", "other_url", "same"),
     [
         ("https://www.example.com/a", "http://m.example.com/b", True),
         ("https://a.github.io/", "https://b.github.io/", False),
@@ -167,9 +167,9 @@ def test_the_registrable_domain(host, domain):
         ("nothing", "nothing", False),
     ],
 )
-def test_one_site_is_one_registrable_domain_or_one_host(one, other, same):
-    assert same_site(one, other) is same
-    assert same_site(other, one) is same
+def test_one_site_is_one_registrable_domain_or_one_host(url, other_url, same):
+    assert same_site(url, other_url) is same
+    assert same_site(other_url, url) is same
 
 
 def test_the_host_of_what_is_no_address_is_none():

@@ -36,7 +36,7 @@ def written(pattern: str, inner: str) -> str:
 def test_what_a_service_wraps_is_read_from_its_link(inner):
     links = {pattern: written(pattern, inner) for pattern in TABLE["services"]}
     read = {pattern: unwrap(link) for pattern, link in links.items()}
-    assert {pattern: got for pattern, got in read.items() if got != inner} == {}
+    assert {pattern: unwrapped for pattern, unwrapped in read.items() if unwrapped != inner} == {}
 
 
 def test_a_link_leads_where_its_service_would_lead():
