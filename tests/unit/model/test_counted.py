@@ -51,8 +51,8 @@ def _numbers(tree):
 
 def test_no_sentence_has_a_number_before_a_plural():
     assert {"feeds", "stories", "sentences"} < NOUNS
-    found = {path.name: list(_numbers(ast.parse(text))) for path, text in SOURCES.items()}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    numbers_by_file = {path.name: list(_numbers(ast.parse(text))) for path, text in SOURCES.items()}
+    assert {name: wrong for name, wrong in numbers_by_file.items() if wrong} == {}
 
 
 def test_no_template_has_a_number_before_a_plural():

@@ -8,32 +8,32 @@ import pytest
 import server
 from server.model.memory import remembered, remembering
 
-asked: list[str] = []
+calls: list[str] = []
 
 
 @remembered
 def twice(word: str) -> str:
-    asked.append(word)
+    calls.append(word)
     return word * 2
 
 
 @pytest.fixture(autouse=True)
 def unasked() -> None:
-    asked.clear()
+    calls.clear()
 
 
 def test_task_asks_once():
     with remembering():
         assert twice("quay") == twice("quay") == "quayquay"
         assert twice("harbour") == "harbour" * 2
-    assert asked == ["quay", "harbour"]
+    assert calls == ["quay", "harbour"]
 
 
 def test_next_task_knows_nothing_of_the_last():
     for _ in range(2):
         with remembering():
             twice("quay")
-    assert asked == ["quay", "quay"]
+    assert calls == ["quay", "quay"]
 
 
 def test_task_within_a_task_has_a_memory_of_its_own():
@@ -42,12 +42,12 @@ def test_task_within_a_task_has_a_memory_of_its_own():
         with remembering():
             twice("quay")
         twice("quay")
-    assert asked == ["quay", "quay"]
+    assert calls == ["quay", "quay"]
 
 
 def test_without_a_task_nothing_is_kept():
     assert twice("quay") == twice("quay")
-    assert asked == ["quay", "quay"]
+    assert calls == ["quay", "quay"]
 
 
 def test_no_module_has_a_memory_with_a_bound():

@@ -73,11 +73,11 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("model", "body", "says"), WRONG)
-def test_a_wrong_field_is_refused_in_a_sentence_that_names_it(model, body, says):
+@pytest.mark.parametrize(("model", "body", "message"), WRONG)
+def test_a_wrong_field_is_refused_in_a_sentence_that_names_it(model, body, message):
     with pytest.raises(InvalidRequest) as caught:
         validated(model, body)
-    assert says in caught.value.detail
+    assert message in caught.value.detail
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,6 @@ def test_thousands_of_parts_are_read_by_one_call_each():
     finally:
         sys.setprofile(None)
     assert read == sentences
-    made = 5 * COUNT  # a sentence, two of its places, its change and the source's place
-    assert made == calls.count("__init__")
-    assert len(calls) < made + COUNT
+    part_count = 5 * COUNT  # a sentence, two of its places, its change and the source's place
+    assert part_count == calls.count("__init__")
+    assert len(calls) < part_count + COUNT
