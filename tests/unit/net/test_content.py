@@ -211,10 +211,10 @@ def test_a_page_made_to_be_slow_is_not(piece):
     tag = "<meta http-equiv=refresh "
 
     def looks() -> None:
-        for begun in ("", "<meta ", tag, f"{tag}content='0"):
-            for ended in ("", ">", "'>", "<script>"):
-                refresh_target(begun + piece * 200_000 + ended)
-                refresh_target(begun + piece * (64_000 // len(piece)) + ended)
+        for beginning in ("", "<meta ", tag, f"{tag}content='0"):
+            for ending in ("", ">", "'>", "<script>"):
+                refresh_target(beginning + piece * 200_000 + ending)
+                refresh_target(beginning + piece * (64_000 // len(piece)) + ending)
 
     assert takes_at_most(1, looks)
 

@@ -110,14 +110,14 @@ def test_the_hours_and_the_days_budget_are_kept(health, clock):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "says"),
+    ("seconds", "message"),
     [(49.2, "another 50 s."), (51, "another 1 min."), (95, "another 2 min."), (600, "10 min.")],
 )
-def test_who_is_left_alone_says_for_how_long(health, seconds, says):
+def test_who_is_left_alone_says_for_how_long(health, seconds, message):
     health.admit()
     health.failed(retry_after=max(seconds, FIRST_PAUSE))
     health._clock.now += max(0, FIRST_PAUSE - seconds)
-    assert health.admit().endswith(says)
+    assert health.admit().endswith(message)
 
 
 def test_an_hour_and_a_day_end_to_the_second(clock):

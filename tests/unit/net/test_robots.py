@@ -42,16 +42,16 @@ def test_a_missing_file_allows_and_a_broken_site_does_not(status, allows):
 
 
 def test_a_site_that_can_not_be_reached_gets_no_verdict_and_is_asked_again():
-    asked = []
+    requested_urls = []
 
     def read(url):
-        asked.append(str(url))
+        requested_urls.append(str(url))
         raise FetchFailed("no")
 
     robots, url = Robots(), httpx2.URL("https://e.com:8443/a")
     assert robots.allows(url, read, Budget(60))
     assert robots.allows(url, read, Budget(60))
-    assert asked == ["https://e.com:8443/robots.txt"] * 2
+    assert requested_urls == ["https://e.com:8443/robots.txt"] * 2
 
 
 def test_a_caller_who_went_away_is_not_taken_for_a_missing_file():
@@ -63,20 +63,20 @@ def test_a_caller_who_went_away_is_not_taken_for_a_missing_file():
 
 
 def test_rules_are_kept_by_origin_and_not_without_bound():
-    robots, asked = Robots(), []
+    robots, requested_urls = Robots(), []
     # Some 200 KB each, once read.
     text = RULES + "".join(f"Disallow: /{n:0200}\n" for n in range(500))
 
     def read(url):
-        asked.append(str(url))
+        requested_urls.append(str(url))
         return 200, text
 
     for host in [*(f"https://h{n}.com/a" for n in range(100)), "https://h99.com/b"]:
         assert robots.allows(httpx2.URL(host), read, Budget(60))
-    assert len(asked) == 100
+    assert len(requested_urls) == 100
     assert 20 <= len(robots._kept._kept) <= 45
     robots.allows(httpx2.URL("https://h0.com/a"), read, Budget(60))
-    assert len(asked) == 101
+    assert len(requested_urls) == 101
 
 
 GROUPS = [

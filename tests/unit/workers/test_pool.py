@@ -216,11 +216,11 @@ def test_a_failure_is_told_as_what_was_under_way(pool):
 
 def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_tasks_are_due(tmp_path):
     pool = WorkerPool(Settings(workers=1), warm=())
-    done, begun = [], threading.Semaphore(0)
+    done, started = [], threading.Semaphore(0)
     take = pool._wait_for_turn
 
     def waits(ticket, cancelled):
-        begun.release()
+        started.release()
         take(ticket, cancelled)
         done.append(threading.current_thread().name)
 
@@ -237,13 +237,13 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_tasks_are_due(tmp_
     # Most are due as they come; one may wait, and the last two were due before.
     due = [None, time.monotonic() + 99, *[None] * 8, 2.0, 1.0]
     threads = [
-        threading.Thread(target=work, args=(number, one), name=str(number))
-        for number, one in enumerate(due)
+        threading.Thread(target=work, args=(number, due_time), name=str(number))
+        for number, due_time in enumerate(due)
     ]
     try:
         for thread in threads:
             thread.start()
-            begun.acquire()
+            started.acquire()
         while len(pool._waiting) < len(due) - 1:
             time.sleep(0.01)
         time.sleep(0.3)  # for which all have waited then
