@@ -113,7 +113,7 @@ def test_values_that_can_be_meant_are_taken(name, value):
 
 @pytest.mark.parametrize("name", names())
 def test_nothing_is_as_good_as_no_variable(name):
-    empty, none = (Settings.from_env(given) for given in ({variable(name): " "}, {}))
+    empty, none = (Settings.from_env(variables) for variables in ({variable(name): " "}, {}))
     assert empty == none
 
 
@@ -128,8 +128,8 @@ def test_nothing_is_as_good_as_no_variable(name):
     ],
 )
 def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(name, meant):
-    known = {"UNABRIDGED_BIND": "x", "UNABRIDGED_INDEX_KEY_FILE": "x", "PATH": "x"}
-    (said,) = unknown_variables({name: "x", **known})
+    known_variables = {"UNABRIDGED_BIND": "x", "UNABRIDGED_INDEX_KEY_FILE": "x", "PATH": "x"}
+    (said,) = unknown_variables({name: "x", **known_variables})
     assert said.startswith(f"{name} is not a setting and has no effect.")
     assert meant in said
 
@@ -152,15 +152,15 @@ def test_a_secret_may_be_in_a_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("issuer", "others", "says"),
+    ("issuer", "others", "message"),
     [
         ("http://id.example", {}, "https"),
         ("https://id.example", {"UNABRIDGED_OIDC_CLIENT": "c"}, "UNABRIDGED_ADDRESS"),
         ("https://id.example", {"UNABRIDGED_ADDRESS": "https://a.example"}, "OIDC_CLIENT"),
     ],
 )
-def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, says):
-    with pytest.raises(ValueError, match=says):
+def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, message):
+    with pytest.raises(ValueError, match=message):
         Settings.from_env({"UNABRIDGED_OIDC_ISSUER": issuer, **others})
 
 
@@ -170,7 +170,7 @@ def test_the_page_of_settings_is_that_of_the_settings():
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("variables", "message"),
     [
         ({"WORKERS": "0"}, "UNABRIDGED_WORKERS='0' is not a whole number from 1 to 1024."),
         ({"SAVED_DAYS": "1.5"}, "_DAYS='1.5' is not a whole number from 1 to 36500."),
@@ -180,16 +180,16 @@ def test_the_page_of_settings_is_that_of_the_settings():
         ({"INDEX_KEY": "clé"}, "_INDEX_KEY='…' is not text in ASCII, as it is sent in a header."),
     ],
 )
-def test_the_sentence_names_the_value_and_what_is_expected(given, says):
+def test_the_sentence_names_the_value_and_what_is_expected(variables, message):
     with pytest.raises(ValueError, match="UNABRIDGED_") as caught:
-        Settings.from_env({f"UNABRIDGED_{name}": value for name, value in given.items()})
-    assert str(caught.value).endswith(says)
+        Settings.from_env({f"UNABRIDGED_{name}": value for name, value in variables.items()})
+    assert str(caught.value).endswith(message)
 
 
 def test_a_setting_is_checked_however_it_is_given_and_stays():
-    for given in ({"bind": "8750"}, {"workers": 0}, {"proxies": ("a.b",)}):
-        with pytest.raises(ValueError, match=next(iter(given))):
-            replace(Settings(), **given)
+    for fields in ({"bind": "8750"}, {"workers": 0}, {"proxies": ("a.b",)}):
+        with pytest.raises(ValueError, match=next(iter(fields))):
+            replace(Settings(), **fields)
     with pytest.raises(AttributeError, match="workers"):
         Settings().workers = 3
 

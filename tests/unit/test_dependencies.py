@@ -21,8 +21,8 @@ def imported():
 
 def test_imports_and_declared_dependencies_are_the_same():
     names = {name for name in imported() if name not in sys.stdlib_module_names} - {"server"}
-    known = packages_distributions()
-    used = {known[name][0].lower().replace("_", "-") for name in names}
+    packages_by_name = packages_distributions()
+    used = {packages_by_name[name][0].lower().replace("_", "-") for name in names}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     entries = [*project["dependencies"], *extras["mcp"], *extras["team"]]

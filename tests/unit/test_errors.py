@@ -47,13 +47,13 @@ def test_a_variant_of_a_problem_keeps_its_type_but_may_be_worth_a_retry():
 
 
 @pytest.mark.parametrize(
-    ("source", "says"),
+    ("source", "message"),
     [
         ({"text": ""}, "`source`: give at least one of url, html or text."),
         ([], "`source` is not a JSON object."),
     ],
 )
-def test_a_fault_is_named_by_the_field_as_it_was_sent(source, says):
+def test_a_fault_is_named_by_the_field_as_it_was_sent(source, message):
     with pytest.raises(ValidationError) as caught:
         AlignRequest.model_validate({"page": {"text": "A ferry sank."}, "source": source})
-    assert invalid(caught.value).detail == says
+    assert invalid(caught.value).detail == message

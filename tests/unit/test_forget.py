@@ -40,39 +40,39 @@ def marked(name: str, word: str) -> PageInput:
 
 def strings_from(roots: list[object]) -> Iterator[tuple[str, object]]:
     """Every text that can be reached from `roots`, with what holds it."""
-    seen: set[int] = set()
+    seen_ids: set[int] = set()
     waiting = list(roots)
     while waiting:
-        one = waiting.pop()
-        if id(one) in seen or isinstance(one, FrameType):
+        holder = waiting.pop()
+        if id(holder) in seen_ids or isinstance(holder, FrameType):
             continue
-        seen.add(id(one))
-        for held in gc.get_referents(one):
-            if isinstance(held, str):
-                yield held, one
-            elif isinstance(held, bytes | bytearray):
-                yield bytes(held).decode("latin-1"), one
+        seen_ids.add(id(holder))
+        for referent in gc.get_referents(holder):
+            if isinstance(referent, str):
+                yield referent, holder
+            elif isinstance(referent, bytes | bytearray):
+                yield bytes(referent).decode("latin-1"), holder
             else:
-                waiting.append(held)
+                waiting.append(referent)
 
 
 def remembered(backwards: str) -> list[str]:
     """Return this process's objects that contain the word: holders and beginning."""
-    word, found = backwards[::-1], set()
+    word, objects = backwards[::-1], set()
     gc.unfreeze()
     for text, holder in strings_from(gc.get_objects()):
         if word in text.casefold():
             named = getattr(holder, "__qualname__", "")
-            found.add(f"{type(holder).__name__} {named}: {text[:40]}")
-    return sorted(found)
+            objects.add(f"{type(holder).__name__} {named}: {text[:40]}")
+    return sorted(objects)
 
 
 def at_last(look: Callable[[], list[str]]) -> list[str]:
     """Return what is still there once who worked has tidied up: an idle process does soon."""
     end = time.monotonic() + 120  # of a busy machine
-    while (found := look()) and time.monotonic() < end:
+    while (objects := look()) and time.monotonic() < end:
         time.sleep(0.5)
-    return found
+    return objects
 
 
 @pytest.fixture
@@ -85,12 +85,12 @@ def pool() -> Iterator[WorkerPool]:
 def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
     word = DRAW_KCAB[::-1]
     page, source = (marked(name, word) for name in SAMPLES)
-    left, right = pool.run(examine, page), pool.run(examine, source)
-    texts = text_of(left.article, left.notes), text_of(right.article)
+    judged_page, judged_source = pool.run(examine, page), pool.run(examine, source)
+    texts = text_of(judged_page.article, judged_page.notes), text_of(judged_source.article)
     assert word in texts[0].sentences[0].casefold() + texts[1].sentences[0].casefold()
     assert pool.run(check_texts, *texts).sentences
     pool.run(citations_of, page)
-    pool.run(candidate_features, texts[0], right.article)
+    pool.run(candidate_features, texts[0], judged_source.article)
     assert at_last(lambda: pool.run(remembered, DRAW_KCAB, timeout=60)) == []
 
 

@@ -13,7 +13,7 @@ HERE = f"./{WHEEL}"
 
 
 @pytest.mark.parametrize(
-    ("installer", "left", "command"),
+    ("installer", "receipt", "command"),
     [
         ("uv", "uv-receipt.toml", f"uv tool install --force '{HERE}[languages,mcp]'"),
         ("pip", "pipx_metadata.json", f"pipx install --force '{HERE}[languages,mcp]'"),
@@ -26,13 +26,13 @@ HERE = f"./{WHEEL}"
     ],
 )
 def test_the_command_fits_how_it_was_installed_and_keeps_other_extras(
-    tmp_path, monkeypatch, installer, left, command
+    tmp_path, monkeypatch, installer, receipt, command
 ):
     about = made(tmp_path, installer)
     monkeypatch.setattr(installed, "distribution", finder(about if installer is not None else None))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    if left:
-        (tmp_path / left).touch()
+    if receipt:
+        (tmp_path / receipt).touch()
     assert installed.command_for("mcp") == command
 
 

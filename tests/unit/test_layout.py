@@ -41,7 +41,7 @@ def deep_imports(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("server."):
             steps = tuple((node.module or "").split(".")[1:])
-            faces = [tuple(one.split(".")) for one in FACES]
+            faces = [tuple(package.split(".")) for package in FACES]
             within = [face for face in faces if steps[: len(face)] == face]
             face = max(within, key=len, default=steps)
             if steps != face and parts[: len(face)] != face:
@@ -49,9 +49,11 @@ def deep_imports(path):
 
 
 def test_no_module_reaches_inside_another_package():
-    found = {str(path.relative_to(SERVER)): list(deep_imports(path)) for path in modules()}
-    assert len(found) > 100
-    assert {path: imports for path, imports in found.items() if imports} == {}
+    imports_by_module = {
+        str(path.relative_to(SERVER)): list(deep_imports(path)) for path in modules()
+    }
+    assert len(imports_by_module) > 100
+    assert {path: imports for path, imports in imports_by_module.items() if imports} == {}
 
 
 def test_programs_over_the_engine_use_it_by_its_face():

@@ -37,8 +37,8 @@ def test_no_link_within_the_papers_is_broken():
     for paper in papers:
         for link in _links(paper):
             path, _, fragment = link.partition("#")
-            linked = (paper.parent / path).resolve() if path else paper
-            is_there = linked.exists() and (not fragment or fragment in _anchors(linked))
+            target = (paper.parent / path).resolve() if path else paper
+            is_there = target.exists() and (not fragment or fragment in _anchors(target))
             broken += [] if is_there else [f"{paper.name}: {link}"]
     assert broken == []
 
@@ -115,10 +115,10 @@ _OTHERS = {"UNABRIDGED_HOST", "UNABRIDGED_TEST_OPENSEARCH"}
 
 
 def test_every_variable_that_is_set_or_explained_is_a_setting():
-    known = {variable(entry.name) for entry in fields(Settings)}
+    settings = {variable(entry.name) for entry in fields(Settings)}
     for paper in DEPLOYED:
         names_found = re.findall(r"UNABRIDGED_[A-Z][A-Z_]*\b", (ROOT / paper).read_text("utf-8"))
-        assert {name.removesuffix("_FILE") for name in names_found} - known - _OTHERS == set(), (
+        assert {name.removesuffix("_FILE") for name in names_found} - settings - _OTHERS == set(), (
             paper
         )
 
@@ -126,16 +126,16 @@ def test_every_variable_that_is_set_or_explained_is_a_setting():
 @pytest.mark.parametrize("file", COMPOSE)
 def test_what_compose_names_is_declared(file):
     files = {name: yaml.safe_load((ROOT / name).read_text("utf-8")) for name in COMPOSE}
-    base, made = files[COMPOSE[0]], files[file]
-    services = base["services"] | made["services"]
-    volumes, networks = base["volumes"] | made["volumes"], base["networks"]
-    for service in made["services"].values():
+    base, file_content = files[COMPOSE[0]], files[file]
+    services = base["services"] | file_content["services"]
+    volumes, networks = base["volumes"] | file_content["volumes"], base["networks"]
+    for service in file_content["services"].values():
         assert set(service.get("depends_on", ())) <= set(services)
         assert set(service.get("networks", ())) <= set(networks)
         mounted = [volume.partition(":")[0] for volume in service.get("volumes", ())]
         assert {name for name in mounted if not name.startswith(".")} <= set(volumes)
     assert networks["inside"] == {"internal": True}
-    assert all("ports" not in one for name, one in services.items() if name != "proxy")
+    assert all("ports" not in service for name, service in services.items() if name != "proxy")
 
 
 def test_the_container_is_given_all_that_it_copies():
@@ -143,7 +143,9 @@ def test_the_container_is_given_all_that_it_copies():
     allowed = re.findall(r"^!(.+)$", (container / "Dockerfile.dockerignore").read_text(), re.M)
     lines = re.findall(r"^COPY (?!--from)(.+) \S+$", (container / "Dockerfile").read_text(), re.M)
     copied = [name for line in lines for name in line.split()]
-    assert [name for name in copied if not any(one.startswith(name) for one in allowed)] == []
+    assert [
+        name for name in copied if not any(pattern.startswith(name) for pattern in allowed)
+    ] == []
 
 
 def test_as_many_languages_are_named_as_there_are():

@@ -142,19 +142,22 @@ def patterns_of_tables() -> dict[str, Tried]:
     lines = subprocess.run(
         [sys.executable, str(program)], check=True, capture_output=True, encoding="utf-8"
     ).stdout.splitlines()
-    known = {pattern for pattern, _ in patterns().values()}
-    made: dict[str, Tried] = {}
+    patterns_of_modules = {pattern for pattern, _ in patterns().values()}
+    patterns_by_name: dict[str, Tried] = {}
     made_by: Counter[tuple[str, str]] = Counter()
     compiled = sorted(map(json.loads, lines), key=lambda row: -len(row[0]))
     for text, flags, is_bytes, path, function, called in compiled:
         if not re.search(r"[*+{]", text):
             continue  # nothing in it repeats
         pattern = re.compile(text.encode("latin-1") if is_bytes else text, flags)
-        if pattern not in known and made_by[path, function] < MOST_OF_A_FUNCTION:
+        if pattern not in patterns_of_modules and made_by[path, function] < MOST_OF_A_FUNCTION:
             made_by[path, function] += 1
             uses = {called} if called in _METHODS else _uses_of_result(path, function)
-            made[f"{path}: {text[:200]}"] = pattern, uses if uses <= _ANCHORED else {"finditer"}
-    return made
+            patterns_by_name[f"{path}: {text[:200]}"] = (
+                pattern,
+                uses if uses <= _ANCHORED else {"finditer"},
+            )
+    return patterns_by_name
 
 
 def _uses_of_result(path: str, function: str) -> set[str]:
@@ -228,8 +231,8 @@ def _pieces(pattern: re.Pattern) -> list[str]:
         pieces.extend(samples)
         return "".join(samples)
 
-    whole = of_all(parser.parse(text, pattern.flags & ~re.UNICODE))
-    return [whole[:40], *(piece for piece in dict.fromkeys(pieces) if 0 < len(piece) <= 40)]
+    sample_text = of_all(parser.parse(text, pattern.flags & ~re.UNICODE))
+    return [sample_text[:40], *(piece for piece in dict.fromkeys(pieces) if 0 < len(piece) <= 40)]
 
 
 def _as_written(member: tuple) -> str:
@@ -262,9 +265,13 @@ def _slow(pattern: re.Pattern, how: str) -> str | None:
     """Return the text on which `pattern` takes too long for its length, in short."""
     if not _may_repeat(pattern):
         return None
-    whole, *pieces = _pieces(pattern)
+    sample_text, *pieces = _pieces(pattern)
     pairs = [first + second for first, second in itertools.permutations(pieces[:6], 2)]
-    starts = ["", *pieces[:3], *(whole[:length] for length in range(1, min(13, len(whole) + 1)))]
+    starts = [
+        "",
+        *pieces[:3],
+        *(sample_text[:length] for length in range(1, min(13, len(sample_text) + 1))),
+    ]
     tried = itertools.chain(
         itertools.product([*pieces[:8], *_PUMPS], dict.fromkeys(starts), _ENDS),
         itertools.product(pairs, [""], ["", "\n!"]),
@@ -335,11 +342,11 @@ def test_a_pattern_of_the_server_is_linear(name, given_up):
 
 
 def test_patterns_of_tables_and_languages_are_linear(given_up):
-    made = patterns_of_tables()
-    paths = {name.partition(":")[0] for name in made}
+    patterns_by_name = patterns_of_tables()
+    paths = {name.partition(":")[0] for name in patterns_by_name}
     assert {"model/requests.py", "model/serial.py", "text/credits/forms.py"} <= paths
     slow: dict[str, str] = {}
-    for name, (pattern, used) in made.items():
+    for name, (pattern, used) in patterns_by_name.items():
         for how in used:
             try:
                 text = _slow(pattern, how)

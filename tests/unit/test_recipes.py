@@ -152,8 +152,8 @@ def copy(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     names = ("shown", "key", "toys", "judged", "asked")
-    known = dict(zip(names, done.stdout.splitlines(), strict=True))
-    return json.loads(known["shown"]) | known
+    output_by_name = dict(zip(names, done.stdout.splitlines(), strict=True))
+    return json.loads(output_by_name["shown"]) | output_by_name
 
 
 def test_an_added_provider_is_in_the_contract(copy):
@@ -184,11 +184,11 @@ def test_an_added_setting_is_read_from_the_environment(copy):
 @pytest.mark.parametrize("failing", ["ruff", "npm", ""])
 def test_make_check_ends_with_what_failed(tmp_path, failing):
     shutil.copy(ROOT / "Makefile", tmp_path)
-    made = ["pyproject.toml", "package-lock.json", "packaging/lock/uv.lock"]
-    made += ["packaging/lock/run.lock", "packaging/lock/dev.lock"]
+    files = ["pyproject.toml", "package-lock.json", "packaging/lock/uv.lock"]
+    files += ["packaging/lock/run.lock", "packaging/lock/dev.lock"]
     commands = ("uv", "python", "ruff", "mypy", "lint-imports", "npm")
-    made += [f".venv/bin/{name}" for name in commands]
-    for name in (*made, ".venv/.dev", ".venv/.run", "node_modules/.ready"):
+    files += [f".venv/bin/{name}" for name in commands]
+    for name in (*files, ".venv/.dev", ".venv/.run", "node_modules/.ready"):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"#!/bin/sh\nexit {int(name.endswith(f'/{failing}'))}\n")
@@ -204,10 +204,12 @@ def test_make_check_ends_with_what_failed(tmp_path, failing):
 
 
 def test_the_recipes_name_only_files_that_exist():
-    named = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
-    assert len(named) > 15
-    made = {"server/language/ga.json", "server/language/words/ga.json"}
-    made |= {"extension/_locales/ga/messages.json"}
-    assert [path for path in made if path not in RECIPES or (ROOT / path).exists()] == []
-    missing = [path for path in set(named) - made if not list(ROOT.glob(path.rstrip("/")))]
+    named_paths = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
+    assert len(named_paths) > 15
+    new_files = {"server/language/ga.json", "server/language/words/ga.json"}
+    new_files |= {"extension/_locales/ga/messages.json"}
+    assert [path for path in new_files if path not in RECIPES or (ROOT / path).exists()] == []
+    missing = [
+        path for path in set(named_paths) - new_files if not list(ROOT.glob(path.rstrip("/")))
+    ]
     assert missing == []
