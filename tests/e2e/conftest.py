@@ -54,14 +54,14 @@ def browsers(dist: Path, tmp_path_factory: Any) -> Iterator[dict[str, Started]]:
         browser.name = name
         return browser
 
-    known = {
+    browsers_by_name = {
         "chromium": Started(partial(start, Chromium, "chromium")),
         "firefox": Started(partial(start, Firefox, "firefox")),
         "arabic": Started(partial(start, Chromium, "arabic", language="ar")),
     }
-    yield known
-    for each in known.values():
-        each.close()
+    yield browsers_by_name
+    for started_browser in browsers_by_name.values():
+        started_browser.close()
 
 
 @pytest.fixture(scope="session", params=in_groups("chromium", "firefox"))

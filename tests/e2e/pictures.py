@@ -50,12 +50,12 @@ def facts_of(comparison: dict[str, Any]) -> str:
 
 def noted(picture: Path) -> str:
     """Return the facts noted in a PNG, or ""."""
-    data, at = picture.read_bytes(), 8
-    while at < len(data):
-        size = int.from_bytes(data[at : at + 4])
-        if data[at + 4 : at + 8] == b"tEXt":
-            return data[at + 8 : at + 8 + size].partition(b"\0")[2].decode("latin-1")
-        at += size + 12
+    png, offset = picture.read_bytes(), 8
+    while offset < len(png):
+        size = int.from_bytes(png[offset : offset + 4])
+        if png[offset + 4 : offset + 8] == b"tEXt":
+            return png[offset + 8 : offset + 8 + size].partition(b"\0")[2].decode("latin-1")
+        offset += size + 12
     return ""
 
 
@@ -63,8 +63,8 @@ def note(picture: Path, text: str) -> None:
     """Note a text in a PNG."""
     chunk = b"tEXt" + b"Comment\0" + text.encode("latin-1")
     framed = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
-    data = picture.read_bytes()
-    picture.write_bytes(data[:33] + framed + data[33:])  # after the header
+    png = picture.read_bytes()
+    picture.write_bytes(png[:33] + framed + png[33:])  # after the header
 
 
 def compared_sample(server: str) -> dict[str, Any]:

@@ -339,8 +339,8 @@ class Chromium:
 class Tab:
     """A tab beside the driven one."""
 
-    def __init__(self, page: Page, back: Page) -> None:
-        self.page, self._back = page, back
+    def __init__(self, page: Page, return_page: Page) -> None:
+        self.page, self._back = page, return_page
 
     def wait_for(self, script: str) -> Any:
         """Value of the expression once it is neither empty nor an error."""

@@ -65,7 +65,9 @@ def contrast(colour: Colour, background: Colour) -> float:
 
 def _luminance(colour: Colour) -> float:
     red, green, blue = (
-        part / 12.92 if (part := value / 255) <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        intensity / 12.92
+        if (intensity := value / 255) <= 0.04045
+        else ((intensity + 0.055) / 1.055) ** 2.4
         for value in colour
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -256,10 +256,12 @@ class Firefox:
         handle = self._send("WebDriver:GetWindowHandle", {})["value"]
         self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
 
-    def close_tab(self, back: str | None = None) -> None:
-        """Close the driven tab and go on in `back`, or the first one."""
+    def close_tab(self, return_handle: str | None = None) -> None:
+        """Close the driven tab and go on in `return_handle`, or the first one."""
         handles = self._send("WebDriver:CloseWindow", {})
-        self._send("WebDriver:SwitchToWindow", {"handle": back or handles[0], "focus": True})
+        self._send(
+            "WebDriver:SwitchToWindow", {"handle": return_handle or handles[0], "focus": True}
+        )
 
     def screenshot(self) -> str:
         """Return the visible part of the driven tab, as base64 of a PNG."""
@@ -289,9 +291,9 @@ class Firefox:
 
     def newest_tab(self, address: str) -> "Tab":
         """Return the tab that was opened with `address` in its own."""
-        back = self._send("WebDriver:GetWindowHandle", {})["value"]
+        return_handle = self._send("WebDriver:GetWindowHandle", {})["value"]
         wait_for(lambda: self._turns_to(address), lambda: f"No tab opened with {address}.")
-        return Tab(self, back)
+        return Tab(self, return_handle)
 
     def _turns_to(self, address: str) -> bool:
         for handle in self._send("WebDriver:GetWindowHandles", {}):
@@ -407,8 +409,8 @@ class Firefox:
 class Tab:
     """A tab beside the one that was driven; it is driven until it is closed."""
 
-    def __init__(self, browser: Firefox, back: str) -> None:
-        self._browser, self._back = browser, back
+    def __init__(self, browser: Firefox, return_handle: str) -> None:
+        self._browser, self._back = browser, return_handle
 
     def wait_for(self, script: str) -> Any:
         """Value of the expression once it is neither empty nor an error."""

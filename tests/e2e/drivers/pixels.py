@@ -33,23 +33,25 @@ class Picture:
             for y in range(int(top), int(bottom))
         }
 
-    def _unfiltered(self, data: bytes) -> list[bytearray]:
+    def _unfiltered(self, scan_lines: bytes) -> list[bytearray]:
         length, rows = self.width * self._step, [bytearray(self.width * self._step)]
-        for start in range(0, len(data), length + 1):
-            rows.append(self._row(data[start], data[start + 1 : start + 1 + length], rows[-1]))
+        for start in range(0, len(scan_lines), length + 1):
+            rows.append(
+                self._row(scan_lines[start], scan_lines[start + 1 : start + 1 + length], rows[-1])
+            )
         return rows[1:]
 
-    def _row(self, kind: int, data: bytes, above: bytearray) -> bytearray:
+    def _row(self, kind: int, filtered_bytes: bytes, above: bytearray) -> bytearray:
         bytes_per_pixel = self._step
         if kind in (_NONE, _SUB, _UP):
-            filtered = np.frombuffer(data, np.uint8)
+            filtered = np.frombuffer(filtered_bytes, np.uint8)
             if kind == _NONE:
-                return bytearray(data)
+                return bytearray(filtered_bytes)
             if kind == _UP:
                 return bytearray((filtered + np.frombuffer(above, np.uint8)).tobytes())
             by_pixel = filtered.reshape(-1, bytes_per_pixel)
             return bytearray(np.cumsum(by_pixel, axis=0, dtype=np.uint8).tobytes())
-        row = bytearray(data)
+        row = bytearray(filtered_bytes)
         for i, up in enumerate(above):
             left, corner = 0, 0
             if i >= bytes_per_pixel:
@@ -68,10 +70,10 @@ def _paeth(left: int, up: int, corner: int) -> int:
 
 
 def _data(png: bytes) -> bytes:
-    offset, data = 8, b""
+    offset, compressed = 8, b""
     while offset < len(png):
         (length,) = struct.unpack(">I", png[offset : offset + 4])
         if png[offset + 4 : offset + 8] == b"IDAT":
-            data += png[offset + 8 : offset + 8 + length]
+            compressed += png[offset + 8 : offset + 8 + length]
         offset += length + 12
-    return data
+    return compressed

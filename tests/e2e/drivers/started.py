@@ -47,14 +47,14 @@ EVERY_LOOK = not os.environ.keys().isdisjoint({"UNABRIDGED_AXE", "UNABRIDGED_PIC
 
 
 def in_looks(
-    name: str, looks: Mapping[str, object], **asked: Collection[str]
+    name: str, looks: Mapping[str, object], **looks_by_browser: Collection[str]
 ) -> pytest.MarkDecorator:
     """Run a test in the looks that are asked of each browser, as its parameter `name`."""
     return pytest.mark.parametrize(
         ("started", name),
         [
             pytest.param(browser, look, marks=pytest.mark.xdist_group(browser))
-            for browser, some in asked.items()
+            for browser, some in looks_by_browser.items()
             for look in (looks if EVERY_LOOK else some)
         ],
         indirect=["started"],

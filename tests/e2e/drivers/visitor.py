@@ -83,9 +83,9 @@ class Visitor:
     def waits_for(self, condition: str) -> Any:
         """Wait for the condition; return its value."""
         # An element may be gone before a driver has named it.
-        asked = f"(value => value instanceof Node || value)({condition})"
+        expression = f"(value => value instanceof Node || value)({condition})"
         return wait_for(
-            lambda: self.browser.page(asked),
+            lambda: self.browser.page(expression),
             lambda: f"{condition}: {self.browser.page('document.body?.innerText')}",
         )
 

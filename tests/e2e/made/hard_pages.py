@@ -14,7 +14,7 @@ def _page(body: str, head: str = "") -> str:
 
 
 def _told(sentences: list[str]) -> str:
-    return "<h1>Ferries</h1><article>" + "".join(f"<p>{each}</p>" for each in sentences)
+    return "<h1>Ferries</h1><article>" + "".join(f"<p>{sentence}</p>" for sentence in sentences)
 
 
 def _vast() -> str:
@@ -59,7 +59,7 @@ def _forms() -> str:
     forms = ""
     for index, name in enumerate(OF_FORMS):
         paragraphs = "".join(
-            f"<p>{each}</p>" for each in SENTENCES[index * share : (index + 1) * share]
+            f"<p>{sentence}</p>" for sentence in SENTENCES[index * share : (index + 1) * share]
         )
         forms += f"<form><input name={name}>{paragraphs}</form>"
     return _page(f"<h1>Ferries</h1><article>{forms}</article>")

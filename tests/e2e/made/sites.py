@@ -199,7 +199,7 @@ class _Misbehaving(_Handler):
     def _hang(self, *further: dict[str, Any]) -> None:
         """One step or more, then signs of life until the caller hangs up."""
         steps = ({"event": "stage", "stage": "article", "state": "done"}, *further)
-        self._stream("".join(json.dumps(step) + "\n" for step in steps))
+        self._stream("".join(json.dumps(event) + "\n" for event in steps))
         try:
             while not self.site.released.is_set():
                 self.wfile.write(b"\n")
@@ -210,10 +210,10 @@ class _Misbehaving(_Handler):
 
     def _hang_judged(self) -> None:
         """Yield a verdict, and the opening of a site that doesn't end."""
-        given = self.site.comparison
+        comparison = self.site.comparison
         judged = {"event": "stage", "stage": "verdict", "state": "done"}
         self._hang(
-            judged | {"page": given["page"], "verdict": given["verdict"]},
+            judged | {"page": comparison["page"], "verdict": comparison["verdict"]},
             {"event": "progress", "stage": "source", "number": 2, "of": 3},
             {"event": "progress", "stage": "source", "host": "gazette.test"},
         )

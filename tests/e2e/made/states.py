@@ -26,11 +26,11 @@ FOUND: dict[str, Any] = {
 STORIES = [
     {
         "title": title,
-        "start": at * 100,
-        "end": at * 100 + 90,
-        "candidates": [FOUND | {"url": f"https://paper{at}.test/a", "publisher": None}],
+        "start": number * 100,
+        "end": number * 100 + 90,
+        "candidates": [FOUND | {"url": f"https://paper{number}.test/a", "publisher": None}],
     }
-    for at, title in enumerate(("Ferries go electric", "A second bridge is put off"))
+    for number, title in enumerate(("Ferries go electric", "A second bridge is put off"))
 ]
 OFFER = {"providers": ["searxng"], "words": [["Tidewell", "Hanne Ostrow", "Brennick"]]}
 QUESTION = {"sentence": 1, "source": [1, 2]}
@@ -151,8 +151,8 @@ def _sent(reader: Reader, api: Misbehaving) -> None:
 
 def _kept(reader: Reader, api: Misbehaving) -> None:
     """Keep a page, with the button pressed on its possible original."""
-    there = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
-    blocked = SEARCHED | {"candidates": [FOUND | there]}
+    unreachable = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
+    blocked = SEARCHED | {"candidates": [FOUND | unreachable]}
     _answered(bare(verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)
     reader.presses(reader.says("open_and_compare"))
     reader.browser.turn_to("harbour.html")
@@ -177,9 +177,9 @@ CITED = (
             "number": 1,
             "of": 2,
             "url": GIVEN,
-            "claims": [{"sentence": at, "left": 0, "reference": as_json(reference)}],
+            "claims": [{"sentence": sentence_index, "left": 0, "reference": as_json(reference)}],
         }
-        for at, reference in enumerate(REFERENCES)
+        for sentence_index, reference in enumerate(REFERENCES)
     ),
     {"event": "done", "citations": {}},
 )

@@ -17,11 +17,11 @@ def checks_sources(reader: Reader, path: str) -> None:
 
 
 def claims(reader: Reader, outcome: str) -> list[str]:
-    found: list[str] = reader.browser.panel(
+    texts: list[str] = reader.browser.panel(
         f"""[...document.querySelectorAll('.cited .{outcome} .card > :first-child')]
         .map(each => each.textContent)"""
     )
-    return found
+    return texts
 
 
 def test_each_source_is_read_and_its_claims_open_on_both_sides(reader: Reader) -> None:
@@ -34,10 +34,10 @@ def test_each_source_is_read_and_its_claims_open_on_both_sides(reader: Reader) -
     is_done = "!document.querySelector('.cited div.note button')"
     shown = "document.querySelectorAll('.cited .fold:not([hidden])').length === 5"
     reader.waits_for(f"{shown} && {is_done}")
-    assert [one[:12] for one in claims(reader, "differs")] == ["The plan wil"]
-    assert [one[:12] for one in claims(reader, "not_there")] == ["Bread has co"]
-    assert [one[:12] for one in claims(reader, "unreadable")] == ["The mayor op"]
-    assert [one[:12] for one in claims(reader, "matches")] == ["Tidewell wil", "Residents of"]
+    assert [claim[:12] for claim in claims(reader, "differs")] == ["The plan wil"]
+    assert [claim[:12] for claim in claims(reader, "not_there")] == ["Bread has co"]
+    assert [claim[:12] for claim in claims(reader, "unreadable")] == ["The mayor op"]
+    assert [claim[:12] for claim in claims(reader, "matches")] == ["Tidewell wil", "Residents of"]
     text = reader.sees("410 million")
     assert reader.says("tile_differs") in text
     reader.browser.panel(CLICKS.format("differs", ".claim"))
@@ -61,13 +61,13 @@ def test_reading_that_is_stopped_keeps_what_it_came_to(reader: Reader) -> None:
     checks_sources(reader, "awaited.html")
     reader.sees(f"{reader.says('reading_of')} 2")
     reader.sees(reader.says("opening"))
-    assert [one[:12] for one in claims(reader, "differs")] == ["The plan wil"]
+    assert [claim[:12] for claim in claims(reader, "differs")] == ["The plan wil"]
     # Another page may have its words.
-    assert not any(one.startswith("Residents") for one in reader.texts(".cited .claim"))
+    assert not any(claim.startswith("Residents") for claim in reader.texts(".cited .claim"))
     reader.presses(reader.says("cancel"))
     reader.sees(reader.says("fail_cancelled_title"))
     reader.waits_until(reader.pages.left.is_set, "the server's own leaving")
-    assert [one[:12] for one in claims(reader, "differs")] == ["The plan wil"]
+    assert [claim[:12] for claim in claims(reader, "differs")] == ["The plan wil"]
     assert reader.says("try_again") in reader.texts(".cited button")
 
 
@@ -80,8 +80,10 @@ def test_page_without_notes_has_nothing_to_check(reader: Reader) -> None:
 def test_page_of_the_server_checks_sources_in_the_same_words(reader: Reader, server: str) -> None:
     visitor = Visitor(reader.browser, server)
     visitor.hands.dress()
-    there = reader.address("original.html", "localhost")
-    text = f"The plan will cost 480 million crowns, they said [1].\n\nSources\n\n[1] Post: {there}"
+    address = reader.address("original.html", "localhost")
+    text = (
+        f"The plan will cost 480 million crowns, they said [1].\n\nSources\n\n[1] Post: {address}"
+    )
     visitor.asks(text)
     visitor.gets_answer()
     visitor.clicks(".cited summary")

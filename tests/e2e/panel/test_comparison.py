@@ -50,8 +50,8 @@ def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
     reader.sees("The server is busy")
     (body,) = (body for method, _, _, body in misbehaving.requests if method == "POST")
     misbehaving.requests.clear()
-    found: dict[str, Any] = json.loads(body)
-    return found
+    request: dict[str, Any] = json.loads(body)
+    return request
 
 
 def test_the_source_is_named_and_linked(shown: Reader) -> None:
@@ -141,16 +141,16 @@ def test_the_map_says_its_longest_gap_on_focus_and_its_stretches_by_keys(compare
 def test_the_proof_is_the_headline_and_an_omission_in_the_first_view(compared: Reader) -> None:
     places = """[".proof .page .said", ".proof .source .said", ".pair.left_out"].map(each =>
         document.querySelector(each).getBoundingClientRect().top + scrollY)"""
-    found = {}
+    tops_by_width = {}
     for width in (240, 360):
         compared.browser.paint(width=width)
-        found[width] = compared.browser.panel(places)
+        tops_by_width[width] = compared.browser.panel(places)
     compared.browser.paint()
-    page, source, omission = found[360]
+    page, source, omission = tops_by_width[360]
     assert page <= 110
     assert source <= 190
     assert omission <= 500
-    page, source, _ = found[240]
+    page, source, _ = tops_by_width[240]
     assert page <= 150
     assert source <= 260
     for side in ("page", "source"):
@@ -261,7 +261,7 @@ def test_a_sentence_is_shown_in_the_page_and_its_html_stays(compared: Reader) ->
 def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader: Reader) -> None:
     reader.opens("shapes.html")
     anchor = (EXTENSION / "page" / "anchor.js").read_text("utf-8")
-    wanted = {
+    shown = {
         'a SENTENCE through a link, a softhyphen & "typographic" quotes - and Élégance.': (
             "A sentence through a link, a soft\u00adhyphen & “typographic” quotes "
             "— and E\u0301le\u0301gance."
@@ -271,21 +271,21 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
         "The nine lamps burn all night.": "The eightnine lamps of the quay burn all night.",
         "This stands nowhere.": None,
     }
-    found = reader.browser.page(
-        f"""(() => {{ {anchor}; return locate(indexText(document.body), {json.dumps(list(wanted))})
+    located = reader.browser.page(
+        f"""(() => {{ {anchor}; return locate(indexText(document.body), {json.dumps(list(shown))})
         .map(range => range && range.toString().replace(/\\s+/g, " ")); }})()"""
     )
-    assert dict(zip(wanted, found, strict=True)) == wanted
+    assert dict(zip(shown, located, strict=True)) == shown
 
 
 def test_a_page_without_a_sign_of_more_is_called_so(reader: Reader) -> None:
     reader.checks("original.html")
     reader.gets_answer()
-    seen = reader.sees("No sign of a longer version")
-    assert "This page · Tidewell to replace its whole fleet" in seen
-    assert "Compare with another page or text" in seen
-    assert " words" in seen
-    assert "1 min" not in seen
+    panel_text = reader.sees("No sign of a longer version")
+    assert "This page · Tidewell to replace its whole fleet" in panel_text
+    assert "Compare with another page or text" in panel_text
+    assert " words" in panel_text
+    assert "1 min" not in panel_text
     reader.opens_details()
     reader.unfolds("How this page was read")
     reader.presses("Show in page")
@@ -297,9 +297,9 @@ def test_a_list_is_no_article(reader: Reader) -> None:
     reader.checks("list.html")
     reader.sees("This is not an article")
     reader.presses("It is one")
-    seen = reader.sees("Can't tell")
-    assert "Comparing it with its original would settle this." in seen
-    assert "Know the original?" in seen
+    panel_text = reader.sees("Can't tell")
+    assert "Comparing it with its original would settle this." in panel_text
+    assert "Know the original?" in panel_text
 
 
 def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
@@ -390,9 +390,9 @@ def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
             == before
         )
         # A sentence chosen in the tab is shown in the panel beside it.
-        told = ".reading [data-side=page][data-kind=differs]"
-        chosen = tab.wait_for(f"document.querySelector('{told}').dataset.index")
-        tab.wait_for(f"document.querySelector('{told}').click() ?? true")
+        difference = ".reading [data-side=page][data-kind=differs]"
+        chosen = tab.wait_for(f"document.querySelector('{difference}').dataset.index")
+        tab.wait_for(f"document.querySelector('{difference}').click() ?? true")
         compared.waits_for(f"document.activeElement.matches('[data-page=\"{chosen}\"]')")
         tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
         columns = (

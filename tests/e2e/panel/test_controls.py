@@ -35,15 +35,15 @@ def forced(browser: Any) -> Iterator[Any]:
 def test_each_label_in_the_panel_is_read_in_forced_colours(
     forced: Any, reader: Reader, misbehaving: Misbehaving
 ) -> None:
-    found: dict[str, Any] = {}
+    faults_by_state: dict[str, Any] = {}
     for state in WALKED:
         misbehaving.released.clear()
         forced.configure(f"http://127.0.0.1:{misbehaving.port}")
         STATES[state](reader, misbehaving)
         reader.waits_for(SETTLED)
-        found[state] = seen_in_panel(forced, state)
+        faults_by_state[state] = seen_in_panel(forced, state)
         misbehaving.released.set()
-    assert found == dict.fromkeys(WALKED, ([], [], []))
+    assert faults_by_state == dict.fromkeys(WALKED, ([], [], []))
 
 
 def seen_in_panel(browser: Any, state: str) -> Any:
@@ -64,18 +64,20 @@ def test_each_label_of_the_pages_is_read_in_forced_colours(
 ) -> None:
     forced.configure(server)
     visitor = Visitor(forced, server)
-    found: dict[str, Any] = {}
+    faults_by_page: dict[str, Any] = {}
     for name in ("welcome.html", "options.html"):
         forced.open(forced.extension_page(name))
         visitor.waits_for("document.body.dataset.state === 'ready'")
-        found[name] = seen_in_page(visitor, tmp_path / "page.png")
+        faults_by_page[name] = seen_in_page(visitor, tmp_path / "page.png")
     for path in WEB:
         visitor.opens(path)
-        found[path] = seen_in_page(visitor, tmp_path / "page.png")
+        faults_by_page[path] = seen_in_page(visitor, tmp_path / "page.png")
     for view in ("Reading", "Pairs"):
         visitor.asks_sample(view)
-        found[view] = seen_in_page(visitor, SCREENSHOTS / f"forced-{view}-{forced.name}.png")
-    assert found == dict.fromkeys(found, ([], [], []))
+        faults_by_page[view] = seen_in_page(
+            visitor, SCREENSHOTS / f"forced-{view}-{forced.name}.png"
+        )
+    assert faults_by_page == dict.fromkeys(faults_by_page, ([], [], []))
 
 
 def seen_in_page(visitor: Visitor, file: Path) -> Any:

@@ -52,7 +52,7 @@ def test_a_page_is_read_and_marked_whatever_its_fields_and_images_are_called(
     telling.sees("This is a summary")
     html = json.loads(misbehaving.requests[-1][3])["page"]["html"]
     shown = re.sub("<[^>]* hidden[^>]*>[^<]*", "", html)
-    assert [each for each in SENTENCES if each not in shown] == []
+    assert [sentence for sentence in SENTENCES if sentence not in shown] == []
     telling.browser.panel("document.querySelector('.pair .this-page blockquote').click()")
     telling.waits_for_page("CSS.highlights.has('unabridged')")
 

@@ -114,7 +114,7 @@ def test_the_first_page_takes_a_team_s_address_only_if_a_server_answers_there(
         reader.browser.page(f"void (document.getElementById('link').value = {typed!r})")
         clicks_on(reader, "join")
 
-    told = "document.getElementById('mistake').textContent"
+    mistake = "document.getElementById('mistake').textContent"
     for typed, words in {
         "http://127.0.0.1:10": "No answer from the server",
         "http://team.test": "not encrypted",
@@ -122,11 +122,11 @@ def test_the_first_page_takes_a_team_s_address_only_if_a_server_answers_there(
         f"{server}/pair#never-made": "No such pairing link",
     }.items():
         joins(typed)
-        reader.waits_for_page(f"{told}.includes({words!r})")
+        reader.waits_for_page(f"{mistake}.includes({words!r})")
         assert "127.0.0.1:9" in reader.browser.page(SAYS)
     joins(server)
     reader.waits_for_page(CAN_TRY)
-    assert reader.browser.page(told) == ""
+    assert reader.browser.page(mistake) == ""
 
 
 def test_a_token_stays_with_its_server(reader: Reader, server: str) -> None:
@@ -174,11 +174,11 @@ def test_checked_pages_are_kept_only_if_the_reader_wants_that(
             field.dispatchEvent(new Event("input")); }})(document.getElementById("search"))"""
         )
         reader.waits_for_page(f"document.querySelectorAll('#visits .name').length === {count}")
-    asked = len(misbehaving.requests)
+    request_count = len(misbehaving.requests)
     browser.open(browser.page("document.querySelector('#visits .name').href"))
     reader.waits_for_page("document.querySelectorAll('.pane.source .sentence').length === 40")
     assert "kept in this browser" in browser.page("document.body.innerText")
-    assert len(misbehaving.requests) == asked
+    assert len(misbehaving.requests) == request_count
     assert listed() == ["Ferries"]
     browser.page("document.getElementById('clear').click()")
     reader.waits_for_page("document.querySelector('#visits .note') !== null")

@@ -68,14 +68,14 @@ def visitor(browser: Any, server: str) -> Iterator[Visitor]:
 
 def stops(keys: Keys) -> list[dict[str, Any]]:
     """Press Tab until it leaves panel or page or comes round; return each stop."""
-    found: list[dict[str, Any]] = []
-    while len(found) < 80:
+    stops_seen: list[dict[str, Any]] = []
+    while len(stops_seen) < 80:
         keys.press("Tab")
         stop = keys.value(STOP)
-        if stop is None or (found and stop["place"] <= found[-1]["place"]):
-            return found
-        found.append(stop | {"ring": ringed(Picture(keys.view()), stop["boxes"])})
-    raise AssertionError(f"no way out of {[stop['name'] for stop in found[-4:]]}")
+        if stop is None or (stops_seen and stop["place"] <= stops_seen[-1]["place"]):
+            return stops_seen
+        stops_seen.append(stop | {"ring": ringed(Picture(keys.view()), stop["boxes"])})
+    raise AssertionError(f"no way out of {[stop['name'] for stop in stops_seen[-4:]]}")
 
 
 def ringed(picture: Picture, boxes: list[list[float]]) -> float:
@@ -89,7 +89,9 @@ def _ringed(picture: Picture, boxes: list[list[float]], offset: float) -> float:
         for box in boxes
         for x, y in _around(box, offset)
         if 0 <= x < picture.width and 0 <= y < picture.height
-        if not any(_is_in(x, y, other, offset + 2) for other in boxes if other is not box)
+        if not any(
+            _is_in(x, y, other_box, offset + 2) for other_box in boxes if other_box is not box
+        )
     ]
     drawn = [contrast(picture.colour(x, y), COLOUR) < 1.2 for x, y in ring]
     return sum(drawn) / max(1, len(drawn))
@@ -108,22 +110,22 @@ def _is_in(x: float, y: float, box: list[float], more: float) -> bool:
     return left - more <= x <= right + more and top - more <= y <= bottom + more
 
 
-def goes_to(keys: Keys, words: str, *, back: bool = False) -> None:
+def goes_to(keys: Keys, words: str, *, backwards: bool = False) -> None:
     """Press Tab until the focus is on what is named so; at the end turn round."""
     last = None
     for _ in range(160):
         stop = keys.value(STOP)
         if stop and stop["name"].startswith(words):
             return
-        back ^= stop is None or stop["place"] == last
+        backwards ^= stop is None or stop["place"] == last
         last = stop and stop["place"]
-        keys.press("Tab", shift=back)
+        keys.press("Tab", shift=backwards)
     raise AssertionError(f"Tab does not come to {words!r}")
 
 
 def test_an_answer_is_used_by_the_keyboard_alone(held: Reader, keys: Keys) -> None:
     held_by = keys.value(STOP)  # Firefox gives the answer the focus at once
-    found = stops(keys)
+    stops_seen = stops(keys)
     if held_by:
         assert held_by["name"].startswith("Retells The Marlow Gazette")
     in_order = (
@@ -135,10 +137,10 @@ def test_an_answer_is_used_by_the_keyboard_alone(held: Reader, keys: Keys) -> No
         "1 Changed",
         "Add another",
     )
-    assert_seen(found, in_order)
+    assert_seen(stops_seen, in_order)
 
     keys.press("Tab", shift=True)  # and back in
-    assert keys.value(STOP)["name"] in [stop["name"] for stop in found[-2:]]
+    assert keys.value(STOP)["name"] in [stop["name"] for stop in stops_seen[-2:]]
 
     goes_to(keys, "Details")
     keys.press("Enter")
@@ -185,14 +187,14 @@ def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> Non
     visitor.waits_for("document.querySelector('.walk-place').textContent === '1 of 9'")
     size = "parseFloat(getComputedStyle(document.querySelector('.pane.page > p')).fontSize)"
     before = visitor.browser.page(size)
-    goes_to(keys, "A+Larger", back=True)
+    goes_to(keys, "A+Larger", backwards=True)
     keys.press("Enter")
     visitor.waits_for(f"{size} > {before}")
-    goes_to(keys, "A−Smaller", back=True)
+    goes_to(keys, "A−Smaller", backwards=True)
     keys.press("Enter")
     visitor.waits_for(f"{size} === {before}")
 
-    goes_to(keys, "›Next", back=True)
+    goes_to(keys, "›Next", backwards=True)
     keys.press("Enter")
     visitor.waits_for("document.querySelector('.walk-place').textContent === '2 of 9'")
     goes_to(keys, "Overview")
@@ -202,26 +204,28 @@ def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> Non
     visitor.browser.regain_focus()
     keys.press("Enter")
     visitor.sees("Link copied.")
-    goes_to(keys, "Pairs", back=True)
+    goes_to(keys, "Pairs", backwards=True)
     keys.press("Enter")
     visitor.waits_for("document.querySelector('.lists .pair')")
 
-    goes_to(keys, "Reading", back=True)
+    goes_to(keys, "Reading", backwards=True)
     keys.press("Enter")
     visitor.waits_for("document.querySelector('.bands .band')")
-    goes_to(keys, "Retells The Harbour Gazette", back=True)
+    goes_to(keys, "Retells The Harbour Gazette", backwards=True)
     in_order = (
         *("Reading", "Pairs", "Everything", "‹Previous", "›Next", "A−Smaller", "A+Larger"),
         *("AaTypeface", "This page", "Original", "Overview", "Copy link"),
     )
     # Of the rings around the two texts .68 is drawn.
-    assert_seen(stops(keys), in_order, least=0.6)
+    assert_seen(stops(keys), in_order, least_share=0.6)
 
 
-def assert_seen(found: list[dict[str, Any]], in_order: tuple[str, ...], least: float = 0.7) -> None:
+def assert_seen(
+    stops_seen: list[dict[str, Any]], in_order: tuple[str, ...], least_share: float = 0.7
+) -> None:
     """Check that all stops are in view, `least` of each ring drawn, and come in this order."""
-    assert [stop["name"] for stop in found if not stop["seen"]] == []
-    assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < least] == []
-    said = "\n".join(stop["name"] for stop in found)
+    assert [stop["name"] for stop in stops_seen if not stop["seen"]] == []
+    assert [(stop["name"], stop["ring"]) for stop in stops_seen if stop["ring"] < least_share] == []
+    said = "\n".join(stop["name"] for stop in stops_seen)
     assert [name for name in in_order if name not in said] == [], said
     assert sorted(in_order, key=said.index) == list(in_order)

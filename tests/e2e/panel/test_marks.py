@@ -68,19 +68,21 @@ def painted(reader: Reader, tmp_path: Path) -> dict[str, list[bool]]:
     file = tmp_path / "page.png"
     hands_of(reader.browser).shoot(file)
     picture = Picture(file.read_bytes())
-    found: dict[str, list[bool]] = {}
+    painted_by_kind: dict[str, list[bool]] = {}
     for name, *box in boxes:
         if name in GROUNDS:
-            found.setdefault(name, []).append(GROUNDS[name] in picture.colours(*box))
-    return found
+            painted_by_kind.setdefault(name, []).append(GROUNDS[name] in picture.colours(*box))
+    return painted_by_kind
 
 
 def are_painted(reader: Reader, tmp_path: Path, *kinds: str) -> None:
     """Wait for the kinds' colours, also of the chosen one's mark once it pulses no more."""
 
     def look() -> bool:
-        seen = painted(reader, tmp_path)
-        return seen.keys() >= set(kinds) and all(all(boxes) for boxes in seen.values())
+        painted_by_kind = painted(reader, tmp_path)
+        return painted_by_kind.keys() >= set(kinds) and all(
+            all(boxes) for boxes in painted_by_kind.values()
+        )
 
     reader.waits_until(look, f"the colours of {kinds}")
 
@@ -182,13 +184,13 @@ def test_a_click_on_the_map_leads_to_that_part_of_the_original(
 ) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
-    led = reader.browser.panel(
+    focused = reader.browser.panel(
         f"""(map => {{ const box = map.getBoundingClientRect();
         map.dispatchEvent(new MouseEvent("click", {{bubbles: true, clientY: box.y + 2,
         clientX: box.x + {place} * box.width}})); }})
         (document.querySelector(".map")), {FOCUSED}"""
     )
-    assert led == kind
+    assert focused == kind
 
 
 def test_marks_follow_a_page_that_writes_itself_anew(telling: Reader) -> None:

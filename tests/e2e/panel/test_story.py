@@ -29,12 +29,14 @@ def test_story_opens_to_its_tree_and_the_same_as_a_list(
     with httpx2.Client(trust_env=False, timeout=30) as client:
         page = client.get(reader.address("summary.html", "localhost")).text
         about = {"html": page, "published": datetime.now(UTC).isoformat(timespec="seconds")}
-        told = [
+        articles_told = [
             {"url": f"https://{name}.example/story", "publisher": name, **about}
             for name in ("quay", "valley")
         ]
         articles = f"{own_server.base}/v1/articles"
-        added = client.post(articles, json={"articles": told}, headers=own_server.owner).json()
+        added = client.post(
+            articles, json={"articles": articles_told}, headers=own_server.owner
+        ).json()
         assert added["added"] == 2
     reader.checks("summary.html")
     reader.gets_answer()
@@ -42,4 +44,4 @@ def test_story_opens_to_its_tree_and_the_same_as_a_list(
     reader.sees("2 texts in your index")
     reader.waits_for("document.querySelectorAll('.story-tree .dot').length === 3")
     assert len(reader.texts(".story .texts > li")) == 3
-    assert any("quay" in one for one in reader.texts(".story .imprint"))
+    assert any("quay" in imprint for imprint in reader.texts(".story .imprint"))

@@ -170,13 +170,13 @@ def test_each_tab_has_its_own_answer(reader: Reader) -> None:
 def test_the_settings_name_what_is_wrong(reader: Reader, server: str) -> None:
     reader.browser.open(reader.browser.extension_page("options.html"))
     reader.waits_for_page("document.body.dataset.state === 'ready'")
-    told = {
+    words_by_address = {
         "http://192.168.1.20:8750": "not encrypted",
         "ftp://files.test": "Not an address",
         "127.0.0.1:9": "No answer from the server",
         server.removeprefix("http://") + "/v1/": "It works: unabridged/",
     }
-    for typed, words in told.items():
+    for typed, words in words_by_address.items():
         assert words in _tested(reader, typed)
     assert reader.browser.page("document.getElementById('server').value") == server
 

@@ -33,18 +33,18 @@ LINE = """[...document.querySelectorAll('.why .reason > :is(.clause, span)')]
 
 def sent(misbehaving: Any) -> dict[str, Any]:
     """Return the last body that was sent."""
-    found: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
-    return found
+    body: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
+    return body
 
 
 def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
-    told = ["≈", f"Unabridged: {reader.browser.panel(LINE)}"]
-    reader.waits_until(lambda: reader.browser.panel(BUTTON) == told, "the result")
+    result = ["≈", f"Unabridged: {reader.browser.panel(LINE)}"]
+    reader.waits_until(lambda: reader.browser.panel(BUTTON) == result, "the result")
     reader.opens("list.html")
-    asked = ["", "Is this the full story?"]
-    reader.waits_until(lambda: reader.browser.panel(BUTTON) == asked, "the question")
+    question = ["", "Is this the full story?"]
+    reader.waits_until(lambda: reader.browser.panel(BUTTON) == question, "the question")
 
 
 def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader) -> None:
@@ -251,15 +251,15 @@ FIRST_STEPS: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 def test_each_answer_has_one_first_step(reader: Reader, misbehaving: Any) -> None:
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
-    misbehaving.mode, seen = "comparison", {}
+    misbehaving.mode, steps_by_answer = "comparison", {}
     for answer, (comparison, _) in FIRST_STEPS.items():
         misbehaving.comparison = comparison
         reader.checks("summary.html")
         reader.waits_for("document.body.dataset.state === 'answer'")
-        seen[answer] = reader.texts(
+        steps_by_answer[answer] = reader.texts(
             "main :is(a.primary, button.primary, .primary > summary, .step)"
         )
-    assert seen == {answer: steps for answer, (_, steps) in FIRST_STEPS.items()}
+    assert steps_by_answer == {answer: steps for answer, (_, steps) in FIRST_STEPS.items()}
 
 
 def saved(reader: Reader, label: str) -> tuple[str, str]:

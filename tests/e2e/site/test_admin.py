@@ -27,8 +27,8 @@ SECRETS: dict[str, str] = {}  # of tokens, by their names
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Address of a server below a path that keeps some of everything."""
-    data = tmp_path_factory.mktemp("desk")
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path_factory.mktemp("desk")
+    store = open_store(Settings(data=data_folder))
     now = time.time()
     for name in ("Bote", "Faro", "O jornal que tem um nome muito comprido e mais algumas palavras"):
         store.feeds.add_feed(f"https://{len(name)}.example/feed", name, 600, now + 3_600)
@@ -50,7 +50,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with (
         running_provider() as provider,
         running_server(
-            data,
+            data_folder,
             port=port,
             UNABRIDGED_ADDRESS=f"http://127.0.0.1:{port}/desk",
             UNABRIDGED_FEEDS_POLL="0",

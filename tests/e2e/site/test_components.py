@@ -53,9 +53,9 @@ def test_axe_finds_nothing_in_any_component(browser: Any, root: str, look: str) 
             (0, eval)({json.dumps(AXE.read_text("utf-8"))});
             window.found = {{all: await {RUN}}}; }})(), 0"""
         )
-        found = wait_for(lambda: browser.page("window.found"), lambda: "axe did not end")
+        violations = wait_for(lambda: browser.page("window.found"), lambda: "axe did not end")
         if PICTURES:
             hands.shoot(SCREENSHOTS / f"components-{look}-{browser.name}.png")
     finally:
         hands.undress()
-    assert found["all"] == []
+    assert violations["all"] == []

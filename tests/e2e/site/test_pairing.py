@@ -35,8 +35,8 @@ def token(store: Store) -> str:
 @pytest.fixture(scope="module")
 def team(store: Store, token: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a team's server, which needs a token."""
-    data = store.sql._database.path.parent  # type: ignore[attr-defined]  # SQLite's
-    with running_server(data, host="0.0.0.0") as running:
+    data_folder = store.sql._database.path.parent  # type: ignore[attr-defined]  # SQLite's
+    with running_server(data_folder, host="0.0.0.0") as running:
         yield running.base
 
 
@@ -104,9 +104,9 @@ def test_who_signed_in_makes_a_link_without_the_token(
         assert reader.browser.page(post)
         reader.browser.open(f"{team}/pair?lang=en")
         reader.waits_for_page("document.body.dataset.state === 'ready'")
-        asked = reader.browser.page("document.getElementById('token') !== null")
-        assert asked == (path == "/sign-out")
-        if not asked:
+        asks_for_token = reader.browser.page("document.getElementById('token') !== null")
+        assert asks_for_token == (path == "/sign-out")
+        if not asks_for_token:
             reader.browser.page("void document.querySelector('#make button').click()")
             reader.waits_for_page(f"{SAID}.includes('paste it into')")
             code = str(reader.browser.page(LINK)).partition("#")[2]
@@ -118,8 +118,8 @@ def test_a_link_opened_in_a_browser_says_what_it_is_for(reader: Reader, team: st
     reader.waits_for_page(f"{SAID}.includes('paste it into')")
     assert reader.browser.page(LINK) == f"{team}/pair#some-code"
     assert not reader.browser.page("document.getElementById('make').checkVisibility()")
-    other = "document.querySelector('footer a[lang=he]').href"
-    assert str(reader.browser.page(other)).endswith("?lang=he#some-code")
+    hebrew_link = "document.querySelector('footer a[lang=he]').href"
+    assert str(reader.browser.page(hebrew_link)).endswith("?lang=he#some-code")
 
 
 def test_each_way_that_pairing_fails_is_told_and_changes_nothing(
@@ -142,9 +142,9 @@ def test_a_refused_token_is_worded_by_its_reason(reader: Reader, team: str, stor
     _, indexer = store.tokens.create(Grant("Di", ("index",)))
     _, expired = store.tokens.create(Grant("Ed", ("compare",), expires="2026-01-01T00:00:00+00:00"))
     _, spent = store.tokens.create(Grant("Flo", ("compare",), per_day=1))
-    found = store.tokens.find(spent)
-    assert found is not None
-    assert store.tokens.spend(found)
+    record = store.tokens.find(spent)
+    assert record is not None
+    assert store.tokens.spend(record)
     for secret, words in {
         "unab_wrong": "The server wants a valid token",
         expired: "The token has expired",

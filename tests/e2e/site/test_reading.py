@@ -55,10 +55,10 @@ def scrolled(visitor: Visitor, pane: str) -> float:
 def test_both_texts_stand_whole_and_in_order(visitor: Visitor) -> None:
     visitor.browser.page(COMPARED)
     for side in ("page", "source"):
-        wanted = visitor.waits_for(f"window.expected?.{side}")
+        expected = visitor.waits_for(f"window.expected?.{side}")
         shown = visitor.probes(f"sentences({side!r})")
-        assert [text for _, text in shown] == wanted
-        assert [index for index, _ in shown] == list(range(len(wanted)))
+        assert [text for _, text in shown] == expected
+        assert [index for index, _ in shown] == list(range(len(expected)))
 
 
 def test_the_screen_says_of_the_original_what_the_account_says(visitor: Visitor) -> None:
@@ -66,11 +66,11 @@ def test_the_screen_says_of_the_original_what_the_account_says(visitor: Visitor)
     alignment = visitor.waits_for("window.expected")
     account, figures = alignment["account"], alignment["figures"]
     shown = visitor.probes("told()")
-    differing = {at for at, kind in enumerate(shown["kinds"]) if kind == "differs"}
+    differing = {index for index, kind in enumerate(shown["kinds"]) if kind == "differs"}
     states = [entry["state"] for entry in account]
-    kinds = ["differs" if at in differing else state for at, state in enumerate(states)]
+    kinds = ["differs" if index in differing else state for index, state in enumerate(states)]
     assert shown["kinds"] == kinds
-    assert {states[at] for at in differing} <= {"told", "in_part"}
+    assert {states[index] for index in differing} <= {"told", "in_part"}
     assert shown["map"] == [kind for kind in kinds if kind != "aside"]
     assert max(shown["numbers"]) == len(shown["map"]) == figures["source_sentences"]
     changed = {  # a difference shows over what is left out
@@ -112,8 +112,8 @@ def test_pointing_at_a_sentence_lights_its_band_and_its_source(visitor: Visitor)
     lit = visitor.awaits("lit().length && probe.lit()")
     for page, source in lit:
         for side, index in (("page", page), ("source", source)):
-            one = f'.reading [data-side="{side}"][data-index="{index}"].lit'
-            assert visitor.browser.page(f"Boolean(document.querySelector({one!r}))")
+            sentence = f'.reading [data-side="{side}"][data-index="{index}"].lit'
+            assert visitor.browser.page(f"Boolean(document.querySelector({sentence!r}))")
     visitor.hands.point(5, 5)
     visitor.waits_for("!document.querySelector('.band.lit')")
 
@@ -123,16 +123,16 @@ def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
     visitor.steps("next")
     total = int(visitor.texts(".walk-place")[0].split(" of ")[1])
     assert differences == f"{total} differences"
-    seen = []
+    indices = []
     for turn in range(total):
         place = f"{turn + 1} of {total}"
         visitor.waits_for(f"document.querySelector('.walk-place').textContent === {place!r}")
         kind, index = visitor.awaits("focused()")
         assert kind in ("differs", "not_found", "partly")
         assert visitor.texts(".chosen-words strong")[0]
-        seen.append(index)
+        indices.append(index)
         visitor.hands.press("n")
-    assert seen == sorted(set(seen))
+    assert indices == sorted(set(indices))
     visitor.waits_for(f"document.querySelector('.walk-place').textContent === '1 of {total}'")
     visitor.hands.press("p")
     visitor.waits_for(f"document.querySelector('.walk-place').textContent === '{total} of {total}'")
@@ -343,7 +343,7 @@ def test_the_page_is_printed_whole_with_numbers_for_bands(visitor: Visitor) -> N
     visitor.hands.print(on=True)
     try:
         heights = visitor.awaits("unrolled()")
-        assert all(shown >= whole - 2 for shown, whole in heights)
+        assert all(shown >= full_height - 2 for shown, full_height in heights)
         number = "getComputedStyle(document.querySelector('[data-number]'), '::before').content"
         assert visitor.browser.page(number) != "none"
         assert not visitor.texts("button:not(.tile, .gap)")
@@ -385,11 +385,11 @@ VARIANTS = {
 SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
 
 
-def ink_of(visitor: Visitor, pixels: Picture, at: int) -> list[tuple[int, int]]:
-    """Return the drawn points of the walk's sign number `at`; none before it is painted."""
+def ink_of(visitor: Visitor, pixels: Picture, number: int) -> list[tuple[int, int]]:
+    """Return the drawn points of the walk's sign `number`; none before it is painted."""
     box: list[float] = visitor.browser.page(
         f"(box => [box.left + 7, box.top + 7, box.right - 7, box.bottom - 7])"
-        f"(document.querySelectorAll('.walk .step')[{at}].getBoundingClientRect())"
+        f"(document.querySelectorAll('.walk .step')[{number}].getBoundingClientRect())"
     )
     left, top, right, bottom = map(round, box)
     points = [(x, y) for y in range(top, bottom) for x in range(left, right)]
@@ -404,7 +404,7 @@ def painted_signs(visitor: Visitor, path: Path) -> list[list[tuple[int, int]]]:
     def look() -> list[list[tuple[int, int]]] | None:
         visitor.hands.shoot(path)
         pixels = Picture(path.read_bytes())
-        signs = [ink_of(visitor, pixels, at) for at in (0, 1)]
+        signs = [ink_of(visitor, pixels, number) for number in (0, 1)]
         return signs if all(signs) else None
 
     signs: list[list[tuple[int, int]]] = wait_for(look, lambda: "The walk's signs are not painted.")
@@ -434,13 +434,13 @@ def test_the_walk_s_signs_point_where_the_text_goes(
 def test_axe_finds_nothing_in_either_view(guest: Visitor, variant: str) -> None:
     language, look = VARIANTS[variant]
     guest.opens_form(language)
-    found = {"home": _axe(guest, look, f"site-home-{variant}")}
+    violations_by_view = {"home": _axe(guest, look, f"site-home-{variant}")}
     guest.browser.page("document.querySelector('button[name=sample]').click()")
     guest.gets_answer()
     for place, view in enumerate(("reading", "pairs")):
         guest.browser.page(f"document.querySelectorAll('.views button')[{place}].click()")
-        found[view] = _axe(guest, look, f"site-{view}-{variant}")
-    assert found == {where: [] for where in found}
+        violations_by_view[view] = _axe(guest, look, f"site-{view}-{variant}")
+    assert violations_by_view == {where: [] for where in violations_by_view}
 
 
 def _axe(visitor: Visitor, look: Any, name: str) -> Any:

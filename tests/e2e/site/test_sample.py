@@ -16,9 +16,9 @@ def test_the_sample_is_a_summary_whose_original_and_difference_are_shown(
 ) -> None:
     reader.browser.open(f"{server}/sample/norvane-own-models")
     reader.presses_button()
-    seen = reader.sees("What was left out")
+    panel_text = reader.sees("What was left out")
     for words in ("The Harbour Gazette", "Norvane should not use", "15,500"):
-        assert words in seen
+        assert words in panel_text
 
 
 # Each sentence of the picture: its first four words, and what it is shown as.

@@ -33,8 +33,8 @@ def visitor(browser: Any, running: Server) -> Iterator[Visitor]:
     visitor = Visitor(browser, running.base)
     visitor.hands.dress()
     url = f"{running.base}/v1/compare"
-    made = httpx2.post(url, json=BODY, headers=running.owner, timeout=60, trust_env=False)
-    saved = made.json()
+    answer = httpx2.post(url, json=BODY, headers=running.owner, timeout=60, trust_env=False)
+    saved = answer.json()
     visitor.opens(f"/c/{saved['id']}")
     visitor.waits_for("document.querySelector('.bands .band')")
     yield visitor
@@ -89,10 +89,10 @@ def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Vis
     visitor.presses("Pairs")
     assert visitor.texts(".map-row .letter") == ["A", "B"]
     ends = [
-        f"document.querySelector('.map-row{part}').getBoundingClientRect().right"
-        for part in ("", " .map")
+        f"document.querySelector('.map-row{selector}').getBoundingClientRect().right"
+        for selector in ("", " .map")
     ]
     assert visitor.browser.page(f"{ends[0]} === {ends[1]}")
     assert "Found in B · Bread" in visitor.texts(".pair .what")
-    says = ["192.168.0.1’s page could not be opened: The server may not open this address."]
-    assert visitor.texts(".note.warning") == says
+    warnings = ["192.168.0.1’s page could not be opened: The server may not open this address."]
+    assert visitor.texts(".note.warning") == warnings

@@ -35,7 +35,7 @@ def facts_of(html: str) -> Any:
     """Return what FACTS finds, in a page without scripts."""
 
     def words(within: Any, path: str) -> list[str]:
-        return [str(each.text_content()).strip() for each in within.xpath(path)]
+        return [str(element.text_content()).strip() for element in within.xpath(path)]
 
     tree = document_fromstring(html)
     return [
@@ -221,8 +221,8 @@ def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
     )
     visitor.fills("q", "regrettable CROWNS")
     visitor.browser.page("document.querySelector('.search button').click()")
-    found = "document.querySelector('.cards h2') && document.readyState === 'complete'"
-    visitor.waits_for(f"location.search.includes('regrettable') && {found}")
+    results = "document.querySelector('.cards h2') && document.readyState === 'complete'"
+    visitor.waits_for(f"location.search.includes('regrettable') && {results}")
     assert set(visitor.texts(".cards h2")) == {"The bridge"}
     for fold in ("'.cards details'", "'main > details'"):
         visitor.browser.page(f"document.querySelector({fold}).open = true")
@@ -317,10 +317,12 @@ def test_several_stories_are_compared_one_by_one_with_scripts_and_without(
     visitor.sees("This story · A second bridge is put off")
     visitor.presses("All stories of this page")
     visitor.sees("4 stories on this page")
-    whole = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
-    tree: Any = document_fromstring(whole)
+    list_page = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
+    tree: Any = document_fromstring(list_page)
     assert tree.xpath("string(//div[@class='headline']//h1)") == "4 stories on this page"
     assert len(tree.xpath("//li[@class='card']//form")) == 4
-    one = httpx2.post(f"{server}/?lang=en", data={"page": briefing, "item": "1"}, timeout=30).text
-    assert "4 stories" not in one
-    assert "A second bridge is put off" in one
+    item_page = httpx2.post(
+        f"{server}/?lang=en", data={"page": briefing, "item": "1"}, timeout=30
+    ).text
+    assert "4 stories" not in item_page
+    assert "A second bridge is put off" in item_page
