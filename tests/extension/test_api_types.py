@@ -34,7 +34,7 @@ def enums(schema):
 
 def test_no_module_repeats_a_closed_list_of_the_api():
     closed = [*enums(json.loads(api_types.OPENAPI.read_text("utf-8")))]
-    closed += [set(known) for _, _, _, known in api_types.LISTS]
+    closed += [set(codes) for _, _, _, codes in api_types.LISTS]
     repeated = {}
     for path in EXTENSION.rglob("*.js"):
         for array in re.findall(r"\[((?:\s*\"\w+\",?)+)\s*\]", path.read_text("utf-8")):

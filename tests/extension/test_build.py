@@ -66,16 +66,16 @@ def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
     (folder / "package.json").write_text('{"type": "module"}')
     files = [str(folder / "lib/browser.js"), str(folder / "words.bin")]
     node = ["node", "--input-type=module", "-e", READ, "--", *files, *languages]
-    told = subprocess.run(node, capture_output=True, check=True).stdout
-    read = json.loads(told)
+    output = subprocess.run(node, capture_output=True, check=True).stdout
+    read = json.loads(output)
     for name, messages in every.items():
         packed_words = {key: word for key, word in read[messages["lang"]].items() if word}
-        left = {
+        expected = {
             key: word
             for key, word in messages.items()
             if key not in build.NEVER_MET and not build._is_other(key, messages)
         }
-        assert packed_words == left
+        assert packed_words == expected
         own = folder / "_locales" / name / "messages.json"
         assert set(build.BROWSER_READS) == json.loads(own.read_text("utf-8")).keys()
 
@@ -131,13 +131,13 @@ def test_spaces_that_mean_something_stay():
 def test_the_panel_preloads_each_module_that_it_imports_and_no_other(tmp_path):
     folder = build.unpacked("firefox", tmp_path)
     named = re.findall(r'modulepreload" href="(.*?)"', (folder / "panel.html").read_text("utf-8"))
-    needed, left = set(), [(folder / "panel.js").resolve()]
-    while left:
-        module = left.pop()
+    needed, unread = set(), [(folder / "panel.js").resolve()]
+    while unread:
+        module = unread.pop()
         needed.add(module.relative_to(folder.resolve()).as_posix())
         froms = re.findall(r'(?:from|import) ?"(\./.*?|\.\./.*?)"', module.read_text("utf-8"))
         paths = [(module.parent / path).resolve() for path in froms]
-        left += [p for p in paths if p.relative_to(folder.resolve()).as_posix() not in needed]
+        unread += [p for p in paths if p.relative_to(folder.resolve()).as_posix() not in needed]
     assert sorted(named) == sorted(needed)
     assert len(named) > 40
 
@@ -205,17 +205,17 @@ def test_the_manifest_asks_for_no_site_and_no_page(browser):
 
 def test_no_code_writes_markup_or_runs_text():
     forbidden = re.compile(r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|\beval\(")
-    found = [
+    offending = [
         path.name for path in EXTENSION.rglob("*.js") if forbidden.search(path.read_text("utf-8"))
     ]
-    assert found == []
+    assert offending == []
 
 
 def test_every_message_that_the_pages_name_exists():
-    known = json.loads((EXTENSION / "_locales/en/messages.json").read_text("utf-8"))
+    messages = json.loads((EXTENSION / "_locales/en/messages.json").read_text("utf-8"))
     used = re.findall(r'data-message="(\w+)"', (EXTENSION / "options.html").read_text("utf-8"))
     for path in EXTENSION.rglob("*.js"):
         used += re.findall(r'(?:t\.text\(|around\(t, )"(\w+)"', path.read_text("utf-8"))
     assert used
     # Only the server's pages hold some of the original back, and have a form to go back to.
-    assert {key for key in used if key not in known} == {"reading_withheld", "ask_again"}
+    assert {key for key in used if key not in messages} == {"reading_withheld", "ask_again"}

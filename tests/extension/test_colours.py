@@ -22,16 +22,16 @@ def colours(css: str) -> dict[str, str]:
 @pytest.mark.parametrize("css", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("names", [MAP, GROUNDS], ids=["map", "grounds"])
 def test_no_two_meanings_share_a_colour(css: str, names: tuple[str, ...]) -> None:
-    found = colours(css)
-    assert len({found[name] for name in names}) == len(names)
+    colour_by_name = colours(css)
+    assert len({colour_by_name[name] for name in names}) == len(names)
 
 
 def test_the_picture_of_a_link_has_the_map_s_colours() -> None:
-    found = colours(LIGHT)
+    colour_by_name = colours(LIGHT)
     tokens = {"told": "map-found", "in_part": "map-in-part", "differs": "map-differs"}
     tokens |= {"left_out": "left-out", "not_found": "not-found", "brand": "action"}
     for kind, name in tokens.items():
-        assert PICTURED[kind] == found[name], kind
+        assert PICTURED[kind] == colour_by_name[name], kind
 
 
 def test_what_is_left_out_is_hatched_wherever_it_is_marked() -> None:
@@ -43,5 +43,9 @@ def test_what_is_left_out_is_hatched_wherever_it_is_marked() -> None:
     for token, names in meant.items():
         selectors = [selector for selector, body in rules if f"var(--{token})" in body]
         assert selectors
-        stray = [one for one in selectors if not any(name in f"{one} {{" for name in names)]
+        stray = [
+            selector
+            for selector in selectors
+            if not any(name in f"{selector} {{" for name in names)
+        ]
         assert stray == []

@@ -39,13 +39,13 @@ def texts(seed: int) -> tuple[list[str], list[str]]:
     source, page = [], []
     for _ in range(draw.randint(1, 14)):
         number = draw.randint(2, 90)
-        told = f"{draw.choice(SUBJECTS)} {draw.choice(ACTS).format(number)}"
-        source.append(told + draw.choice(ENDINGS) + ".")
+        statement = f"{draw.choice(SUBJECTS)} {draw.choice(ACTS).format(number)}"
+        source.append(statement + draw.choice(ENDINGS) + ".")
         turn = draw.random()
         if turn < 0.2:
-            page.append(f"{told}.")
+            page.append(f"{statement}.")
         elif turn < 0.35:
-            page.append(told.replace(str(number), str(number + 100)) + ".")
+            page.append(statement.replace(str(number), str(number + 100)) + ".")
         elif turn < 0.5:
             page.append(source[-1])
         elif turn < 0.6:
@@ -60,24 +60,24 @@ def made(seed: int) -> Json:
     page, source = texts(seed)
     alignment = align(Text(page, "en"), Text(source, "en"))
     verdict = Verdict("summary", 0.9, [], "retells", Basis("retells", []))
-    whole = {"verdict": verdict, "alignment": alignment, "gist": gist_of(alignment)}
+    judged = {"verdict": verdict, "alignment": alignment, "gist": gist_of(alignment)}
     named = {"title": "T", "publisher": None, "published": None, "url": None, "language": "en"}
     both = {"page": named, "source": named | {"sentences": []}}
     rest = {"id": None, "search": None, "warnings": [], "sources": [], "versions": []}
-    return {**rest, **both, **from_json(to_json(whole))}
+    return {**rest, **both, **from_json(to_json(judged))}
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    made = create_app(Settings(data=tmp_path_factory.mktemp("data"), workers=1))
-    yield made
-    made.extensions["unabridged"].close()
+    application = create_app(Settings(data=tmp_path_factory.mktemp("data"), workers=1))
+    yield application
+    application.extensions["unabridged"].close()
 
 
 def panel(language: str, comparisons: list[Json]) -> list[Json]:
     """Return what the extension says of each."""
-    given = [dict(words(language).messages), *comparisons]
-    lines = "".join(json.dumps(each) + "\n" for each in given)
+    inputs = [dict(words(language).messages), *comparisons]
+    lines = "".join(json.dumps(entry) + "\n" for entry in inputs)
     ran = subprocess.run(["node", SAYS], input=lines, text=True, capture_output=True, check=True)
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
@@ -91,7 +91,7 @@ def plain(app: Flask, language: str, comparison: Json) -> Any:
 
 
 def pieces(item: Any) -> list[str]:
-    return [each.text for each in item.find_class("piece")]
+    return [element.text for element in item.find_class("piece")]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
@@ -108,11 +108,11 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
             for tile in page.find_class("tile")
         ]
         assert tiles == [[name, count] for name, count in said["tiles"] if count]
-        whole = page.xpath('.//li[contains(@class, "left_out")]/blockquote')
-        assert [each.text_content() for each in whole] == said["whole"]
-        assert len(whole) == said["left_out"] == figures["left_out"]
+        quotes = page.xpath('.//li[contains(@class, "left_out")]/blockquote')
+        assert [quote.text_content() for quote in quotes] == said["whole"]
+        assert len(quotes) == said["left_out"] == figures["left_out"]
         parts = page.xpath('.//li[contains(@class, "in_part")]/blockquote')
-        assert [pieces(part) for part in parts] == said["parts"]
+        assert [pieces(quote) for quote in parts] == said["parts"]
         assert source_kinds(comparison["alignment"]) == said["kinds"]
         assert len(said["kinds"]) == figures["source_sentences"]
 
@@ -136,27 +136,33 @@ def seen() -> Iterator[Evidence]:
 @pytest.mark.parametrize("language", ["en", "de", "ar", "fr", "ja"])
 def test_messages_are_worded_alike_by_the_server_and_the_panel(language: str) -> None:
     ways: tuple[Json, ...] = ({}, {"by_way_of": "https://a.example/x"}, {"similarity": 0.9})
-    found = [
-        FoundBy(one, "By it.", QUOTE, way) for one in (*FINDERS, "of_tomorrow") for way in ways
+    leads = [
+        FoundBy(finder, "By it.", QUOTE, way)
+        for finder in (*FINDERS, "of_tomorrow")
+        for way in ways
     ]
-    messages = [one.message for one in (*seen(), *found, *(FoundBy(one, "So.") for one in FINDERS))]
-    asked = made(0) | {"messages": from_json(to_json(messages))}
-    (said,) = panel(language, [asked])
+    messages = [
+        carrier.message
+        for carrier in (*seen(), *leads, *(FoundBy(finder, "So.") for finder in FINDERS))
+    ]
+    comparison = made(0) | {"messages": from_json(to_json(messages))}
+    (said,) = panel(language, [comparison])
     plainly = [words(language).say(message) for message in messages]
     assert [re.sub("[\u200e\u200f]", "", message) for message in said["messages"]] == [
-        re.sub("[\u200e\u200f]", "", one) for one in plainly
+        re.sub("[\u200e\u200f]", "", wording) for wording in plainly
     ]
     assert all(plainly)
 
 
 def test_the_reason_is_the_same_everywhere(app: Flask) -> None:
     labels: tuple[Label, ...] = get_args(Label)
-    evidence = [one for one in seen() if one.quote or one.signal == "whole_text"]
+    evidence = [signal for signal in seen() if signal.quote or signal.signal == "whole_text"]
     comparisons = [
-        made(1) | {"gist": None, "verdict": from_json(to_json(Verdict(label, 0.9, [one], answer)))}
+        made(1)
+        | {"gist": None, "verdict": from_json(to_json(Verdict(label, 0.9, [signal], answer)))}
         for label in labels
         for answer in {ANSWER_OF[label], "retells", "unsure"}
-        for one in evidence[::7]
+        for signal in evidence[::7]
     ]
     for comparison, said in zip(comparisons, panel("en", comparisons), strict=True):
         page = plain(app, "en", comparison)
@@ -169,39 +175,41 @@ def test_the_reason_is_the_same_everywhere(app: Flask) -> None:
 
 def test_the_terminal_and_the_panel_say_the_same() -> None:
     comparisons = [made(seed) for seed in range(COUNT)]
-    seen = set[str]()
+    kinds_seen = set[str]()
     for comparison, said in zip(comparisons, panel("en", comparisons), strict=True):
         text = REPORTS["compare"](comparison, Style(width=500))
         lines = [line.strip() for line in text.splitlines()]
         assert lines[0] == said["line"]
-        at = lines.index("In figures") + 1
-        assert lines[at].split(" · ")[0] == said["covered"]
+        figures_line = lines.index("In figures") + 1
+        assert lines[figures_line].split(" · ")[0] == said["covered"]
         counts = [f"{name} {count}" for name, count in said["tiles"] if count]
-        assert lines[at + 1] == " · ".join(counts)
+        assert lines[figures_line + 1] == " · ".join(counts)
         listed = _listed(text)
         assert listed.get("What was left out", []) == said["whole"][:10]
-        parts = [re.findall(r"\{(.*?)\}", one) for one in listed.get("Left out in part", [])]
+        parts = [
+            re.findall(r"\{(.*?)\}", sentence) for sentence in listed.get("Left out in part", [])
+        ]
         assert parts == said["parts"][:10]
-        assert (" · Left out " in lines[at]) == bool(said["left_out"])
-        assert f"Left out {said['left_out']}" in lines[at] or not said["left_out"]
+        assert (" · Left out " in lines[figures_line]) == bool(said["left_out"])
+        assert f"Left out {said['left_out']}" in lines[figures_line] or not said["left_out"]
         sign = {"told": "█", "differs": "", "in_part": "▒", "left_out": "░", "not_compared": "·"}
         chart = next(line for line in lines if line and set(line) <= set("█▒░·"))
         for kind, drawn in zip(said["kinds"], chart, strict=True):
             assert drawn == sign[kind] or (kind == "differs" and drawn in "█▒")
-        seen |= set(said["kinds"])
-    assert seen >= {"told", "differs", "in_part", "left_out"}
+        kinds_seen |= set(said["kinds"])
+    assert kinds_seen >= {"told", "differs", "in_part", "left_out"}
 
 
 def _listed(text: str) -> dict[str, list[str]]:
     """Return the numbered sentences under each heading of a report."""
-    found: dict[str, list[str]] = {}
+    listed_by_heading: dict[str, list[str]] = {}
     heading = ""
     for line in text.splitlines():
         if numbered := re.match(r" +\d+\. (.*)", line):
-            found.setdefault(heading, []).append(numbered[1])
+            listed_by_heading.setdefault(heading, []).append(numbered[1])
         elif line and not line.startswith(" "):
             heading = line
-    return found
+    return listed_by_heading
 
 
 def test_an_exported_comparison_lists_what_the_panel_does() -> None:
@@ -211,7 +219,7 @@ def test_an_exported_comparison_lists_what_the_panel_does() -> None:
         counts = " · ".join(f"{name} {count}" for name, count in said["tiles"] if count)
         assert f"\n\n{counts}\n\n" in said["markdown"]
         _, _, after = said["markdown"].partition("\n\n## What was left out\n\n")
-        whole = [line.removeprefix("- ") for line in after.partition("\n\n")[0].splitlines()]
-        assert whole == said["whole"]
+        left_out = [line.removeprefix("- ") for line in after.partition("\n\n")[0].splitlines()]
+        assert left_out == said["whole"]
         _, _, after = said["markdown"].partition("\n\n## Left out in part\n\n")
         assert [re.findall(r"\*\*(.*?)\*\*", line) for line in after.splitlines()] == said["parts"]

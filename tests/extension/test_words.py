@@ -27,13 +27,17 @@ def messages(language: str) -> dict[str, str]:
 
 def missing(language: str, *ways: str, codes: Iterable[str]) -> list[str]:
     """Codes that have a message in none of the ways."""
-    known = messages(language)
-    return [code for code in codes if not any(way.format(code) in known for way in ways)]
+    known_messages = messages(language)
+    return [code for code in codes if not any(way.format(code) in known_messages for way in ways)]
 
 
 def test_every_code_has_words():
     lacking = {language: lacking_in(language) for language in LANGUAGES}
-    assert {language: found for language, found in lacking.items() if any(found.values())} == {}
+    assert {
+        language: lacking_codes
+        for language, lacking_codes in lacking.items()
+        if any(lacking_codes.values())
+    } == {}
 
 
 def lacking_in(language: str) -> dict[str, list[str]]:
@@ -62,10 +66,10 @@ def test_every_language_says_the_same_things():
 
     english = messages("en")
     for language in LANGUAGES:
-        known = messages(language)
-        assert things(known) == things(english), language
+        translated = messages(language)
+        assert things(translated) == things(english), language
         # Browsers take a message that a language lacks from English, a missing plural form too.
-        assert [key for key in english if key not in known] == [], language
+        assert [key for key in english if key not in translated] == [], language
 
 
 def test_every_value_is_used():
@@ -74,18 +78,20 @@ def test_every_value_is_used():
 
     english = messages("en")
     for language in LANGUAGES:
-        known = messages(language).items()
-        other = [
-            key for key, text in known if key in english and values(text) != values(english[key])
+        translated = messages(language).items()
+        unlike = [
+            key
+            for key, text in translated
+            if key in english and values(text) != values(english[key])
         ]
-        assert other == [], language
+        assert unlike == [], language
 
 
 def test_a_language_names_itself_and_its_direction():
     for language in LANGUAGES:
-        known = messages(language)
-        assert known["lang"] == language.replace("_", "-")
-        assert known["dir"] == ("rtl" if language in {"ar", "he", "fa", "ur"} else "ltr")
+        own_messages = messages(language)
+        assert own_messages["lang"] == language.replace("_", "-")
+        assert own_messages["dir"] == ("rtl" if language in {"ar", "he", "fa", "ur"} else "ltr")
 
 
 # Headings of sentences whose label alone would say too much or too little.
@@ -99,14 +105,14 @@ def test_no_message_is_kept_that_nothing_says():
     files += (server / "model").glob("*.py")
     code = "".join(path.read_text("utf-8") for path in files)
     # The server sends whole headings.
-    begun = ("label_", "elsewhere_", *re.findall(r"[`\"]([a-z]+_)\$?\{", code))
+    beginnings = ("label_", "elsewhere_", *re.findall(r"[`\"]([a-z]+_)\$?\{", code))
     ended = tuple(re.findall(r"`\$\{\w+\}(_[a-z]+)`", code))
     stems = {re.sub("_(zero|one|two|few|many|other)$", "", key) for key in messages("en")}
     unsaid = {
         stem
         for stem in stems
         if not re.search(rf"[\"`]{stem}[\"`]|MSG_{stem}__", code)
-        and not stem.startswith(begun)
+        and not stem.startswith(beginnings)
         and not stem.endswith(ended)
     }
     assert unsaid == set()
@@ -120,9 +126,9 @@ def test_no_message_is_kept_that_nothing_says():
         "problem_": {*problems, *(f"{slug}_title" for slug in problems)},
         "label_": {*get_args(SentenceLabel), "mostly_absent", "not_compared", *HEADINGS},
     }
-    for family, known in codes.items():
+    for family, family_codes in codes.items():
         of_it = {stem.removeprefix(family) for stem in stems if stem.startswith(family)}
-        assert of_it <= set(known), family
+        assert of_it <= set(family_codes), family
 
 
 WEB_WORDS = EXTENSION.parent / "server" / "language" / "words"
