@@ -60,8 +60,8 @@ def check_account(result: Alignment) -> None:
         text = result.source[entry.source]
         assert all(text[span.start : span.end] == span.text for span in entry.rest)
     listed = [(entry.source, entry.span) for entry in result.left_out]
-    whole = [(entry.source, None) for entry in account if entry.state == "left_out"]
+    whole_sentences = [(entry.source, None) for entry in account if entry.state == "left_out"]
     pieces = [(entry.source, span) for entry in account for span in entry.rest]
-    assert Counter(listed) == Counter([*whole, *pieces])
+    assert Counter(listed) == Counter([*whole_sentences, *pieces])
     unknown = [entry.source for entry in account if entry.state == "not_compared"]
     assert result.not_compared == unknown

@@ -31,7 +31,7 @@ def _compile_and_note(pattern: str | bytes | re.Pattern, flags: int) -> re.Patte
     expression = _compile(pattern, flags)
     frame = sys._getframe(1)
     called = frame.f_code.co_name
-    while frame.f_back and any(part in frame.f_code.co_filename for part in _BETWEEN):
+    while frame.f_back and any(folder_name in frame.f_code.co_filename for folder_name in _BETWEEN):
         frame = frame.f_back
     path = Path(frame.f_code.co_filename)
     if path.is_relative_to(FOLDER):
@@ -48,12 +48,12 @@ def _import_all() -> None:
 
 def _read_a_page_in_each_language() -> None:
     # Imported here, once what they compile is noted.
-    data = importlib.import_module("server.language.data")
+    language_data = importlib.import_module("server.language.data")
     model = importlib.import_module("server.model")
     tasks = importlib.import_module("server.pipeline.tasks")
     cite = importlib.import_module("server.cite.reading")
-    for language in data.languages():
-        words = " ".join(sorted(data.function_words(language))[:60])
+    for language in language_data.languages():
+        words = " ".join(sorted(language_data.function_words(language))[:60])
         html = _PAGE.format(language=language, words=words)
         page = model.PageInput(html=html, url="https://paper.example/2026/quay", language=language)
         tasks.examine(page)

@@ -63,15 +63,21 @@ def damaged(backup: Path, folder: Path) -> dict[str, Path]:
 
     kinds: dict[str, Path] = {}
     for name, text in _SUMS.items():
-        data = text.encode("utf-8", "surrogatepass")
-        copied(f"sums: {name}", lambda to, data=data: (to / SUMS).write_bytes(data))
+        replacement = text.encode("utf-8", "surrogatepass")
+        copied(
+            f"sums: {name}",
+            lambda to, replacement=replacement: (to / SUMS).write_bytes(replacement),
+        )
     for name, (file, statements) in _CHANGES.items():
         copied(name, lambda to, file=file, do=statements: _changed(to, file, do))
     for file in (DATABASE, INDEX):
         copied(f"{file} gone", lambda to, file=file: (to / file).unlink())
         copied(f"{file} a folder", lambda to, file=file: _as_folder(to / file))
-        for data in (b"", b"SQLite format 3\0", b"x" * 100_000):
-            copied(f"{file}: {data[:9]!r}", lambda to, f=file, d=data: _replaced(to, f, d))
+        for replacement in (b"", b"SQLite format 3\0", b"x" * 100_000):
+            copied(
+                f"{file}: {replacement[:9]!r}",
+                lambda to, f=file, d=replacement: _replaced(to, f, d),
+            )
         content = (backup / file).read_bytes()
         for share in (1, 5, 9):
             cut = content[: len(content) * share // 10]
@@ -85,8 +91,8 @@ def _changed(folder: Path, file: str, statements: str) -> None:
     _seal(folder)
 
 
-def _replaced(folder: Path, file: str, data: bytes) -> None:
-    (folder / file).write_bytes(data)
+def _replaced(folder: Path, file: str, content: bytes) -> None:
+    (folder / file).write_bytes(content)
     _seal(folder)
 
 

@@ -81,15 +81,15 @@ def running_opensearch(folder: Path) -> Iterator[str]:
         yield nodes.addresses[0]
 
 
-def settings_of(engine: str, address: str, data: Path) -> Settings:
+def settings_of(engine: str, address: str, data_folder: Path) -> Settings:
     """Return settings of an empty index on `engine`; `address` is that of its server."""
     if engine == "sqlite":
-        return Settings(data=data)
+        return Settings(data=data_folder)
     name = f"test-{os.getpid()}-{next(_NUMBERS)}"
     if engine == "osmem":
-        return Settings(data=data, index=address, index_name=name, index_replicas=0)
+        return Settings(data=data_folder, index=address, index_name=name, index_replicas=0)
     return Settings(
-        data=data,
+        data=data_folder,
         index=address,
         index_user=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_USER", ""),
         index_password=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_PASSWORD", ""),
@@ -100,9 +100,11 @@ def settings_of(engine: str, address: str, data: Path) -> Settings:
 
 
 @contextmanager
-def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Iterator[ArticleIndex]:
+def empty_index(
+    engine: str, address: str, data_folder: Path, **chosen: float
+) -> Iterator[ArticleIndex]:
     """Yield an empty index on `engine`, deleted afterwards; `chosen` are more settings."""
-    settings = replace(settings_of(engine, address, data), **chosen)
+    settings = replace(settings_of(engine, address, data_folder), **chosen)
     with closing(open_index(settings)) as index:
         yield index
     if engine == "cluster":

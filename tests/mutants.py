@@ -82,19 +82,19 @@ def main() -> None:
     parser.add_argument("--survivors", action="store_true", help="print what no test noticed")
     parser.add_argument("--drawn", type=int, metavar="COUNT", help="so many of each part alone")
     parser.add_argument("--seed", type=int, default=1, help="what draws them; 1 unless told")
-    asked = parser.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     print(f"{'module':44} {'mutants':>7} {'caught':>6} {'score':>6}")
     total: Counter[str] = Counter()
-    for part in asked.parts or PARTS:
+    for part in arguments.parts or PARTS:
         before = total.copy()
-        chance = random.Random(asked.seed)
-        for module, mutants in changed(part, asked.drawn, chance).items():
+        chance = random.Random(arguments.seed)
+        for module, mutants in changed(part, arguments.drawn, chance).items():
             survived = [mutant for mutant in mutants if not mutant.noticed]
             total += Counter(all=len(mutants), caught=len(mutants) - len(survived))
             tell(module, len(mutants), len(mutants) - len(survived))
-            for mutant in survived if asked.survivors else ():
+            for mutant in survived if arguments.survivors else ():
                 print(mutant.text)
         tell(part, *((total - before)[name] for name in ("all", "caught")))
     tell("all", total["all"], total["caught"])

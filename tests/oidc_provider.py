@@ -62,15 +62,15 @@ class OidcProvider:
         is_public_client = form.get("client_id") == CLIENT and not authorization
         if not (is_public_client if self.public else authorization == f"Basic {basic}"):
             return 401, {"error": "invalid_client"}
-        asked = self.asked.pop(form.get("code", ""), None)  # good once
+        request = self.asked.pop(form.get("code", ""), None)  # good once
         challenge = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        fits = asked and asked["redirect_uri"] == form.get("redirect_uri")
-        if not (asked and fits and asked["code_challenge"] == _base64(challenge)):
+        fits = request and request["redirect_uri"] == form.get("redirect_uri")
+        if not (request and fits and request["code_challenge"] == _base64(challenge)):
             return 400, {"error": "invalid_grant"}
         return 200, {
             "access_token": "access",
             "token_type": "Bearer",
-            "id_token": self._signed(asked["nonce"]),
+            "id_token": self._signed(request["nonce"]),
         }
 
     def _signed(self, nonce: str) -> str:
@@ -82,7 +82,7 @@ class OidcProvider:
         claims = {name: value for name, value in claims.items() if value is not None}
         if self.forge in ("none", "HS256"):
             header = {"alg": self.forge, "typ": "JWT", "kid": "first"}
-            signed = ".".join(_base64(json.dumps(part).encode()) for part in (header, claims))
+            signed = ".".join(_base64(json.dumps(segment).encode()) for segment in (header, claims))
             # Signed with the public key as if it were a shared secret.
             public = self.key.as_pem(private=False)
             signature = b""
@@ -117,8 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, {"sub": "7", **self.provider.told})
         elif place.path == "/authorize":
             self.send_response(302)
-            back = self.provider.authorize(dict(parse_qsl(place.query)))
-            self.send_header("Location", back)
+            return_address = self.provider.authorize(dict(parse_qsl(place.query)))
+            self.send_header("Location", return_address)
             self.send_header("Content-Length", "0")
             self.end_headers()
         else:
