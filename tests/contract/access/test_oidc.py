@@ -24,13 +24,13 @@ PATH = "/desk"  # the server's pages are below a path, so that this is tried too
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """Start a provider, and a team server that trusts it."""
-    data = tmp_path_factory.mktemp("oidc")
-    secret = data / "secret"
+    data_folder = tmp_path_factory.mktemp("oidc")
+    secret = data_folder / "secret"
     secret.write_text(f"{SECRET}\n")
     with (
         running_provider() as provider,
         running_server(
-            data,
+            data_folder,
             host="0.0.0.0",
             UNABRIDGED_ADDRESS=f"https://x.example{PATH}",
             UNABRIDGED_OIDC_ISSUER=provider.issuer,
@@ -47,10 +47,10 @@ def running(tmp_path_factory):
 @pytest.fixture
 def provider(running):
     """Return the provider, without faults."""
-    made = running[0]
-    made.person = {"preferred_username": "Ada", "groups": ["desk"]}
-    made.told, made.wrong, made.forge, made.asked = {}, {}, "", {}
-    return made
+    faultless = running[0]
+    faultless.person = {"preferred_username": "Ada", "groups": ["desk"]}
+    faultless.told, faultless.wrong, faultless.forge, faultless.asked = {}, {}, "", {}
+    return faultless
 
 
 class Browser:
@@ -78,9 +78,9 @@ class Browser:
 
     def signs_in_at(self, address):
         """Return the path and query that the provider sends back to."""
-        back = httpx2.get(address, trust_env=False, timeout=60).headers["Location"]
-        assert back.startswith(f"https://x.example{PATH}/sign-in/back?")
-        return back.removeprefix(f"https://x.example{PATH}")
+        location = httpx2.get(address, trust_env=False, timeout=60).headers["Location"]
+        assert location.startswith(f"https://x.example{PATH}/sign-in/back?")
+        return location.removeprefix(f"https://x.example{PATH}")
 
     def comes_back(self, path, **headers):
         return self.get(path, headers={**self.attempt, **headers})
@@ -88,16 +88,16 @@ class Browser:
     def signs_in(self, following="/saved"):
         answer = self.comes_back(self.signs_in_at(self.leaves(following)))
         cookies = answer.headers.get("Set-Cookie", "")
-        found = re.search(r"__Host-unabridged_session=([^;]+)", cookies)
-        self.session = {"Cookie": f"__Host-unabridged_session={found[1]}"} if found else {}
+        session = re.search(r"__Host-unabridged_session=([^;]+)", cookies)
+        self.session = {"Cookie": f"__Host-unabridged_session={session[1]}"} if session else {}
         return answer
 
 
 @pytest.fixture
 def browser(running, provider):
-    made = Browser(running[1].base)
-    yield made
-    made.client.close()
+    new_browser = Browser(running[1].base)
+    yield new_browser
+    new_browser.client.close()
 
 
 def status(browser):
@@ -116,8 +116,8 @@ def refused(answer, *words):
 
 
 def test_a_person_signs_in_uses_the_pages_and_signs_out(browser, provider):
-    asked = browser.get("/saved")
-    assert asked.headers["Location"] == f"{PATH}/sign-in?next=/saved"
+    redirect = browser.get("/saved")
+    assert redirect.headers["Location"] == f"{PATH}/sign-in?next=/saved"
     for path in ("/", "/pair"):
         assert f'href="{PATH}/sign-in?next={path}"' in browser.get(path).text
     form = browser.get("/sign-in?next=/saved").text
@@ -152,10 +152,12 @@ def test_a_session_is_for_pages_alone_and_pairs_an_extension(browser, running):
     for site in ("cross-site", "same-site"):
         foreign = {**browser.session, "Sec-Fetch-Site": site}
         assert browser.get("/v1/status", headers=foreign).status_code == 403
-    made = browser.client.post(
+    pairing = browser.client.post(
         "/v1/pairings", json={"scopes": ["compare"]}, headers={**browser.session, **OWN}
     )
-    claimed = browser.client.post("/v1/pairings/claim", json={"code": made.json()["code"]}).json()
+    claimed = browser.client.post(
+        "/v1/pairings/claim", json={"code": pairing.json()["code"]}
+    ).json()
     assert claimed["scopes"] == ["compare"]
     assert browser.get("/v1/status", headers=bearer(claimed["token"])).is_success
     more = {"scopes": ["admin"]}
@@ -270,21 +272,21 @@ def test_an_answer_without_a_question_is_refused(browser, cookie, query):
 
 
 def test_a_code_is_good_once(browser, provider):
-    back = browser.signs_in_at(browser.leaves())
-    assert browser.comes_back(back).status_code == 200
-    refused(browser.comes_back(back), "did not confirm")
+    return_path = browser.signs_in_at(browser.leaves())
+    assert browser.comes_back(return_path).status_code == 200
+    refused(browser.comes_back(return_path), "did not confirm")
 
 
 def test_the_answer_of_another_provider_and_a_refusal_are_told(browser, provider):
-    back = browser.signs_in_at(browser.leaves())
-    refused(browser.comes_back(f"{back}&iss=https://evil.example"), "another provider")
+    return_path = browser.signs_in_at(browser.leaves())
+    refused(browser.comes_back(f"{return_path}&iss=https://evil.example"), "another provider")
     state = parse_qs(urlsplit(browser.leaves()).query)["state"][0]
     denied = f"/sign-in/back?error=access_denied&state={state}"
     refused(browser.comes_back(denied), "did not sign you in")
 
 
 @pytest.mark.parametrize(
-    "away",
+    "target",
     [
         "https://evil.example/",
         "//evil.example",
@@ -293,22 +295,22 @@ def test_the_answer_of_another_provider_and_a_refusal_are_told(browser, provider
         "/\t/e.x",
     ],
 )
-def test_it_leads_nowhere_else(browser, provider, away):
-    answer = browser.signs_in(away)
+def test_it_leads_nowhere_else(browser, provider, target):
+    answer = browser.signs_in(target)
     assert answer.status_code == 200
     assert f'content="0; url={PATH}/"' in answer.text
-    form = browser.get("/sign-in", params={"next": away}).text
+    form = browser.get("/sign-in", params={"next": target}).text
     assert "evil" not in form.replace("%5C", "")
 
 
 def test_the_log_names_nobody_and_no_code(browser, provider, running):
-    back = browser.signs_in_at(browser.leaves())
-    browser.comes_back(back)
+    return_path = browser.signs_in_at(browser.leaves())
+    browser.comes_back(return_path)
     provider.forge = "key"
     browser.signs_in()
     logged = running[1].log.read_text()
     assert "The sign-in provider's token is refused" in logged
-    code = parse_qs(urlsplit(back).query)["code"][0]
+    code = parse_qs(urlsplit(return_path).query)["code"][0]
     for word in (code, SECRET, "ada", "Ada", "mallory"):
         assert word not in logged
 
@@ -333,14 +335,16 @@ def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
             httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as client,
             ThreadPoolExecutor(40) as strangers,
         ):
-            asked = [strangers.submit(client.get, "/sign-in/with") for _ in range(40)]
-            answered = islice(as_completed(asked), 36)
-            assert {one.result().status_code for one in answered} == {503}
+            calls = [strangers.submit(client.get, "/sign-in/with") for _ in range(40)]
+            answered = islice(as_completed(calls), 36)
+            assert {call.result().status_code for call in answered} == {503}
             assert client.get("/healthz").status_code == 200
-            assert sum(one.done() for one in asked) == 36, "who has a place waits for the provider"
+            assert sum(call.done() for call in calls) == 36, (
+                "who has a place waits for the provider"
+            )
             provider.hangs_up = True
             provider.answers.set()
-            assert Counter(one.result().status_code for one in asked) == {503: 36, 502: 4}
+            assert Counter(call.result().status_code for call in calls) == {503: 36, 502: 4}
             # What failed is not asked again at once.
             provider.hangs_up = False
             assert client.get("/sign-in/with").status_code == 502

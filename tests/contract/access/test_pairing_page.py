@@ -17,9 +17,9 @@ def digest_of(code):
 def browser(server):
     """Yield a browser in which the owner is signed in."""
     token = server.owner["Authorization"].partition(" ")[2]
-    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
-        assert made.post("/sign-in", data={"token": token}, headers=OWN).status_code == 303
-        yield made
+    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as signed_in:
+        assert signed_in.post("/sign-in", data={"token": token}, headers=OWN).status_code == 303
+        yield signed_in
 
 
 def claimed(client, code):
@@ -30,9 +30,9 @@ def claimed(client, code):
 def test_an_extension_is_connected_by_a_press_of_who_is_signed_in(browser, server):
     digest = digest_of(CODE)
     address = f"/pair?connect={digest}&lang=en"
-    asked = browser.get(address)
-    assert asked.status_code == 200
-    assert f"{int(digest[:8], 16) % 1000:03}" in asked.text  # the extension shows it too
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert f"{int(digest[:8], 16) % 1000:03}" in page.text  # the extension shows it too
     assert claimed(browser, CODE)[1]["type"] == "/problems/pairing_unknown"
     for _ in range(2):  # a press may be a double one
         pressed = browser.post("/pair", data={"connect": digest}, headers=OWN)
@@ -49,15 +49,15 @@ def test_an_extension_is_connected_by_a_press_of_who_is_signed_in(browser, serve
 def test_nobody_else_connects_anything(browser, server):
     digest = digest_of("another code")
     with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as stranger:
-        led = stranger.get(f"/pair?connect={digest}")
-        assert f"url=/sign-in?next=%2Fpair%3Fconnect%3D{digest}" in led.text
+        answer = stranger.get(f"/pair?connect={digest}")
+        assert f"url=/sign-in?next=%2Fpair%3Fconnect%3D{digest}" in answer.text
         assert stranger.post("/pair", data={"connect": digest}, headers=OWN).status_code == 401
     for site in ("cross-site", "same-site"):
         foreign = {"Sec-Fetch-Site": site}
         assert browser.post("/pair", data={"connect": digest}, headers=foreign).status_code == 403
         # A page of another site that leads here is nobody; the sign-in asks its browser again.
-        led = browser.get(f"/pair?connect={digest}", headers=foreign)
-        assert f"url=/sign-in?next=%2Fpair%3Fconnect%3D{digest}" in led.text
+        answer = browser.get(f"/pair?connect={digest}", headers=foreign)
+        assert f"url=/sign-in?next=%2Fpair%3Fconnect%3D{digest}" in answer.text
     assert claimed(browser, "another code")[0] == 404
 
 

@@ -180,11 +180,11 @@ BROKEN_OFF = int(os.environ.get("UNABRIDGED_BROKEN_OFF", "10"))
 @pytest.mark.parametrize("through", ["directly", "nginx"])
 def test_whoever_breaks_a_call_off_is_nobody(tmp_path, through):
     """Where a server asked the system whose a socket is, a closed one was root's."""
-    data, served = tmp_path / "data", tmp_path / "nginx"
-    for folder in (data, served):
+    data_folder, served = tmp_path / "data", tmp_path / "nginx"
+    for folder in (data_folder, served):
         folder.mkdir()
     tmp_path.chmod(0o755)
-    with running_server(data) as home:
+    with running_server(data_folder) as home:
         block = (
             f"location / {{ proxy_pass {home.base}; {DEFAULTS['with an upstream of HTTP/1.1']} }}"
         )
@@ -200,16 +200,16 @@ def test_whoever_breaks_a_call_off_is_nobody(tmp_path, through):
                 break_off(base, "DELETE", "/v1/me")
                 break_off(base, "POST", "/v1/tokens", {"name": "Eve", "scopes": ["admin"]})
             ask(home.base, "GET", "/v1/status")  # after them
-        kept = ask(home.base, "GET", "/v1/comparisons", **home.owner).json()["comparisons"]
-        assert {comparison["id"] for comparison in kept} == set(saved)
+        comparisons = ask(home.base, "GET", "/v1/comparisons", **home.owner).json()["comparisons"]
+        assert {comparison["id"] for comparison in comparisons} == set(saved)
         assert ask(home.base, "GET", "/v1/tokens", **home.owner).json() == {"tokens": []}
 
 
 @pytest.mark.parametrize("proxy", ["nginx", "caddy"])
 def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy):
-    data = tmp_path / "data"
-    data.mkdir()
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path / "data"
+    data_folder.mkdir()
+    store = open_store(Settings(data=data_folder))
     _, secret = store.tokens.create(Grant("Ada", ("compare", "index", "admin")))
     store.close()
     environ = {
@@ -218,7 +218,7 @@ def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy)
         "UNABRIDGED_USER_HEADER": "Remote-User",
     }
     with (
-        running_server(data, **environ) as running,
+        running_server(data_folder, **environ) as running,
         (
             nginx(tmp_path, documented(running.port))
             if proxy == "nginx"
@@ -243,8 +243,8 @@ def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy)
             outside, "POST", "/v1/compare", BODY, Accept="application/x-ndjson", **headers
         )
         assert '"event":"done"' in streamed.text.replace(" ", "")
-        made = ask(outside, "POST", "/v1/pairings", {"scopes": ["compare"]}, **headers).json()
-        assert made["link"].startswith("https://unabridged.example/pair#")
+        pairing = ask(outside, "POST", "/v1/pairings", {"scopes": ["compare"]}, **headers).json()
+        assert pairing["link"].startswith("https://unabridged.example/pair#")
         # Whoever calls it directly needs a token just so.
         assert ask(running.base, "GET", "/v1/status").status_code == 401
         assert ask(running.base, "GET", "/readyz").json()["notes"] == []

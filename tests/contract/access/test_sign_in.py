@@ -14,24 +14,24 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 @pytest.fixture(scope="module")
 def team(tmp_path_factory):
     """Address of a team server, and a token for it."""
-    data = tmp_path_factory.mktemp("team")
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path_factory.mktemp("team")
+    store = open_store(Settings(data=data_folder))
     _, secret = store.tokens.create(Grant("Ada", ("compare",)))
     store.close()
-    with running_server(data, host="0.0.0.0") as running:
+    with running_server(data_folder, host="0.0.0.0") as running:
         yield running.base, secret
 
 
 @pytest.fixture
 def client(team):
-    with httpx2.Client(base_url=team[0], trust_env=False, timeout=30) as made:
-        yield made
+    with httpx2.Client(base_url=team[0], trust_env=False, timeout=30) as http_client:
+        yield http_client
 
 
 def test_the_list_of_saved_comparisons_asks_to_sign_in_and_opens_then(client, team):
-    asked = client.get("/saved")
-    assert asked.status_code == 302
-    assert asked.headers["Location"] == "/sign-in?next=/saved"
+    redirect = client.get("/saved")
+    assert redirect.status_code == 302
+    assert redirect.headers["Location"] == "/sign-in?next=/saved"
     assert "token" in client.get("/sign-in?next=/saved").text
     answer = client.post("/sign-in", data={"token": team[1], "next": "/saved"}, headers=OWN)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/saved")
@@ -65,9 +65,9 @@ def test_a_wrong_token_is_refused_in_words_and_sets_nothing(client):
     assert "Enter the token you were given" in answer.text
 
 
-@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "/\\evil.example"])
-def test_it_leads_nowhere_else(client, team, away):
-    answer = client.post("/sign-in", data={"token": team[1], "next": away}, headers=OWN)
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_it_leads_nowhere_else(client, team, target):
+    answer = client.post("/sign-in", data={"token": team[1], "next": target}, headers=OWN)
     assert answer.headers["Location"] == "/"
 
 

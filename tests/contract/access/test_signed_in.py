@@ -41,9 +41,9 @@ def signed_in_block(port: int, service: int, folder) -> str:
 
 
 def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
-    data = tmp_path / "data"
-    data.mkdir()
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path / "data"
+    data_folder.mkdir()
+    store = open_store(Settings(data=data_folder))
     _, secret = store.tokens.create(Grant("Extension", ("compare",)))
     environ = {
         "UNABRIDGED_PROXIES": "127.0.0.1",
@@ -53,7 +53,7 @@ def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
     }
     with (
         sign_in() as service,
-        running_server(data, **environ) as running,
+        running_server(data_folder, **environ) as running,
         nginx(tmp_path, signed_in_block(running.port, service.server_port, tmp_path)) as outside,
     ):
         host = {"Host": "unabridged.example"}
@@ -85,11 +85,11 @@ def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
         code = ask(outside, "POST", "/v1/pairings", {"scopes": ["compare"]}, **bo).json()["code"]
         claimed = ask(outside, "POST", "/v1/pairings/claim", {"code": code}, **host).json()
         for token in (claimed["token"], secret):
-            asked = ask(outside, "GET", "/v1/status", None, **host, **bearer(token))
-            assert asked.status_code == 200
+            answer = ask(outside, "GET", "/v1/status", None, **host, **bearer(token))
+            assert answer.status_code == 200
         assert store.tokens.revoke("user:bo") == 1
-        asked = ask(outside, "GET", "/v1/status", None, **host, **bearer(claimed["token"]))
-        assert asked.status_code == 401
+        answer = ask(outside, "GET", "/v1/status", None, **host, **bearer(claimed["token"]))
+        assert answer.status_code == 401
     assert '"token": "user"' in running.log.read_text()
     assert not re.search(r"user:|\bada\b|\bAda\b", running.log.read_text())
     store.close()

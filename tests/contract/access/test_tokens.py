@@ -35,9 +35,9 @@ def store(data):
 def client(data, store):
     with (
         running_server(data, host="0.0.0.0") as running,
-        httpx2.Client(base_url=running.base, trust_env=False, timeout=30) as made,
+        httpx2.Client(base_url=running.base, trust_env=False, timeout=30) as http_client,
     ):
-        yield made
+        yield http_client
 
 
 def bearer(secret):
@@ -115,33 +115,33 @@ def test_refused_callers_are_not_counted_and_refused_bodies_are(client, store):
         )
         assert client.get("/v1/comparisons", headers=bearer(secret)).status_code == 200
     for wrong in ({}, {"page": {}}, {"page": {"text": "x", "typo": 1}}):
-        asked = client.post("/v1/extract", json=wrong, headers=bearer(secret))
-        assert refusal(asked)[0] == 422
-    asked = client.post("/v1/compare", content=b"{", headers=bearer(secret))
-    assert asked.status_code in (400, 415)
+        answer = client.post("/v1/extract", json=wrong, headers=bearer(secret))
+        assert refusal(answer)[0] == 422
+    answer = client.post("/v1/compare", content=b"{", headers=bearer(secret))
+    assert answer.status_code in (400, 415)
     about = client.get("/v1/status", headers=bearer(secret)).json()["token"]
     assert about["used_today"] == 4
     assert client.post("/v1/extract", json=BODY, headers=bearer(secret)).status_code == 200
-    asked = client.post("/v1/extract", json={}, headers=bearer(secret))
-    assert refusal(asked) == (429, "quota_exceeded")
+    answer = client.post("/v1/extract", json={}, headers=bearer(secret))
+    assert refusal(answer) == (429, "quota_exceeded")
 
 
 def test_opening_pasted_texts_again_is_no_call(client, store):
     _, secret = store.tokens.create(Grant("Gus", ("compare",), per_day=1))
-    wanted = BODY | {"source": {"text": "A source. It says two things."}, "save": True}
-    made = client.post("/v1/compare", json=wanted, headers=bearer(secret)).json()
-    path = f"/v1/comparisons/{made['id']}"
+    body = BODY | {"source": {"text": "A source. It says two things."}, "save": True}
+    comparison = client.post("/v1/compare", json=body, headers=bearer(secret)).json()
+    path = f"/v1/comparisons/{comparison['id']}"
     looked = client.post(f"{path}/versions", headers=bearer(secret))
-    assert (looked.status_code, looked.json()["id"]) == (200, made["id"])
+    assert (looked.status_code, looked.json()["id"]) == (200, comparison["id"])
     assert client.get(path, headers=bearer(secret)).status_code == 200
-    asked = client.post("/v1/compare", json=wanted, headers=bearer(secret))
-    assert refusal(asked) == (429, "quota_exceeded")
+    refused = client.post("/v1/compare", json=body, headers=bearer(secret))
+    assert refusal(refused) == (429, "quota_exceeded")
 
 
 def test_a_quota_holds_across_processes(tmp_path):
-    kept = open_store(Settings(data=tmp_path))
-    _, secret = kept.tokens.create(Grant("Ada", ("compare",), per_day=7))
-    kept.close()
+    opened_store = open_store(Settings(data=tmp_path))
+    _, secret = opened_store.tokens.create(Grant("Ada", ("compare",), per_day=7))
+    opened_store.close()
     with running_server(tmp_path, GUNICORN_CMD_ARGS="-w 2") as running:
         running.wait_for_processes(2)
 
@@ -164,20 +164,20 @@ def test_a_pairing_link_becomes_a_token_once(client, store):
     _, ada = store.tokens.create(
         Grant("Ada", ("compare", "index"), expires=moment(days=9), per_day=5)
     )
-    made = client.post(
+    pairing = client.post(
         "/v1/pairings", json={"name": "Bo", "scopes": ["compare"]}, headers=bearer(ada)
     ).json()
-    assert made["link"] == f"{client.base_url}/pair#{made['code']}".replace("//pair", "/pair")
-    assert len(made["code"]) >= 22
-    assert moment(minutes=9) < made["expires"] <= moment(minutes=11)
-    answer = client.post("/v1/pairings/claim", json={"code": made["code"]})
+    assert pairing["link"] == f"{client.base_url}/pair#{pairing['code']}".replace("//pair", "/pair")
+    assert len(pairing["code"]) >= 22
+    assert moment(minutes=9) < pairing["expires"] <= moment(minutes=11)
+    answer = client.post("/v1/pairings/claim", json={"code": pairing["code"]})
     claimed = answer.json()
     assert (claimed["name"], claimed["scopes"]) == ("Bo", ["compare"])
     assert answer.headers["Cache-Control"] == "no-store"
     about = client.get("/v1/status", headers=bearer(claimed["token"])).json()["token"]
     assert about["per_day"] == 5
     assert about["expires"] == claimed["expires"]
-    again = client.post("/v1/pairings/claim", json={"code": made["code"]})
+    again = client.post("/v1/pairings/claim", json={"code": pairing["code"]})
     assert refusal(again) == (410, "pairing_used")
 
 
@@ -249,12 +249,15 @@ def test_an_account_has_room_for_a_number_of_pairings(client, store):
 
 
 def test_on_its_own_machine_a_pairing_needs_the_owner_too(server):
-    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
-        assert refusal(made.post("/v1/pairings", json={})) == (401, "unauthorized")
+    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as local_client:
+        assert refusal(local_client.post("/v1/pairings", json={})) == (401, "unauthorized")
         evil = {"Origin": "https://evil.example", **server.owner}
-        assert refusal(made.post("/v1/pairings", json={}, headers=evil)) == (403, "forbidden")
-        code = made.post("/v1/pairings", json={}, headers=server.owner).json()["code"]
-        claimed = made.post("/v1/pairings/claim", json={"code": code}).json()
+        assert refusal(local_client.post("/v1/pairings", json={}, headers=evil)) == (
+            403,
+            "forbidden",
+        )
+        code = local_client.post("/v1/pairings", json={}, headers=server.owner).json()["code"]
+        claimed = local_client.post("/v1/pairings/claim", json={"code": code}).json()
         assert (claimed["name"], claimed["scopes"]) == ("this machine", ["compare"])
 
 
@@ -278,24 +281,24 @@ def test_a_page_at_an_address_is_judged_by_a_get_with_a_token_alone(data, store,
             url = f"{running.base}/v1/{path}"
             return httpx2.get(url, params=query, headers=headers, trust_env=False, timeout=60)
 
-        mine = bearer(secret)
+        own = bearer(secret)
         for path in ("verdict", "compare"):
             posted = httpx2.post(
                 f"{running.base}/v1/{path}",
                 json={"page": {"url": address}},
-                headers=mine,
+                headers=own,
                 trust_env=False,
                 timeout=60,
             ).json()
-            given = asked(path, mine, url=address)
-            assert given.json()["verdict"] == posted["verdict"]
+            answer = asked(path, own, url=address)
+            assert answer.json()["verdict"] == posted["verdict"]
             for site in ("cross-site", "same-site"):
-                refused = asked(path, {**mine, "Sec-Fetch-Site": site}, url=address)
+                refused = asked(path, {**own, "Sec-Fetch-Site": site}, url=address)
                 assert refusal(refused) == (403, "forbidden")
-            other = {**mine, "Origin": "https://evil.example"}
-            assert refusal(asked(path, other, url=address)) == (403, "forbidden")
+            evil = {**own, "Origin": "https://evil.example"}
+            assert refusal(asked(path, evil, url=address)) == (403, "forbidden")
             for query in ({}, {"url": " "}, {"url": address, "b": "2"}):
-                assert refusal(asked(path, mine, **query)) == (422, "invalid_request")
+                assert refusal(asked(path, own, **query)) == (422, "invalid_request")
     with running_server(tmp_path) as running:  # a picture of another page, in an old browser
         alone = asked("verdict", {}, url=summary_url(running.port))
         assert refusal(alone) == (401, "unauthorized")

@@ -21,8 +21,8 @@ EXTENSION = "chrome-extension://abcdefghijklmnop"
 
 @pytest.fixture
 def client(server):
-    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
-        yield made
+    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as http_client:
+        yield http_client
 
 
 def problem(response):
@@ -112,8 +112,8 @@ def test_the_owners_token_is_in_the_data_folder_and_opens_everything(client, ser
     token = client.post("/v1/pairings/claim", json={"code": code}).json()["token"]
     paired = {"Authorization": f"Bearer {token}"}
     for headers in (server.owner, paired):
-        kept = client.get("/v1/comparisons", headers=headers).json()["comparisons"]
-        assert key in [comparison["id"] for comparison in kept]
+        comparisons = client.get("/v1/comparisons", headers=headers).json()["comparisons"]
+        assert key in [comparison["id"] for comparison in comparisons]
     assert client.get("/v1/tokens", headers=paired).status_code == 403
 
 
@@ -126,11 +126,11 @@ OF_ANOTHER_SITE = (
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_page_of_another_site_is_answered_by_pages_that_run_nothing_alone(client, server, site):
-    asked = {"Sec-Fetch-Site": site, **server.owner}
+    headers = {"Sec-Fetch-Site": site, **server.owner}
     for path in OF_ANOTHER_SITE:
-        assert problem(client.get(path, headers=asked)) == "forbidden"
+        assert problem(client.get(path, headers=headers)) == "forbidden"
     for path in ("/", "/?page=https://news.example/a", "/docs", "/pair", "/healthz"):
-        assert client.get(path, headers=asked).status_code == 200
+        assert client.get(path, headers=headers).status_code == 200
     saving = {"page": PAGE, "find": False, "save": "link"}
     key = client.post("/v1/compare", json=saving, headers=server.owner).json()["id"]
     assert client.get(f"/c/{key}", headers={"Sec-Fetch-Site": site}).status_code == 200
@@ -153,8 +153,8 @@ def test_a_link_signs_a_browser_in_once(client, server):
     for foreign in ({}, {"Sec-Fetch-Site": "same-site"}):
         assert client.get("/v1/tokens", headers=foreign).status_code in (401, 403)
     # What another site opens it opens as nobody; the sign-in leads who is signed in back.
-    led = client.get("/saved", headers={"Sec-Fetch-Site": "same-site"})
-    assert led.headers["Location"] == "/sign-in?next=/saved"
+    answer = client.get("/saved", headers={"Sec-Fetch-Site": "same-site"})
+    assert answer.headers["Location"] == "/sign-in?next=/saved"
     assert 'content="0; url=/saved"' in client.get("/sign-in?next=/saved").text
     assert client.post("/sign-out", headers=own).status_code == 303
     assert client.post("/sign-in", data=form, headers=own).status_code == 401
