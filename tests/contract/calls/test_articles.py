@@ -20,9 +20,9 @@ def client(tmp_path_factory):
         running_server(tmp_path_factory.mktemp("index"), UNABRIDGED_INDEX_DAYS="36500") as server,
         httpx2.Client(
             base_url=server.base, headers=server.owner, trust_env=False, timeout=30
-        ) as made,
+        ) as http_client,
     ):
-        yield made
+        yield http_client
 
 
 def test_articles_go_in_and_a_bad_one_alone_is_rejected(client):

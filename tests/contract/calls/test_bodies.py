@@ -23,9 +23,9 @@ def sent(server, path: str, body: bytes, headers: str) -> tuple[bytes, dict]:
     """Return the first line and the document of the answer."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{headers}"
     head += f"\r\nAuthorization: {server.owner['Authorization']}"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as made:
-        made.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + body)
-        with made.makefile("rb") as stream:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + body)
+        with connection.makefile("rb") as stream:
             answer, _, document = stream.read().partition(b"\r\n\r\n")
     return answer.partition(b"\r\n")[0], json.loads(document)
 
@@ -35,7 +35,7 @@ def of_length(body: bytes) -> str:
 
 
 def in_chunks(body: bytes, size: int) -> bytes:
-    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    pieces = (body[start : start + size] for start in range(0, len(body), size))
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
@@ -68,9 +68,9 @@ def test_a_body_that_nobody_reads_is_no_request(server):
     body = b"GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     head = f"POST /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n{of_length(body)}\r\n\r\n".encode()
     last = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as made:
-        made.sendall(head + body + last)
-        with made.makefile("rb") as stream:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(head + body + last)
+        with connection.makefile("rb") as stream:
             answered = stream.read()
     assert answered.count(b"HTTP/1.1 ") == 2
     assert answered.endswith(b"ok\n")

@@ -29,8 +29,8 @@ WHOLE = (
 def client(server):
     with httpx2.Client(
         base_url=server.base, headers=server.owner, trust_env=False, timeout=30
-    ) as made:
-        yield made
+    ) as http_client:
+        yield http_client
 
 
 def valid(value, name):
@@ -72,7 +72,7 @@ def test_compare_streams_its_stages_in_order(client, server):
         assert response.headers["Content-Type"].startswith("application/x-ndjson")
         events = [json.loads(line) for line in response.iter_lines() if line.strip()]
     opened = [event for event in events if event["event"] == "progress"]
-    assert [(one["stage"], one["host"]) for one in opened] == [
+    assert [(event["stage"], event["host"]) for event in opened] == [
         ("article", "127.0.0.1"),
         ("source", "localhost"),
     ]
@@ -121,9 +121,9 @@ def test_extract_verdict_find_and_align_answer_as_described(client):
     answer = client.post("/v1/verdict", json=page).json()
     valid(answer["page"], "Article")
     valid(answer["verdict"], "Verdict")
-    found = client.post("/v1/find", json=page).json()
-    assert valid(found["search"], "Search")["outcome"] == "not_found"
-    assert found["search"]["tried"]
+    answer_of_find = client.post("/v1/find", json=page).json()
+    assert valid(answer_of_find["search"], "Search")["outcome"] == "not_found"
+    assert answer_of_find["search"]["tried"]
     texts = {"page": {"sentences": ["One ship sank."]}, "source": {"text": "Two ships sank."}}
     valid(client.post("/v1/align", json=texts).json(), "Alignment")
 
@@ -135,8 +135,14 @@ TWO_STORIES = f"{LIGHTHOUSE} {BAKERY}"
 
 def test_compare_takes_several_sources_and_says_which_has_a_sentence(client):
     dead = {"url": "http://192.168.0.1/story"}
-    given = [{"text": LIGHTHOUSE}, dead, {"text": BAKERY}, {"text": TWO_STORIES}, {"text": BAKERY}]
-    body = {"page": {"text": TWO_STORIES}, "sources": given}
+    sources = [
+        {"text": LIGHTHOUSE},
+        dead,
+        {"text": BAKERY},
+        {"text": TWO_STORIES},
+        {"text": BAKERY},
+    ]
+    body = {"page": {"text": TWO_STORIES}, "sources": sources}
     answer = valid(client.post("/v1/compare", json=body).json(), "Comparison")
     assert [source["text"] for source in answer["sources"]] == [LIGHTHOUSE, BAKERY]
     assert answer["source"] == answer["sources"][0]
@@ -161,19 +167,19 @@ def test_align_judges_nothing_in_another_language_that_it_could_not_compare(clie
         "source": {"sentences": english, "language": "en"},
     }
     answer = valid(client.post("/v1/align", json=texts).json(), "Alignment")
-    unknown, told = answer["sentences"]
+    unknown, translated = answer["sentences"]
     assert (unknown["finding"], unknown["heading"]) == ("note", "label_not_compared")
-    assert (told["finding"], told["label"]) == ("found", "translated")
+    assert (translated["finding"], translated["label"]) == ("found", "translated")
     assert (answer["left_out"], answer["not_compared"]) == ([], [0])
 
 
 def test_align_takes_several_sources(client):
-    page, one, other = ({"sentences": [text]} for text in (BAKERY, LIGHTHOUSE, BAKERY))
-    body = {"page": page, "source": one, "sources": [other]}
+    page, source, further_source = ({"sentences": [text]} for text in (BAKERY, LIGHTHOUSE, BAKERY))
+    body = {"page": page, "source": source, "sources": [further_source]}
     answer = valid(client.post("/v1/align", json=body).json(), "Alignment")
     assert answer["sentences"][0]["elsewhere"][0]["sentences"] == [0]
     assert problem(client.post("/v1/align", json={"page": page})) == "invalid_request"
-    many = {**body, "sources": [other] * 5}
+    many = {**body, "sources": [further_source] * 5}
     assert problem(client.post("/v1/align", json=many)) == "invalid_request"
 
 
@@ -350,9 +356,9 @@ def test_what_a_text_cites_is_checked(client, server):
     html = f'<p>Norvane is building its own models, <a href="{link}">as reported</a> this week.</p>'
     answer = client.post("/v1/cite", json={"page": {"html": html}}).json()
     valid(answer, "Citations")
-    (found,) = answer["citations"]
-    assert (found["url"], found["sentence"]) == (link, 0)
-    assert found["outcome"] in ("matches", "partly", "differs", "not_there")
+    (citation,) = answer["citations"]
+    assert (citation["url"], citation["sentence"]) == (link, 0)
+    assert citation["outcome"] in ("matches", "partly", "differs", "not_there")
 
 
 def test_an_item_that_the_page_has_not_is_refused(client):

@@ -35,20 +35,20 @@ class Reader:
         return {"page": {"text": text, "title": word}, "source": source, **more}
 
 
-def save(client, reader, other, known, headers):
+def save(client, reader, other_reader, saved_key, headers):
     answer = client.post("/v1/compare", json=reader.body(save=True), headers=headers)
     reader.saved[answer.json()["id"]] = reader.made[-1]
     return answer
 
 
-def delete(client, reader, other, known, headers):
-    reader.saved.pop(known, None)
-    return client.delete(f"/v1/comparisons/{known}", headers=headers)
+def delete(client, reader, other_reader, saved_key, headers):
+    reader.saved.pop(saved_key, None)
+    return client.delete(f"/v1/comparisons/{saved_key}", headers=headers)
 
 
-def steal(client, reader, other, known, headers):
+def steal(client, reader, other_reader, saved_key, headers):
     """Ask for what is the other's."""
-    key = next(iter(other.saved), "none")
+    key = next(iter(other_reader.saved), "none")
     path = f"/v1/comparisons/{key}"
     answers = [
         client.get(path, headers=headers),
@@ -61,15 +61,15 @@ def steal(client, reader, other, known, headers):
 
 
 def post(path, **headers_more):
-    def work(client, reader, other, known, headers):
+    def work(client, reader, other_reader, saved_key, headers):
         return client.post(path, json=reader.body(), headers={**headers, **headers_more})
 
     return work
 
 
 def ask(method, path):
-    def work(client, reader, other, known, headers):
-        return client.request(method, path.format(known, reader.canary()), headers=headers)
+    def work(client, reader, other_reader, saved_key, headers):
+        return client.request(method, path.format(saved_key, reader.canary()), headers=headers)
 
     return work
 
@@ -100,21 +100,23 @@ def test_a_readers_words_reach_nobody_else_and_are_gone_when_deleted(tmp_path):
         ) as client,
     ):
         for _ in range(OPERATIONS):
-            reader, other = dice.sample([ada, bob], 2)
-            known = next(iter(reader.saved), "none")
+            reader, other_reader = dice.sample([ada, bob], 2)
+            saved_key = next(iter(reader.saved), "none")
             headers = {"Authorization": f"Bearer {reader.secret}"}
-            answer = dice.choice(WORK)(client, reader, other, known, headers)
+            answer = dice.choice(WORK)(client, reader, other_reader, saved_key, headers)
             assert answer.status_code < 500, answer.text
-            assert f"canary{other.name}" not in answer.text
+            assert f"canary{other_reader.name}" not in answer.text
         for reader in (ada, bob):
             for key in reader.saved:
                 headers = {"Authorization": f"Bearer {reader.secret}"}
                 assert client.delete(f"/v1/comparisons/{key}", headers=headers).status_code == 204
-        kept = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-        found = {
+        content_by_name = {
+            path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+        }
+        canaries_by_name = {
             name: canaries
-            for name, content in kept.items()
+            for name, content in content_by_name.items()
             if (canaries := re.findall(rb"canary(?:ada|bob)[0-9a-f]{20}", content))
         }
-        assert found == {}
+        assert canaries_by_name == {}
     assert len(ada.made) > OPERATIONS / 10

@@ -25,12 +25,12 @@ class Page(BaseHTTPRequestHandler):
 
     def do_GET(self):
         body = self.server.html.encode()
-        known = self.path == PATH
-        self.send_response(200 if known else 404)
+        is_page = self.path == PATH
+        self.send_response(200 if is_page else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body) if known else 0))
+        self.send_header("Content-Length", str(len(body) if is_page else 0))
         self.end_headers()
-        if known:
+        if is_page:
             self.server.asked += 1
             self.wfile.write(body)
 

@@ -87,11 +87,11 @@ def cited(server, **page):
     return answer.json()
 
 
-def outcomes(found):
+def outcomes(answer):
     """Return outcome and reason by the last word of each address."""
     return {
         reference["url"].rsplit("/", 1)[1]: (reference["outcome"], reference["why_unreadable"])
-        for citation in found["citations"]
+        for citation in answer["citations"]
         for reference in citation["references"]
     }
 
@@ -108,7 +108,9 @@ ALL = {
 
 def test_article_of_a_wiki_has_each_reference_checked_or_explained(desk):
     _, base, server = desk
-    marks = "".join(f'<sup><a href="#n{name}">[{at}]</a></sup>' for at, name in enumerate(ALL, 1))
+    marks = "".join(
+        f'<sup><a href="#n{name}">[{number}]</a></sup>' for number, name in enumerate(ALL, 1)
+    )
     notes = "".join(
         f'<li id="n{name}"><cite><a href="{base}/{name}">Lit</a></cite></li>' for name in ALL
     )
@@ -130,13 +132,13 @@ def test_wikitext_and_a_newsletter_are_checked_as_the_page_is(desk):
 def test_handbook_of_many_links_is_read_to_its_bounds_and_each_page_once(desk):
     web, base, server = desk
     web.asked.clear()
-    lines = [f"{STORY[at % 5]} [Gazette]({base}/fine)" for at in range(_FORTY)]
+    lines = [f"{STORY[number % 5]} [Gazette]({base}/fine)" for number in range(_FORTY)]
     lines += [f"{STORY[0]} [Gazette]({base}/n{number})" for number in range(_MOST_PAGES + 10)]
-    found = cited(server, text="\n\n".join(lines))
-    assert len(found["citations"]) == len(lines)
+    answer = cited(server, text="\n\n".join(lines))
+    assert len(answer["citations"]) == len(lines)
     assert max(count for path, count in web.asked.items() if path != "/robots.txt") == 1
-    read = sum(citation["outcome"] == "matches" for citation in found["citations"])
-    unread = [citation for citation in found["citations"] if citation["outcome"] == "unreadable"]
+    read = sum(citation["outcome"] == "matches" for citation in answer["citations"])
+    unread = [citation for citation in answer["citations"] if citation["outcome"] == "unreadable"]
     assert read + len(unread) == len(lines)
     assert read >= _FORTY
     assert len(unread) == 11  # one of the pages that are read is cited by forty lines
@@ -159,15 +161,15 @@ def test_references_of_a_pdf_are_followed(desk):
         (60, 620, 11, f"[1] Gazette, Lit again. {base}/fine"),
     ]
     web.document = pdf([lines])
-    found = cited(server, url=f"{base}/paper.pdf".replace("127.0.0.1", "localhost"))
-    assert outcomes(found) == {"fine": ALL["fine"]}
+    answer = cited(server, url=f"{base}/paper.pdf".replace("127.0.0.1", "localhost"))
+    assert outcomes(answer) == {"fine": ALL["fine"]}
 
 
 def streaming(server, **page):
     """Return the streamed answer as a context, and the stream of its events."""
     headers = {"Accept": "application/x-ndjson"}
-    asked = {"json": {"page": page}, "headers": headers, "timeout": 60}
-    return httpx2.stream("POST", f"{server.base}/v1/cite", trust_env=False, **asked)
+    options = {"json": {"page": page}, "headers": headers, "timeout": 60}
+    return httpx2.stream("POST", f"{server.base}/v1/cite", trust_env=False, **options)
 
 
 def events_of(response):
@@ -181,22 +183,22 @@ def test_sources_are_told_at_first_then_each_as_it_was_read_then_the_whole(desk)
     text += f"[^1]: {urls[0]} and {urls[1]}\n"
     with streaming(server, text=text) as response:
         events = list(events_of(response))
-    told = [event for event in events if event["event"] != "progress"]
-    assert [one["event"] for one in told] == ["sources", *["source"] * 3, "done"]
-    assert told[0]["urls"] == urls
-    assert [(one["number"], one["of"], one["url"]) for one in told[1:-1]] == [
+    stages = [event for event in events if event["event"] != "progress"]
+    assert [event["event"] for event in stages] == ["sources", *["source"] * 3, "done"]
+    assert stages[0]["urls"] == urls
+    assert [(event["number"], event["of"], event["url"]) for event in stages[1:-1]] == [
         (1, 3, urls[0]),
         (2, 3, urls[1]),
         (3, 3, urls[2]),
     ]
     judged = [
-        [(claim["sentence"], claim["left"]) for claim in each["claims"]] for each in told[1:-1]
+        [(claim["sentence"], claim["left"]) for claim in event["claims"]] for event in stages[1:-1]
     ]
     assert judged == [[(0, 1)], [(0, 0), (1, 1)], [(1, 0)]]
-    assert told[-1]["citations"] == cited(server, text=text)
+    assert stages[-1]["citations"] == cited(server, text=text)
     reading = [event for event in events if event["event"] == "progress"]
     assert {"event": "progress", "stage": "source", "number": 2, "of": 3} in reading
-    assert any(one.get("host") == "127.0.0.1" for one in reading)
+    assert any(event.get("host") == "127.0.0.1" for event in reading)
 
 
 def test_caller_who_leaves_ends_the_reading_of_sources(desk):
@@ -205,7 +207,7 @@ def test_caller_who_leaves_ends_the_reading_of_sources(desk):
     names = ("fine", "held", "nthen", "nlast")
     text = "\n\n".join(f"{STORY[0]} [Gazette]({base}/{name})" for name in names)
     with streaming(server, text=text) as response:
-        read = next(one for one in events_of(response) if one["event"] == "source")
+        read = next(event for event in events_of(response) if event["event"] == "source")
         assert read["url"] == f"{base}/fine"
         assert web.held.wait(30)
     assert web.left.wait(30)

@@ -41,8 +41,8 @@ NOTE = "This is a summary. Read the full story on the original publication."
 PAGE = {"text": f"{SUMMARY}\n\n{NOTE}", "language": "en"}
 
 
-def fill(data, *articles):
-    SqliteArticles(data / "articles.db").add_articles(
+def fill(data_folder, *articles):
+    SqliteArticles(data_folder / "articles.db").add_articles(
         [IndexArticle(url, title, text, language="en") for url, title, text in articles]
     )
 
@@ -119,8 +119,8 @@ class Searching(BaseHTTPRequestHandler):
 
 def results(handler):
     host = f"http://127.0.0.1:{handler.server.server_port}"
-    found = [{"url": f"{host}/lighthouse-lit-again", "title": "Lit", "engine": "test"}]
-    handler.give(200, json.dumps({"query": "x", "results": found}).encode())
+    hits = [{"url": f"{host}/lighthouse-lit-again", "title": "Lit", "engine": "test"}]
+    handler.give(200, json.dumps({"query": "x", "results": hits}).encode())
 
 
 def endless(handler):
@@ -158,13 +158,18 @@ def test_a_readers_words_leave_only_with_their_leave_and_as_they_were_shown(tmp_
         assert turns(search)["searxng"]["outcome"] == "not_asked"
         assert search["offer"]["providers"] == ["searxng"]
         assert web.asked == []
-        found = find(server, search={"providers": ["searxng"]})
-        assert found["source"] == f"http://127.0.0.1:{web.server_port}/lighthouse-lit-again"
-        assert found["candidates"][0]["found_by"][0]["finder"] == "searxng"
-        assert found["offer"] is None
+        search_by_provider = find(server, search={"providers": ["searxng"]})
+        assert (
+            search_by_provider["source"]
+            == f"http://127.0.0.1:{web.server_port}/lighthouse-lit-again"
+        )
+        assert search_by_provider["candidates"][0]["found_by"][0]["finder"] == "searxng"
+        assert search_by_provider["offer"] is None
         assert web.asked == search["offer"]["words"][0][: len(web.asked)]
-        whole = post(server, "compare", {"page": PAGE, "search": {"providers": ["searxng"]}}).json()
-        assert whole["alignment"]["figures"]["found"] >= 2
+        comparison = post(
+            server, "compare", {"page": PAGE, "search": {"providers": ["searxng"]}}
+        ).json()
+        assert comparison["alignment"]["figures"]["found"] >= 2
 
 
 def test_a_service_that_fails_is_a_sentence_and_not_the_searchs_end(tmp_path):

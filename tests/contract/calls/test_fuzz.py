@@ -48,14 +48,14 @@ def before_load_schema(context, raw_schema):
     del raw_schema["security"]
 
 
-def without_long_limits(part) -> None:
-    if isinstance(part, dict):
-        if isinstance(part.get("maxLength"), int) and part["maxLength"] >= 8_000:
-            del part["maxLength"]
-        for inner in part.values():
+def without_long_limits(schema) -> None:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("maxLength"), int) and schema["maxLength"] >= 8_000:
+            del schema["maxLength"]
+        for inner in schema.values():
             without_long_limits(inner)
-    elif isinstance(part, list):
-        for inner in part:
+    elif isinstance(schema, list):
+        for inner in schema:
             without_long_limits(inner)
 
 
@@ -88,12 +88,12 @@ def forget_all(app) -> None:
     """Delete what is saved and followed: hypothesis needs the same beginning each time."""
     client = app.test_client()
     for kind in ("comparisons", "feeds"):
-        while kept := client.get(f"/v1/{kind}").get_json()[kind]:
-            for one in kept:
-                assert client.delete(f"/v1/{kind}/{one['id']}").status_code == 204
+        while entries := client.get(f"/v1/{kind}").get_json()[kind]:
+            for entry in entries:
+                assert client.delete(f"/v1/{kind}/{entry['id']}").status_code == 204
 
 
-@pytest.mark.parametrize(("path", "method"), CALLS, ids=lambda part: part)
+@pytest.mark.parametrize(("path", "method"), CALLS, ids=lambda call_id: call_id)
 def test_every_answer_is_as_the_document_says(api, path, method):
     @LIMITS
     @given(case=cases_of(api[path][method.upper()]))
@@ -116,14 +116,14 @@ def test_calls_that_follow_from_each_other_are_as_the_document_says(app, api):
     )
 
 
-def check(case, response, **known) -> None:
+def check(case, response, **options) -> None:
     # The caller has a token for everything but what has its own key in its path.
     assert response.status_code != 401 or "{key}" in case.path
     excused = [positive_data_acceptance] if beyond_schemas(response) else []
     if response.status_code in (502, 504):  # another site's fault, not this server's
         assert response.json()["type"].removeprefix("/problems/") in OF_OTHER_SITES
         excused.append(not_a_server_error)
-    case.validate_response(response, excluded_checks=excused, **known)
+    case.validate_response(response, excluded_checks=excused, **options)
 
 
 def beyond_schemas(response) -> bool:

@@ -26,9 +26,9 @@ MANY = 100  # more than the server has threads
 
 
 def connected(server, sent: bytes) -> socket.socket:
-    made = socket.create_connection(("127.0.0.1", server.port), timeout=60)
-    made.sendall(sent)
-    return made
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+    connection.sendall(sent)
+    return connection
 
 
 def answer(connection: socket.socket) -> bytes:
@@ -89,16 +89,16 @@ def test_more_connections_than_it_takes_close_the_oldest(patient):
 
 
 @pytest.mark.parametrize(
-    ("half", "part"),
+    ("half", "part_named"),
     [("half the headers", "headers"), ("half the body", "body"), ("half a chunk", "body")],
 )
-def test_what_does_not_arrive_in_time_is_a_problem(hasty, half, part):
+def test_what_does_not_arrive_in_time_is_a_problem(hasty, half, part_named):
     head, _, body = answer(connected(hasty, HALVES[half])).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in head
     problem = json.loads(body)
     assert problem["type"] == "/problems/request_timeout"
-    assert part in problem["detail"]
+    assert part_named in problem["detail"]
 
 
 def test_a_connection_that_sends_nothing_is_closed_without_an_answer(hasty):
@@ -132,10 +132,10 @@ def test_chunks_pipelines_and_100_continue_are_understood(patient):
 
 
 def test_half_a_request_after_a_whole_one_costs_no_thread(patient):
-    whole = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    whole_request = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with ExitStack() as stack:
         for _ in range(MANY):
-            stack.enter_context(connected(patient, whole + HALVES["half the headers"]))
+            stack.enter_context(connected(patient, whole_request + HALVES["half the headers"]))
         assert httpx2.get(f"{patient.base}/healthz", trust_env=False, timeout=30).is_success
 
 
@@ -149,10 +149,10 @@ def test_the_server_ends_in_time_with_half_sent_requests(tmp_path):
 
 
 def test_a_server_that_ends_answers_what_it_cannot_finish(tmp_path):
-    asked, over = threading.Event(), threading.Event()
+    site_was_asked, over = threading.Event(), threading.Event()
 
     def silent(connection: socket.socket, request: bytes) -> None:
-        asked.set()
+        site_was_asked.set()
         over.wait(60)
 
     site = Listener(silent).listen(PUBLIC)
@@ -164,7 +164,7 @@ def test_a_server_that_ends_answers_what_it_cannot_finish(tmp_path):
         tmp_path, sooner=sooner, UNABRIDGED_FETCH_SECONDS="60", **options
     ) as running:
         connection = connected(running, sent)
-        assert asked.wait(60)
+        assert site_was_asked.wait(60)
         running._process.send_signal(signal.SIGTERM)
         head, _, problem = answer(connection).partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 503 ")
@@ -175,10 +175,10 @@ def test_a_server_that_ends_answers_what_it_cannot_finish(tmp_path):
 
 
 def test_a_server_that_is_asked_to_end_finishes_what_it_began(tmp_path):
-    asked, may_answer = threading.Event(), threading.Event()
+    site_was_asked, may_answer = threading.Event(), threading.Event()
 
     def slow(connection: socket.socket, request: bytes) -> None:
-        asked.set()
+        site_was_asked.set()
         may_answer.wait(60)
         site_answer(STORY * 5)(connection, request)
 
@@ -189,7 +189,7 @@ def test_a_server_that_is_asked_to_end_finishes_what_it_began(tmp_path):
     sent = HEAD.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
     with running_server(tmp_path, **options) as running:
         connection = connected(running, sent)
-        assert asked.wait(60)
+        assert site_was_asked.wait(60)
         running._process.send_signal(signal.SIGTERM)
         threading.Timer(9, may_answer.set).start()
         assert b"HTTP/1.1 200 OK" in answer(connection)

@@ -34,11 +34,11 @@ def test_the_client_is_that_of_the_contract():
 
 def call_tokens(client, base, call):
     assert call("tokens")["tokens"][0]["name"] == "Bo"
-    made = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
-    client.__init__(base, made["token"])  # from now on everybody needs one
-    assert call("token", made["id"])["per_day"] == 5
-    assert call("limit_token", made["id"], {"per_day": 0})["per_day"] is None
-    assert call("revoke_token", made["id"]) is None
+    token = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
+    client.__init__(base, token["token"])  # from now on everybody needs one
+    assert call("token", token["id"])["per_day"] == 5
+    assert call("limit_token", token["id"], {"per_day": 0})["per_day"] is None
+    assert call("revoke_token", token["id"]) is None
 
 
 def test_every_call_works(tmp_path):
@@ -76,16 +76,16 @@ def test_every_call_works(tmp_path):
         assert call("change_comparison", saved, {"tags": ["sea"]})["tags"] == ["sea"]
         exported = client.own_data()["comparisons"]
         assert call("delete_comparison", saved) is None
-        there = call("import_comparisons", {"comparisons": exported})
-        assert there == {"added": [saved], "present": []}
+        imported = call("import_comparisons", {"comparisons": exported})
+        assert imported == {"added": [saved], "present": []}
         client.delete_comparison(saved)
 
         assert call("own_data")["comparisons"] == []
         assert call("delete_own_data") is None
 
         paired = call("claim", {"code": call("pair", {"name": "Bo"})["code"]})
-        other = unabridged_client.Client(running.base + "/", paired["token"])
-        assert other.status()["token"]["name"] == "Bo"
+        paired_client = unabridged_client.Client(running.base + "/", paired["token"])
+        assert paired_client.status()["token"]["name"] == "Bo"
         assert call("status")["name"] == "unabridged"
 
         assert call("feeds") == {"feeds": []}
@@ -120,10 +120,10 @@ def test_every_call_works(tmp_path):
 
 def test_another_server_is_no_unabridged_server():
     with (
-        serving(HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)) as other,
+        serving(HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)) as other_server,
         pytest.raises(unabridged_client.ProblemError, match="No answer of an Unabridged") as caught,
     ):
-        unabridged_client.Client(f"http://127.0.0.1:{other.server_port}").status()
+        unabridged_client.Client(f"http://127.0.0.1:{other_server.server_port}").status()
     assert caught.value.status == 501
 
 

@@ -19,8 +19,8 @@ from tests.servers import DOCUMENT, running_server
 TOLD = "The ferry to Brackholm sank in the harbour on Monday morning, the harbour master said."
 PAGE = f"{TOLD}\n\nEverybody in town was shocked by what had happened to the old boat."
 LEFT_OUT = [
-    f"Captain {name} said that the {part} had been checked in {year}, and that it was sound."
-    for name, part, year in (
+    f"Captain {name} said that the {ship_part} had been checked in {year}, and that it was sound."
+    for name, ship_part, year in (
         ("Orla Finch", "hull", 2019),
         ("Bram Oke", "engine", 2020),
         ("Tilda Rowe", "rudder", 2021),
@@ -53,7 +53,7 @@ def people(data, store):
     secrets = {name: store.tokens.create(Grant(name, ("compare",)))[1] for name in ("Ada", "Bo")}
     secrets["indexer"] = store.tokens.create(Grant("indexer", ("index",)))[1]
     with running_server(data, host="0.0.0.0") as running:
-        made = {
+        clients = {
             name: httpx2.Client(
                 base_url=running.base,
                 headers={"Authorization": f"Bearer {secret}"} if secret else {},
@@ -62,8 +62,8 @@ def people(data, store):
             )
             for name, secret in {**secrets, "stranger": ""}.items()
         }
-        yield made
-        for client in made.values():
+        yield clients
+        for client in clients.values():
             client.close()
 
 
@@ -138,16 +138,16 @@ def test_a_link_is_made_revoked_and_made_anew(ada, stranger):
     key = save(ada, True)["id"]
     assert stranger.get(f"/v1/comparisons/{key}").status_code == 404
     schema = answer_schema("put", "/v1/comparisons/{id}/link")
-    made = valid(ada.put(f"/v1/comparisons/{key}/link").json(), schema)
-    assert made["link_expires"] < made["expires"]
-    opened = stranger.get(made["link"].replace("/c/", "/v1/comparisons/"))
+    comparison = valid(ada.put(f"/v1/comparisons/{key}/link").json(), schema)
+    assert comparison["link_expires"] < comparison["expires"]
+    opened = stranger.get(comparison["link"].replace("/c/", "/v1/comparisons/"))
     assert opened.json()["page"]["title"] == "Ferry lost"
     assert key not in opened.text
-    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] == made["link"]
+    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] == comparison["link"]
     assert ada.delete(f"/v1/comparisons/{key}/link").status_code == 204
-    assert stranger.get(made["link"].replace("/c/", "/v1/comparisons/")).status_code == 404
+    assert stranger.get(comparison["link"].replace("/c/", "/v1/comparisons/")).status_code == 404
     assert ada.get(f"/v1/comparisons/{key}").json()["id"] == key
-    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] != made["link"]
+    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] != comparison["link"]
 
 
 def test_a_stranger_cannot_tell_unknown_from_somebody_elses_revoked_and_expired(people, store):
@@ -162,13 +162,13 @@ def test_a_stranger_cannot_tell_unknown_from_somebody_elses_revoked_and_expired(
         )
         db.execute("update comparisons set expires = ? where id = ?", (moment(days=-1), dead))
     for caller in (bo, stranger):
-        seen = {
+        refusals = {
             (answer.status_code, answer.text, str(sorted(set(answer.headers) - {"date"})))
             for key in ("A" * 22, private, revoked, expired, dead, "%00", "x" * 3000)
             for answer in [caller.get(f"/v1/comparisons/{key}")]
         }
-        assert len(seen) == 1
-        assert next(iter(seen))[0] == 404
+        assert len(refusals) == 1
+        assert next(iter(refusals))[0] == 404
     for method, end in (("DELETE", ""), ("PUT", "/link"), ("DELETE", "/link")):
         said = {
             bo.request(method, f"/v1/comparisons/{key}{end}").text
@@ -186,9 +186,11 @@ def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
     second = "Everybody in town was shocked by what had happened to the old boat."
     sources = [{"text": SOURCE}, {"text": f"Nobody was hurt at sea. {second} It rained later on."}]
     body = {"page": {"text": PAGE}, "sources": sources, "save": "link"}
-    made = ada.post("/v1/compare", json=body).json()
-    kept, shown = (each.get(f"/v1/comparisons/{made['id']}").json() for each in (ada, stranger))
-    assert kept == made
+    comparison = ada.post("/v1/compare", json=body).json()
+    opened, shown = (
+        caller.get(f"/v1/comparisons/{comparison['id']}").json() for caller in (ada, stranger)
+    )
+    assert opened == comparison
     assert shown["sources"][1]["text"] == second
     assert shown["alignment"]["further"][0]["sentences"] == ["", second, ""]
     assert shown["sources"][0] == shown["source"]
@@ -196,10 +198,10 @@ def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
 
 def test_what_changed_since_is_looked_up_when_asked(ada, stranger, store):
     page = {"url": summary_url(ada.base_url.port)}
-    made = ada.post("/v1/compare", json={"page": page, "source": {"text": SOURCE}, "save": True})
+    answer = ada.post("/v1/compare", json={"page": page, "source": {"text": SOURCE}, "save": True})
     key, texts = (
-        made.json()["id"],
-        [sentence["text"] for sentence in made.json()["page"]["sentences"]],
+        answer.json()["id"],
+        [sentence["text"] for sentence in answer.json()["page"]["sentences"]],
     )
     look = f"/v1/comparisons/{key}/versions"
     assert stranger.post(look).status_code == 401
@@ -227,19 +229,19 @@ def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, strange
         store.hooks.add_version(WatchedText(key, None, side=side), moment(), saved)
     shown = ada.get(f"/v1/comparisons/{key}").json()
     assert {version["side"] for version in shown["versions"]} == {"page", "source"}
-    linked = stranger.get(f"/v1/comparisons/{key}").json()
-    assert [version["side"] for version in linked["versions"]] == ["page"]
+    by_link = stranger.get(f"/v1/comparisons/{key}").json()
+    assert [version["side"] for version in by_link["versions"]] == ["page"]
     page = stranger.get(f"/c/{key}").text
     assert "The boat was raised." in page
     assert "The captain was freed." not in page
 
 
 def test_what_cannot_be_read_any_more_is_a_sentence(ada, store):
-    made = save(ada, True, page=PAGE.replace("Monday", "Tuesday"))
+    comparison = save(ada, True, page=PAGE.replace("Monday", "Tuesday"))
     with store.sql.write() as db:
         change = "update comparisons set body = ? where id = ?"
-        db.execute(change, (json.dumps({**made, "verdict": None}).encode(), made["id"]))
-    answer = ada.get(f"/v1/comparisons/{made['id']}")
+        db.execute(change, (json.dumps({**comparison, "verdict": None}).encode(), comparison["id"]))
+    answer = ada.get(f"/v1/comparisons/{comparison['id']}")
     assert answer.status_code == 404
     assert "compare again" in answer.json()["detail"]
 
@@ -249,45 +251,50 @@ def test_what_a_link_opens_is_kept_from_search_engines(people):
     for name, caller in people.items():
         answer = caller.get(f"/v1/comparisons/{key}")
         assert "noindex" in answer.headers["X-Robots-Tag"]
-        kept = "no-store" if name == "Ada" else "private, no-cache"
-        assert answer.headers["Cache-Control"] == kept
+        cache_control = "no-store" if name == "Ada" else "private, no-cache"
+        assert answer.headers["Cache-Control"] == cache_control
     page = people["stranger"].get(f"/c/{key}")
     assert page.status_code == 200
     assert "noindex" in page.headers["X-Robots-Tag"]
     # Without scripts as well, the page holds no sentence that the link withholds.
     theirs = people["stranger"].get(f"/v1/comparisons/{key}").json()
-    mine = people["Ada"].get(f"/v1/comparisons/{key}").json()
-    for at in theirs["alignment"]["withheld"]:
-        assert mine["alignment"]["source"][at] not in page.text
+    own = people["Ada"].get(f"/v1/comparisons/{key}").json()
+    for index in theirs["alignment"]["withheld"]:
+        assert own["alignment"]["source"][index] not in page.text
     assert people["stranger"].get("/c/nothing").headers["X-Robots-Tag"]
 
 
 def test_a_link_shows_the_sentences_that_are_told_and_only_some_of_the_others(ada, stranger):
-    mine = save(ada)
-    seen = stranger.get(f"/v1/comparisons/{mine['id']}")
-    theirs = valid(seen.json(), {"$ref": "#/components/schemas/Comparison"})
-    alignment, whole = theirs["alignment"], mine["alignment"]
-    assert whole["withheld"] == []
-    assert ada.get(f"/v1/comparisons/{mine['id']}").json() == mine
+    own = save(ada)
+    answer = stranger.get(f"/v1/comparisons/{own['id']}")
+    theirs = valid(answer.json(), {"$ref": "#/components/schemas/Comparison"})
+    alignment, own_alignment = theirs["alignment"], own["alignment"]
+    assert own_alignment["withheld"] == []
+    assert ada.get(f"/v1/comparisons/{own['id']}").json() == own
 
     withheld = alignment["withheld"]
     assert withheld
     assert alignment["source"][0] == TOLD
-    for at, text in enumerate(whole["source"]):
-        assert alignment["source"][at] == ("" if at in withheld else text)
-        assert at not in withheld or text not in seen.text
-    assert (alignment["left_out"], alignment["figures"]) == (whole["left_out"], whole["figures"])
-    shown_left_out = [entry for entry in whole["left_out"] if entry["source"] not in withheld]
+    for index, text in enumerate(own_alignment["source"]):
+        assert alignment["source"][index] == ("" if index in withheld else text)
+        assert index not in withheld or text not in answer.text
+    assert (alignment["left_out"], alignment["figures"]) == (
+        own_alignment["left_out"],
+        own_alignment["figures"],
+    )
+    shown_left_out = [
+        entry for entry in own_alignment["left_out"] if entry["source"] not in withheld
+    ]
     assert [entry["rank"] for entry in shown_left_out] == list(range(1, len(shown_left_out) + 1))
-    words = sum(len(whole["source"][entry["source"]].split()) for entry in shown_left_out)
-    assert 0 < words <= 0.2 * mine["source"]["words"]
+    words = sum(len(own_alignment["source"][entry["source"]].split()) for entry in shown_left_out)
+    assert 0 < words <= 0.2 * own["source"]["words"]
 
     source = theirs["source"]
-    assert len(source["sentences"]) == len(mine["source"]["sentences"])
-    for at, sentence in enumerate(source["sentences"]):
+    assert len(source["sentences"]) == len(own["source"]["sentences"])
+    for index, sentence in enumerate(source["sentences"]):
         assert source["text"][sentence["start"] : sentence["end"]] == sentence["text"]
-        assert sentence["text"] == alignment["source"][at]
-        assert sentence["paragraph"] == mine["source"]["sentences"][at]["paragraph"]
+        assert sentence["text"] == alignment["source"][index]
+        assert sentence["paragraph"] == own["source"]["sentences"][index]["paragraph"]
 
 
 def test_neighbours_that_are_shown_stand_as_in_the_original(ada, stranger):
@@ -347,24 +354,26 @@ def test_what_is_exported_is_imported_elsewhere_once_and_without_a_link(people):
     ada, bo = people["Ada"], people["Bo"]
     key = save(ada)["id"]
     ada.patch(f"/v1/comparisons/{key}", json={"tags": ["sea"], "note": "Ask Orla"})
-    whole = ada.get("/v1/me").json()
-    kept = next(comparison for comparison in whole["comparisons"] if comparison["id"] == key)
-    there = ada.post("/v1/comparisons", json={"comparisons": [kept]}).json()
-    assert there == {"added": [], "present": [key]}
+    own_data = ada.get("/v1/me").json()
+    exported = next(comparison for comparison in own_data["comparisons"] if comparison["id"] == key)
+    imported_again = ada.post("/v1/comparisons", json={"comparisons": [exported]}).json()
+    assert imported_again == {"added": [], "present": [key]}
     shown = ada.get(f"/v1/comparisons/{key}").json()
     assert ada.delete(f"/v1/comparisons/{key}").status_code == 204
     schema = answer_schema("post", "/v1/comparisons")
-    made = valid(bo.post("/v1/comparisons", json={**whole, "comparisons": [kept]}).json(), schema)
-    assert made == {"added": [key], "present": []}
+    imported = valid(
+        bo.post("/v1/comparisons", json={**own_data, "comparisons": [exported]}).json(), schema
+    )
+    assert imported == {"added": [key], "present": []}
     assert bo.get(f"/v1/comparisons/{key}").json() == shown
     (entry,) = bo.get("/v1/comparisons", params={"tag": "sea"}).json()["comparisons"]
     assert (entry["created"], entry["note"], entry["imported"]) == (
-        *(kept["created"], "Ask Orla", True),
+        *(exported["created"], "Ask Orla", True),
     )
     assert entry["link"] is None
     refused = bo.put(f"/v1/comparisons/{key}/link")
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")
-    again = bo.post("/v1/comparisons", json={"comparisons": [kept]}).json()
+    again = bo.post("/v1/comparisons", json={"comparisons": [exported]}).json()
     assert again == {"added": [], "present": [key]}
 
 
@@ -372,15 +381,17 @@ def test_versions_of_an_imported_copy_are_not_those_of_its_owners(people):
     ada, bo = people["Ada"], people["Bo"]
     page = {"url": summary_url(ada.base_url.port)}
     source = {"text": SOURCE}
-    made = ada.post("/v1/compare", json={"page": page, "source": source, "save": "link"}).json()
+    comparison = ada.post(
+        "/v1/compare", json={"page": page, "source": source, "save": "link"}
+    ).json()
     gone = "The mayor of the town was not there that day."
-    texts = [sentence["text"] for sentence in made["page"]["sentences"]]
+    texts = [sentence["text"] for sentence in comparison["page"]["sentences"]]
     about = {"version": {"side": "page", "seen": moment(), "says": "x", "changes": []}}
-    copy = {"comparison": made, "versions": [{**about, "sentences": [*texts, gone]}]}
+    copy = {"comparison": comparison, "versions": [{**about, "sentences": [*texts, gone]}]}
     (key,) = bo.post("/v1/comparisons", json={"comparisons": [copy]}).json()["added"]
-    assert key != made["id"]
+    assert key != comparison["id"]
     assert len(bo.post(f"/v1/comparisons/{key}/versions").json()["versions"]) == 2
-    assert "versions" not in ada.get(f"/v1/comparisons/{made['id']}").json()
+    assert "versions" not in ada.get(f"/v1/comparisons/{comparison['id']}").json()
 
 
 def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
@@ -392,7 +403,7 @@ def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
         if comparison["id"] == key
     )
     before = bo.get("/v1/comparisons").json()
-    for bad, says in (
+    for bad, path in (
         ({"comparison": {}}, "comparisons[1].comparison"),
         ({"comparison": {**good["comparison"], "id": "../x"}}, "comparisons[1].comparison.id"),
         ({**good, "versions": [{"version": 1}]}, "comparisons[1].versions"),
@@ -401,7 +412,7 @@ def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
     ):
         answer = bo.post("/v1/comparisons", json={"comparisons": [good, bad]})
         assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid_request")
-        assert says in answer.json()["detail"]
+        assert path in answer.json()["detail"]
     assert bo.get("/v1/comparisons").json() == before
     assert people["stranger"].post("/v1/comparisons", json={}).status_code == 401
     assert people["indexer"].post("/v1/comparisons", json={}).status_code == 403
@@ -430,22 +441,22 @@ def test_the_page_lists_searches_changes_and_imports_without_scripts(tmp_path):
         assert (refused.status_code, "`tags.0`" in refused.text) == (422, True)
         foreign = client.post("/saved", data=form, headers={"Sec-Fetch-Site": "cross-site"})
         assert (foreign.status_code, key in foreign.text) == (403, False)
-        whole = client.get("/v1/me").content
+        own_data = client.get("/v1/me").content
         gone = client.post("/saved", data={"id": key, "delete": ""}, headers=OWN)
         assert (gone.status_code, client.get(f"/v1/comparisons/{key}").status_code) == (303, 404)
-        alone = json.dumps({**json.loads(whole)["comparisons"][0]["comparison"], "id": None})
-        for file, says in ((whole, "1"), (alone.encode(), "1"), (alone.encode(), "0")):
+        alone = json.dumps({**json.loads(own_data)["comparisons"][0]["comparison"], "id": None})
+        for file, count in ((own_data, "1"), (alone.encode(), "1"), (alone.encode(), "0")):
             brought = client.post("/saved", files={"file": ("u.json", file)}, headers=OWN)
-            assert f"Imported: {says}." in brought.text
+            assert f"Imported: {count}." in brought.text
         bad = client.post("/saved", files={"file": ("u.json", b"{")}, headers=OWN)
         assert (bad.status_code, "not JSON" in bad.text) == (400, True)
         assert len(client.get("/v1/comparisons").json()["comparisons"]) == 2
 
 
 def test_an_operator_may_let_links_show_whole_sources(tmp_path):
-    kept = open_store(Settings(data=tmp_path))
-    _, secret = kept.tokens.create(Grant("Ada", ("compare",)))
-    kept.close()
+    opened_store = open_store(Settings(data=tmp_path))
+    _, secret = opened_store.tokens.create(Grant("Ada", ("compare",)))
+    opened_store.close()
     with (
         running_server(tmp_path, host="0.0.0.0", UNABRIDGED_LINK_WHOLE_SOURCES="1") as running,
         client_of(running) as client,
@@ -457,17 +468,17 @@ def test_an_operator_may_let_links_show_whole_sources(tmp_path):
 
 
 def test_what_has_expired_is_deleted_when_the_server_starts(tmp_path):
-    kept = open_store(Settings(data=tmp_path))
+    opened_store = open_store(Settings(data=tmp_path))
     with running_server(tmp_path) as running, client_of(running) as client:
         save(client)
-    with kept.sql.write() as db:
+    with opened_store.sql.write() as db:
         db.execute("update comparisons set expires = ?", (moment(seconds=-1),))
     with running_server(tmp_path):
         end = time.monotonic() + 60
-        while left := kept.sql.rows("select id from comparisons"):
-            assert time.monotonic() < end, left
+        while rows := opened_store.sql.rows("select id from comparisons"):
+            assert time.monotonic() < end, rows
             time.sleep(0.05)
-    kept.close()
+    opened_store.close()
 
 
 MARKUP = "<script>alert(1)</script><b onload=x>\u202e\u0007\u0000"

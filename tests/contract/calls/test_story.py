@@ -13,8 +13,8 @@ from tests.unit.story.test_story import PAGE, TEXTS
 
 ARTICLES = [
     {name: value for name in ("url", "title", "text", "published", "publisher", "language")
-     if (value := getattr(one, name))}
-    for one in TEXTS
+     if (value := getattr(article, name))}
+    for article in TEXTS
 ]  # fmt: skip
 BODY = {"page": PAGE.model_dump(exclude_unset=True)}
 

@@ -74,15 +74,15 @@ def client(data):
         running_server(data) as server,
         httpx2.Client(
             base_url=server.base, headers=server.owner, trust_env=False, timeout=60
-        ) as made,
+        ) as http_client,
     ):
-        yield made
+        yield http_client
 
 
 def article(name, text, published=DAY, **about):
     url = f"https://{name.lower().replace(' ', '-')}.example/told"
-    known = {"url": url, "title": f"{name} tells it", "text": text, "publisher": name, **about}
-    return known | ({"published": published} if published else {})
+    fields = {"url": url, "title": f"{name} tells it", "text": text, "publisher": name, **about}
+    return fields | ({"published": published} if published else {})
 
 
 def add(client, *articles):
@@ -96,26 +96,26 @@ def story(client, text, **about):
     return valid(client.post("/v1/story", json={"page": page}).json(), "Story")
 
 
-def names(found):
-    return {text["publisher"] for text in found["texts"] if text["indexed"]}
+def names(told_story):
+    return {text["publisher"] for text in told_story["texts"] if text["indexed"]}
 
 
 def test_texts_without_a_time_or_with_a_wrong_one_are_told_without_an_order(client):
     times = {"No Time": None, "Year Off": "2025-03-02T08:00:00Z", "Future": "2099-01-01T00:00:00Z"}
     add(client, *(article(name, GAZETTE, time) for name, time in times.items()))
-    found = story(client, GAZETTE)
-    assert names(found) == set(times)
-    by_name = {text["publisher"]: text for text in found["texts"]}
+    told_story = story(client, GAZETTE)
+    assert names(told_story) == set(times)
+    by_name = {text["publisher"]: text for text in told_story["texts"]}
     assert by_name["Future"]["relation"] == by_name["No Time"]["relation"] == "unclear"
-    assert found["index"]["since"] is None, "all days were searched"
-    assert len(found["origins"]) == 1
+    assert told_story["index"]["since"] is None, "all days were searched"
+    assert len(told_story["origins"]) == 1
 
 
 def test_hundred_copies_are_one_origin_of_the_most_that_are_read(client):
-    add(client, *(article(f"Copy {at}", OTHER) for at in range(100)))
-    found = story(client, OTHER)
-    assert len(found["texts"]) == 40
-    assert [len(origin["texts"]) for origin in found["origins"]] == [40]
+    add(client, *(article(f"Copy {number}", OTHER) for number in range(100)))
+    told_story = story(client, OTHER)
+    assert len(told_story["texts"]) == 40
+    assert [len(origin["texts"]) for origin in told_story["origins"]] == [40]
     assert client.get("/v1/stories?since=2026-03-01").json()["stories"][0]["texts"] == 12
 
 
@@ -125,10 +125,10 @@ def test_text_that_cites_itself_rests_on_nobody_and_edits_and_deletions_are_foll
     page = {"url": own["url"], "published": own["published"]}
     (alone,) = story(client, LIBRARY, **page)["texts"]
     assert (alone["relation"], alone["indexed"]) == ("independent", True)
-    other = article("Tram Post", LIBRARY, "2001-05-05T08:00:00Z")
-    add(client, other)
+    tram_post = article("Tram Post", LIBRARY, "2001-05-05T08:00:00Z")
+    add(client, tram_post)
     assert names(story(client, LIBRARY, **page)) == {"Quarne Bulletin", "Tram Post"}
-    assert add(client, {**other, "text": GAZETTE})["updated"] == 1
+    assert add(client, {**tram_post, "text": GAZETTE})["updated"] == 1
     assert names(story(client, LIBRARY, **page)) == {"Quarne Bulletin"}
     with closing(SqliteArticles(data / "articles.db")) as index:
         assert index.prune_articles(older_than_days=9_000, max_bytes=None) == 2
@@ -141,7 +141,9 @@ def test_forty_languages_are_one_answer_that_says_what_it_lacks(client):
     add(client, *(article(tag, text, language=tag) for tag, text in TONGUES.items()))
     mixed = " ".join(TONGUES.values())
     for tag, text in [("sw", TONGUES["sw"]), ("km", TONGUES["km"]), (None, mixed)]:
-        found = story(client, text, **({"language": tag} if tag else {}))
-        assert names(found) <= set(TONGUES)
-        assert [warning["type"] for warning in found["warnings"]] == ["/problems/languages_differ"]
-    assert len(found["texts"]) > 1
+        told_story = story(client, text, **({"language": tag} if tag else {}))
+        assert names(told_story) <= set(TONGUES)
+        assert [warning["type"] for warning in told_story["warnings"]] == [
+            "/problems/languages_differ"
+        ]
+    assert len(told_story["texts"]) > 1

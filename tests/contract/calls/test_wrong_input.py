@@ -104,40 +104,40 @@ HEADERS = [
 
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory):
-    data = tmp_path_factory.mktemp("wrong")
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path_factory.mktemp("wrong")
+    store = open_store(Settings(data=data_folder))
     _, secret = store.tokens.create(Grant("Ada", ("compare", "index", "admin")))
     store.close()
     with (
-        running_server(data, UNABRIDGED_HOOK_HOSTS="127.0.0.1:9") as running,
+        running_server(data_folder, UNABRIDGED_HOOK_HOSTS="127.0.0.1:9") as running,
         httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client,
     ):
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client
 
 
-def assert_refused(answer, status, says):
+def assert_refused(answer, status, words):
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     problem = answer.json()
-    assert says in problem["detail"]
+    assert words in problem["detail"]
     assert problem["detail"].endswith(".")
     assert problem["type"].startswith("/problems/")
 
 
-@pytest.mark.parametrize(("call", "body", "status", "says"), WRONG)
-def test_a_wrong_input_is_refused_in_a_sentence_that_names_it(caller, call, body, status, says):
+@pytest.mark.parametrize(("call", "body", "status", "words"), WRONG)
+def test_a_wrong_input_is_refused_in_a_sentence_that_names_it(caller, call, body, status, words):
     method, _, path = call.partition(" ")
     sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"} if body is not None else {}
-    assert_refused(caller.request(method, path, content=sent, headers=headers), status, says)
+    assert_refused(caller.request(method, path, content=sent, headers=headers), status, words)
 
 
-@pytest.mark.parametrize(("headers", "status", "says"), HEADERS)
-def test_a_wrong_header_is_refused_in_a_sentence_that_names_it(caller, headers, status, says):
+@pytest.mark.parametrize(("headers", "status", "words"), HEADERS)
+def test_a_wrong_header_is_refused_in_a_sentence_that_names_it(caller, headers, status, words):
     sent = {"Content-Type": "application/json", **headers}
     answer = caller.post("/v1/compare", content=json.dumps(PAGE).encode(), headers=sent)
-    assert_refused(answer, status, says)
+    assert_refused(answer, status, words)
 
 
 def test_each_wrong_article_is_rejected_with_its_sentence(caller):
@@ -151,7 +151,7 @@ def test_each_wrong_article_is_rejected_with_its_sentence(caller):
         ("https://a.example/1", "not a JSON object"),
     ]
     answer = caller.post("/v1/articles", json={"articles": [article for article, _ in wrong]})
-    rejected = [one["problem"]["detail"] for one in answer.json()["rejected"]]
+    rejected = [rejection["problem"]["detail"] for rejection in answer.json()["rejected"]]
     assert [
-        says for (_, says), detail in zip(wrong, rejected, strict=True) if says not in detail
+        words for (_, words), detail in zip(wrong, rejected, strict=True) if words not in detail
     ] == []
