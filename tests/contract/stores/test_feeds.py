@@ -45,16 +45,16 @@ def client(site, data):
         running_server(data, sooner=SOONER, **settings) as server,
         httpx2.Client(
             base_url=server.base, headers=server.owner, trust_env=False, timeout=30
-        ) as made,
+        ) as http_client,
     ):
-        yield made
+        yield http_client
 
 
 def valid(body, path, method):
-    told = DOCUMENT
-    answer = told["paths"][path][method]["responses"]["200"]
+    document = DOCUMENT
+    answer = document["paths"][path][method]["responses"]["200"]
     schema = answer["content"]["application/json"]["schema"]
-    Draft202012Validator({**schema, "components": told["components"]}).validate(body)
+    Draft202012Validator({**schema, "components": document["components"]}).validate(body)
     return body
 
 
@@ -88,8 +88,8 @@ def test_a_feed_is_paused_refreshed_and_edited(client, site):
     feed = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
     place = f"/v1/feeds/{feed['id']}"
 
-    def change(status=200, **wanted):
-        response = client.patch(place, json=wanted)
+    def change(status=200, **changes):
+        response = client.patch(place, json=changes)
         assert response.status_code == status, response.text
         return valid(response.json(), "/v1/feeds/{id}", "patch") if status == 200 else response
 
@@ -106,11 +106,11 @@ def test_a_feed_is_paused_refreshed_and_edited(client, site):
     resumed = change(state="active")
     assert resumed["state"] == "active"
     assert change(refresh=True)["due"] >= resumed["due"]
-    other = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
-    assert "Another feed" in change(422, url=other["url"]).json()["detail"]
+    other_feed = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
+    assert "Another feed" in change(422, url=other_feed["url"]).json()["detail"]
     assert client.patch("/v1/feeds/none", json={"state": "paused"}).status_code == 404
-    for one in (feed, other):
-        assert client.delete(f"/v1/feeds/{one['id']}").status_code == 204
+    for added_feed in (feed, other_feed):
+        assert client.delete(f"/v1/feeds/{added_feed['id']}").status_code == 204
 
 
 @pytest.mark.parametrize(

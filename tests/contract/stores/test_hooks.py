@@ -92,17 +92,17 @@ def added(capsys, receiver, ada, *options):
 def is_signed(headers, body, secret):
     content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}"
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    wanted = base64.b64encode(hmac.digest(key, content.encode(), "sha256")).decode()
+    signature = base64.b64encode(hmac.digest(key, content.encode(), "sha256")).decode()
     recent = abs(time.time() - int(headers["webhook-timestamp"])) < 60
-    return headers["webhook-signature"] == f"v1,{wanted}" and recent
+    return headers["webhook-signature"] == f"v1,{signature}" and recent
 
 
 def kill(server: Server) -> None:
     """End the server and all it started, at once."""
 
     def below(pid):
-        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *(one for child in map(int, found) for one in below(child))]
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *(process for child in map(int, children) for process in below(child))]
 
     for pid in below(server.pid):
         os.kill(pid, signal.SIGKILL)
@@ -119,7 +119,7 @@ def test_a_message_is_sent_again_as_the_same_until_it_arrives(desk, receiver, tm
         first, again = receiver.waits_for(2)
         assert again[0]["webhook-id"] == first[0]["webhook-id"]
         assert again[1] == first[1]
-        assert all(is_signed(*one, secret) for one in (first, again))
+        assert all(is_signed(*message, secret) for message in (first, again))
         assert not is_signed(first[0], first[1].replace("ping", "pong"), secret)
         assert json.loads(first[1])["type"] == "ping"
         until(lambda: "status 302" in store.hooks.hooks()[0].last_error)  # it is noted
@@ -149,7 +149,7 @@ def test_a_server_that_is_killed_while_it_sends_loses_nothing(desk, receiver, tm
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert set(ids) == {"msg_0", "msg_1", "msg_2"}
     assert len(ids) > 3  # the one that was being sent came twice, with the same id
-    assert all(is_signed(*one, secret) for one in receiver.got)
+    assert all(is_signed(*message, secret) for message in receiver.got)
 
 
 def test_webhooks_are_managed_over_http_by_an_admin(desk, receiver, tmp_path):
@@ -160,17 +160,17 @@ def test_webhooks_are_managed_over_http_by_an_admin(desk, receiver, tmp_path):
         running_server(tmp_path, **environ) as server,
         httpx2.Client(base_url=server.base, headers=headers, trust_env=False, timeout=30) as eve,
     ):
-        wanted = {"url": receiver.url, "events": ["page.changed"], "whose": ada}
-        made = eve.post("/v1/hooks", json=wanted).json()
-        assert (made["owner"], made["events"]) == (ada, ["page.changed"])
-        assert eve.post(f"/v1/hooks/{made['id']}/try").status_code == 204
-        assert is_signed(*receiver.waits_for(1)[0], made["secret"])
+        hook_fields = {"url": receiver.url, "events": ["page.changed"], "whose": ada}
+        hook = eve.post("/v1/hooks", json=hook_fields).json()
+        assert (hook["owner"], hook["events"]) == (ada, ["page.changed"])
+        assert eve.post(f"/v1/hooks/{hook['id']}/try").status_code == 204
+        assert is_signed(*receiver.waits_for(1)[0], hook["secret"])
         receiver.answers.append(500)
-        failed = eve.post(f"/v1/hooks/{made['id']}/try")
+        failed = eve.post(f"/v1/hooks/{hook['id']}/try")
         assert (failed.status_code, "500" in failed.json()["detail"]) == (502, True)
         listed = eve.get("/v1/hooks")
-        assert [hook["id"] for hook in listed.json()["hooks"]] == [made["id"]]
-        assert made["secret"] not in listed.text
+        assert [hook["id"] for hook in listed.json()["hooks"]] == [hook["id"]]
+        assert hook["secret"] not in listed.text
         for wrong, status in (
             ({"url": "http://127.0.0.1:9/in"}, 403),  # no host of UNABRIDGED_HOOK_HOSTS
             ({"url": "javascript:1"}, 422),
@@ -179,8 +179,8 @@ def test_webhooks_are_managed_over_http_by_an_admin(desk, receiver, tmp_path):
             ({"url": receiver.url, "whose": "user:nobody"}, 422),
         ):
             assert eve.post("/v1/hooks", json=wrong).status_code == status, wrong
-        assert eve.delete(f"/v1/hooks/{made['id']}").status_code == 204
-        assert eve.delete(f"/v1/hooks/{made['id']}").status_code == 404
+        assert eve.delete(f"/v1/hooks/{hook['id']}").status_code == 204
+        assert eve.delete(f"/v1/hooks/{hook['id']}").status_code == 404
         assert eve.post("/v1/hooks", json={"url": receiver.url}).json()["owner"] != ada
         _, secret = store.tokens.create(Grant("Bo", ("compare", "index")))
         bo = {"Authorization": f"Bearer {secret}"}
@@ -205,13 +205,13 @@ def test_a_receiver_that_is_gone_is_left_alone(desk, receiver, tmp_path, capsys)
 
 def test_only_hosts_that_the_operator_names_are_told(desk, receiver, monkeypatch, capsys):
     store, ada, _ = desk
-    for url, status, says in (
+    for url, status, words in (
         ("http://127.0.0.1:1/in", 1, "UNABRIDGED_HOOK_HOSTS"),
         ("https://example.com/in", 1, "UNABRIDGED_HOOK_HOSTS"),
         ("file:///etc/passwd", 2, "http://"),
     ):
         assert main(["hooks", "add", url, "--whose", ada]) == status
-        assert says in capsys.readouterr().err
+        assert words in capsys.readouterr().err
     key, _ = added(capsys, receiver, ada, "--events", "page.changed")
     assert main(["hooks", "try", key]) == 0
     assert len(receiver.got) == 1

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.xdist_group("osmem")
 def index(request, osmem, tmp_path):
     is_real = request.param == "cluster"
     address = request.getfixturevalue("opensearch") if is_real else osmem
-    with empty_index(request.param, address, tmp_path / "new") as made:
-        yield made
+    with empty_index(request.param, address, tmp_path / "new") as empty:
+        yield empty
 
 
 def test_an_article_is_found_by_its_words_and_told_without_its_text(index):
@@ -46,8 +46,8 @@ def test_the_same_address_again_replaces_the_article(index):
 
 
 def test_one_batch_may_hold_an_address_twice(index):
-    other = IndexArticle(FERRY.url, "Ferry", "Zelenka came alone.")
-    assert index.add_articles([FERRY, other, other]) == ["added", "updated", "unchanged"]
+    edited = IndexArticle(FERRY.url, "Ferry", "Zelenka came alone.")
+    assert index.add_articles([FERRY, edited, edited]) == ["added", "updated", "unchanged"]
     assert index.count_articles() == 1
     assert index.search_articles(["Lindqvist"]) == []
     assert urls(index.search_articles(["Zelenka"])) == [FERRY.url]
@@ -169,13 +169,13 @@ SHORT = (
 @pytest.mark.parametrize("change", [("at noon", "at one"), ("ten were", "nine men were")])
 def test_short_texts_with_few_long_words_are_told_as_copies_too(index, change):
     copy = IndexArticle("https://b.example/1", "In", f"{SHORT.replace(*change)} It rained.")
-    other = IndexArticle(
+    unlike = IndexArticle(
         "https://c.example/1",
         "Out",
         "The inn of Dana Orr on the hill will be sold in May, and the town is not glad to see it "
         "go. Ten or more men of the quay said that they eat there at noon all week.",
     )
-    index.add_articles([IndexArticle("https://a.example/1", "In", SHORT), copy, other])
+    index.add_articles([IndexArticle("https://a.example/1", "In", SHORT), copy, unlike])
     hits = index.search_articles(["Dana", "Orr", "quay", "inn"])
     assert sorted(len(hit.copies) for hit in hits) == [0, 1]
 
@@ -210,9 +210,9 @@ def test_an_sqlite_index_is_copied_into_a_cluster_once(osmem, tmp_path, monkeypa
     settings = settings_of("osmem", osmem, tmp_path)
     for name in ("data", "index", "index_name", "index_replicas"):
         monkeypatch.setenv(variable(name), str(getattr(settings, name)))
-    for says in ("3 added, 0 updated, 0 unchanged", "0 added, 0 updated, 3 unchanged"):
+    for counts in ("3 added, 0 updated, 0 unchanged", "0 added, 0 updated, 3 unchanged"):
         assert main(["index", "copy", str(tmp_path / "old.db")]) == 0
-        assert capsys.readouterr().out == f"{says}\n"
+        assert capsys.readouterr().out == f"{counts}\n"
     assert main(["index", "search", "Varga"]) == 0
     assert BRIDGE.url in capsys.readouterr().out
     assert main(["index", "copy", str(tmp_path / "none.db")]) == 2

@@ -53,7 +53,7 @@ def refusing(status, error):
 
 
 @pytest.mark.parametrize(
-    ("status", "error", "problem", "says"),
+    ("status", "error", "problem", "words"),
     [
         (401, {}, StoreUnavailable, "UNABRIDGED_INDEX_USER"),
         (
@@ -72,9 +72,9 @@ def refusing(status, error):
         (500, "broken", StoreUnavailable, "status 500"),
     ],
 )
-def test_a_refusal_says_what_to_do(status, error, problem, says):
+def test_a_refusal_says_what_to_do(status, error, problem, words):
     index = OpenSearchArticles(refusing(status, error), Layout("unabridged", 1, 0))
-    with pytest.raises(problem, match=says):
+    with pytest.raises(problem, match=words):
         index.search_articles(["Lindqvist"])
 
 
@@ -96,8 +96,10 @@ def remade(request, osmem, tmp_path):
             index.add_articles([FERRY])
             (name,) = index.ask("GET", f"/{index._shape.every}/_mapping")
             body = index._shape.body()
-            kept = {**body["mappings"]["properties"], **fields}
-            body["mappings"]["properties"] = {one: how for one, how in kept.items() if how}
+            field_types = {**body["mappings"]["properties"], **fields}
+            body["mappings"]["properties"] = {
+                field: field_type for field, field_type in field_types.items() if field_type
+            }
             index.ask("DELETE", f"/{name}")
             index.ask("PUT", f"/{name}", body)
             return index, name
@@ -135,7 +137,8 @@ def test_an_index_without_rights_to_the_cluster_is_not_asked_for_them(osmem, tmp
     index.add_articles([FERRY, IndexArticle("https://x.example/undated", "Ferry", "No date.")])
     index.identity()
     names = {
-        one["index"] for one in httpx2.get(f"{osmem}/_cat/indices?format=json", timeout=60).json()
+        entry["index"]
+        for entry in httpx2.get(f"{osmem}/_cat/indices?format=json", timeout=60).json()
     }
     ours = {name for name in names if name.startswith(f"{settings.index_name}-")}
     assert {name.removeprefix(f"{settings.index_name}-").split("-20")[0] for name in ours} == {
@@ -176,10 +179,10 @@ def test_a_server_goes_on_while_its_cluster_is_away_and_finds_it_again(tmp_path)
             assert port in refused.json()["detail"]
             assert "index" in client.get("/readyz").json()["params"]["failed"]
             page = {"text": "The ferry to Brackholm sailed on Monday, said Oda Lindqvist."}
-            found = client.post("/v1/find", json={"page": page}).json()["search"]["tried"]
-            told = next(turn for turn in found if turn["finder"] == "index")
-            assert told["outcome"] == "failed"
-            assert "does not answer" in told["detail"]
+            turns = client.post("/v1/find", json={"page": page}).json()["search"]["tried"]
+            index_turn = next(turn for turn in turns if turn["finder"] == "index")
+            assert index_turn["outcome"] == "failed"
+            assert "does not answer" in index_turn["detail"]
             with running_osmem(f"127.0.0.1:{port}"):
                 end = time.monotonic() + 60
                 while client.get("/v1/articles?q=Lindqvist").status_code == 503:

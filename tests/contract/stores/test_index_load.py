@@ -97,18 +97,18 @@ def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_p
                 refused = load.refused
                 door.mode = mode
                 until(lambda before=refused: load.refused > before)
-                door.mode, kept = "open", len(load.kept)
+                door.mode, kept_count = "open", len(load.kept)
                 door.open.set()
-                until(lambda before=kept: len(load.kept) > before + 2)  # it is back by itself
+                until(lambda before=kept_count: len(load.kept) > before + 2)  # it is back by itself
                 door.open.clear()
         assert load.unclear == []
         with httpx2.Client(base_url=osmem, trust_env=False, timeout=60) as cluster:
-            found = cluster.post(
+            hits = cluster.post(
                 "/under-load-articles-*/_search",
                 json={"size": 10_000, "_source": ["kept.url"], "query": {"match_all": {}}},
             ).json()["hits"]["hits"]
-        there = Counter(hit["_source"]["kept"]["url"] for hit in found)
-        assert set(load.kept) - set(there) == set()
-        assert max(there.values()) == 1
+        times_by_url = Counter(hit["_source"]["kept"]["url"] for hit in hits)
+        assert set(load.kept) - set(times_by_url) == set()
+        assert max(times_by_url.values()) == 1
     finally:
         running.stop()

@@ -80,8 +80,8 @@ def test_a_quota_holds_across_processes_on_postgresql(postgres_server, tmp_path)
         ThreadPoolExecutor(8) as threads,
     ):
         running.wait_for_processes(2)
-        asked = threads.map(lambda _: client.post("/v1/align", json=BODY), range(16))
-        outcomes = sorted(answer.status_code for answer in asked)
+        answers = threads.map(lambda _: client.post("/v1/align", json=BODY), range(16))
+        outcomes = sorted(answer.status_code for answer in answers)
         assert outcomes[:5] == [200] * 5
         assert set(outcomes[5:]) <= {429, 503}  # a busy server counts nothing
 
@@ -120,10 +120,10 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
             assert "database" in ready.json()["params"]["failed"]
 
             # What needs no database goes on, and a comparison that can't be saved is not lost.
-            kept = local.post("/v1/compare", json={**BODY, "save": True}).json()
-            assert kept["id"] is None
-            assert kept["alignment"]["figures"]["found"] == 2
-            assert kept["warnings"][-1]["type"] == "/problems/store_unavailable"
+            comparison = local.post("/v1/compare", json={**BODY, "save": True}).json()
+            assert comparison["id"] is None
+            assert comparison["alignment"]["figures"]["found"] == 2
+            assert comparison["warnings"][-1]["type"] == "/problems/store_unavailable"
 
             database.start()
             assert ada.get(f"/v1/comparisons/{key}").json()["id"] == key

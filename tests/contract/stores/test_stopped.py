@@ -51,16 +51,16 @@ def count_rows(file: Path, query: str) -> int:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
 def test_a_copy_of_a_stopped_servers_files_alone_has_everything(tmp_path, how):
-    data, copies = tmp_path / "data", tmp_path / "copies"
-    data.mkdir()
+    data_folder, copies = tmp_path / "data", tmp_path / "copies"
+    data_folder.mkdir()
     copies.mkdir()
-    with running_server(data) as server:
+    with running_server(data_folder) as server:
         fill(server)
         server.stop(how)
 
-    assert not [path.name for path in data.iterdir() if path.name.endswith(("-wal", "-shm"))]
+    assert not [path.name for path in data_folder.iterdir() if path.name.endswith(("-wal", "-shm"))]
     for name in ("unabridged.sqlite3", "articles.db"):
-        shutil.copy(data / name, copies / name)
+        shutil.copy(data_folder / name, copies / name)
     saved = count_rows(copies / "unabridged.sqlite3", "select count(*) from comparisons")
     articles = count_rows(copies / "articles.db", "select total(articles) from days")
     assert (saved, articles) == (SAVED, ADDED)

@@ -27,6 +27,6 @@ def test_story_has_the_texts_of_its_event_and_their_origins(served):
 
 
 def test_list_has_the_story_of_the_latest_articles(served):
-    found = listed(served, "2026-03-01", 10, threading.Event())
-    assert [(one.texts, one.origins) for one in found] == [(5, 3)]
+    stories = listed(served, "2026-03-01", 10, threading.Event())
+    assert [(story.texts, story.origins) for story in stories] == [(5, 3)]
     assert listed(served, "2026-03-03", 10, threading.Event()) == []

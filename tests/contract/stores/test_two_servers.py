@@ -101,11 +101,11 @@ class Watcher(threading.Thread):
 
 
 def wait_for(people: list[Person], more: int) -> None:
-    wanted = [(len(person.saved) + more, len(person.added) + more) for person in people]
+    targets = [(len(person.saved) + more, len(person.added) + more) for person in people]
     end = time.monotonic() + 180
     while any(
         len(person.saved) < saved or len(person.added) < added
-        for person, (saved, added) in zip(people, wanted, strict=True)
+        for person, (saved, added) in zip(people, targets, strict=True)
     ):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -147,11 +147,11 @@ def test_one_of_two_servers_is_killed_and_nothing_is_lost_or_doubled(
         assert [person.refused for person in people] == [[], []]
         assert (watcher.wrong, watcher.asked > 0) == ([], True)
         acknowledged = people[0].saved + people[1].saved
-        kept = [saved.id for saved in store.comparisons.listed(key, 10_000, None)]
+        saved_ids = [saved.id for saved in store.comparisons.listed(key, 10_000, None)]
         assert len(set(acknowledged)) == len(acknowledged)
-        assert set(acknowledged) <= set(kept)
+        assert set(acknowledged) <= set(saved_ids)
         # The request in flight on the killed server may have been kept without an answer.
-        assert len(kept) - len(acknowledged) <= 1
+        assert len(saved_ids) - len(acknowledged) <= 1
         store.sql.check()
         added = people[0].added + people[1].added
         assert [url for url in added if index.article_text(url) is None] == []

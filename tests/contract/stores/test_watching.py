@@ -35,15 +35,15 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
 
 def below(pid: int) -> list[int]:
     """Return the processes below `pid`, from the top down."""
-    found = []
+    processes = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             above = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
         if above == pid:
-            found += [int(folder.name), *below(int(folder.name))]
-    return found
+            processes += [int(folder.name), *below(int(folder.name))]
+    return processes
 
 
 def ready(base: str) -> httpx2.Response:
@@ -80,10 +80,10 @@ def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
 
 
 def test_a_data_folder_that_is_gone_makes_a_server_unready_and_a_start_makes_it(tmp_path):
-    data = tmp_path / "data"
-    with running_server(tmp_path, UNABRIDGED_DATA=str(data)) as running:
+    data_folder = tmp_path / "data"
+    with running_server(tmp_path, UNABRIDGED_DATA=str(data_folder)) as running:
         until(lambda: ready(running.base).status_code == 200)
-        shutil.rmtree(data)
+        shutil.rmtree(data_folder)
         until(lambda: "disk" in failed(running.base))
         assert ready(running.base).status_code == 503
         assert "disk: the data folder is missing" in ready(running.base).json()["detail"]
@@ -228,8 +228,8 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
         body = {"page": {"text": f"{SECRET} is a cake. It has onions."}, "find": False}
         saving = {**body, "save": "link"}
         saved = httpx2.post(f"{running.base}/v1/compare", json=saving, headers=good, **ask).json()
-        asked = f"{running.base}/v1/compare?q={SECRET}"
-        assert httpx2.post(asked, json=body, headers=good, **ask).status_code == 422
+        address = f"{running.base}/v1/compare?q={SECRET}"
+        assert httpx2.post(address, json=body, headers=good, **ask).status_code == 422
         stream = {**good, "Accept": "application/x-ndjson"}
         httpx2.post(f"{running.base}/v1/compare", json=body, headers=stream, **ask)
         httpx2.post(f"{running.base}/v1/compare", json=body, headers=bad, **ask)
@@ -258,11 +258,11 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
     for word in (SECRET, SECRET.lower(), token, saved["id"], "onions"):
         assert word not in logged
     lines = lines_of(running)
-    seen = {(line.get("call"), line.get("status"), line.get("problem")) for line in lines}
-    assert ("/v1/compare", 200, None) in seen
-    assert ("/v1/compare", 401, "unauthorized") in seen
-    assert ("/v1/comparisons/<id>", 200, None) in seen
-    assert ("unknown", 404, "not_found") in seen
+    logged_calls = {(line.get("call"), line.get("status"), line.get("problem")) for line in lines}
+    assert ("/v1/compare", 200, None) in logged_calls
+    assert ("/v1/compare", 401, "unauthorized") in logged_calls
+    assert ("/v1/comparisons/<id>", 200, None) in logged_calls
+    assert ("unknown", 404, "not_found") in logged_calls
     assert key in {line.get("token") for line in lines}
     assert {"timestamp", "level", "event", "ms"} <= set(lines[0])
     assert any(line.get("problem") == "malformed_request" for line in lines)
