@@ -20,17 +20,17 @@ from tests.servers import running_server
     [("", "127.0.0.1"), ("/unabridged", "127.0.0.1"), ("/unabridged", "10.9.9.9")],
 )
 def test_a_server_behind_nginx_is_well(tmp_path, monkeypatch, capsys, path, proxies):
-    data = tmp_path / "data"
-    data.mkdir()
-    store = open_store(Settings(data=data))
+    data_folder = tmp_path / "data"
+    data_folder.mkdir()
+    store = open_store(Settings(data=data_folder))
     store.tokens.create(Grant("Ada", ("compare",)))
     store.close()
     environ = {"UNABRIDGED_PROXIES": proxies, "UNABRIDGED_ADDRESS": f"https://a.example{path}"}
     with (
-        running_server(data, **environ) as running,
+        running_server(data_folder, **environ) as running,
         nginx(tmp_path, documented(running.port)) as outside,
     ):
-        monkeypatch.setenv("UNABRIDGED_DATA", str(data))
+        monkeypatch.setenv("UNABRIDGED_DATA", str(data_folder))
         monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
         monkeypatch.setenv("UNABRIDGED_BIND", f"127.0.0.1:{running.port}")
         monkeypatch.setenv("UNABRIDGED_ADDRESS", f"{outside}{path}")
@@ -70,10 +70,10 @@ def test_the_provider_that_signs_people_in_is_asked():
         assert good.good
         assert "https://a.example/u/sign-in/back" in good.text
         assert "everybody" in good.text
-        (other,) = doctor.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
-        assert not other.good
-        assert "to the last slash" in other.text
-    (away,) = doctor.sign_in(settings)
-    assert not away.good
-    assert "UNABRIDGED_OIDC_ISSUER" in away.text
+        (wrong,) = doctor.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
+        assert not wrong.good
+        assert "to the last slash" in wrong.text
+    (unanswered,) = doctor.sign_in(settings)
+    assert not unanswered.good
+    assert "UNABRIDGED_OIDC_ISSUER" in unanswered.text
     assert list(doctor.sign_in(Settings())) == []

@@ -21,8 +21,8 @@ SOON = "The ferry to Brackholm sank at nine. Nobody was hurt. The harbour stays 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
     """Return the server's tools, and its answers to some calls, as a client gets them."""
-    data = tmp_path_factory.mktemp("mcp")
-    secret = data / "secret.txt"
+    data_folder = tmp_path_factory.mktemp("mcp")
+    secret = data_folder / "secret.txt"
     secret.write_text("A secret of this machine. It has two sentences.")
     calls = {
         "verdict": ("verdict", {"page": summary_url(PORT)}),
@@ -38,7 +38,7 @@ def answers(tmp_path_factory):
         "empty": ("verdict", {"page": "  "}),
         "no source": ("align", {"page": LATE}),
     }
-    environ = {**os.environ, "UNABRIDGED_DATA": str(data), "UNABRIDGED_WORKERS": "1"}
+    environ = {**os.environ, "UNABRIDGED_DATA": str(data_folder), "UNABRIDGED_WORKERS": "1"}
     run = StdioServerParameters(
         command=sys.executable, args=["-m", "server.cli.main", "mcp"], env=environ, cwd=str(ROOT)
     )
@@ -46,8 +46,8 @@ def answers(tmp_path_factory):
     async def talk():
         async with Client(stdio_client(run)) as client:
             tools = (await client.list_tools()).tools
-            given = {key: await client.call_tool(*call) for key, call in calls.items()}
-            return client.instructions, tools, given
+            results = {key: await client.call_tool(*call) for key, call in calls.items()}
+            return client.instructions, tools, results
 
     with ThreadPoolExecutor(1) as own:  # Playwright's loop may be running in the tests' thread
         return own.submit(anyio.run, talk).result()
@@ -68,36 +68,36 @@ def test_the_tools_say_what_they_do(answers):
 
 
 def test_each_tool_answers_in_words_and_as_the_api_does(answers):
-    _, _, given = answers
-    verdict, found, aligned = (given[name] for name in ("verdict", "find", "align"))
+    _, _, results = answers
+    verdict, search, aligned = (results[name] for name in ("verdict", "find", "align"))
     assert verdict.structured_content["verdict"]["label"] == "summary"
     assert "This is a summary" in words(verdict)
-    assert found.structured_content["search"]["source"] == original_url(PORT)
-    assert original_url(PORT) in words(found)
+    assert search.structured_content["search"]["source"] == original_url(PORT)
+    assert original_url(PORT) in words(search)
     assert aligned.structured_content["sentences"]
     assert "In figures" in words(aligned)
-    texts = given["texts"]
+    texts = results["texts"]
     assert texts.structured_content["figures"]["page_sentences"] == 3
     assert "Not in the original" in words(texts)
-    several = given["several"].structured_content
+    several = results["several"].structured_content
     assert several["sentences"][2]["elsewhere"][0]["source"] == 1
-    assert given["compare"].structured_content["alignment"]["figures"]["page_sentences"] == 3
-    assert given["cite"].structured_content["citations"][0]["url"] == original_url(PORT)
-    assert "1 sentence with a link" in words(given["cite"])
+    assert results["compare"].structured_content["alignment"]["figures"]["page_sentences"] == 3
+    assert results["cite"].structured_content["citations"][0]["url"] == original_url(PORT)
+    assert "1 sentence with a link" in words(results["cite"])
     names = ("verdict", "find", "align", "texts", "compare", "cite")
-    assert not any(given[name].is_error for name in names)
+    assert not any(results[name].is_error for name in names)
 
 
 def test_no_file_and_no_private_address_is_opened_and_faults_are_sentences(answers):
-    _, _, given = answers
+    _, _, results = answers
     for name in ("file", "file url"):
-        assert "secret of this machine" not in str(given[name])
-    assert given["private"].is_error
-    assert "127.0.0.1" in words(given["private"])
+        assert "secret of this machine" not in str(results[name])
+    assert results["private"].is_error
+    assert "127.0.0.1" in words(results["private"])
     for name in ("empty", "no source"):
-        assert given[name].is_error
-        assert "Traceback" not in words(given[name])
-        assert "pydantic.dev" not in words(given[name])
+        assert results[name].is_error
+        assert "Traceback" not in words(results[name])
+        assert "pydantic.dev" not in words(results[name])
 
 
 def test_without_the_extra_a_sentence_says_what_to_install(tmp_path):

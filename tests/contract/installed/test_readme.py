@@ -30,9 +30,9 @@ def run(command: list[str]) -> str:
 
 
 def answer(command: str, server: Server) -> dict:
-    found = json.loads(run(["sh", "-c", command.replace(":8750", f":{server.port}")]))
-    assert "status" not in found, found
-    return found
+    document = json.loads(run(["sh", "-c", command.replace(":8750", f":{server.port}")]))
+    assert "status" not in document, document
+    return document
 
 
 def test_each_curl_answers_as_the_comment_above_it_says(server):

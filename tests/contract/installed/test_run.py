@@ -15,14 +15,14 @@ from server.cli.serve import ASKED_FIRST
 from tests.servers import ROOT, free_port, running_server
 
 
-def run(show, data, port):
+def run(show, data_folder, port):
     return subprocess.Popen(
         [sys.executable, "-m", "server.cli.main", "serve", "--show", show],
         cwd=ROOT,
         env={
             **os.environ,
             "UNABRIDGED_BIND": f"127.0.0.1:{port}",
-            "UNABRIDGED_DATA": str(data),
+            "UNABRIDGED_DATA": str(data_folder),
             "UNABRIDGED_WORKERS": "1",
         },
         stdout=subprocess.PIPE,
@@ -158,8 +158,8 @@ def test_the_folder_that_it_is_started_in_does_not_matter(tmp_path):
 
 
 def test_a_busy_port_is_one_sentence_at_once(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         done = subprocess.run(
             [sys.executable, "-m", "server.cli.main", "serve"],
             cwd=ROOT,

@@ -119,15 +119,15 @@ def test_the_list_of_dependencies_names_all_that_are_pinned(tmp_path):
     release.write_sbom(ROOT, tmp_path / "sbom.json")
     listed = json.loads((tmp_path / "sbom.json").read_text())
     assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
-    named = [part["name"] for part in listed["components"]]
+    named = [component["name"] for component in listed["components"]]
     for name in ("run", "team", "mcp", "languages"):
         lock = (ROOT / f"packaging/lock/{name}.lock").read_text().splitlines()
         pinned = {line.split("==")[0] for line in lock if "==" in line and line[0] != " "}
         assert pinned <= set(named), name
     assert {"psycopg", "mcp", "lxml"} <= set(named)
-    versions = [(part["name"], part["version"]) for part in listed["components"]]
+    versions = [(component["name"], component["version"]) for component in listed["components"]]
     assert len(versions) == len(set(versions))
-    assert all(part["externalReferences"][0]["hashes"] for part in listed["components"])
+    assert all(component["externalReferences"][0]["hashes"] for component in listed["components"])
 
 
 def test_the_sums_are_those_of_the_files(tmp_path):
