@@ -45,10 +45,10 @@ def kept_in(settings):
 
 def test_a_miniflux_is_connected_cleared_and_removed(browser, settings, reader):
     assert "There is no bridge to a feed reader yet." in browser.get("/admin", headers=HOME).text
-    given = form_to(browser, "/admin/bridges/new")
-    assert given == {"language": "en", "last": "20"}  # the other fields are empty
-    given |= {"do": "add", "url": f"{reader.url}/", "token": f" {TOKEN} ", "language": "de"}
-    pressed = browser.post("/admin/bridges/new", headers=HOME, data=given)
+    form = form_to(browser, "/admin/bridges/new")
+    assert form == {"language": "en", "last": "20"}  # the other fields are empty
+    form |= {"do": "add", "url": f"{reader.url}/", "token": f" {TOKEN} ", "language": "de"}
+    pressed = browser.post("/admin/bridges/new", headers=HOME, data=form)
     assert (pressed.status_code, pressed.location) == (303, "/admin#bridges")
     (bridge,) = kept_in(settings)
     assert (bridge.name, bridge.url, bridge.language) == ("iris", reader.url, "de")
@@ -60,7 +60,7 @@ def test_a_miniflux_is_connected_cleared_and_removed(browser, settings, reader):
         entry = BridgeEntry(bridge.id, "7", "1", "Wire", "https://wire.example/7", "A <b>dock</b>")
         store.bridges.put([entry], 0.0)
         store.bridges.save(replace(entry, state="marked", last_error="It is <i>edited</i>."))
-    browser.post("/admin/bridges/new", headers=HOME, data={**given, "secret": SECRET})
+    browser.post("/admin/bridges/new", headers=HOME, data={**form, "secret": SECRET})
     (signed,) = kept_in(settings)
     assert (signed.id, signed.secret) == (bridge.id, SECRET)
     shown = browser.get("/admin", headers=HOME).text
@@ -89,7 +89,7 @@ def test_a_miniflux_is_connected_cleared_and_removed(browser, settings, reader):
 def test_a_reader_that_cannot_be_connected_is_refused_in_a_sentence(
     browser, settings, reader, wrong, status, said
 ):
-    given = {
+    form = {
         "do": "add",
         "url": reader.url,
         "token": TOKEN,
@@ -97,7 +97,7 @@ def test_a_reader_that_cannot_be_connected_is_refused_in_a_sentence(
         "last": "20",
         **wrong,
     }
-    refused = browser.post("/admin/bridges/new", headers=HOME, data=given)
+    refused = browser.post("/admin/bridges/new", headers=HOME, data=form)
     assert refused.status_code == status
     (alert,) = html.fromstring(refused.text).xpath("//*[@role='alert']/text()")
     assert said in alert
@@ -105,8 +105,8 @@ def test_a_reader_that_cannot_be_connected_is_refused_in_a_sentence(
 
 
 def test_an_address_where_nothing_answers_is_refused_in_a_sentence(browser, settings):
-    given = {"do": "add", "url": f"http://127.0.0.1:{free_port()}", "token": TOKEN, "last": "0"}
-    refused = browser.post("/admin/bridges/new", headers=HOME, data=given)
+    form = {"do": "add", "url": f"http://127.0.0.1:{free_port()}", "token": TOKEN, "last": "0"}
+    refused = browser.post("/admin/bridges/new", headers=HOME, data=form)
     assert refused.status_code == 502
     assert "The reader could not be asked" in refused.text
     assert kept_in(settings) == []

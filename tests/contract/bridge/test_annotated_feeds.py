@@ -79,8 +79,8 @@ def test_a_key_opens_feeds_and_nothing_else_until_it_is_revoked(server, subscrib
     assert "There is no feed f0 here any more" in unknown.json()["detail"]
     assert get(f"{subscribed}?language={'x' * 65}").status_code == 422
     with closing(open_store(Settings(data=server.data))) as store:
-        _, other = store.tokens.create(Grant("Eve", ("compare",)))
-        assert get(subscribed.replace(secret, other)).status_code == 403
+        _, other_secret = store.tokens.create(Grant("Eve", ("compare",)))
+        assert get(subscribed.replace(secret, other_secret)).status_code == 403
         key = store.tokens.find(secret).id
     assert not main(["tokens", "revoke", key])
     for url in (subscribed, re.sub(r"/[^/]+\.atom$", ".opml", subscribed)):

@@ -59,8 +59,8 @@ def test_a_reader_is_added_marked_cleared_and_removed(tmp_path, reader, site, ke
     assert not main(add)
     (bridge,) = kept_in(tmp_path)
     said = capsys.readouterr().out
-    (asked,) = rounds.bridges(Settings(), [bridge])
-    assert asked.good  # it is due, but not late, before a server ran
+    (check,) = rounds.bridges(Settings(), [bridge])
+    assert check.good  # it is due, but not late, before a server ran
     assert f"Bridge {bridge.id}: iris at {reader.url}." in said
     assert f"/v1/bridges/{bridge.id}/entries\n" in said
 
@@ -115,8 +115,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path, reader, site, key_f
     key_file.write_text("another key")
     refused = said_of("add", "miniflux", reader.url, "--token-file", str(key_file))
     assert f"{reader.url} refuses the token (401). Make an API key in Miniflux" in refused
-    away = f"http://127.0.0.1:{free_port()}"
-    assert "could not be asked" in said_of("add", "miniflux", away, "--token-file", str(key_file))
+    unused = f"http://127.0.0.1:{free_port()}"
+    assert "could not be asked" in said_of("add", "miniflux", unused, "--token-file", str(key_file))
     assert f"{site.base} does not answer as Miniflux does. Check the address" in said_of(
         "add", "miniflux", site.base, "--token-file", str(key_file)
     )

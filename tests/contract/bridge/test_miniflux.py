@@ -27,7 +27,7 @@ def kill(server):
 
     def below(pid):
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *(one for child in map(int, children) for one in below(child))]
+        return [pid, *(process for child in map(int, children) for process in below(child))]
 
     for pid in below(server.pid):
         os.kill(pid, signal.SIGKILL)
@@ -140,8 +140,11 @@ def test_a_queue_survives_kills_and_marks_each_entry_once(tmp_path, reader, opti
                 bridge = add(server, reader.url, TOKEN, secret=SECRET, last=0)
                 body, headers = reader.webhook([*reader.entries])
                 assert send(server, bridge, body, headers).status_code == 204
-            wanted = count if start == 2 else count * (start + 1) // 4
-            until(lambda wanted=wanted: len(set(reader.writes)) >= wanted, seconds=3_600)
+            marked_count = count if start == 2 else count * (start + 1) // 4
+            until(
+                lambda marked_count=marked_count: len(set(reader.writes)) >= marked_count,
+                seconds=3_600,
+            )
             if start < 2:
                 kill(server)
         until(lambda: bridge_of(server)["entries"] == {"marked": count})

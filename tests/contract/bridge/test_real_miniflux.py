@@ -203,12 +203,12 @@ def test_a_reader_that_is_killed_loses_nothing(polling, site, person):
     feed = person.subscribe(publish(site, "first"))
     add(polling, miniflux.base, person.key)
     until(lambda: has_states(polling, marked=1))
-    held = site.held["/second"]
+    held_page = site.held["/second"]
     publish(site, "first", "second", "third")
     person.refresh(feed)
     until(lambda: "/second" in site.asked)  # it is at work on this entry
     miniflux.kill()
-    held.set()
+    held_page.set()
     until(lambda: bridge_of(polling)["failures"])
     assert "could not be asked" in bridge_of(polling)["last_error"]
     miniflux.start()
@@ -238,14 +238,14 @@ def test_a_revoked_key_is_said_and_a_new_one_goes_on(polling, site, person):
 def test_an_entry_edited_or_gone_meanwhile_is_left_alone(polling, site, person):
     publish(site, "gone")
     site.pages["/other.xml"] = site.pages["/feed.xml"]
-    held = [site.held["/gone"], site.held["/edited"]]
+    held_pages = [site.held["/gone"], site.held["/edited"]]
     gone = person.subscribe(f"{site.base}/other.xml")
     person.subscribe(publish(site, "edited"))
     add(polling, person.miniflux.base, person.key)
     until(lambda: {"/gone", "/edited"} <= set(site.asked))
     person.unsubscribe(gone)
     person.edit(person.entries()["edited"]["id"], "<p>My own notes.</p>")
-    for event in held:
+    for event in held_pages:
         event.set()
     until(lambda: has_states(polling, left=2))
     assert contents(person) == {"edited": "<p>My own notes.</p>"}
@@ -295,8 +295,8 @@ class _Passing(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        wanted = ("X-Auth-Token", "Content-Type")
-        headers = {name: self.headers[name] for name in wanted if name in self.headers}
+        passed_on = ("X-Auth-Token", "Content-Type")
+        headers = {name: self.headers[name] for name in passed_on if name in self.headers}
         address = self.server.reader + self.path
         answer = httpx2.request(
             self.command, address, content=body, headers=headers, trust_env=False, timeout=60
