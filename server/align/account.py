@@ -6,11 +6,11 @@ The figures that a reader understands are its counts.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
-from server.align.facts import SentenceFacts, TextFacts
+from server.align.facts import TextFacts
 from server.align.pair import SentencePair, TextPair
+from server.align.pieces import missing_pieces
 from server.align.texts import ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
 from server.model import (
@@ -27,9 +27,6 @@ from server.model import (
 )
 from server.text.lines import claims_rights, credits_picture, is_prompt
 
-# A piece of weight has at least so many content words in a row.
-_FEWEST_WORDS = 3
-_FEWEST_LETTERS = 6  # in scripts without spaces, where a word is a letter
 _MOSTLY_THERE = 0.5  # share of a sentence's weight that the page's sentences together have
 _LONGEST_HEADING = 4  # content words
 # Silent reading, as the API says.
@@ -248,25 +245,7 @@ def _rest(texts: TextPair, index: int, replaced: Sequence[SourceSpan] = ()) -> l
         for word in pair.words.absent_words
         if not any(span.start <= line.words[word].start < span.end for span in replaced)
     }
-    rest = []
-    for is_absent, group in groupby(pair.words.content_words, absent.__contains__):
-        run = [*group]
-        if is_absent and _has_weight(line, run):
-            rest.append(line.span(*line.extent(run)))
-    return rest
-
-
-def _has_weight(line: SentenceFacts, run: Sequence[int]) -> bool:
-    """Whether words in a row are many, or have a number or a whole name."""
-    if letters_are_words(line.language):
-        return len(run) >= _FEWEST_LETTERS
-    if len(run) >= _FEWEST_WORDS:
-        return True
-    for quantity in line.quantities:
-        number = range(quantity.first, quantity.last + 1)
-        if quantity.firm and not {*run}.isdisjoint(number):
-            return True
-    return any(first < last and {first, last} <= {*run} for first, last in line.names)
+    return [line.span(*extent) for extent in missing_pieces(line, pair.words.content_words, absent)]
 
 
 def _unfinished(texts: TextPair) -> set[int]:

@@ -70,7 +70,7 @@ def test_it_can_be_read_in_a_chat(comparison, drawn):
     png = Picture(picture_of(plain(comparison), words("en")))
     assert (png.width, png.height) == (1200, 630)
     (svg,) = drawn
-    said = ("Retells The Harbour Gazette", "Has 46% of the original", "not use", ">use<")
+    said = ("Retells The Harbour Gazette", "Has 49% of the original", "not use", ">use<")
     assert [phrase for phrase in said if phrase not in svg] == []
     assert [phrase for phrase in ("Signal Brief", "Changed", "Left out") if phrase not in svg] == []
 
@@ -154,7 +154,7 @@ def test_what_no_font_has_is_left_out(comparison, drawn, monkeypatch):
     monkeypatch.setattr(picture, "_has_glyph", lambda _: False)
     picture_of(plain(comparison), words("ja"))
     assert words("ja").text("chip_left_out") not in drawn[-1]
-    assert "Has 46% of the original" in drawn[-1]
+    assert "Has 49% of the original" in drawn[-1]
 
 
 def test_the_face_is_there_with_its_licence():
