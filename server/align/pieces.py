@@ -104,4 +104,11 @@ def _facts(line: SentenceFacts, run: Sequence[int]) -> list[Extent]:
         for first, last in line.names
         if first < last and {first, last} <= indices
     }
-    return sorted(extents)
+    pieces: list[Extent] = []
+    for extent in sorted(extents):
+        # "Night Ferries 25" is one piece, a name with its number.
+        if pieces and not line.text[pieces[-1].end : extent.start].strip():
+            pieces[-1] = Extent(pieces[-1].start, max(pieces[-1].end, extent.end))
+        else:
+            pieces.append(extent)
+    return pieces

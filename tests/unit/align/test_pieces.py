@@ -40,6 +40,11 @@ def left_out(source, page=PAGE, language="en"):
             "The council of Orlund persuaded stern Mara Kolb quickly to close the old quay in May.",
             ["Mara Kolb"],
         ),
+        # A name and its number are one piece.
+        (
+            "The pious Night Ferries 25 persuaded the council of Orlund to close the quay in May.",
+            ["Night Ferries 25"],
+        ),
     ],
 )
 def test_a_piece_is_a_clause_a_figure_or_a_name(source, pieces):
