@@ -54,13 +54,13 @@ def fetcher() -> Callable[..., Fetcher]:
         ssl_context: ssl.SSLContext | None = None,
         **settings: object,
     ) -> Fetcher:
-        known: Names = {"pub.test": [PUBLIC], "other.test": [PUBLIC], **(names or {})}
+        addresses_by_name: Names = {"pub.test": [PUBLIC], "other.test": [PUBLIC], **(names or {})}
 
         def resolve(host: str) -> Sequence[str]:
-            given = known.get(host)
-            if given is None:
+            addresses = addresses_by_name.get(host)
+            if addresses is None:
                 return system_resolver(host)
-            return given() if callable(given) else given
+            return addresses() if callable(addresses) else addresses
 
         chosen = {"respect_robots": False, "fetch_seconds": 60.0, **settings}
         allowed = tuple(f"{PUBLIC}:{listener.port}" for listener in public)

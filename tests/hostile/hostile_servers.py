@@ -58,22 +58,22 @@ class Listener:
     def _request(self, connection: socket.socket) -> bytes:
         received = b""
         while b"\r\n\r\n" not in received:
-            data = connection.recv(65_536)
-            if not data:
+            received_part = connection.recv(65_536)
+            if not received_part:
                 return b""
-            received += data
+            received += received_part
         return received
 
     def stop(self) -> None:
         self.over.set()
-        for each in [*self._sockets, *self._open]:
+        for open_socket in [*self._sockets, *self._open]:
             with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+                open_socket.shutdown(socket.SHUT_RDWR)
+            open_socket.close()
 
-    def trickle(self, connection: socket.socket, data: bytes, seconds: float = 0.2) -> None:
-        """Send `data` byte by byte."""
-        for byte in data:
+    def trickle(self, connection: socket.socket, message: bytes, seconds: float = 0.2) -> None:
+        """Send a message byte by byte."""
+        for byte in message:
             if self.over.wait(seconds):
                 return
             connection.sendall(bytes([byte]))

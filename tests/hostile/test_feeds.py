@@ -60,30 +60,30 @@ class Filled:
         return only
 
     def text(self, url: str) -> str | None:
-        found = self.index.article_text(url)
-        return found.text if found else None
+        article = self.index.article_text(url)
+        return article.text if article else None
 
 
 @pytest.fixture
 def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
-    made: list[Filled] = []
+    filled_stores: list[Filled] = []
     stores: list[Store] = []
 
     def make(*sites: Listener, **chosen: object) -> Filled:
         allowed = tuple(f"{PUBLIC}:{site.port}" for site in sites)
-        known = {"data": tmp_path, "feeds_pause_seconds": 0.001, "respect_robots": False}
-        settings = Settings(allow_hosts=allowed, **{**known, **chosen})
+        defaults = {"data": tmp_path, "feeds_pause_seconds": 0.001, "respect_robots": False}
+        settings = Settings(allow_hosts=allowed, **{**defaults, **chosen})
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
         index = SqliteArticles(tmp_path / "articles.db")
         stores.append(open_store(settings))
         engine = Engine(settings, pool, fetcher, feeds=stores[-1].feeds)
-        made.append(Filled(open_poller(engine), index))
-        return made[-1]
+        filled_stores.append(Filled(open_poller(engine), index))
+        return filled_stores[-1]
 
     yield make
-    for each, store in zip(made, stores, strict=True):
-        each.poller.end()
-        each.index.close()
+    for filled_store, store in zip(filled_stores, stores, strict=True):
+        filled_store.poller.end()
+        filled_store.index.close()
         store.close()
 
 
@@ -471,12 +471,12 @@ def test_two_feeds_with_the_same_items_bring_each_article_once(listen, filled):
 
 def test_one_poller_at_a_time_holds_the_lease(listen, filled):
     site, _ = site_of(listen, {})
-    one, other = filled(site).poller, filled(site).poller
-    with one.lease() as holder:
+    first_poller, second_poller = filled(site).poller, filled(site).poller
+    with first_poller.lease() as holder:
         assert holder is None
-        with other.lease() as first:
+        with second_poller.lease() as first:
             assert first is not None
-    with other.lease() as holder:
+    with second_poller.lease() as holder:
         assert holder is None
 
 
@@ -486,8 +486,8 @@ def test_the_lease_of_a_dead_process_is_taken_over(listen, filled):
     dead = subprocess.check_output(["sh", "-c", "echo $$"], text=True).strip()
     for holder, free in ((f"{platform.node()} {dead} 1", True), ("elsewhere 1 1", False)):
         feeds.store.lease("feeds", holder, time.time(), time.time() + 60)
-        with feeds.poller.lease() as found:
-            assert (found is None) is free
+        with feeds.poller.lease() as holder_of_lease:
+            assert (holder_of_lease is None) is free
 
 
 def test_a_running_poller_polls_what_is_due_and_deletes_nothing(listen, filled, monkeypatch):
@@ -511,10 +511,10 @@ def test_a_page_that_stops_what_reads_it_is_left_alone_for_a_day(listen, filled,
     feeds = filled(site)
     reader = feeds.poller.read
 
-    def read(found, known):
-        if found.url.endswith("0"):
+    def read(fetched, announced):
+        if fetched.url.endswith("0"):
             raise ExtractionFailed("It was stopped.", reason=reason)
-        return reader(found, known)
+        return reader(fetched, announced)
 
     feeds.poller.read = read
     feeds.add(f"{base}/feed")

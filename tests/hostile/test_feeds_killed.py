@@ -39,14 +39,14 @@ class Gate:
         with self._lock:
             if self._left is not None:
                 self._left -= 1
-            held = self._left is not None and self._left <= 0
-        if held:
+            is_shut = self._left is not None and self._left <= 0
+        if is_shut:
             self.shut.set()
             self._open.wait()
         self._site(connection, request)
 
 
-def poll(data, site, gate: Gate, requests: int | None) -> int:
+def poll(data_folder, site, gate: Gate, requests: int | None) -> int:
     """Run the poller, kill it at its answer number `requests`; return its exit status."""
     gate.after(requests)
     process = subprocess.Popen(
@@ -54,7 +54,7 @@ def poll(data, site, gate: Gate, requests: int | None) -> int:
         cwd=ROOT,
         env={
             **os.environ,
-            "UNABRIDGED_DATA": str(data),
+            "UNABRIDGED_DATA": str(data_folder),
             "UNABRIDGED_ALLOW_HOSTS": f"127.0.0.3:{site.port}",
             "UNABRIDGED_RESPECT_ROBOTS": "0",
             "UNABRIDGED_WORKERS": "1",
@@ -78,8 +78,8 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
     site = listen(gate)
     base = f"http://127.0.0.3:{site.port}"
     table["/feed"] = feed(samples.rss(ITEMS, base), ETag='"1"')
-    kept = open_store(Settings(data=tmp_path))
-    store = kept.feeds
+    opened_store = open_store(Settings(data=tmp_path))
+    store = opened_store.feeds
     store.add_feed(f"{base}/feed", None, 1_800, time.time())
 
     for more in (1, 8):  # at the feed, amid the pages
@@ -93,4 +93,4 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
     assert store.entries("new", time.time() + 1e6, 10) == []
     assert store.entries("lead", time.time() + 1e6, 10) == []
     index.close()
-    kept.close()
+    opened_store.close()

@@ -155,7 +155,7 @@ def test_a_page_in_thousands_of_small_chunks_is_read(listen, fetcher):
     story = STORY + b" " * 200_000
     chunks = b"".join(
         b"%x\r\n%b\r\n" % (len(piece), piece)
-        for piece in (story[at : at + 20] for at in range(0, len(story), 20))
+        for piece in (story[start : start + 20] for start in range(0, len(story), 20))
     )
     page = HTML + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
     site = listen(lambda connection, request: connection.sendall(page))
@@ -187,10 +187,10 @@ def test_a_bomb_unpacks_to_the_limit_and_no_further(encoding, bomb, listen, fetc
     assert peak < 64e6
 
 
-def five_times(data: bytes) -> bytes:
+def five_times(body: bytes) -> bytes:
     for _ in range(5):
-        data = gzip.compress(data)
-    return data
+        body = gzip.compress(body)
+    return body
 
 
 @pytest.mark.parametrize(
@@ -272,8 +272,10 @@ def test_a_loop_is_seen_at_its_second_turn(listen, fetcher):
 
 def test_a_redirect_to_itself_that_sets_a_cookie_is_followed(listen, fetcher):
     def wants_cookie(connection, request):
-        known = b"Cookie: seen=1" in request
-        reply = answer() if known else answer(b"", "302 Found", Location="/", Set_Cookie="seen=1")
+        has_cookie = b"Cookie: seen=1" in request
+        reply = (
+            answer() if has_cookie else answer(b"", "302 Found", Location="/", Set_Cookie="seen=1")
+        )
         reply(connection, request)
 
     site = listen(wants_cookie)
@@ -311,7 +313,7 @@ def test_a_pdf_is_fetched_as_its_bytes(label, listen, fetcher):
 
 
 @pytest.mark.parametrize(
-    ("address", "kind", "says"),
+    ("address", "kind", "words"),
     [
         (
             "https://news.google.com/rss/articles/CBMiAUFVX3lxTE5abc?oc=5",
@@ -322,8 +324,8 @@ def test_a_pdf_is_fetched_as_its_bytes(label, listen, fetcher):
         ("https://youtu.be/ab12345", "video", "transcript"),
     ],
 )
-def test_an_address_that_leads_nowhere_is_named_without_a_request(address, kind, says, fetcher):
-    with pytest.raises(LeadsNowhere, match=says) as caught:
+def test_an_address_that_leads_nowhere_is_named_without_a_request(address, kind, words, fetcher):
+    with pytest.raises(LeadsNowhere, match=words) as caught:
         fetcher().fetch(address)
     assert caught.value.params == {"url": address, "kind": kind}
 
@@ -331,8 +333,8 @@ def test_an_address_that_leads_nowhere_is_named_without_a_request(address, kind,
 def test_a_wrapped_address_that_holds_another_leads_there(listen, fetcher):
     site = listen(answer(STORY))
     inner = f"http://pub.test:{site.port}/"
-    held = base64.urlsafe_b64encode(b"\x08\x13\x22" + bytes([len(inner)]) + inner.encode())
-    wrapped = f"https://news.google.com/rss/articles/{held.decode().rstrip('=')}"
+    encoded = base64.urlsafe_b64encode(b"\x08\x13\x22" + bytes([len(inner)]) + inner.encode())
+    wrapped = f"https://news.google.com/rss/articles/{encoded.decode().rstrip('=')}"
     assert fetcher(site).fetch(wrapped).url == inner
 
 
@@ -423,8 +425,8 @@ def test_robots_txt_is_asked_once_and_obeyed_on_every_hop(listen, fetcher):
     for path in ("/private", "/on"):
         with pytest.raises(RobotsDisallowed):
             door.fetch(base + path)
-    asked = [request.split(b" ")[1] for request in site.requests]
-    assert asked == [b"/robots.txt", b"/open", b"/on"]
+    paths = [request.split(b" ")[1] for request in site.requests]
+    assert paths == [b"/robots.txt", b"/open", b"/on"]
     assert fetcher(site).fetch(f"{base}/private").status == 200
 
 
@@ -454,12 +456,12 @@ def test_a_robots_txt_that_hangs_leaves_time_for_the_page(listen, fetcher):
 
 
 def test_no_more_than_two_at_once_go_to_a_host(listen, fetcher):
-    lock, now, most = threading.Lock(), [0], [0]
+    lock, now, at_most = threading.Lock(), [0], [0]
 
     def counting(connection, request):
         with lock:
             now[0] += 1
-            most[0] = max(most[0], now[0])
+            at_most[0] = max(at_most[0], now[0])
         time.sleep(0.1)
         with lock:
             now[0] -= 1
@@ -473,7 +475,7 @@ def test_no_more_than_two_at_once_go_to_a_host(listen, fetcher):
         thread.start()
     for thread in threads:
         thread.join()
-    assert (most[0], len(site.requests)) == (2, 6)
+    assert (at_most[0], len(site.requests)) == (2, 6)
 
 
 def test_the_user_agent_says_who_asks(listen, fetcher):

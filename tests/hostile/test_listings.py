@@ -78,8 +78,10 @@ def look(listen, tmp_path, pool):
 
 
 def turn(search):
-    (found,) = (one for one in search.tried if one.finder == "attributed_publisher")
-    return found
+    (publisher_turn,) = (
+        attempt for attempt in search.tried if attempt.finder == "attributed_publisher"
+    )
+    return publisher_turn
 
 
 @pytest.mark.parametrize(

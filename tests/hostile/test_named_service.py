@@ -15,17 +15,17 @@ JSON = answer(b'{"count": 1}', content_type="application/json")
 
 @pytest.fixture
 def service():
-    made = []
+    services = []
 
     def make(site, scheme="http", seconds=60.0, **options):
         address = f"{scheme}://{PUBLIC}:{site.port}"
         settings = Settings(index=address, index_seconds=seconds, user_agent="test")
-        made.append(NamedService(settings, {}, **options))
-        return made[-1]
+        services.append(NamedService(settings, {}, **options))
+        return services[-1]
 
     yield make
-    for each in made:
-        each.close()
+    for named_service in services:
+        named_service.close()
 
 
 def test_a_connection_stays_open_between_calls(listen, service):

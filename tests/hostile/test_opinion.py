@@ -50,24 +50,24 @@ def stub():
     ends = []
 
     def start(answer):
-        made = Stub(answer)
+        model = Stub(answer)
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                made.asked.append((self.path, body))
-                made.headers.append(dict(self.headers))
+                model.asked.append((self.path, body))
+                model.headers.append(dict(self.headers))
                 with suppress(OSError):
-                    made.answer(self, made)
+                    model.answer(self, model)
 
             def log_message(self, *_):
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         stubs.enter_context(serving(server))
-        made.url = f"http://127.0.0.1:{server.server_port}/v1"
-        ends.append(made.over)
-        return made
+        model.url = f"http://127.0.0.1:{server.server_port}/v1"
+        ends.append(model.over)
+        return model
 
     with stubs:
         yield start
@@ -85,18 +85,18 @@ def send(handler, body, status=200, **headers):
 
 def says(content):
     body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-    return lambda handler, made: send(handler, body)
+    return lambda handler, model: send(handler, body)
 
 
-def endless(handler, made):
+def endless(handler, model):
     handler.send_response(200)
     handler.end_headers()
-    while not made.over.is_set():
+    while not model.over.is_set():
         handler.wfile.write(b" " * 65_536)
 
 
-def slow(handler, made):
-    made.over.wait(60)
+def slow(handler, model):
+    model.over.wait(60)
 
 
 YES = says('{"supported": true, "passage": 1}')
@@ -159,11 +159,12 @@ def test_of_a_text_that_a_reader_sent_nothing_is_asked_without_leave(stub, engin
 
 def test_of_two_public_pages_it_is_asked(stub, engine):
     model = stub(YES)
-    other = "https://wire.example/mill"
+    original_url = "https://wire.example/mill"
     ready = engine(
-        model, {URL: HTML, other: HTML.replace(PAGE.partition(".")[0], "The mill at Tarn burned")}
+        model,
+        {URL: HTML, original_url: HTML.replace(PAGE.partition(".")[0], "The mill at Tarn burned")},
     )
-    compared(ready, PageInput(url=URL), source=PageInput(url=other))
+    compared(ready, PageInput(url=URL), source=PageInput(url=original_url))
     assert model.asked
 
 
@@ -192,14 +193,14 @@ def test_no_more_sentences_are_asked_about_than_allowed_and_none_twice(stub, eng
 
 
 BROKEN = {
-    "garbage": (lambda h, made: send(h, b"<html>no"), "unreadable"),
+    "garbage": (lambda h, model: send(h, b"<html>no"), "unreadable"),
     "chatter": (says("It depends."), "unreadable"),
-    "429": (lambda h, made: send(h, b"{}", 429, Retry_After="5"), "page_status"),
-    "500": (lambda h, made: send(h, b"{}", 500), "page_status"),
-    "redirect": (lambda h, made: send(h, b"", 307, Location="/elsewhere"), "page_status"),
+    "429": (lambda h, model: send(h, b"{}", 429, Retry_After="5"), "page_status"),
+    "500": (lambda h, model: send(h, b"{}", 500), "page_status"),
+    "redirect": (lambda h, model: send(h, b"", 307, Location="/elsewhere"), "page_status"),
     "endless": (endless, "page_too_large"),
     "slow": (slow, "deadline_exceeded"),
-    "hangs up": (lambda h, made: h.connection.close(), "fetch_failed"),
+    "hangs up": (lambda h, model: h.connection.close(), "fetch_failed"),
 }
 
 
@@ -209,9 +210,9 @@ def test_whatever_it_does_the_comparison_is_whole_and_a_warning_says_what_happen
 ):
     answer, why = BROKEN[case]
     model = stub(answer)
-    begun = time.monotonic()
+    started = time.monotonic()
     comparison = compared(engine(model, opinion_seconds=1.0), opinion=True)
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - started < 30
     assert comparison.alignment.figures.page_sentences == 3
     assert all(opinion.supported is None for opinion in opinions(comparison))
     assert why in [params["why"] for params in problems(comparison)]

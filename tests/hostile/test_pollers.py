@@ -57,8 +57,8 @@ class Sites:
         self._answer(host, path)(connection, request)
 
     def _answer(self, host: str, path: str):
-        if found := re.fullmatch(r"/feed/(\d)", path):
-            number = int(found[1])
+        if match := re.fullmatch(r"/feed/(\d)", path):
+            number = int(match[1])
             text = samples.rss(ITEMS, f"http://{host}:{self.port}/{number}")
             return answer(text.encode(), content_type="application/rss+xml")
         if re.fullmatch(r"/\d/story/\d", path):
@@ -128,9 +128,11 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
         while not (len(killed) >= KILLS and is_done(store.feeds, index)):
             assert time.monotonic() < end
             # A moment that the work itself sets: this many requests after the last kill.
-            wanted = sum(map(len, sites.asked.values())) + chance.randint(1, 6)
+            request_count = sum(map(len, sites.asked.values())) + chance.randint(1, 6)
             patience = time.monotonic() + LEASE_SECONDS
-            while sum(map(len, sites.asked.values())) < wanted and time.monotonic() < patience:
+            while (
+                sum(map(len, sites.asked.values())) < request_count and time.monotonic() < patience
+            ):
                 time.sleep(0.02)
             if len(killed) < KILLS:
                 number = chance.randrange(3)
@@ -142,7 +144,7 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
             kill(poller)
     try:
         texts = {url: index.article_text(url) for url in sites.urls("story")}
-        assert [url for url, kept in texts.items() if not (kept and "Orla" in kept.text)] == []
+        assert [url for url, text in texts.items() if not (text and "Orla" in text.text)] == []
         assert index.count_articles() == len(texts)
         assert sites.together == []
         # A site's rules for mining are kept by each poller for itself.
@@ -157,7 +159,9 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
             for earlier, later in pairwise(times):
                 waited = later - earlier
                 assert waited >= LEASE_SECONDS / 2, what
-                assert waited >= LEASE_SECONDS or any(earlier <= one for one in killed), what
+                assert waited >= LEASE_SECONDS or any(
+                    earlier <= time_of_kill for time_of_kill in killed
+                ), what
         assert sum(len(times) - 1 for times in again.values()) <= 4 * KILLS
     finally:
         index.close()

@@ -174,11 +174,11 @@ def test_a_proxy_in_the_environment_is_ignored(variable, victim, listen, fetcher
 
 
 def test_an_odd_port_of_a_public_address_is_refused_before_any_look_up(fetcher):
-    asked = threading.Event()
-    names = {"odd.test": lambda: asked.set() or ["93.184.216.34"]}
+    was_looked_up = threading.Event()
+    names = {"odd.test": lambda: was_looked_up.set() or ["93.184.216.34"]}
     with pytest.raises(BlockedAddress, match="Port 6379"):
         fetcher(names=names).fetch("http://odd.test:6379/")
-    assert not asked.is_set()
+    assert not was_looked_up.is_set()
 
 
 def test_what_the_operator_opens_is_open_on_that_port_only(listen, victim, fetcher):
@@ -199,9 +199,9 @@ def test_built_in_pages_open_nothing_else_on_loopback(victim, listen, fetcher):
     assert door.fetch(f"{base}/sample/a").html == "<p>ours</p>"
     assert door.fetch(f"{base}/sample/a?utm_source=x#part").html == "<p>ours</p>"
     assert door.fetch(f"http://pub.test:{site.port}/").url == f"{base}/sample/a"
-    for other in ("/sample/b", "/sample/a/", "/sample", "/", "/sample/a?x=1", "/sample/../sample"):
+    for path in ("/sample/b", "/sample/a/", "/sample", "/", "/sample/a?x=1", "/sample/../sample"):
         with pytest.raises(BlockedAddress):
-            door.fetch(base + other)
+            door.fetch(base + path)
     with pytest.raises(BlockedAddress):
         door.fetch(f"http://localhost:{victim.port}/sample/a")
     assert victim.connections == 0

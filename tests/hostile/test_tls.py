@@ -28,7 +28,7 @@ def test_an_address_of_numbers_is_trusted_by_its_certificate(listen, secure, aut
 
 
 @pytest.mark.parametrize(
-    ("certificate", "says"),
+    ("certificate", "words"),
     [
         ({"host": "other.test"}, "Hostname mismatch"),
         ({"host": "pub.test", "days": -1}, "expired"),
@@ -36,9 +36,9 @@ def test_an_address_of_numbers_is_trusted_by_its_certificate(listen, secure, aut
     ],
     ids=["wrong name", "expired", "self-signed"],
 )
-def test_a_certificate_that_is_not_right_is_refused(certificate, says, listen, secure, authority):
+def test_a_certificate_that_is_not_right_is_refused(certificate, words, listen, secure, authority):
     site = listen(answer(), tls=authority.context(**certificate))
-    with pytest.raises(FetchFailed, match=says) as caught:
+    with pytest.raises(FetchFailed, match=words) as caught:
         secure(site).fetch(f"https://pub.test:{site.port}/")
     assert caught.value.params["why"] == "certificate"
     assert site.requests == []
