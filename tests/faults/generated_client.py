@@ -10,20 +10,23 @@ import typing
 
 from unabridged_api import AuthenticatedClient, api
 
-calls, known = json.loads(sys.argv[1])
+calls, known_values = json.loads(sys.argv[1])
 client = AuthenticatedClient(
-    base_url=known["server"], token=known["token"], raise_on_unexpected_status=True, timeout=60
+    base_url=known_values["server"],
+    token=known_values["token"],
+    raise_on_unexpected_status=True,
+    timeout=60,
 )
 
 
 def filled(value):
     """Return a call's input with what is known in the places of {site}, {id} and others."""
     if isinstance(value, dict):
-        return {key: filled(part) for key, part in value.items()}
+        return {key: filled(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [filled(part) for part in value]
+        return [filled(item) for item in value]
     if isinstance(value, str):
-        for name, text in known.items():
+        for name, text in known_values.items():
             value = value.replace(f"{{{name}}}", text)
     return value
 
@@ -33,15 +36,15 @@ places = {
     place.name.rpartition(".")[2]: place.name
     for place in pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
 }
-for name, given in calls:
+for name, call_input in calls:
     end = time.monotonic() + 120
     module = importlib.import_module(places[name])
     function = module.sync_detailed
     parameters = inspect.signature(function).parameters
-    values = filled(given)
+    values = filled(call_input)
     arguments = {"client": client}
     if "id" in parameters:
-        arguments["id"] = known["id"]
+        arguments["id"] = known_values["id"]
     if "body" in parameters:
         body = typing.get_type_hints(function)["body"]
         arguments["body"] = body.from_dict(values)
@@ -59,5 +62,5 @@ for name, given in calls:
         for name_of_field, key in (("id", "id"), ("code", "code"), ("token", "key")):
             value = getattr(answer.parsed, name_of_field, None)
             if isinstance(value, str):
-                known[key] = value
+                known_values[key] = value
     print(name)

@@ -62,9 +62,9 @@ def load_on(nodes, number, tmp_path, refusals=REFUSALS):
     assert load.unclear == []
     every = {"size": 10_000, "_source": ["kept.url"], "query": {"match_all": {}}}
     nodes.ask("POST", f"/{name}-articles-*/_refresh", number=number)
-    found = nodes.ask("POST", f"/{name}-articles-*/_search", every, number=number)
-    there = {hit["_source"]["kept"]["url"] for hit in found["hits"]["hits"]}
-    assert set(load.kept) - there == set()
+    answer = nodes.ask("POST", f"/{name}-articles-*/_search", every, number=number)
+    indexed = {hit["_source"]["kept"]["url"] for hit in answer["hits"]["hits"]}
+    assert set(load.kept) - indexed == set()
 
 
 def set_to(nodes, **values):
@@ -152,22 +152,22 @@ def cut_one(nodes, which):
     return nodes.network.cut
 
 
-@pytest.mark.parametrize("asked", ["the leader", "another"])
+@pytest.mark.parametrize("asked_node", ["the leader", "another"])
 @pytest.mark.parametrize("fault", [kill_one, stop_one, cut_one])
-def test_a_leader_that_is_gone_loses_nothing(fault, asked, three, tmp_path):
+def test_a_leader_that_is_gone_loses_nothing(fault, asked_node, three, tmp_path):
     for number in range(3):
         three.wait(number)
     until(lambda: three.leader() is not None)
     leader = three.leader()
-    other = (leader + 1) % 3
-    with load_on(three, leader if asked == "the leader" else other, tmp_path) as load:
-        before, kept = load.refused, len(load.kept)
+    other_node = (leader + 1) % 3
+    with load_on(three, leader if asked_node == "the leader" else other_node, tmp_path) as load:
+        before, kept_count = load.refused, len(load.kept)
         mend = fault(three, leader)
-        until(lambda: three.leader(other) not in (leader, None))
-        if asked == "the leader":
+        until(lambda: three.leader(other_node) not in (leader, None))
+        if asked_node == "the leader":
             until(lambda: load.refused > before)
         else:
-            until(lambda: len(load.kept) >= kept + _FEW)  # two of three are enough
+            until(lambda: len(load.kept) >= kept_count + _FEW)  # two of three are enough
         mend()
         for number in range(3):
             three.wait(number)
@@ -202,8 +202,8 @@ def test_a_node_that_is_slow_slows_and_loses_nothing(three, tmp_path):
     with load_on(three, 0, tmp_path) as load:
         halting = threading.Thread(target=halt, args=(1,))
         halting.start()
-        kept = len(load.kept)
-        until(lambda: len(load.kept) >= kept + _FEW)
+        kept_count = len(load.kept)
+        until(lambda: len(load.kept) >= kept_count + _FEW)
         over.set()
         halting.join()
         for number in range(3):

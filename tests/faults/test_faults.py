@@ -63,13 +63,13 @@ def failed(client: httpx2.Client) -> list[str] | None:
 
 
 def children(pid: int) -> list[int]:
-    found = []
+    processes = []
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             above = folder.joinpath("stat").read_text().rpartition(")")[2].split()[1]
             if int(above) == pid:
-                found.append(int(folder.name))
-    return found
+                processes.append(int(folder.name))
+    return processes
 
 
 class Readers(AtWork):
@@ -98,9 +98,11 @@ class Readers(AtWork):
         until(lambda: len(self.kept) >= enough)
 
 
-def all_there(server: Server, kept: list[str]) -> None:
+def all_there(server: Server, saved_keys: list[str]) -> None:
     with client_of(server) as client:
-        lost = [key for key in kept if client.get(f"/v1/comparisons/{key}").status_code != 200]
+        lost = [
+            key for key in saved_keys if client.get(f"/v1/comparisons/{key}").status_code != 200
+        ]
     assert lost == []
 
 
@@ -140,14 +142,14 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path, victim):
 def test_a_database_that_is_locked_is_said_and_passes(tmp_path):
     with running_server(tmp_path) as server, client_of(server) as client:
         until(lambda: failed(client) == [])
-        other = sqlite3.connect(tmp_path / "unabridged.sqlite3", isolation_level=None)
-        other.execute("begin immediate")
+        locking = sqlite3.connect(tmp_path / "unabridged.sqlite3", isolation_level=None)
+        locking.execute("begin immediate")
         until(lambda: failed(client) == ["database"])
         answer = client.post("/v1/compare", json=BODY).json()
         assert answer["id"] is None
         assert "/problems/store_unavailable" in {warning["type"] for warning in answer["warnings"]}
-        other.execute("rollback")
-        other.close()
+        locking.execute("rollback")
+        locking.close()
         until(lambda: failed(client) == [])
         assert client.post("/v1/compare", json=BODY).json()["id"]
 
@@ -168,15 +170,15 @@ def test_pages_that_were_overwritten_are_found_at_the_start(tmp_path, name, chec
     path = tmp_path / name
     with contextlib.closing(sqlite3.connect(path)) as db:  # what the log has would hide the damage
         assert db.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0
-    whole = path.read_bytes()
-    third = len(whole) // 3 // 4096 * 4096
+    content = path.read_bytes()
+    third = len(content) // 3 // 4096 * 4096
     assert third > 20 * 4096
-    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+    path.write_bytes(content[:third] + b"\xa5" * third + content[2 * third :])
     with running_server(tmp_path) as server, client_of(server) as client:
         until(lambda: failed(client) == [check])
         assert client.get("/healthz").status_code == 200
-        says = "unabridged restore" if check == "database" else "index refill"
-        until(lambda: says in server.log.read_text())
+        advice = "unabridged restore" if check == "database" else "index refill"
+        until(lambda: advice in server.log.read_text())
 
 
 def test_an_emptied_database_is_not_filled_anew_without_a_word(tmp_path):
@@ -227,12 +229,12 @@ def small_disk(tmp_path):
     """Return a folder on a separate disk of 40 MB, or skip the test."""
     folder = tmp_path / "small"
     folder.mkdir()
-    made = subprocess.run(
+    mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)],
         capture_output=True,
         check=False,
     )
-    if made.returncode:
+    if mounted.returncode:
         pytest.skip("mounting a small disk needs an administrator's rights")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
@@ -245,7 +247,7 @@ def test_a_full_disk_is_said_and_passes(small_disk):
         contextlib.closing(signed_in(server)) as browser,
     ):
         until(lambda: failed(client) == [])
-        kept = client.post("/v1/compare", json=BODY).json()["id"]
+        key = client.post("/v1/compare", json=BODY).json()["id"]
         filler = small_disk / "filler"
         with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             while file.write(b"x" * 4096):
@@ -258,9 +260,9 @@ def test_a_full_disk_is_said_and_passes(small_disk):
         ]
         full = client.post("/v1/articles", json={"articles": many})
         assert (full.status_code, full.json()["type"]) == (507, "/problems/storage_full")
-        assert client.get(f"/v1/comparisons/{kept}").status_code == 200
-        assert client.delete(f"/v1/comparisons/{kept}").status_code == 204
-        assert client.get(f"/v1/comparisons/{kept}").status_code == 404
+        assert client.get(f"/v1/comparisons/{key}").status_code == 200
+        assert client.delete(f"/v1/comparisons/{key}").status_code == 204
+        assert client.get(f"/v1/comparisons/{key}").status_code == 404
         assert client.get("/v1/comparisons", params={"q": "ferry"}).status_code == 200
         assert browser.get("/admin", headers=OWN_PAGE).status_code == 200
         assert client.delete("/v1/me").status_code == 204

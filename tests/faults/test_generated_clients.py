@@ -146,19 +146,19 @@ def test_every_documented_call_is_made():
 
 @in_soak
 def test_a_client_in_python(known, tmp_path):
-    environment, made = tmp_path / "environment", tmp_path / "made"
+    environment, generated = tmp_path / "environment", tmp_path / "made"
     subprocess.run([UV, "venv", "-q", environment], check=True)
     python = environment / "bin" / "python"
     subprocess.run([UV, "pip", "install", "-q", "--python", python, PYTHON, "ruff"], check=True)
     generate = [python.with_name("openapi-python-client"), "generate", "--path", OPENAPI]
-    generate += ["--output-path", made / "unabridged_api", "--meta", "none"]
+    generate += ["--output-path", generated / "unabridged_api", "--meta", "none"]
     path = f"{python.parent}:{os.environ['PATH']}"
     subprocess.run(generate, check=True, env={**os.environ, "PATH": path})
-    given = json.dumps([CALLS, known])
+    calls_and_values = json.dumps([CALLS, known])
     driver = Path(__file__).with_name("generated_client.py")
     done = subprocess.run(
-        [python, driver, given],
-        env={**os.environ, "PYTHONPATH": str(made)},
+        [python, driver, calls_and_values],
+        env={**os.environ, "PYTHONPATH": str(generated)},
         capture_output=True,
         text=True,
         check=False,

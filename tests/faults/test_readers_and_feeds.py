@@ -25,13 +25,16 @@ SOONER = {
 
 def test_twenty_readers_and_fifty_feeds_outlive_kills(tmp_path):
     table = {
-        f"/{at}/story/{number}": answer(page(f"Crossing {at} of {number}"))
-        for at in range(FEEDS)
+        f"/{feed_number}/story/{number}": answer(page(f"Crossing {feed_number} of {number}"))
+        for feed_number in range(FEEDS)
         for number in range(ITEMS)
     }
     site = Listener(routes(table)).listen("127.0.0.3")
     base = f"http://127.0.0.3:{site.port}"
-    table |= {f"/{at}/feed": feed(samples.rss(ITEMS, f"{base}/{at}")) for at in range(FEEDS)}
+    table |= {
+        f"/{feed_number}/feed": feed(samples.rss(ITEMS, f"{base}/{feed_number}"))
+        for feed_number in range(FEEDS)
+    }
     environ = {
         "UNABRIDGED_ALLOW_HOSTS": f"127.0.0.3:{site.port}",
         "UNABRIDGED_RESPECT_ROBOTS": "0",
@@ -39,8 +42,8 @@ def test_twenty_readers_and_fifty_feeds_outlive_kills(tmp_path):
         "UNABRIDGED_FEEDS_LEASE_SECONDS": "3",
     }
     with closing(open_store(Settings(data=tmp_path))) as store:
-        for at in range(FEEDS):
-            store.feeds.add_feed(f"{base}/{at}/feed", None, 1_800, time.time())
+        for feed_number in range(FEEDS):
+            store.feeds.add_feed(f"{base}/{feed_number}/feed", None, 1_800, time.time())
     server = Server(tmp_path, sooner=SOONER, **environ).wait()
     chance = random.Random(5)
     try:
@@ -48,7 +51,9 @@ def test_twenty_readers_and_fifty_feeds_outlive_kills(tmp_path):
             for _ in range(KILLS):
                 readers.wait_for(chance.randint(5, 25))
                 (worker,) = until(lambda: children(server.pid))
-                below = [one for child in children(worker) for one in (child, *children(child))]
+                below = [
+                    process for child in children(worker) for process in (child, *children(child))
+                ]
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice([worker, *below]), signal.SIGKILL)
             readers.wait_for(10)
@@ -60,17 +65,17 @@ def test_twenty_readers_and_fifty_feeds_outlive_kills(tmp_path):
         server.stop()
         site.stop()
     with closing(open_index(Settings(data=tmp_path))) as index:
-        kept = [index.article_text(f"{base}{path}") for path in table if "story" in path]
-        assert index.count_articles() == len(kept)
-        assert all(one and "Orla Finch" in one.text for one in kept)
+        articles = [index.article_text(f"{base}{path}") for path in table if "story" in path]
+        assert index.count_articles() == len(articles)
+        assert all(article and "Orla Finch" in article.text for article in articles)
     for name in ("unabridged.sqlite3", "articles.db"):
         with closing(sqlite3.connect(tmp_path / name)) as db:
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
-def is_polled(data) -> bool:
+def is_polled(data_folder) -> bool:
     """Return whether every feed and every page that one named was read."""
-    with closing(open_store(Settings(data=data))) as store:
+    with closing(open_store(Settings(data=data_folder))) as store:
         now = time.time() + 1e6
         waiting = store.feeds.entries("new", now, 1) or store.feeds.entries("lead", now, 1)
-        return all(one.polled for one in store.feeds.feeds()) and not waiting
+        return all(polled_feed.polled for polled_feed in store.feeds.feeds()) and not waiting

@@ -90,13 +90,13 @@ def _output(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def works_and_takes_an_extra(run, unabridged, says):
+def works_and_takes_an_extra(run, unabridged, command_start):
     """Compare, follow the printed command for the extra `mcp`, and find it there."""
     Path(run("pwd").strip(), "page.txt").write_text(PAGE)
     assert "The ferry to Brackholm" in run(f"{unabridged} extract page.txt")
     printed = run(f"{unabridged} mcp < /dev/null", status=1)
     command = re.search(r"Add it: (.*)", printed)[1]
-    assert command.startswith(says)
+    assert command.startswith(command_start)
     run(command)
     run(f"{unabridged} mcp < /dev/null")
 
@@ -148,8 +148,10 @@ def assert_serves(run, line):
         end = time.monotonic() + 400
         while time.monotonic() < end and process.poll() is None:
             with contextlib.suppress(httpx2.HTTPError):
-                asked = httpx2.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=60)
-                if asked.status_code == 200:
+                response = httpx2.get(
+                    f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=60
+                )
+                if response.status_code == 200:
                     return
             time.sleep(0.5)
     raise AssertionError(f"{line}: it was never ready")
