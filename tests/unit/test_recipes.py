@@ -125,11 +125,13 @@ def copy(tmp_path_factory):
         '    "http_status": "paywalled"',
         '    "toy_seen": "excerpt",\n',
     )
-    judged = "server/verdict/judge.py"
+    judge_file = "server/verdict/judge.py"
     edit(
-        judged, "from server.verdict.signal_rules", "from server.verdict.toys import toy_signals\n"
+        judge_file,
+        "from server.verdict.signal_rules",
+        "from server.verdict.toys import toy_signals\n",
     )
-    edit(judged, "*pager_signals(view)", "*toy_signals(view), ")
+    edit(judge_file, "*pager_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))
     learned["models"]["part"]["weights"]["toy_seen"] = 30.0
@@ -198,9 +200,9 @@ def test_make_check_ends_with_what_failed(tmp_path, failing):
         ["make", "check"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
     )
     assert (done.returncode != 0) == bool(failing), done.stderr
-    named = {"ruff": ".venv/bin/ruff check .", "npm": "npm run --silent types"}
+    command_by_tool = {"ruff": ".venv/bin/ruff check .", "npm": "npm run --silent types"}
     last = done.stdout.splitlines()[-1]
-    assert last == f"Failed: {named[failing]}" if failing else "Failed" not in done.stdout
+    assert last == f"Failed: {command_by_tool[failing]}" if failing else "Failed" not in done.stdout
 
 
 def test_the_recipes_name_only_files_that_exist():

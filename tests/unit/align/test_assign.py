@@ -288,7 +288,7 @@ def spread(apart, words, shared_words=1, page_sentences=1):
 
 
 @pytest.mark.parametrize(
-    ("apart", "words", "shared_words", "listed"),
+    ("apart", "words", "shared_words", "further_sources"),
     [
         (5, 6, 2, [5, 10, 15, 20, 25]),
         (5, 6, 1, []),  # one word is no source far from the chosen one
@@ -298,8 +298,10 @@ def spread(apart, words, shared_words=1, page_sentences=1):
         (1, 9, 2, [1, 2, 3, 4, 5]),  # six with the chosen one
     ],
 )
-def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, shared_words, listed):
-    assert spread(apart, words, shared_words) == listed
+def test_no_more_than_six_are_listed_and_each_brings_enough(
+    apart, words, shared_words, further_sources
+):
+    assert spread(apart, words, shared_words) == further_sources
 
 
 def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page():

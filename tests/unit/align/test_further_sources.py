@@ -116,11 +116,14 @@ def test_a_sentence_is_from_the_source_that_has_its_very_words():
 
 
 def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
-    said = "The bakers of the valley say that flour"
+    shared_start = "The bakers of the valley say that flour"
     gone = "the old mill by the river has closed, so its miller moved away"
-    page = [f"{said} has become far too dear, and {gone}."]
-    less, more = ["Flour is dear, say the bakers."], [f"{said} is dear, and the old mill is empty."]
-    single, both = over(page, less, more)
+    page = [f"{shared_start} has become far too dear, and {gone}."]
+    poorer, richer = (
+        ["Flour is dear, say the bakers."],
+        [f"{shared_start} is dear, and the old mill is empty."],
+    )
+    single, both = over(page, poorer, richer)
     assert [single.sentences[0].finding, both.sentences[0].finding] == ["not_found", "found"]
     assert both.sentences[0].missing
     assert [entry.source for entry in both.sentences[0].elsewhere] == [1]

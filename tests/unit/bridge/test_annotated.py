@@ -94,18 +94,18 @@ LINE = WrittenLine(
 )
 
 
-def document(text, **more):
-    about = {"reserved": False, "fetched": "2026-03-03T09:00:00+00:00", **more}
-    return FeedDocument("https://wire.example/feed", "", body=text.encode(), **about)
+def document(text, **fields):
+    all_fields = {"reserved": False, "fetched": "2026-03-03T09:00:00+00:00", **fields}
+    return FeedDocument("https://wire.example/feed", "", body=text.encode(), **all_fields)
 
 
-def written(text, line=None, **more):
-    feed = document(text, **more)
+def written(text, line=None, **fields):
+    feed = document(text, **fields)
     return write_atom(read_feed(feed), feed, "https://u.example/feeds/k/f.atom", lambda _: line)
 
 
-def given_out(text, line=None, **more):
-    return feedparser.parse(written(text, line, **more), sanitize_html=False)
+def given_out(text, line=None, **fields):
+    return feedparser.parse(written(text, line, **fields), sanitize_html=False)
 
 
 def shown_of(entry):

@@ -33,14 +33,14 @@ def test_a_retelling_names_whose_report_it_is_and_what_it_leaves_out():
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_is_found_again_and_leaves_the_entry_as_it_was(line, language):
-    written = html_of(line, words(language), SERVER, PAGE)
-    assert "$" not in written
-    assert "<strong></strong>" not in written
-    marked = with_line(OWN, written)
+    line_html = html_of(line, words(language), SERVER, PAGE)
+    assert "$" not in line_html
+    assert "<strong></strong>" not in line_html
+    marked = with_line(OWN, line_html)
     assert has_line(marked)
     assert without_line(marked) == OWN
     # A better line takes the place of an earlier one.
-    assert with_line(marked, written) == marked
+    assert with_line(marked, line_html) == marked
 
 
 def test_a_link_further_down_is_not_taken_for_a_line():

@@ -170,8 +170,8 @@ def test_new_entries_are_taken_a_hundred_at_a_time_and_each_once(bridging, reade
     reader.add(*range(1, 231))
     for number in range(1, 231):
         reader.edit(number, f"<p>{'A whole text is not judged twice. ' * 20}</p>")
-    taken = []
-    bridging._work = taken.extend  # what is judged is another test's
+    entries_to_judge = []
+    bridging._work = entries_to_judge.extend  # what is judged is another test's
     bridging.store.bridges.due = lambda *_: []
     for _ in range(3):
         assert bridging.turn()

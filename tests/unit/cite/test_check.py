@@ -276,10 +276,10 @@ def test_what_the_page_does_not_say_of_a_sentence_is_named(web):
 
 
 def test_a_page_with_most_of_a_sentence_raises_no_alarm_but_names_the_rest(web):
-    more = "music and fireworks from local bands"
-    claim = f"The lighthouse at Brackholm will be lit again in May to {more}"
+    unsupported = "music and fireworks from local bands"
+    claim = f"The lighthouse at Brackholm will be lit again in May to {unsupported}"
     (citation,) = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT})).")).citations
-    detail = f"The passage does not say “{more}”."
+    detail = f"The passage does not say “{unsupported}”."
     assert (citation.outcome, citation.references[0].detail) == ("partly", detail)
 
 
@@ -455,8 +455,8 @@ _ABSTRACT = "Coastal towns keep old towers. We count those that stand, and ask w
     ],
 )
 def test_open_copy_that_a_landing_page_names_is_read(engine, copy, outcome, remark):
-    named = f'<meta name="citation_pdf_url" content="{copy}">' if copy else ""
-    landing = _LANDING.format(copy=named, abstract=_ABSTRACT)
+    meta_tag = f'<meta name="citation_pdf_url" content="{copy}">' if copy else ""
+    landing = _LANDING.format(copy=meta_tag, abstract=_ABSTRACT)
     web = engine({PAPER_PAGE: landing, f"https://journal.example{copy}": story("x", LIGHTHOUSE)})
     (citation,) = cite(
         web, PageInput(text=f"{LIGHTHOUSE[0]}[^1]\n\n[^1]: {PAPER_PAGE}\n")

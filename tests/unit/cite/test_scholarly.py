@@ -14,7 +14,7 @@ def test_numbers_of_works_become_addresses() -> None:
 
 def test_landing_page_names_its_open_copy() -> None:
     title = '<meta name="citation_title" content="Safety">'
-    named = '<meta name="Citation_PDF_URL" content="/safety.pdf">'
-    assert open_copy(parse(f"<html>{title}{named}</html>", None).root) == "/safety.pdf"
+    meta_tag = '<meta name="Citation_PDF_URL" content="/safety.pdf">'
+    assert open_copy(parse(f"<html>{title}{meta_tag}</html>", None).root) == "/safety.pdf"
     assert open_copy(parse(f"<html>{title}</html>", None).root) == ""
     assert open_copy(parse("<html><title>Safety</title></html>", None).root) is None

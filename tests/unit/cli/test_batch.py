@@ -90,19 +90,19 @@ def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
 
 
 def test_lines_are_read_as_they_are_needed(engine):
-    taken = []
+    taken_numbers = []
 
     def endless():
         number = 0
         while True:
             number += 1
-            taken.append(number)
+            taken_numbers.append(number)
             yield InputLine(number, json.dumps({"id": number, **PAGE}).encode())
 
     answers = run(engine(offline=True), "extract", endless())
     next(answers)
     answers.close()
-    assert len(taken) < 10
+    assert len(taken_numbers) < 10
 
 
 def test_what_is_wrong_with_a_line_is_a_sentence(engine):

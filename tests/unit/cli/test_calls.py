@@ -50,8 +50,8 @@ def test_a_file_goes_before_an_address_of_its_name(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "windows-1251", "shift_jis"])
 def test_a_file_is_read_in_its_charset(tmp_path, charset):
-    said = "海底トンネルが開通した。" if charset == "shift_jis" else "Мост открыт."
-    declared = f"<meta charset={charset}><p>{said}</p>"
+    sentence = "海底トンネルが開通した。" if charset == "shift_jis" else "Мост открыт."
+    declared = f"<meta charset={charset}><p>{sentence}</p>"
     (tmp_path / "a.html").write_bytes(declared.encode(charset))
     assert page_input(str(tmp_path / "a.html")).html == declared
     assert page_shown(Settings(), str(tmp_path / "a.html")) == {"html": declared}

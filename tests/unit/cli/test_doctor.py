@@ -80,6 +80,6 @@ def test_a_database_that_cannot_be_used_keeps_nothing_else_from_being_looked_at(
     monkeypatch.setattr(serve, "readiness", lambda _base: None)
     (tmp_path / "unabridged.sqlite3").write_text("no database, and long enough to be looked at")
     assert main(["doctor"]) == 1
-    said = capsys.readouterr().out
-    assert "unabridged restore" in said
-    assert "No server answers" in said
+    printed = capsys.readouterr().out
+    assert "unabridged restore" in printed
+    assert "No server answers" in printed

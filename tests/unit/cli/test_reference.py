@@ -76,7 +76,7 @@ def test_a_batch_has_every_call():
 
 
 def test_what_a_list_says_of_a_command_is_a_sentence():
-    assert [name for name, listed in COMMANDS.items() if not listed.line.endswith(".")] == []
+    assert [name for name, command in COMMANDS.items() if not command.line.endswith(".")] == []
 
 
 def test_the_examples_of_lines_are_what_the_calls_take():

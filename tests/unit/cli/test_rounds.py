@@ -31,8 +31,8 @@ def test_webhooks_that_do_not_arrive_are_named():
 
 
 def test_feeds_that_bring_nothing_are_said():
-    def feed(**about):
-        return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **about)
+    def feed(**fields):
+        return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **fields)
 
     settings = Settings()
     for feeds in ([], [feed()], [feed(state="paused")]):

@@ -31,9 +31,9 @@ def test_a_name_that_would_steer_a_terminal_is_refused_and_printed_without_doing
 def test_a_pairing_link_is_printed_for_the_address_given(capsys):
     pair = ["tokens", "pair", "Bo", "--server", "https://team.example/", "--minutes", "5"]
     assert main(pair) == 0
-    said = capsys.readouterr().out
-    assert "for 5 minutes" in said
-    assert said.splitlines()[-1].startswith("https://team.example/pair#")
+    printed = capsys.readouterr().out
+    assert "for 5 minutes" in printed
+    assert printed.splitlines()[-1].startswith("https://team.example/pair#")
     assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 2
     assert "https://" in capsys.readouterr().err
 

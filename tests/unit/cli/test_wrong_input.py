@@ -316,7 +316,7 @@ def run(line, capfd, monkeypatch=None):
         name, value = arguments.pop(0).split("=", 1)
         monkeypatch.setenv(f"UNABRIDGED_{name}", value)
     try:
-        status, said = main(arguments), ""
+        status, exit_message = main(arguments), ""
     except SystemExit as ended:
-        status, said = 1, str(ended.code)
-    return status, said + capfd.readouterr().err
+        status, exit_message = 1, str(ended.code)
+    return status, exit_message + capfd.readouterr().err

@@ -89,8 +89,8 @@ def test_nothing_shared():
     assert (conclusion.search.outcome, conclusion.search.source) == ("not_found", None)
     assert conclusion.search.candidates[0].relation == "mismatch"
     # What the page credits by name stays credited.
-    named = whole(basis=credited())
-    origin = conclude(article(), named, found(LINKED), nothing).origin
+    crediting = whole(basis=credited())
+    origin = conclude(article(), crediting, found(LINKED), nothing).origin
     assert (origin.name, origin.read) == ("The Gazette", False)
 
 
@@ -123,8 +123,8 @@ def test_little_shared():
     little = compared(alignment(1, 0, others=9), LINKED)
     conclusion = conclude(article(), whole(), found(LINKED), little)
     assert (conclusion.case, conclusion.verdict.label) == (Case.LITTLE_SHARED, "unknown")
-    more = compared(alignment(4, 4, others=6), LINKED)
-    assert conclude(article(), whole(), found(LINKED), more).verdict.label == "summary"
+    linked_source = compared(alignment(4, 4, others=6), LINKED)
+    assert conclude(article(), whole(), found(LINKED), linked_source).verdict.label == "summary"
 
 
 def test_too_short():

@@ -180,7 +180,7 @@ def test_a_search_names_the_origin_that_a_comparison_names(engine, tmp_path, end
     _, search = find(indexed_engine, FindRequest(page=page([RETOLD], end)))
     assert search.outcome == answer.search.outcome
     # The fetched page may name its publisher otherwise than the index does.
-    origins = [replace(answered.origin, name="") for answered in (search, answer.search)]
+    origins = [replace(result.origin, name="") for result in (search, answer.search)]
     assert origins[0] == origins[1]
 
 

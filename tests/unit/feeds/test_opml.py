@@ -60,10 +60,10 @@ def test_what_is_written_is_read_again_in_its_folders():
         ("Faro", "https://faro.example/g", ("News",)),
         ("Kurier", "https://kurier.example/g", ("News", "Häfen & Küsten")),
     ]
-    written = write_opml(feeds)
-    assert read_opml(written, "out.opml").feeds == {url: folders for _, url, folders in feeds}
-    assert written.count(b'"News"') == 2  # its text and its title
-    assert "Bote &amp; &lt;Söhne&gt;".encode() in written
+    opml_file = write_opml(feeds)
+    assert read_opml(opml_file, "out.opml").feeds == {url: folders for _, url, folders in feeds}
+    assert opml_file.count(b'"News"') == 2  # its text and its title
+    assert "Bote &amp; &lt;Söhne&gt;".encode() in opml_file
     assert read_opml(write_opml([]), "out.opml").feeds == {}
 
 

@@ -26,11 +26,11 @@ def test_a_bad_article_does_not_keep_out_the_others(index):
         {"url": "https://empty.example/"},
         {**FERRY, "text": "x" * 1_000_001},
     ]
-    taken = take(index, [*bad, FERRY, FERRY])
-    assert taken.counts == {"added": 1, "unchanged": 1}
-    assert [place for place, _ in taken.rejected] == [0, 1, 2, 3, 4]
+    result = take(index, [*bad, FERRY, FERRY])
+    assert result.counts == {"added": 1, "unchanged": 1}
+    assert [place for place, _ in result.rejected] == [0, 1, 2, 3, 4]
     for (_, problem), word in zip(
-        taken.rejected, ["JSON object", "url", "colour", "empty", "1,000,001"], strict=True
+        result.rejected, ["JSON object", "url", "colour", "empty", "1,000,001"], strict=True
     ):
         assert word in problem.detail
 
@@ -44,8 +44,8 @@ def test_html_is_read_and_what_is_given_beside_it_wins(index):
         )
         + "</article>"
     )
-    taken = take(index, [{"url": FERRY["url"], "title": "Given", "html": html, "publisher": "G"}])
-    assert taken.counts["added"] == 1, taken.rejected
+    result = take(index, [{"url": FERRY["url"], "title": "Given", "html": html, "publisher": "G"}])
+    assert result.counts["added"] == 1, result.rejected
     indexed = index.article_text(FERRY["url"])
     assert (indexed.title, indexed.publisher) == ("Given", "G")
     assert indexed.canonical_url == "https://first.example/ferry"
@@ -53,9 +53,9 @@ def test_html_is_read_and_what_is_given_beside_it_wins(index):
 
 
 def test_html_without_an_article_is_rejected(index):
-    taken = take(index, [{"url": FERRY["url"], "html": "<html><body></body></html>"}])
-    assert not taken.counts
-    assert len(taken.rejected) == 1
+    result = take(index, [{"url": FERRY["url"], "html": "<html><body></body></html>"}])
+    assert not result.counts
+    assert len(result.rejected) == 1
 
 
 def test_an_article_is_kept_under_the_address_that_others_find_it_by(index):

@@ -90,9 +90,9 @@ def test_a_sound_index_is_left_alone(store, tmp_path):
     site = Site(item(1), item(2))
     store.add_feed(FEED, None, 60, 0.0)
     polls(store, site, tmp_path / "articles.db")
-    read = len(site.read)
+    read_count = len(site.read)
     polls(store, site, tmp_path / "articles.db", rounds=2)
-    assert len(site.read) == read
+    assert len(site.read) == read_count
 
 
 def test_what_the_new_index_has_is_not_read_again(store, tmp_path):

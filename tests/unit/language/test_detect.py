@@ -35,11 +35,11 @@ def test_a_declaration_counts_where_the_text_agrees(text, declared, language):
 
 
 @pytest.mark.parametrize(
-    ("written", "tag"),
+    ("written_tag", "tag"),
     [("EN", "en"), ("pt_br", "pt-BR"), ("es-419", "es-419"), ("de-DE;q=1", "de-DE"), ("", None)],
 )
-def test_tags_are_written_one_way(written, tag):
-    assert normal_tag(written) == tag
+def test_tags_are_written_one_way(written_tag, tag):
+    assert normal_tag(written_tag) == tag
 
 
 def test_a_model_in_a_file_says_the_same(tmp_path, monkeypatch):

@@ -61,14 +61,16 @@ def test_numbers_plurals_and_dates_are_the_language_s():
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
-    said = words(language)
+    messages = words(language)
     turns = [
         {"finder": "index", "outcome": "nothing"},
         {"finder": "same_publisher", "outcome": "failed"},
     ]
-    looked, failed = places({"search": {"tried": turns}}, said)
-    assert looked == f"{said.text('tried_index')} – {said.text('turn_nothing')}"
-    assert failed == f"{said.text('tried_same_publisher')} – {said.text('access_unreachable')}"
+    looked, failed = places({"search": {"tried": turns}}, messages)
+    assert looked == f"{messages.text('tried_index')} – {messages.text('turn_nothing')}"
+    assert (
+        failed == f"{messages.text('tried_same_publisher')} – {messages.text('access_unreachable')}"
+    )
 
 
 def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
@@ -85,14 +87,16 @@ def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
 
 
 def test_pages_without_scripts_say_what_led_to_the_original():
-    def said(finder, retells=None, **more):
-        finding = asdict(FoundBy(finder, "…", **more))
+    def said(finder, retells=None, **further_lines):
+        finding = asdict(FoundBy(finder, "…", **further_lines))
         search = {"source": "https://b.example/", "candidates": [{"found_by": [finding]}]}
         search["candidates"][0]["url"] = search["source"]
         search["candidates"][0]["retells"] = retells
-        (said, *more) = how_found({"search": search, "source": {"url": None}}, words("en"))
-        assert more == ([f"Retells {retells}"] if retells else [])
-        return said
+        (first_line, *further_lines) = how_found(
+            {"search": search, "source": {"url": None}}, words("en")
+        )
+        assert further_lines == ([f"Retells {retells}"] if retells else [])
+        return first_line
 
     assert said("page_link_cta", quote="Read on") == "Linked from this page as “Read on”."
     assert said("structured_data", "The Wire") == "Named in the page's code."

@@ -53,8 +53,8 @@ def by_tag(module):
         words = [element.value if isinstance(element, ast.Constant) else None for element in parts]
         is_compared = isinstance(node, ast.Compare) and "language" in ast.unparse(node.left)
         if is_compared:
-            listed = [getattr(comparator, "value", None) for comparator in node.comparators]
-            if TAGS.intersection(filter(None, map(str, listed))) - {"en"}:
+            values = [getattr(comparator, "value", None) for comparator in node.comparators]
+            if TAGS.intersection(filter(None, map(str, values))) - {"en"}:
                 yield ast.unparse(node)
         elif len(words) > 1 and TAGS.issuperset(words):
             yield ast.unparse(node)

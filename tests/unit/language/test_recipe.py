@@ -83,32 +83,32 @@ def copy(tmp_path_factory):
 
 def test_the_table_is_current_with_the_installed_babel(copy):
     folder, _ = copy
-    written = json.loads((folder / "server/language/tables/cldr.json").read_text("utf-8"))
+    new_table = json.loads((folder / "server/language/tables/cldr.json").read_text("utf-8"))
     shipped = dict(table("cldr"))
-    del written["languages"]["eo"]
+    del new_table["languages"]["eo"]
     # Those of the new language have come in.
-    months, shipped_months = written.pop("month_names"), shipped.pop("month_names")
+    months, shipped_months = new_table.pop("month_names"), shipped.pop("month_names")
     assert all(
         {*shipped_months[number].split()} <= {*months[number].split()} for number in shipped_months
     )
-    assert written == shipped, "Run: make lock"
+    assert new_table == shipped, "Run: make lock"
 
 
 def test_a_language_is_one_file_and_one_command(copy):
     folder, path = copy
-    written = json.loads(path.read_text("utf-8"))
+    table_of_words = json.loads(path.read_text("utf-8"))
     for name, words in SECTIONS.items():
-        written[name] |= words
-    path.write_text(json.dumps(written), "utf-8")
+        table_of_words[name] |= words
+    path.write_text(json.dumps(table_of_words), "utf-8")
     run(folder, "-c", TRY_IT)
 
 
 def test_a_wrong_example_fails_the_test_of_its_phrase_alone(copy):
     folder, path = copy
-    written = json.loads(path.read_text("utf-8"))
+    table_of_words = json.loads(path.read_text("utf-8"))
     wrong = {"legu la tutan artikolon": "La urbo aĉetis novan ponton."}
-    written["calls"]["phrases"]["read_full"] = wrong
-    path.write_text(json.dumps(written), "utf-8")
+    table_of_words["calls"]["phrases"]["read_full"] = wrong
+    path.write_text(json.dumps(table_of_words), "utf-8")
     output = run(folder, *PHRASES, check=False)
     assert "FAILED tests/unit/text/test_calls.py::test_each_phrase_is_found_in_its" in output
     assert "1 failed" in output

@@ -20,7 +20,7 @@ PLURAL = re.compile(r" (?:(?!from )[a-z]+ )?([a-z]+)\b")
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "said"),
+    ("number", "noun", "phrase"),
     [
         (1, "feed", "1 feed"),
         (0, "feed", "0 feeds"),
@@ -32,8 +32,8 @@ PLURAL = re.compile(r" (?:(?!from )[a-z]+ )?([a-z]+)\b")
         (2.8, "second", "2.8 seconds"),
     ],
 )
-def test_a_noun_agrees_with_its_number(number, noun, said):
-    assert counted(number, noun) == said
+def test_a_noun_agrees_with_its_number(number, noun, phrase):
+    assert counted(number, noun) == phrase
 
 
 def _numbers(tree):

@@ -18,10 +18,10 @@ def test_thousands_of_parts_are_read_by_one_call_each():
     body, calls = pickle.dumps(sentences), []
     sys.setprofile(lambda frame, event, _: event == "call" and calls.append(frame.f_code.co_name))
     try:
-        read = pickle.loads(body)
+        unpickled = pickle.loads(body)
     finally:
         sys.setprofile(None)
-    assert read == sentences
+    assert unpickled == sentences
     part_count = 5 * COUNT  # a sentence, two of its places, its change and the source's place
     assert part_count == calls.count("__init__")
     assert len(calls) < part_count + COUNT

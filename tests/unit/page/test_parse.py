@@ -33,12 +33,12 @@ def test_a_page_without_head_and_body_keeps_its_last_link():
     prose = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH[:5])
     link = '<p>Read the full story at <a href="https://source.test/quay-closes-in-may">X</a></p>'
     html = f"<!doctype html><title>Quay</title><header><h1>Quay</h1></header><article>{prose}{link}"
-    judged = examine(PageInput(html=html, url="https://digest.test/quay"))
-    assert [pointer.url for pointer in judged.pointers] == [
+    judged_page = examine(PageInput(html=html, url="https://digest.test/quay"))
+    assert [pointer.url for pointer in judged_page.pointers] == [
         "https://source.test/quay-closes-in-may"
     ]
-    assert judged.verdict.label == "summary"
-    assert judged.article.sentences[max(judged.notes)].text == "Read the full story at X"
+    assert judged_page.verdict.label == "summary"
+    assert judged_page.article.sentences[max(judged_page.notes)].text == "Read the full story at X"
 
 
 @pytest.mark.parametrize(

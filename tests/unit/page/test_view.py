@@ -11,10 +11,12 @@ NOTICE = (
 )
 
 
-def view_with(named):
+def view_with(class_name):
     """Return a page whose body contains a notice far below, in a part with this name."""
     wall = "<p>Subscribe to continue reading.</p>"
-    reading = reading_of(page(prose(ENGLISH) + wall, f'<div class="{named}"><p>{NOTICE}</p></div>'))
+    reading = reading_of(
+        page(prose(ENGLISH) + wall, f'<div class="{class_name}"><p>{NOTICE}</p></div>')
+    )
     start = reading.document.text_map.folded.index(fold(NOTICE).strip())
     swallowed = Extent(start, start + len(fold(NOTICE).strip()))
     body = [*reading.body, swallowed]

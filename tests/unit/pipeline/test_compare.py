@@ -443,20 +443,24 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
 
 
 @pytest.mark.parametrize(
-    ("begins", "more", "answer"),
+    ("begins", "paragraphs_of_feed", "answer"),
     [
         (LIGHTHOUSE, LIGHTHOUSE * 3, "incomplete"),
         (LIGHTHOUSE, [], "complete"),
         (MORE, LIGHTHOUSE * 3, "complete"),
     ],
 )
-def test_a_page_is_cut_where_the_feed_has_far_more_of_it(engine, tmp_path, begins, more, answer):
+def test_a_page_is_cut_where_the_feed_has_far_more_of_it(
+    engine, tmp_path, begins, paragraphs_of_feed, answer
+):
     index = SqliteArticles(tmp_path / "articles.sqlite3")
-    index.add_articles([IndexArticle(LIT, "Lit again", "\n\n".join([*begins, *more]))])
+    index.add_articles(
+        [IndexArticle(LIT, "Lit again", "\n\n".join([*begins, *paragraphs_of_feed]))]
+    )
     page = PageInput(html=story("Lit again", LIGHTHOUSE), url=LIT)
-    judged = verdict(replace(engine(), index=lambda: index), page).verdict
+    page_verdict = verdict(replace(engine(), index=lambda: index), page).verdict
     index.close()
-    assert (judged.answer == "incomplete") is (answer == "incomplete")
-    assert ("longer_known" in {reason.signal for reason in judged.evidence}) is (
+    assert (page_verdict.answer == "incomplete") is (answer == "incomplete")
+    assert ("longer_known" in {reason.signal for reason in page_verdict.evidence}) is (
         answer == "incomplete"
     )

@@ -30,8 +30,8 @@ def compared(engine, tmp_path):
         index = SqliteArticles(tmp_path / "articles.db")
         index.add_articles(
             [
-                IndexArticle(url, "A bakery closes", "\n\n".join(text), language="en", **more)
-                for url, text, more in articles
+                IndexArticle(url, "A bakery closes", "\n\n".join(text), language="en", **fields)
+                for url, text, fields in articles
             ]
         )
         web_engine = engine(pages, offline=offline)
@@ -64,8 +64,8 @@ def test_what_the_first_lacks_is_found_in_the_index_which_shows_the_evidence_alo
 
 def test_one_in_sources_is_as_in_source_and_after_two_nothing_is_looked_for(compared):
     articles = [(WIRE, SECOND, {})]
-    single, listed = compared(articles), compared(articles, **LISTED)
-    assert (listed.alignment, listed.sources) == (single.alignment, single.sources)
+    single, from_list = compared(articles), compared(articles, **LISTED)
+    assert (from_list.alignment, from_list.sources) == (single.alignment, single.sources)
     second = PageInput(text=LAST, language="en")
     double = compared(articles, source=None, sources=[ALONE["source"], second])
     assert [len(double.sources), *findings(double)] == [

@@ -77,13 +77,17 @@ def test_further_source_beyond_the_time_is_named_and_the_shorter_ones_are_compar
 
 
 def test_page_is_read_once_for_all_further_sources(monkeypatch):
-    read = []
+    read_sentences = []
     words = facts.words
-    monkeypatch.setattr(facts, "words", lambda text, *more: read.append(text) or words(text, *more))
+    monkeypatch.setattr(
+        facts,
+        "words",
+        lambda text, *arguments: read_sentences.append(text) or words(text, *arguments),
+    )
     sources = [(1, Text(SECOND, "en")), (2, Text([*SECOND, LAST], "en"))]
     done, late = check_further(Text(FIRST, "en"), sources, [0, 1], 60.0)
     assert ([further.source for further in done], late) == ([1, 2], [])
-    assert [read.count(sentence) for sentence in FIRST] == [1] * len(FIRST)
+    assert [read_sentences.count(sentence) for sentence in FIRST] == [1] * len(FIRST)
 
 
 def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):

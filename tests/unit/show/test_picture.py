@@ -70,8 +70,8 @@ def test_it_can_be_read_in_a_chat(comparison, drawn):
     png = Picture(picture_of(plain(comparison), words("en")))
     assert (png.width, png.height) == (1200, 630)
     (svg,) = drawn
-    said = ("Retells The Harbour Gazette", "Has 49% of the original", "not use", ">use<")
-    assert [phrase for phrase in said if phrase not in svg] == []
+    phrases = ("Retells The Harbour Gazette", "Has 49% of the original", "not use", ">use<")
+    assert [phrase for phrase in phrases if phrase not in svg] == []
     assert [phrase for phrase in ("Signal Brief", "Changed", "Left out") if phrase not in svg] == []
 
 

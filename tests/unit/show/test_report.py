@@ -25,8 +25,8 @@ from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))
 
 
-def compared(engine, page, **more):
-    events = compare(engine, CompareRequest(page=page, **more))
+def compared(engine, page, **fields):
+    events = compare(engine, CompareRequest(page=page, **fields))
     comparison = next(event.comparison for event in events if isinstance(event, Done))
     return json.loads(to_json(comparison))
 
@@ -67,10 +67,10 @@ def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
 
 def test_figures_say_what_there_is_and_no_noughts(engine):
     text = "The ferry line cut its boats. Brevik's council sued it before a judge."
-    said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
-    assert "  Has 100% of the original\n  Same words 2\n  ██\n" in said
-    assert "    original " not in said
-    assert "    both      The ferry line cut its boats.\n" in said
+    text_of_report = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
+    assert "  Has 100% of the original\n  Same words 2\n  ██\n" in text_of_report
+    assert "    original " not in text_of_report
+    assert "    both      The ferry line cut its boats.\n" in text_of_report
 
 
 def test_the_kinds_of_the_page_s_sentences_are_counted_by_the_figures(engine):
@@ -350,8 +350,10 @@ def test_the_stories_beneath_a_lead_are_named_with_their_numbers(engine):
         "A road is gone",
         "A keeper writes",
     ]
-    also = "".join(beneath.format(line, TOLD[number], number) for number, line in enumerate(lines))
-    html = page(prose(ENGLISH) + f"<h2>Also in today's roundup</h2>{also}")
+    further_stories = "".join(
+        beneath.format(line, TOLD[number], number) for number, line in enumerate(lines)
+    )
+    html = page(prose(ENGLISH) + f"<h2>Also in today's roundup</h2>{further_stories}")
     shown = report(compared(engine(offline=True), PageInput(html=html, url=HERE)))
     assert shown.index("Also on this page") < shown.index("1  The bridge rises")
     assert "0  " not in shown

@@ -28,7 +28,10 @@ def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> No
     text = alignment.source[sentence_index]
     span = Span(0, len(text) - 1, text[:-1])
     entry = replace(alignment.account[sentence_index], state="in_part", rest=[span])
-    account = [entry if listed.source == sentence_index else listed for listed in alignment.account]
+    account = [
+        entry if account_entry.source == sentence_index else account_entry
+        for account_entry in alignment.account
+    ]
     left_out = [
         replace(omission, span=span) if omission.source == sentence_index else omission
         for omission in alignment.left_out
@@ -38,13 +41,16 @@ def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> No
     assert isinstance(shown.alignment, Alignment)
     assert sentence_index in shown.alignment.withheld
     assert span.text not in to_json(shown).decode()
-    assert [listed.state for listed in shown.alignment.account] == [
-        listed.state for listed in account
+    assert [account_entry.state for account_entry in shown.alignment.account] == [
+        account_entry.state for account_entry in account
     ]
-    for listed in shown.alignment.account:  # sources stay whole, with their pieces
-        if listed.told_by:
-            assert shown.alignment.source[listed.source] == alignment.source[listed.source]
-            assert listed.rest == account[listed.source].rest
+    for account_entry in shown.alignment.account:  # sources stay whole, with their pieces
+        if account_entry.told_by:
+            assert (
+                shown.alignment.source[account_entry.source]
+                == alignment.source[account_entry.source]
+            )
+            assert account_entry.rest == account[account_entry.source].rest
 
 
 def test_pieces_of_told_sentences_take_no_room_of_what_is_left_out(comparison: Comparison) -> None:

@@ -54,9 +54,9 @@ def read_to_end(first, open_page, requests=5):
     return reader.read_to_end(opened).page.article.text
 
 
-def at(name, text, **more):
+def at(name, text, **fields):
     url = f"https://harbour-gazette.example/{name}"
-    return opened_page(url, article(text, url=url), **more)
+    return opened_page(url, article(text, url=url), **fields)
 
 
 def next_is(name):

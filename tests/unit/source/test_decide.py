@@ -52,8 +52,8 @@ def relations(*candidates, page=PAGE, trail=None):
     ("copies", "relation"), [(["https://hafen.example/b"], "source"), ([], "same_story")]
 )
 def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relation):
-    named = seen(None, CALL_STRENGTH, url="https://hafen.example/b")
-    assert relations(seen(SOURCE, copies=copies), named) == [relation, "unverified"]
+    named_source = seen(None, CALL_STRENGTH, url="https://hafen.example/b")
+    assert relations(seen(SOURCE, copies=copies), named_source) == [relation, "unverified"]
 
 
 def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
@@ -182,8 +182,8 @@ def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
     assert relations(seen(unlike, strength=0.9)) == ["unverified"]
     assert relations(seen(foreign, strength=0.9)) == ["unverified"]
     assert relations(seen(alike)) == ["unverified"]
-    (judged,) = judge(QUERY, [seen(alike)])
-    assert judged.message.startswith("it has the meaning of 75% of the page's sentences")
+    (match,) = judge(QUERY, [seen(alike)])
+    assert match.message.startswith("it has the meaning of 75% of the page's sentences")
 
 
 def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text():

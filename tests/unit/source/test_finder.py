@@ -40,8 +40,8 @@ def results(*urls):
     return {"results": [{"url": url, "title": "Lit"} for url in urls]}
 
 
-def asked(allowed=None, **more):
-    return SearchQuery(PAGE, questions=QUESTIONS, allowed=allowed, **more)
+def asked(allowed=None, **fields):
+    return SearchQuery(PAGE, questions=QUESTIONS, allowed=allowed, **fields)
 
 
 def test_each_lead_says_with_which_words_it_was_found():

@@ -23,10 +23,10 @@ def address(name):
     return f"https://{name}.example/2026/tunnel"
 
 
-def opened(name, *paragraphs, pointers=(), canonical=None, **more):
+def opened(name, *paragraphs, pointers=(), canonical=None, **fields):
     article = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
     article = replace(article, canonical_url=canonical)
-    return opened_page(address(name), article, pointers, **more)
+    return opened_page(address(name), article, pointers, **fields)
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):

@@ -144,8 +144,8 @@ def test_what_is_asked_for_money_or_only_told_is_no_call(text):
 
 
 def test_the_same_words_to_several_places_are_a_list_of_teasers():
-    more = "".join(f'<p><a href="{THERE}-{n}">Read more</a></p>' for n in range(2))
-    assert pointers(prose(ENGLISH), more) == []
+    read_more_links = "".join(f'<p><a href="{THERE}-{n}">Read more</a></p>' for n in range(2))
+    assert pointers(prose(ENGLISH), read_more_links) == []
 
 
 def test_the_best_comes_first():
@@ -288,24 +288,24 @@ ICON = '<div><a href="{}" {}><img src="/arrow.svg" alt=""></a></div>'
 
 
 @pytest.mark.parametrize(
-    ("said", "finder"),
+    ("label", "finder"),
     [
         ('aria-label="Read the full story"', "page_link_cta"),
         ('title="Zum vollständigen Artikel: weiterlesen"', "page_link_cta"),
         ('aria-label="Source: The Gazette"', "page_link_attribution"),
     ],
 )
-def test_a_link_that_shows_a_picture_is_read_by_its_label(said, finder):
-    (lead, *_) = pointers(prose(ENGLISH), ICON.format(THERE, said))
+def test_a_link_that_shows_a_picture_is_read_by_its_label(label, finder):
+    (lead, *_) = pointers(prose(ENGLISH), ICON.format(THERE, label))
     assert (lead.url, lead.finder) == (THERE, finder)
-    assert lead.quote in said
+    assert lead.quote in label
 
 
 @pytest.mark.parametrize(
-    "said", ['aria-label="Share on Chatter"', 'aria-label="Follow us"', 'title="Menu"', ""]
+    "label", ['aria-label="Share on Chatter"', 'aria-label="Follow us"', 'title="Menu"', ""]
 )
-def test_other_pictures_lead_to_no_source(said):
-    assert pointers(prose(ENGLISH), ICON.format(f"{THERE}?u=1", said)) == []
+def test_other_pictures_lead_to_no_source(label):
+    assert pointers(prose(ENGLISH), ICON.format(f"{THERE}?u=1", label)) == []
 
 
 def test_a_button_that_hands_on_the_pages_own_address_is_none():

@@ -173,6 +173,6 @@ def test_without_its_database_it_could_not_be_asked():
         raise StoreUnavailable("The database is away.")
 
     publisher = AttributedPublisher(None, None, away, 5)
-    for named in ((), (credit("The Gazette", None, "told"),)):
+    for outlet_credits in ((), (credit("The Gazette", None, "told"),)):
         with pytest.raises(FinderError, match="away"):
-            list(publisher.find(asked(*named)))
+            list(publisher.find(asked(*outlet_credits)))

@@ -20,13 +20,13 @@ THERE = "https://gazette.example/2026/tunnel"
 PAGE = replace(read_article(PageInput(text=ENGLISH[0], url=HERE)), title="Tunnel opens")
 
 
-def lead(url=THERE, finder="page_link_cta", **more):
-    return Lead(url, finder, "Linked.", "Read on", **more)
+def lead(url=THERE, finder="page_link_cta", **fields):
+    return Lead(url, finder, "Linked.", "Read on", **fields)
 
 
-def opened(*paragraphs, url=THERE, canonical=None, **more):
+def opened(*paragraphs, url=THERE, canonical=None, **fields):
     article = read_article(PageInput(text="\n\n".join(paragraphs), url=url))
-    return opened_page(url, replace(article, canonical_url=canonical), **more)
+    return opened_page(url, replace(article, canonical_url=canonical), **fields)
 
 
 class Look:
@@ -137,8 +137,8 @@ def test_a_text_of_the_index_is_measured_where_the_page_could_not_be_read():
     assert look(lead(finder="index", indexed=indexed))[0] is None
     assert look.at.opened[0].features.of is indexed
     second_look = Look(page=opened(*ENGLISH))
-    read, _ = second_look(lead())
-    own = read.features
+    read_candidate, _ = second_look(lead())
+    own = read_candidate.features
     second_look(lead(finder="index", indexed=indexed))
     assert second_look.at.opened[0].features is own
 
@@ -222,8 +222,8 @@ def test_a_list_or_a_shop_has_to_have_much_of_the_page(is_article, share, is_kep
     assert message == ("" if is_kept else f"{THERE} is no article.")
 
 
-def version(kind, *paragraphs, **more):
-    look = Look(page=opened(*paragraphs, **more))
+def version(kind, *paragraphs, **fields):
+    look = Look(page=opened(*paragraphs, **fields))
     return look(lead(finder="same_publisher", params={"kind": kind}))
 
 
@@ -248,10 +248,10 @@ def following(url):
     return Lead(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"})
 
 
-def two_pages(**more):
+def two_pages(**pages):
     second = opened(GERMAN[0], url=f"{THERE}/2")
     first = opened(ENGLISH[0], pointers=[following(f"{THERE}/2")])
-    look = Look(first=first, second=second, **more)
+    look = Look(first=first, second=second, **pages)
     return look, look(lead())[0], first, second
 
 
@@ -267,8 +267,8 @@ def test_a_source_without_next_pages_stays_as_it_was():
     look = Look(page=opened(*ENGLISH))
     candidate, _ = look(lead())
     before = candidate.features, candidate.page
-    read = look.at.read_to_end(candidate)
-    assert (read.features, read.page) == before
+    read_candidate = look.at.read_to_end(candidate)
+    assert (read_candidate.features, read_candidate.page) == before
     unread, _ = Look(offline=True)(lead())
     assert look.at.read_to_end(unread).page is None
 
@@ -286,5 +286,5 @@ def test_next_pages_are_not_asked_for_once_the_time_is_over():
     look, candidate, first, _ = two_pages()
     look.at.allowance = Allowance(look.at.allowance.requests, 0.0)
     assert look.at.allowance.seconds == 0
-    read = look.at.read_to_end(candidate)
-    assert (read.page, look.asked) == (first, [THERE])
+    read_candidate = look.at.read_to_end(candidate)
+    assert (read_candidate.page, look.asked) == (first, [THERE])

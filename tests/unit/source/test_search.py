@@ -77,13 +77,13 @@ def measured(page=PAGE):
     return compute
 
 
-def opened_page(url, article, pointers=(), items=(), **more):
-    """Return a page; `more` are `cut`, `is_article`, `basis` and fields of JudgedPage."""
-    label = "paywalled" if more.pop("cut", False) else "unknown"
-    label = label if more.pop("is_article", True) else "not_article"
-    verdict = Verdict(label, 0.5, [], basis=more.pop("basis", None) or Basis("unclear"))
+def opened_page(url, article, pointers=(), items=(), **fields):
+    """Return a page; `fields` are `cut`, `is_article`, `basis` and fields of JudgedPage."""
+    label = "paywalled" if fields.pop("cut", False) else "unknown"
+    label = label if fields.pop("is_article", True) else "not_article"
+    verdict = Verdict(label, 0.5, [], basis=fields.pop("basis", None) or Basis("unclear"))
     page_parts = list(pointers), frozenset(), list(items)
-    return JudgedPage(article, verdict, *page_parts, url=url, **more)
+    return JudgedPage(article, verdict, *page_parts, url=url, **fields)
 
 
 class Web:

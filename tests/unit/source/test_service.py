@@ -67,9 +67,9 @@ def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case)
     assert state_of(service.health) == "open"
 
 
-@pytest.mark.parametrize("said", ["120", formatdate(4_000_000_000, usegmt=True), "soon", ""])
-def test_retry_after_is_heeded_at_once_however_it_is_written(said):
-    service = guarded(status(429, retry_after=said))
+@pytest.mark.parametrize("retry_after", ["120", formatdate(4_000_000_000, usegmt=True), "soon", ""])
+def test_retry_after_is_heeded_at_once_however_it_is_written(retry_after):
+    service = guarded(status(429, retry_after=retry_after))
     with pytest.raises(FinderError):
         service.ask("x")
     with pytest.raises(FinderError, match="was not asked"):

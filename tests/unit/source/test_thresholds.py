@@ -208,7 +208,7 @@ def test_what_is_the_pages_own_text(runs, backwards, same):
 
 
 @pytest.mark.parametrize(
-    ("strength", "relation", "read", "access", "unread"),
+    ("strength", "relation", "is_read", "access", "is_unread"),
     [
         (CALL_STRENGTH, "unverified", False, "open", True),
         (CALL_STRENGTH, "unverified", True, "paywalled", True),
@@ -217,7 +217,7 @@ def test_what_is_the_pages_own_text(runs, backwards, same):
         (HINT, "unverified", False, "open", False),
     ],
 )
-def test_what_the_page_names_and_nobody_could_read(strength, relation, read, access, unread):
-    candidate = replace(seen(SOURCE if read else None, strength), access=access)
+def test_what_the_page_names_and_nobody_could_read(strength, relation, is_read, access, is_unread):
+    candidate = replace(seen(SOURCE if is_read else None, strength), access=access)
     match = Match(candidate, relation, 0.0, "confirmed", ".")
-    assert decide.is_named_unread(match) is unread
+    assert decide.is_named_unread(match) is is_unread

@@ -38,7 +38,10 @@ def test_a_reader_has_one_bridge_for_a_person(bridges, bridge):
     again = bridges.add("miniflux", "https://reader.example", "iris", "de")
     bridge_of_jonas = bridges.add("miniflux", "https://reader.example", "jonas", "en")
     assert (again.id, again.language) == (bridge.id, "en")
-    assert {listed.id for listed in bridges.bridges()} == {bridge.id, bridge_of_jonas.id}
+    assert {saved_bridge.id for saved_bridge in bridges.bridges()} == {
+        bridge.id,
+        bridge_of_jonas.id,
+    }
     assert bridges.remove(bridge_of_jonas.id)
     assert not bridges.remove(bridge_of_jonas.id)
     with pytest.raises(NotFound, match="There is no bridge"):

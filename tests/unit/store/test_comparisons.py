@@ -367,10 +367,16 @@ def test_an_import_adds_what_is_new_leaves_what_is_there_and_shows_nothing_of_ot
     assert [is_new for _, is_new in ids] == [False, True, True, True, False]
     assert [key for key, _ in ids][::2] == ["mine", "gone", "new"]
     assert ids[1][0] != "theirs"
-    listed = {comparison.id: comparison for comparison in comparisons.listed("ada", 10, None)}
-    assert listed.keys() == {key for key, _ in ids}
-    assert (listed["mine"].title, listed["mine"].changed) == ("Kept", None)
-    assert (listed["new"].tags, listed["new"].imported, listed["new"].changed) == (
+    comparison_by_id = {
+        comparison.id: comparison for comparison in comparisons.listed("ada", 10, None)
+    }
+    assert comparison_by_id.keys() == {key for key, _ in ids}
+    assert (comparison_by_id["mine"].title, comparison_by_id["mine"].changed) == ("Kept", None)
+    assert (
+        comparison_by_id["new"].tags,
+        comparison_by_id["new"].imported,
+        comparison_by_id["new"].changed,
+    ) == (
         ("x",),
         True,
         version_time,

@@ -30,11 +30,11 @@ def put(hooks, hook, key="msg_1", now=0.0):
 def test_a_message_is_kept_once_and_taken_by_one_at_a_time(hooks, hook):
     assert put(hooks, hook)
     assert not put(hooks, hook)
-    taken = [message for message in at_once(lambda _: hooks.take(1.0, 60.0), 6) if message]
-    assert [(message.id, message.tries) for message in taken] == [("msg_1", 1)]
+    messages = [message for message in at_once(lambda _: hooks.take(1.0, 60.0), 6) if message]
+    assert [(message.id, message.tries) for message in messages] == [("msg_1", 1)]
     assert hooks.take(59.0, 120.0) is None
     # Whoever took it is dead: it is taken again, as the same message.
-    assert hooks.take(61.0, 120.0) == replace(taken[0], tries=2)
+    assert hooks.take(61.0, 120.0) == replace(messages[0], tries=2)
 
 
 def test_what_arrived_or_was_given_up_is_not_sent_again(hooks, hook, sql):
@@ -44,9 +44,9 @@ def test_what_arrived_or_was_given_up_is_not_sent_again(hooks, hook, sql):
     hooks.sent(first)
     hooks.failed(second, "It answers 500.", None)
     hooks.failed(third, "It answers 503.", 30.0)
-    (listed,) = hooks.hooks()
-    assert (listed.waiting, listed.failed) == (1, 1)
-    assert "It answers" in listed.last_error
+    (saved_hook,) = hooks.hooks()
+    assert (saved_hook.waiting, saved_hook.failed) == (1, 1)
+    assert "It answers" in saved_hook.last_error
     assert hooks.take(29.0, 90.0) is None
     assert hooks.take(31.0, 90.0).id == third.id
     assert hooks.take(1e9, 1e9) is not None
@@ -107,7 +107,7 @@ def test_a_receiver_that_hangs_is_asked_once_a_while_and_holds_up_nobody(hooks, 
     hooks.failed(hooks.take(1.0, 60.0), "It takes too long.", 6.0)
     assert hooks.take(1.0, 60.0).id == "msg_of_other"
     assert hooks.take(5.0, 60.0) is None
-    assert [listed.waiting for listed in hooks.hooks() if listed.id == hook.id] == [50]
+    assert [saved_hook.waiting for saved_hook in hooks.hooks() if saved_hook.id == hook.id] == [50]
     assert hooks.take(6.0, 60.0).hook == hook.id
 
 

@@ -69,8 +69,10 @@ def test_a_migration_that_is_killed_leaves_nothing_and_may_run_again(
     with closing(Sqlite(settings.database_path)) as sql:
         columns = columns_of(sql)
         assert sane(rows_of(target, columns)) == sane(rows_of(sql, columns))
-    listed = Comparisons(target).listed(key, 250, None)
-    assert [saved.id for saved in listed] == [f"c{number:05}" for number in reversed(range(250))]
+    comparisons = Comparisons(target).listed(key, 250, None)
+    assert [saved.id for saved in comparisons] == [
+        f"c{number:05}" for number in reversed(range(250))
+    ]
     assert target.rows("select * from leases") == []
     target.close()
 

@@ -51,11 +51,11 @@ def people(store):
         for _ in range(2):
             maker = Grant(f"{name}'s phone", ("compare",), maker=ids[name][-1], account=own)
             ids[name].append(store.tokens.create(maker)[0])
-    for whose in (*ids["Ada"], *ids["Bo"], "user:cleo", "local"):
-        store.comparisons.save(saved(f"of {whose}"), BODY, whose)
-        hook = store.hooks.add("https://desk.example/in", ["page.changed"], whose)
+    for account in (*ids["Ada"], *ids["Bo"], "user:cleo", "local"):
+        store.comparisons.save(saved(f"of {account}"), BODY, account)
+        hook = store.hooks.add("https://desk.example/in", ["page.changed"], account)
         store.hooks.watched(hook)
-        store.pairings.make(Grant("x", ("compare",), maker=whose))
+        store.pairings.make(Grant("x", ("compare",), maker=account))
     for name in ("cleo", "dan"):
         store.sessions.begin(SignedIn(f"user:{name}"), 1)
     return ids

@@ -14,8 +14,8 @@ NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 
 def relations(*articles):
-    read = [reading for article in articles for reading in read_story([article])]
-    return Relations(read, NOW)
+    readings = [reading for article in articles for reading in read_story([article])]
+    return Relations(readings, NOW)
 
 
 def test_agency_text_in_three_outlets_is_one_origin():

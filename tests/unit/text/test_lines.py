@@ -155,11 +155,11 @@ STATEMENTS = [
 
 @pytest.mark.parametrize("language", NOTED)
 def test_each_pattern_of_a_note_is_found_in_its_example(language):
-    listed = [
+    listed_notes = [
         (place, *note) for place in ("starts", "frames", "ends") for note in notes(language, place)
     ]
     assert [
-        note for note in listed if not notes_of(note[0], note[1]).search(plain_line(note[2]))
+        note for note in listed_notes if not notes_of(note[0], note[1]).search(plain_line(note[2]))
     ] == []
 
 
@@ -169,8 +169,8 @@ def notes(language, place):
 
 @pytest.mark.parametrize("language", LINES)
 def test_each_listed_line_is_known(language):
-    listed = LINES[language]
-    offers = [line.replace("…", "Kai").capitalize() for line in listed.get("offers", ())]
+    line_lists = LINES[language]
+    offers = [line.replace("…", "Kai").capitalize() for line in line_lists.get("offers", ())]
     assert [line for line in offers if not heads_offer(line)] == []
     recognizer_by_kind = {
         "rights": claims_rights,
@@ -178,7 +178,7 @@ def test_each_listed_line_is_known(language):
         "prompts": is_prompt,
     }
     for kind, is_known in recognizer_by_kind.items():
-        examples = listed.get(kind, {})
+        examples = line_lists.get(kind, {})
         assert [line for line in examples.values() if not is_known(line)] == []
         folded = {fold_words(word): fold_words(line) for word, line in examples.items()}
         assert [word for word, line in folded.items() if word not in line] == []

@@ -35,8 +35,12 @@ def written(pattern: str, inner: str) -> str:
 @pytest.mark.parametrize("inner", INNER)
 def test_what_a_service_wraps_is_read_from_its_link(inner):
     links = {pattern: written(pattern, inner) for pattern in TABLE["services"]}
-    read = {pattern: unwrap(link) for pattern, link in links.items()}
-    assert {pattern: unwrapped for pattern, unwrapped in read.items() if unwrapped != inner} == {}
+    unwrapped_by_pattern = {pattern: unwrap(link) for pattern, link in links.items()}
+    assert {
+        pattern: unwrapped
+        for pattern, unwrapped in unwrapped_by_pattern.items()
+        if unwrapped != inner
+    } == {}
 
 
 def test_a_link_leads_where_its_service_would_lead():

@@ -68,10 +68,10 @@ def test_the_answer_follows_from_label_credits_and_calls(features, signs, label,
     ],
 )
 def test_a_brief_that_sends_its_readers_on_retells_whom_it_names(end):
-    judged = verdict(prose(ENGLISH[:1]) + end)
-    assert (judged.answer, judged.basis.kind) == ("retells", "retells")
-    assert [outlet.name for outlet in judged.basis.outlets] == ["Daily Source"]
-    assert judged.evidence[0].quote == "Read the full story at The Daily Source"
+    page_verdict = verdict(prose(ENGLISH[:1]) + end)
+    assert (page_verdict.answer, page_verdict.basis.kind) == ("retells", "retells")
+    assert [outlet.name for outlet in page_verdict.basis.outlets] == ["Daily Source"]
+    assert page_verdict.evidence[0].quote == "Read the full story at The Daily Source"
 
 
 def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
@@ -83,8 +83,8 @@ def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
 
 
 def test_a_whole_text_that_retells_has_no_tick():
-    judged = verdict(prose(["The tunnel opens late, the Daily Mail reported.", *ENGLISH]))
-    assert (judged.answer, judged.basis.kind) == ("retells", "retells")
+    page_verdict = verdict(prose(["The tunnel opens late, the Daily Mail reported.", *ENGLISH]))
+    assert (page_verdict.answer, page_verdict.basis.kind) == ("retells", "retells")
 
 
 def credit(name):
@@ -115,9 +115,11 @@ def test_the_heading_names_the_outlet(label, answer, kind, names, heading):
 
 
 def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
-    also = Credit("Quay", None, None, "also", "", None, None)
-    judged = Verdict("full", 0.9, [], "retells", Basis("retells", [credit("Post"), also]))
-    assert [outlet.name for outlet in judged.basis.outlets] == ["Post"]
+    also_credited = Credit("Quay", None, None, "also", "", None, None)
+    page_verdict = Verdict(
+        "full", 0.9, [], "retells", Basis("retells", [credit("Post"), also_credited])
+    )
+    assert [outlet.name for outlet in page_verdict.basis.outlets] == ["Post"]
 
 
 @pytest.mark.parametrize(

@@ -73,37 +73,37 @@ def examined(engine):
 
 @pytest.mark.parametrize("kind", ["text", "html"])
 def test_text_without_markup_is_the_whole_story(examined, kind):
-    judged = examined(**{kind: "\n\n".join(["Harbour tunnel opens two years late", *ENGLISH])})
-    assert judged.verdict.label == "full"
-    assert ENGLISH[3] in judged.article.text
+    judged_page = examined(**{kind: "\n\n".join(["Harbour tunnel opens two years late", *ENGLISH])})
+    assert judged_page.verdict.label == "full"
+    assert ENGLISH[3] in judged_page.article.text
 
 
 def test_text_without_markup_that_breaks_off_is_not(examined):
-    judged = examined(
+    judged_page = examined(
         text="\n\n".join([*ENGLISH[:2], "Drivers will pay two crowns for each [...]"])
     )
-    assert judged.verdict.label == "excerpt"
+    assert judged_page.verdict.label == "excerpt"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_a_pager_needs_no_words_of_its_language(examined, language):
     pager = f'<p>{NEXT[language]} 1 <a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a></p>'
-    judged = examined(page(prose(PROSE[language]) + pager, language=language))
-    assert judged.verdict.label == "excerpt"
+    judged_page = examined(page(prose(PROSE[language]) + pager, language=language))
+    assert judged_page.verdict.label == "excerpt"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_a_lock_needs_no_words_of_its_language(examined, language):
     lock = f'<div class="paywall"><p>{LOCKED[language]}</p><a href="/login">1 €</a></div>'
-    judged = examined(page(prose(PROSE[language]) + lock, language=language))
-    assert judged.verdict.label == "paywalled"
+    judged_page = examined(page(prose(PROSE[language]) + lock, language=language))
+    assert judged_page.verdict.label == "paywalled"
 
 
 @pytest.mark.parametrize("language", PROSE)
 def test_what_lies_before_a_lock_without_a_link_is_not_called_whole(examined, language):
     lock = f'<div class="paywall"><p>{LOCKED[language]}</p><input type="email"></div>'
-    judged = examined(page(prose(PROSE[language]) + lock, language=language))
-    assert judged.verdict.label in ("unknown", "paywalled")
+    judged_page = examined(page(prose(PROSE[language]) + lock, language=language))
+    assert judged_page.verdict.label in ("unknown", "paywalled")
 
 
 @pytest.mark.parametrize("language", PROSE)
@@ -115,8 +115,8 @@ def test_a_whole_story_is_whole_in_any_language(examined, language):
 @pytest.mark.parametrize("rest", ["", "<", "</p><p cla"])
 def test_html_that_stops_within_the_story_is_not_the_whole(examined, stop, rest):
     html = page(prose(ENGLISH))
-    judged = examined(html[: html.index(stop) + len(stop)] + rest)
-    assert judged.verdict.label in ("excerpt", "unknown", "not_article")
+    judged_page = examined(html[: html.index(stop) + len(stop)] + rest)
+    assert judged_page.verdict.label in ("excerpt", "unknown", "not_article")
 
 
 def test_html_that_stops_within_the_story_is_an_excerpt_and_says_where(examined):
@@ -133,15 +133,15 @@ def test_html_that_breaks_off_in_the_page_s_foot_is_the_whole_story(examined):
 
 def test_comments_are_neither_the_story_nor_a_reason_to_doubt_it(examined):
     html = page(prose(ENGLISH), f'<section id="comments"><ol>{COMMENTS}</ol></section>')
-    judged = examined(html)
-    assert judged.verdict.label == "full"
-    assert "cousin" not in judged.article.text
-    assert ENGLISH[3] in judged.article.text
+    judged_page = examined(html)
+    assert judged_page.verdict.label == "full"
+    assert "cousin" not in judged_page.article.text
+    assert ENGLISH[3] in judged_page.article.text
 
 
 def test_of_two_articles_the_first_is_read(examined):
     second = f'<article><h1><a href="/ferry">A captain for Oster</a></h1>{prose(OTHER)}</article>'
-    judged = examined(page(prose(ENGLISH), second))
-    assert judged.verdict.label == "full"
-    assert ENGLISH[0] in judged.article.text
-    assert "Ida Lund" not in judged.article.text
+    judged_page = examined(page(prose(ENGLISH), second))
+    assert judged_page.verdict.label == "full"
+    assert ENGLISH[0] in judged_page.article.text
+    assert "Ida Lund" not in judged_page.article.text

@@ -207,8 +207,8 @@ def test_a_common_word_is_a_paper_where_it_speaks_as_one(sentence, names):
 
 def test_a_known_name_in_arabic_letters_is_a_credit():
     line = "سيفتح نفق الميناء يوم الاثنين بعد عامين، بحسب ما ذكرت صحيفة الشرق الأوسط."
-    more = "كان الطين الرطب سبب التأخير، وقال المجلس إن الرسوم ستكون كرونتين لكل سيارة. " * 3
-    (credit,) = basis(prose([line, more, more]), language="ar").outlets
+    filler = "كان الطين الرطب سبب التأخير، وقال المجلس إن الرسوم ستكون كرونتين لكل سيارة. " * 3
+    (credit,) = basis(prose([line, filler, filler]), language="ar").outlets
     assert (credit.name, credit.host) == ("الشرق الأوسط", "aawsat.com")
 
 
@@ -534,7 +534,7 @@ def test_a_korean_dateline_names_its_paper():
 
 
 @pytest.mark.parametrize(
-    ("written", "name"),
+    ("written_name", "name"),
     [
         ("Associated Press", "AP"),
         ("New York Times", "The New York Times"),
@@ -542,5 +542,5 @@ def test_a_korean_dateline_names_its_paper():
         ("路透社", "路透社"),
     ],
 )
-def test_a_known_outlet_has_one_name(written, name):
-    assert standard_name(written) == name
+def test_a_known_outlet_has_one_name(written_name, name):
+    assert standard_name(written_name) == name

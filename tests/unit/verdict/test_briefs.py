@@ -50,12 +50,12 @@ def given(html):
 
 @pytest.mark.parametrize("form", [headed, linked_heading, listed, bold, plain])
 def test_its_source_is_its_own_link_never_the_last_one(form):
-    judged = examine(given(page("".join(map(form, OTHERS)))))
-    assert judged.lead == 0
-    assert [item.links[0].url for item in judged.items] == [
+    judged_page = examine(given(page("".join(map(form, OTHERS)))))
+    assert judged_page.lead == 0
+    assert [item.links[0].url for item in judged_page.items] == [
         address(number) for number in (OWN, *OTHERS)
     ]
-    assert [pointer.url for pointer in judged.pointers] == [address(OWN)]
+    assert [pointer.url for pointer in judged_page.pointers] == [address(OWN)]
 
 
 def test_one_other_brief_is_enough_if_it_has_a_heading():

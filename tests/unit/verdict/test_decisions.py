@@ -360,7 +360,7 @@ def test_a_page_is_for_subscribers_where_that_is_clear(label, code, weight, is_f
 
 
 @pytest.mark.parametrize(
-    ("label", "code", "more"),
+    ("label", "code", "has_more"),
     [
         ("excerpt", "whole_text", True),
         ("paywalled", "whole_text", True),
@@ -371,8 +371,8 @@ def test_a_page_is_for_subscribers_where_that_is_clear(label, code, weight, is_f
         ("not_article", "list_of_links", False),
     ],
 )
-def test_what_says_that_a_text_goes_on(label, code, more):
-    assert says_more(Verdict(label, 0.6, [Evidence(code, "", None, None, -0.1)])) is more
+def test_what_says_that_a_text_goes_on(label, code, has_more):
+    assert says_more(Verdict(label, 0.6, [Evidence(code, "", None, None, -0.1)])) is has_more
 
 
 def test_other_weights_can_be_measured():

@@ -270,8 +270,8 @@ def test_an_article_with_a_day_in_its_title_may_cite_in_each_paragraph():
 
 
 def test_a_page_may_be_about_one_story_with_others_beneath():
-    also = f"<h2>Also in today's roundup</h2>{each(headed)}"
-    view = view_of(issue(f"{prose(ENGLISH)}{also}", "The harbour gets a bridge"))
+    roundup = f"<h2>Also in today's roundup</h2>{each(headed)}"
+    view = view_of(issue(f"{prose(ENGLISH)}{roundup}", "The harbour gets a bridge"))
     digest = find_digest(view)
     assert digest.lead == 0
     titles = ["The harbour gets a bridge", *HEADLINES]
@@ -279,7 +279,7 @@ def test_a_page_may_be_about_one_story_with_others_beneath():
 
 
 def test_calls_of_the_stories_beneath_are_not_of_the_lead():
-    also = f"<h2>Also in today's roundup</h2>{''.join(map(headed, (1, 2, 3, 4)))}"
+    roundup = f"<h2>Also in today's roundup</h2>{''.join(map(headed, (1, 2, 3, 4)))}"
     line = f"<p>Source: {link(0, 'Harbour Gazette')}</p>"
 
     def judged(body):
@@ -288,8 +288,8 @@ def test_calls_of_the_stories_beneath_are_not_of_the_lead():
         verdict = judge(view_of_lead(view, digest) if digest else view)
         return verdict.label, verdict.answer, [outlet.name for outlet in verdict.basis.outlets]
 
-    assert judged(also) == judged("")
-    assert judged(line + also) == ("full", "retells", ["Harbour Gazette"])
+    assert judged(roundup) == judged("")
+    assert judged(line + roundup) == ("full", "retells", ["Harbour Gazette"])
 
 
 def plain_story(number):
@@ -322,11 +322,11 @@ def two_paragraphs(number):
 
 
 def badged(number):
-    more = f"<a href='https://{OUTLETS[number - 1]}.example/2026/more-of-{number}'>also</a>"
+    further_link = f"<a href='https://{OUTLETS[number - 1]}.example/2026/more-of-{number}'>also</a>"
     return (
         f"<div class='box'><div><span>A{number}</span><span>●●●○</span></div><div>"
         f"{HEADLINES[number]}</div><p>{STORIES[number]}</p><ul><li>{link(number, 'first')}</li>"
-        f"<li>{more}</li></ul></div>"
+        f"<li>{further_link}</li></ul></div>"
     )
 
 

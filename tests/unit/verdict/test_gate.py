@@ -54,8 +54,8 @@ def test_what_a_reader_calls_an_article_is_judged_as_one_and_never_called_whole(
     view = view_of(document(f"<main>{shown}</main>"))
     verdict = judge(view, said_article=True)
     assert (verdict.label, verdict.answer) == ("full", "unsure")
-    said = {reason.signal for reason in verdict.evidence}
-    assert ("list_of_links" in said) == (judge(view).label == "not_article")
+    signals = {reason.signal for reason in verdict.evidence}
+    assert ("list_of_links" in signals) == (judge(view).label == "not_article")
 
 
 def test_an_error_status_without_a_story_is_a_notice():

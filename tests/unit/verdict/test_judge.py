@@ -279,10 +279,10 @@ def test_a_signed_report_that_cites_a_newspaper_is_full():
 def test_the_name_of_what_holds_the_body_too_says_nothing():
     call = "<p>This article is for subscribers. Subscribe to continue reading.</p>"
     html = page(prose(ENGLISH[:3]) + call)
-    named = html.replace("<body>", '<body><div class="has-sidebar related">')
-    named = named.replace("</body>", "</div></body>")
-    assert named != html
-    assert verdict_on(named).label == verdict_on(html).label == "paywalled"
+    renamed_html = html.replace("<body>", '<body><div class="has-sidebar related">')
+    renamed_html = renamed_html.replace("</body>", "</div></body>")
+    assert renamed_html != html
+    assert verdict_on(renamed_html).label == verdict_on(html).label == "paywalled"
 
 
 def test_a_paragraph_that_goes_on_elsewhere_is_an_excerpt():

@@ -102,9 +102,11 @@ def test_a_notice_in_the_text_counts_where_there_is_little_else():
     for count, shape_code in ((1, "notice_page"), (3, None)):
         assert code(document(f"<p>Page not found.</p>{paragraphs(count)}")) == shape_code
     phrases = ("Page not found", "access denied", "moved permanently", "something went wrong")
-    listed = ", ".join([*phrases, "no longer available", "just a moment", "service unavailable"])
+    phrase_list = ", ".join(
+        [*phrases, "no longer available", "just a moment", "service unavailable"]
+    )
     for length, shape_code in ((199, "notice_page"), (200, "no_text")):
-        assert code(document(f"<p>{listed.ljust(length, 'x')}</p>")) == shape_code
+        assert code(document(f"<p>{phrase_list.ljust(length, 'x')}</p>")) == shape_code
     within = "The council said that the page not found in its archive was burnt long ago"
     assert code(document(f"<p>{within}</p>")) == "no_text"
 
@@ -194,7 +196,7 @@ def links(count, words="Council of Port Ellery votes on plan"):
 
 
 @pytest.mark.parametrize(
-    ("body", "listed"),
+    ("body", "link_count"),
     [
         (f"<ul>{links(8)}</ul>", 8),
         (f"<ul>{links(7)}</ul>", None),
@@ -204,16 +206,16 @@ def links(count, words="Council of Port Ellery votes on plan"):
         (f"<article>{paragraphs(6)}</article><ul>{links(30)}</ul>", None),
     ],
 )
-def test_headlines_that_lead_elsewhere_are_a_list(body, listed):
+def test_headlines_that_lead_elsewhere_are_a_list(body, link_count):
     tests = [
         test for test in seen(document(f"<main>{body}</main>")).tests if test.code != "no_text"
     ]
-    assert [test.code for test in tests] == ["list_of_links"] * bool(listed)
-    if listed:
-        assert dict(tests[0].params) == {"links": listed}
+    assert [test.code for test in tests] == ["list_of_links"] * bool(link_count)
+    if link_count:
+        assert dict(tests[0].params) == {"links": link_count}
         assert tests[0].quote == tests[0].element.text_content()
         assert tests[0].quote.endswith(" 0")
-        assert tests[0].says.startswith(f"The page lists {listed} links")
+        assert tests[0].says.startswith(f"The page lists {link_count} links")
 
 
 def test_what_a_page_without_prose_is_comes_before_that_it_has_none():

@@ -27,18 +27,18 @@ def verdict(url, head="", body=""):
     ],
 )
 def test_what_lists_or_is_broadcast_is_never_called_whole(url, signal):
-    answered = verdict(url)
-    assert answered.answer != "complete"
-    assert signal in {evidence.signal for evidence in answered.evidence}
+    page_verdict = verdict(url)
+    assert page_verdict.answer != "complete"
+    assert signal in {evidence.signal for evidence in page_verdict.evidence}
 
 
 @pytest.mark.parametrize(
     "counted", ["Page 1 of 7", "Seite 1 von 3", "Strona 1 z 3", "página 2 de 4", "第1页/共3页"]
 )
 def test_a_page_that_counts_its_pages_is_never_called_whole(counted):
-    answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{counted}</p>")
-    assert answered.answer != "complete"
-    (pages,) = [reason for reason in answered.evidence if reason.signal == "more_pages"]
+    page_verdict = verdict("https://gazette.example/2026/tunnel", body=f"<p>{counted}</p>")
+    assert page_verdict.answer != "complete"
+    (pages,) = [reason for reason in page_verdict.evidence if reason.signal == "more_pages"]
     assert pages.quote == counted
 
 
@@ -46,21 +46,21 @@ def test_the_page_for_printing_is_where_a_text_of_several_pages_is_whole():
     address = "https://gazette.example/2026/tunnel"
     rows = f'<p>1 <a href="{address}/2">2</a></p>', "<p>Page 1 of 2</p>"
     for row in rows:
-        answered = verdict(address, body=f'{row}<p><a href="?print=1">Print</a></p>')
-        (pages,) = [reason for reason in answered.evidence if reason.signal == "more_pages"]
+        page_verdict = verdict(address, body=f'{row}<p><a href="?print=1">Print</a></p>')
+        (pages,) = [reason for reason in page_verdict.evidence if reason.signal == "more_pages"]
         assert pages.params.items() >= {"url": f"{address}?print=1", "whole": True}.items()
 
 
 @pytest.mark.parametrize("line", ["Page 1 of 1", "Page 7 of 3", "The score was 1 of 3"])
 def test_other_numbers_count_no_pages(line):
-    answered = verdict("https://gazette.example/2026/tunnel", body=f"<p>{line}</p>")
-    assert "more_pages" not in {evidence.signal for evidence in answered.evidence}
+    page_verdict = verdict("https://gazette.example/2026/tunnel", body=f"<p>{line}</p>")
+    assert "more_pages" not in {evidence.signal for evidence in page_verdict.evidence}
 
 
 def test_a_doubtful_page_says_what_made_it_doubtful():
-    said = [f"{number} ferries run, the Gazette reported." for number in range(20, 32)]
-    answered = judge(view_of(page(prose([*said, *ENGLISH]))))
-    assert (answered.answer, answered.reason.key) == ("unsure", "signal_tells_others")
+    retellings = [f"{number} ferries run, the Gazette reported." for number in range(20, 32)]
+    page_verdict = judge(view_of(page(prose([*retellings, *ENGLISH]))))
+    assert (page_verdict.answer, page_verdict.reason.key) == ("unsure", "signal_tells_others")
 
 
 @pytest.mark.parametrize(
@@ -72,21 +72,24 @@ def test_a_doubtful_page_says_what_made_it_doubtful():
 )
 def test_a_doubt_that_the_page_does_not_show_is_its_credit_or_its_length(last, reason):
     doubting = replace(Models(), complete=LinearModel(-9.0, {}, thresholds={"enough": 0.79}))
-    answered = judge(view_of_text(*STORY[:8], last), doubting)
-    assert (answered.answer, answered.reason.key) == ("unsure", reason)
+    page_verdict = judge(view_of_text(*STORY[:8], last), doubting)
+    assert (page_verdict.answer, page_verdict.reason.key) == ("unsure", reason)
 
 
 def test_a_page_that_is_little_like_a_story_says_so():
     lines = [f"Step {number}: press the button, then wait." for number in range(9)]
-    answered = judge(view_of(page(prose([*lines, *ENGLISH]))))
-    assert (answered.answer, answered.reason.key) == ("unsure", "signal_unlike_story")
+    page_verdict = judge(view_of(page(prose([*lines, *ENGLISH]))))
+    assert (page_verdict.answer, page_verdict.reason.key) == ("unsure", "signal_unlike_story")
 
 
 def test_a_page_that_names_others_much_says_whom():
-    said = [f"Ferry {number} is new, unlike that of the Daily Mail." for number in range(6)]
-    answered = judge(view_of(page(prose([*said, *ENGLISH]))))
-    assert (answered.answer, answered.reason.key) == ("unsure", "signal_names_publisher")
-    assert answered.evidence[0].quote == said[0] or answered.evidence[1].quote == said[0]
+    contrasts = [f"Ferry {number} is new, unlike that of the Daily Mail." for number in range(6)]
+    page_verdict = judge(view_of(page(prose([*contrasts, *ENGLISH]))))
+    assert (page_verdict.answer, page_verdict.reason.key) == ("unsure", "signal_names_publisher")
+    assert (
+        page_verdict.evidence[0].quote == contrasts[0]
+        or page_verdict.evidence[1].quote == contrasts[0]
+    )
 
 
 def test_a_film_on_a_front_page_does_not_hide_that_it_is_one():
@@ -96,11 +99,11 @@ def test_a_film_on_a_front_page_does_not_hide_that_it_is_one():
 
 def test_a_link_to_follow_somebody_is_no_offer_of_access():
     body = '<p><a href="/account/follow">Follow</a></p>'
-    answered = verdict("https://gazette.example/2026/tunnel", body=body)
-    assert "offers_access" not in {evidence.signal for evidence in answered.evidence}
+    page_verdict = verdict("https://gazette.example/2026/tunnel", body=body)
+    assert "offers_access" not in {evidence.signal for evidence in page_verdict.evidence}
 
 
 def test_a_film_beside_a_story_in_prose_leaves_it_a_story():
     head = '<meta property="og:type" content="video.other">'
-    answered = verdict("https://gazette.example/galleries/2026/tunnel-opens", head=head)
-    assert answered.label == "full"
+    page_verdict = verdict("https://gazette.example/galleries/2026/tunnel-opens", head=head)
+    assert page_verdict.label == "full"

@@ -29,9 +29,9 @@ def test_a_webhook_is_about_somebody_who_is_there(tmp_path):
     request = HookRequest(url="http://127.0.0.1:9/in")
     with closing(open_store(settings)) as store:
         key, _ = store.tokens.create(Grant("Bo", ("compare",)))
-        for whose in ("local", key, "user:ada"):
-            hook = add_hook(store, settings, request.model_copy(update={"whose": whose}))
-            assert hook.owner == whose
-        for whose in ("user:nobody", "user:group:desk", "nobody", "user:"):
+        for account in ("local", key, "user:ada"):
+            hook = add_hook(store, settings, request.model_copy(update={"whose": account}))
+            assert hook.owner == account
+        for account in ("user:nobody", "user:group:desk", "nobody", "user:"):
             with pytest.raises(InvalidRequest, match="nobody here"):
-                add_hook(store, settings, request.model_copy(update={"whose": whose}))
+                add_hook(store, settings, request.model_copy(update={"whose": account}))

@@ -74,9 +74,17 @@ def watcher(store, engine, tmp_path):
     (done,) = [event for event in compare(web_engine, request) if isinstance(event, Done)]
     comparison = replace(done.comparison, id="saved")
     assert comparison.source.url == original_url(PORT)
-    about = ("The summary", summary_url(PORT), "The original", original_url(PORT), "summary")
+    page_and_source = (
+        "The summary",
+        summary_url(PORT),
+        "The original",
+        original_url(PORT),
+        "summary",
+    )
     store.comparisons.save(
-        SavedComparison("saved", *about, moment(), moment(days=9)), to_json(comparison), "ada"
+        SavedComparison("saved", *page_and_source, moment(), moment(days=9)),
+        to_json(comparison),
+        "ada",
     )
     store.hooks.add("https://desk.example/in", EVERYTHING, "ada")
     return watching
@@ -278,8 +286,8 @@ def test_new_text_in_the_story_of_a_saved_page_is_told_once(watcher, store):
     watcher.engine = replace(watcher.engine, index=lambda: watcher.index)
     page = json.loads(store.hooks.comparison("saved"))["page"]
     today = datetime.now(UTC).isoformat(timespec="seconds")
-    about = {"publisher": "Coast Brief", "published": today, "language": "en"}
-    copy = IndexArticle("https://other.example/norvane", "Norvane", page["text"], **about)
+    fields = {"publisher": "Coast Brief", "published": today, "language": "en"}
+    copy = IndexArticle("https://other.example/norvane", "Norvane", page["text"], **fields)
     old = replace(copy, url="https://old.example/norvane", published="2025-09-12")
     watcher.index.add_articles([copy, old])
     assert watcher.round() == 1
@@ -314,8 +322,8 @@ def test_a_message_is_short_however_long_the_sentences_of_a_page(watcher, store)
     pages_of_fetcher = watcher.engine.fetcher._pages
     (address,) = [url for url in pages_of_fetcher if "own-models" in url]
     long = "".join(f"<p>{letter}{' and so on and on' * 600}.</p>" for letter in "abc")
-    more = f"{long}<p>{SINCE}</p></article>"
-    pages_of_fetcher[address] = pages_of_fetcher[address].replace("</article>", more)
+    added_html = f"{long}<p>{SINCE}</p></article>"
+    pages_of_fetcher[address] = pages_of_fetcher[address].replace("</article>", added_html)
     assert sum(again(watcher, store) for _ in range(3)) == 1
     ((_, message),) = messages(store)
     assert SINCE in str(message["changes"])

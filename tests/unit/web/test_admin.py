@@ -89,14 +89,14 @@ def test_with_tokens_it_wants_one_of_an_admin_in_a_form_that_needs_no_script(set
     assert page.forms[0].method == "POST"
     assert [field.name for field in page.forms[0].iter("input")] == ["token"]
     assert page.xpath("//label/@for") == ["token"]
-    for secret, status, said in (
+    for secret, status, message in (
         ("wrong", 401, "unknown or was revoked"),
         (compare, 403, "lacks the scope"),
         ("", 401, ""),
     ):
         refused = browser.post("/admin", headers=HOME, data={"token": secret})
         assert refused.status_code == status
-        assert said in refused.text
+        assert message in refused.text
         assert "Bote" not in refused.text
     shown = browser.post("/admin", headers=HOME, data={"token": admin})
     assert shown.status_code == 200
@@ -200,7 +200,7 @@ def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(setti
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"name": " "}, "1 to 100 letters"),
         ({"name": "x" * 101}, "at most 100 characters"),
@@ -213,13 +213,13 @@ def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(setti
         ({"per_day": "9" * 9}, "less than or equal to"),
     ],
 )
-def test_a_token_that_cannot_be_made_is_refused_in_a_sentence(settings, wrong, said):
+def test_a_token_that_cannot_be_made_is_refused_in_a_sentence(settings, wrong, message):
     browser = client(settings)
     form = {"do": "create", "name": "Cy", "scope": ["compare"], "days": "0", "per_day": "", **wrong}
     refused = browser.post("/admin/tokens/new", headers=HOME, data=form)
     assert refused.status_code == 422
     (alert,) = html.fromstring(refused.text).xpath("//*[@role='alert']/text()")
-    assert said in alert
+    assert message in alert
     store = open_store(settings)
     assert store.tokens.valid() == []
     store.close()

@@ -97,12 +97,12 @@ def test_a_place_is_free_again_after_a_failure():
         pass
 
 
-def held(stack, admission, whose, count):
+def held(stack, admission, caller, count):
     """Return how many of `count` places a caller gets; they are held until `stack` ends."""
     places = 0
     for _ in range(count):
         with suppress(Busy):
-            stack.enter_context(admission.place(whose))
+            stack.enter_context(admission.place(caller))
             places += 1
     return places
 

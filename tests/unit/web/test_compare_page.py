@@ -37,14 +37,14 @@ def test_a_story_without_an_original_is_shown_by_its_title(tmp_path: Path) -> No
 
 
 def test_a_page_with_a_lead_is_about_it_and_a_retelling_leads_to_its_report(tmp_path: Path) -> None:
-    named = {"title": "Tunnel opens", "url": None, "publisher": None, "published": None}
+    lead_fields = {"title": "Tunnel opens", "url": None, "publisher": None, "published": None}
     credit = Credit("The Gazette", "gazette.example", None, "basis", "", None, None)
     verdict = Verdict("full", 0.9, [], "retells", Basis("retells", [credit]))
     items: list[dict[str, Any]] = [
         {"title": title, "candidates": []} for title in ("Lead", "Bridge")
     ]
     result = {
-        "page": named | {"language": "en"},
+        "page": lead_fields | {"language": "en"},
         "verdict": asdict(verdict),
         "search": {
             "outcome": "not_found",
@@ -102,16 +102,16 @@ def test_an_empty_form_and_a_missing_token_are_called_so(tmp_path: Path) -> None
             answer = client.post("/?lang=en", data=form, environ_overrides=home)
             return answer.status_code, answer.text
 
-        status, said = sent(page=" ")
-        assert (status, "Give the page&#39;s address, or its text." in said) == (422, True)
-        status, said = sent(page="https://news.example/" + "a" * 10_000)
+        status, answer_text = sent(page=" ")
+        assert (status, "Give the page&#39;s address, or its text." in answer_text) == (422, True)
+        status, answer_text = sent(page="https://news.example/" + "a" * 10_000)
         assert status == 422
-        assert "different versions" not in said
+        assert "different versions" not in answer_text
         team = replace(settings, address="https://unabridged.example")
         client = create_app(team).test_client()
-        status, said = sent(page="A page. It says two things.")
-        assert (status, "needs a token" in said) == (401, True)
-        assert "revoked" not in said
+        status, answer_text = sent(page="A page. It says two things.")
+        assert (status, "needs a token" in answer_text) == (401, True)
+        assert "revoked" not in answer_text
 
 
 @pytest.mark.parametrize("item", ["9" * 5_000, "-1", "two", "٣"])

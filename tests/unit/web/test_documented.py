@@ -47,10 +47,10 @@ def test_every_call_is_in_the_contract_and_every_page_in_a_paper(app):
 
 def test_every_problem_has_a_page_and_is_in_the_list(app):
     client = app.test_client()
-    listed = client.get("/docs", headers=HOME).text
+    docs_html = client.get("/docs", headers=HOME).text
     for slug in PROBLEMS:
         assert client.get(f"/problems/{slug}", headers=HOME).status_code == 200
-        assert f"/problems/{slug}" in listed or slug in listed
+        assert f"/problems/{slug}" in docs_html or slug in docs_html
 
 
 def test_every_metric_is_in_the_table(app):

@@ -44,7 +44,7 @@ def test_the_password_opens_the_feed_and_nothing_else(settings, secrets):
         assert refused.status_code == 401
         assert refused.headers["WWW-Authenticate"].startswith("Basic ")
     assert ask(client, **basic(secrets[1])).status_code == 403
-    listed = client.get("/v1/comparisons", headers={**HOST, **basic(secrets[0])})
-    assert listed.status_code == 401
-    assert listed.headers["WWW-Authenticate"].startswith("Bearer ")
+    refusal = client.get("/v1/comparisons", headers={**HOST, **basic(secrets[0])})
+    assert refusal.status_code == 401
+    assert refusal.headers["WWW-Authenticate"].startswith("Bearer ")
     app.extensions["unabridged"].close()

@@ -95,8 +95,8 @@ NAMED = re.compile(r"""\b(?:t|words)\.text\(\s*["']([a-z_0-9]+)["']""")
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_named_word_exists(path):
-    named = set(NAMED.findall(path.read_text("utf-8")))
-    assert {key for key in named if not words("en").text(key)} == set()
+    message_keys = set(NAMED.findall(path.read_text("utf-8")))
+    assert {key for key in message_keys if not words("en").text(key)} == set()
 
 
 def test_the_operators_contact_is_where_reporters_look():

@@ -34,15 +34,15 @@ def test_a_person_needs_no_token_for_calls_pages_and_forms():
     client = caller(SETTINGS)
     for name, is_known in (("Cy", True), (" ", False), (None, False)):
         headers = {**HOST, **({"Remote-User": name} if name else {})}
-        about = {"headers": headers, "environ_overrides": PROXY}
+        request_options = {"headers": headers, "environ_overrides": PROXY}
         status = 200 if is_known else 401
-        assert client.get("/v1/me", **about).status_code == status
-        assert client.post("/kept", **about).status_code == status
-        assert client.get("/page", **about).json == {
+        assert client.get("/v1/me", **request_options).status_code == status
+        assert client.post("/kept", **request_options).status_code == status
+        assert client.get("/page", **request_options).json == {
             "needs": not is_known,
             "visitor": "cy" if is_known else "nobody",
         }
-        foreign = {**about, "headers": {**headers, "Sec-Fetch-Site": "cross-site"}}
+        foreign = {**request_options, "headers": {**headers, "Sec-Fetch-Site": "cross-site"}}
         assert client.get("/page", **foreign).json["visitor"] == "nobody"
 
 
@@ -103,7 +103,7 @@ def test_with_a_list_of_readers_nobody_else_comes_in(name, status):
 
 
 @pytest.mark.parametrize(
-    ("listed", "sent", "enters"),
+    ("reader", "sent", "enters"),
     [
         ("group:Desk", "dESK", True),
         ("group:Straße 7", "STRAẞE 7", True),
@@ -117,8 +117,8 @@ def test_with_a_list_of_readers_nobody_else_comes_in(name, status):
         ("ada", "ada", False),
     ],
 )
-def test_a_group_is_compared_as_exactly_as_a_name(listed, sent, enters):
-    settings = Settings(bind="0.0.0.0:8750", readers=(listed,))
+def test_a_group_is_compared_as_exactly_as_a_name(reader, sent, enters):
+    settings = Settings(bind="0.0.0.0:8750", readers=(reader,))
     people = People(settings, Proxies(settings))
     if enters:
         assert people.person(Visitor("cy", (sent,))).scopes == ("compare",)

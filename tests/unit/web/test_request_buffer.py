@@ -238,12 +238,12 @@ def pair():
 
 def test_a_long_answer_is_made_as_fast_as_its_peer_reads_it(pair):
     ours, peer = pair
-    answer, read = AnswerBuffer(ours), bytearray()
+    answer, received = AnswerBuffer(ours), bytearray()
     piece, pieces = b"0123456789" * 100_000, 12
 
     def read_all():
-        while len(read) < len(piece) * pieces:
-            read.extend(peer.recv(100_000))
+        while len(received) < len(piece) * pieces:
+            received.extend(peer.recv(100_000))
 
     reading = threading.Thread(target=read_all)
     reading.start()
@@ -254,7 +254,7 @@ def test_a_long_answer_is_made_as_fast_as_its_peer_reads_it(pair):
     while answer.unsent:
         answer.flush()
     reading.join()
-    assert read == piece * pieces
+    assert received == piece * pieces
     assert max(unsent_sizes) <= request_buffer.MOST_UNSENT + len(piece)
 
 

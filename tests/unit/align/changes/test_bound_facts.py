@@ -109,8 +109,8 @@ def test_nothing_is_called_missing_in_a_source_of_another_language():
 
 @pytest.mark.parametrize("tag", sorted(SERIES))
 def test_another_word_of_a_series_is_shown_as_what_it_is(tag):
-    for kind, listed in SERIES[tag].items():
-        for group in listed.split(" / "):
+    for kind, groups in SERIES[tag].items():
+        for group in groups.split(" / "):
             word, other_word, *_ = (side.split()[0] for side in group.split("|"))
             page, source = (
                 f"Orlund Brevik Solund {word} Marsh Larvik Hamar." for word in (word, other_word)

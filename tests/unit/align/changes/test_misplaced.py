@@ -99,12 +99,14 @@ def test_of_each_number_the_company_is_compared_once(monkeypatch):
 
 
 def test_of_a_further_original_only_the_sentences_asked_for_are_read(monkeypatch):
-    read = []
+    read_sentences = []
     monkeypatch.setattr(
         facts,
         "quantities",
-        lambda sentence, *more: read.append(sentence) or numbers(sentence, *more),
+        lambda sentence, *arguments: (
+            read_sentences.append(sentence) or numbers(sentence, *arguments)
+        ),
     )
     page = [f"Ship {n} of Ostrand carried {n + 300} barrels to Orlund." for n in range(20)]
     assert len(align_some(Text(page, "en"), Text(ARTICLE, "en"), [3])) == 1
-    assert set(read) == {page[3], *ARTICLE}
+    assert set(read_sentences) == {page[3], *ARTICLE}

@@ -22,8 +22,8 @@ def shell(shown="", script=SCRIPT):
     )
 
 
-def text_of(html, **more):
-    return read(PageInput(html=html, url=URL, **more)).article.text
+def text_of(html, **fields):
+    return read(PageInput(html=html, url=URL, **fields)).article.text
 
 
 @pytest.mark.parametrize("shown", ["", f"<p>{ENGLISH[0]}</p>"])
@@ -79,6 +79,6 @@ def test_a_payload_of_another_story_is_no_part_of_this_one():
 def test_each_sentence_stands_in_the_page_or_in_its_payload(texts, tag, has_payload):
     body = "".join(f"<{tag}>{text}</{tag}>" for text in texts)
     html = shell(body, SCRIPT if has_payload else "")
-    said = fold(" ".join([*texts, *(ENGLISH if has_payload else [])]))
+    known_text = fold(" ".join([*texts, *(ENGLISH if has_payload else [])]))
     for sentence in read(PageInput(html=html, url=URL)).article.sentences:
-        assert fold(sentence.text) in said or fold(sentence.text) in fold(body)
+        assert fold(sentence.text) in known_text or fold(sentence.text) in fold(body)

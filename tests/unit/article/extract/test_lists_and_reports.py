@@ -58,8 +58,8 @@ def test_a_list_of_places_is_part_of_the_article(row, around):
         "金沢駅東口広場",
         "長崎市北公園",
     ]
-    listed = around.format("".join(map(row.format, places)))
-    text = text_of(page(JAPANESE, lang="ja", after=f"<p>署名の場所は次の通り。</p>{listed}"))
+    list_html = around.format("".join(map(row.format, places)))
+    text = text_of(page(JAPANESE, lang="ja", after=f"<p>署名の場所は次の通り。</p>{list_html}"))
     assert all(place in text for place in places)
 
 

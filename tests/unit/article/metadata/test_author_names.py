@@ -12,7 +12,7 @@ from server.article.metadata.authors import (
 
 
 @pytest.mark.parametrize(
-    ("written", "names"),
+    ("byline", "names"),
     [
         ("By Iris Calloway", ["Iris Calloway"]),
         ("By Iris Calloway and Jonas Moor", ["Iris Calloway", "Jonas Moor"]),
@@ -42,12 +42,12 @@ from server.article.metadata.authors import (
         ("Share this story with your friends today", []),
     ],
 )
-def test_a_byline_gives_its_names(written, names):
-    assert byline_names(written) == names
+def test_a_byline_gives_its_names(byline, names):
+    assert byline_names(byline) == names
 
 
 @pytest.mark.parametrize(
-    ("written", "names"),
+    ("declaration", "names"),
     [
         (["Calloway, Iris"], ["Calloway, Iris"]),
         (["Iris Calloway, Jonas Moor"], ["Iris Calloway", "Jonas Moor"]),
@@ -59,8 +59,8 @@ def test_a_byline_gives_its_names(written, names):
         ([""], []),
     ],
 )
-def test_declarations_are_taken_apart_only_where_that_is_safe(written, names):
-    assert declared_names(written) == names
+def test_declarations_are_taken_apart_only_where_that_is_safe(declaration, names):
+    assert declared_names(declaration) == names
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from server.article.metadata.published import is_possible, iso_date, written_dat
 
 
 @pytest.mark.parametrize(
-    ("written", "iso"),
+    ("date_text", "iso"),
     [
         ("2026-02-03", "2026-02-03"),
         ("2026-02-03T09:15:00Z", "2026-02-03T09:15:00+00:00"),
@@ -22,8 +22,8 @@ from server.article.metadata.published import is_possible, iso_date, written_dat
         (None, None),
     ],
 )
-def test_dates_become_iso_8601(written, iso):
-    assert iso_date(written) == iso
+def test_dates_become_iso_8601(date_text, iso):
+    assert iso_date(date_text) == iso
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from server.page.document import Document
 SHORT = "Harbour loses its cranes"
 
 
-def best(shared, headline, shown, title=None, *, also=()):
+def best(shared, headline, shown, title=None, *, further_headlines=()):
     """Return the title of a page with these in OpenGraph, JSON-LD, `h1` and `<title>`."""
     nodes = ", ".join(
-        f'{{"@type": "NewsArticle", "headline": "{text}"}}' for text in (headline, *also)
+        f'{{"@type": "NewsArticle", "headline": "{text}"}}'
+        for text in (headline, *further_headlines)
     )
     tree = lxml.html.document_fromstring(
         f'<title>{title or shown}</title><meta property="og:title" content="{shared}">'
@@ -52,7 +53,7 @@ def test_beside_the_pages_title_the_articles_own_headline_counts():
 
 def test_a_headline_of_one_of_several_articles_does_not():
     ticker = "Port Ellery news ticker: cranes"
-    assert best(ticker, SHORT, ticker, also=["Ferry late again"]) == ticker
+    assert best(ticker, SHORT, ticker, further_headlines=["Ferry late again"]) == ticker
 
 
 def test_nor_does_one_where_title_says_a_third_thing():

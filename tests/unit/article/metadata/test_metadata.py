@@ -190,8 +190,8 @@ def test_hostile_metadata_gives_short_clean_strings():
     }
     metas = '<meta name="author" content="A B">' * 5_000
     page_metadata = metadata(page(ENGLISH, json_ld=declared, head=metas))
-    written = [page_metadata.title, page_metadata.publisher, *page_metadata.authors]
-    assert all(0 < len(text) <= 500 and text.isprintable() for text in written)
+    values = [page_metadata.title, page_metadata.publisher, *page_metadata.authors]
+    assert all(0 < len(text) <= 500 and text.isprintable() for text in values)
     assert len(page_metadata.authors) <= 20
     others = [claim.value for claim in page_metadata.conflicts["title"].others]
     assert any(text.startswith("Rain falls Rain falls") for text in others)

@@ -68,8 +68,8 @@ def test_a_claim_in_other_words_matches_without_its_lesser_words_but_not_without
         ).outcome
         == "matches"
     )
-    said = "Farrow thinks that mending a tower so far away had cost a fortune."
-    assert check(said).outcome == "partly"
+    claim = "Farrow thinks that mending a tower so far away had cost a fortune."
+    assert check(claim).outcome == "partly"
 
 
 def test_a_claim_with_an_invented_cause_does_not_match():

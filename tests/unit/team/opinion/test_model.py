@@ -26,10 +26,10 @@ class Model(OpinionModel):
 
     def ask(self, question, budget):
         self.asked.append(question.index)
-        said = self.says.pop(0)
-        if isinstance(said, Exception):
-            raise said
-        return said
+        judgement = self.says.pop(0)
+        if isinstance(judgement, Exception):
+            raise judgement
+        return judgement
 
 
 YES, NO, NONE = ModelJudgement(True, 0), ModelJudgement(False), ModelJudgement(None)
