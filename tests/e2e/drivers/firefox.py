@@ -348,16 +348,23 @@ class Firefox:
         """Roles and names of what a screen reader finds in the sidebar, in its order."""
         return [(ROLES.get(role, role), name) for role, name in self._run_async(SPOKEN)]
 
-    def paint(self, *, dark: bool = False, width: int = 0) -> None:
-        """Show the sidebar in light or dark, with its usual width or this one."""
+    def paint(self, *, dark: bool = False, forced: bool = False, width: int = 0) -> None:
+        """Show the sidebar in these colours, with its usual width or this one."""
+        self.force(on=forced)
         self._run(PAINT, "chrome", dark, width)
         if width:
             wait_for(lambda: self.panel("innerWidth") == width, lambda: f"a sidebar of {width} px")
 
-    def shoot(self, path: Path, *, dark: bool = False, width: int = 240) -> None:
+    def shoot(
+        self, path: Path, *, dark: bool = False, forced: bool = False, width: int = 240
+    ) -> None:
         """Screenshot of the sidebar as far as it is in view."""
+        if forced:
+            self.force(on=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(self._run_async(SHOOT, dark, width)))
+        if forced:
+            self.force(on=False)
 
     def force(self, *, on: bool) -> None:
         """Show pages and the sidebar in forced colours."""

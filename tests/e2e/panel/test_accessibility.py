@@ -19,6 +19,7 @@ from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.controls import OVERFLOWS
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS, Reader
 from tests.e2e.drivers.started import in_browsers
+from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.made.sites import Misbehaving, Site
 from tests.e2e.made.states import STATES
@@ -44,7 +45,7 @@ EVERY = {
     for name, look in COLOURS.items()
     for width in (240, 320, 360, 480, 800)
 }
-SIDEBAR: dict[str, dict[str, Any]] = {"sidebar": {}, "sidebar-dark": {"dark": True}}
+SIDEBAR = {f"sidebar-{name}": look for name, look in COLOURS.items()}
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
     "chromium": {"light": {}, "narrow-dark": {"width": 240, "dark": True}},
     "arabic": {"rtl": {}},
@@ -236,29 +237,33 @@ def test_a_screen_reader_meets_the_answer_then_the_proof_then_the_original(
 
 
 WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy", "compared")
+# Firefox's windows are never narrower than 500 px; there axe can't decide the commands of /docs.
+NARROW: dict[str, tuple[int, ...]] = {"chromium": (320, 360), "arabic": (320, 360), "firefox": ()}
 
 
 @pytest.mark.skipif("UNABRIDGED_AXE" not in os.environ, reason="`make soak` looks at all of them")
 @pytest.mark.parametrize("path", WEB)
 def test_axe_finds_nothing_in_the_server_s_pages(browser: Any, server: str, path: str) -> None:
-    page = browser._page
-    page.goto(f"{server}{path if path in WEB[:-1] else '/'}?lang={browser.language}")
+    visitor = Visitor(browser, server)
     if path == "compared":
-        page.click("button[name=sample]")
-        page.wait_for_selector(".reading.live")
-        page.mouse.move(5, 5)
-    page.evaluate(f"(0, eval)({json.dumps(AXE.read_text('utf-8'))}), 1")
+        visitor.opens_form(browser.language)
+        browser.page("document.querySelector('button[name=sample]').click()")
+        visitor.waits_for("document.querySelector('.reading.live')")
+        visitor.hands.point(5, 5)
+    else:
+        visitor.opens(f"{path}?lang={browser.language}")
+    # In the page's own scope, also where the driver keeps one of its own.
+    browser.page(f"(0, eval)({json.dumps(AXE.read_text('utf-8'))}), 1")
     problems = {}
     for name, look in COLOURS.items():
-        dark, forced = "dark" in look, "forced" in look
-        page.emulate_media(
-            color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none"
-        )
-        for width in (320, 360, 768, 1024, 1400):
-            page.set_viewport_size({"width": width, "height": 6000})
-            page.wait_for_timeout(100)
-            problems[name, width] = page.evaluate(RUN)
-    page.emulate_media(color_scheme="light", forced_colors="none")
+        browser.force(on="forced" in look)
+        for width in (*NARROW[browser.name], 768, 1024, 1400):
+            visitor.hands.dress(dark="dark" in look, width=width, height=6000)
+            visitor.waits_for(f"innerWidth === {width} && !(window.found = null)")
+            browser.page(f"void ({RUN}).then(all => window.found = {{all}})")
+            problems[name, width] = visitor.waits_for("window.found")["all"]
+    browser.force(on=False)
+    visitor.hands.undress()
     assert problems == {look: [] for look in problems}
 
 
