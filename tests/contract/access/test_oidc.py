@@ -1,6 +1,7 @@
 """Signing in with a real OpenID provider on loopback, and what an attacker would try."""
 
 import re
+import socket
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -261,6 +262,74 @@ def test_a_stranger_s_answer_ends_no_sign_in(browser, provider, running):
     code = parse_qs(urlsplit(theirs).query)["code"][0]
     refused(browser.comes_back(f"/sign-in/back?code={code}&state={state}"), "did not confirm")
     mallory.client.close()
+
+
+# What a server of a sibling's name may set for the parent domain: browsers refuse it `__Host-`
+# alone, also without a name or in other letters, and some take spaces of Unicode for no space.
+OF_A_SIBLING = [
+    "unabridged_{kind}=",
+    "unabridged_{kind}_{port}=",
+    "__Secure-unabridged_{kind}=",
+    "__host-unabridged_{kind}=",
+    "\u2000__Host-unabridged_{kind}=",
+    "\u3000__Host-unabridged_{kind}=",
+    "\x85__Host-unabridged_{kind}=",
+    "\xa0__Host-unabridged_{kind}=",
+    "__Host-unabridged_{kind}\u2000=",
+    "=__Host-unabridged_{kind}=",
+    "$Version=1, __Host-unabridged_{kind}=",
+    'a="b, __Host-unabridged_{kind}=',
+]
+
+
+def sent(browser, path, cookies):
+    """Return status and text of an answer to a page's own request with these cookies, as bytes."""
+    head = f"GET {path} HTTP/1.1\r\nHost: x.example\r\nSec-Fetch-Site: same-origin\r\n"
+    port = browser.client.base_url.port
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        head += "Connection: close\r\nCookie: "
+        connection.sendall(head.encode() + cookies + b"\r\n\r\n")
+        with connection.makefile("rb") as stream:
+            answer = stream.read().decode()
+    return int(answer.split()[1]), answer
+
+
+@pytest.mark.parametrize("form", OF_A_SIBLING)
+def test_a_sibling_s_cookie_is_no_attempt_and_no_session(browser, provider, running, form):
+    def hostile(kind, own):
+        value = own["Cookie"].partition("=")[2]
+        return (form.format(kind=kind, port=running[1].port) + value).encode()
+
+    mallory = Browser(running[1].base)
+    theirs = mallory.signs_in_at(mallory.leaves())
+    status, page = sent(browser, theirs, hostile("attempt", mallory.attempt))
+    assert status == 401
+    assert "began in another browser" in page
+    assert "unabridged_session" not in page
+    # Nor is it taken for the attempt that the browser has.
+    attempt = hostile("attempt", mallory.attempt)
+    back = browser.signs_in_at(browser.leaves())
+    status, page = sent(browser, back, attempt + b"; " + browser.attempt["Cookie"].encode())
+    assert status == 200
+    assert "__Host-unabridged_session=u" in page
+
+    mallory.signs_in()
+    provider.person = {"preferred_username": "bo", "groups": ["desk"]}
+    browser.signs_in()
+    session = hostile("session", mallory.session)
+    assert sent(browser, "/v1/status", session)[0] == 401
+    status, answer = sent(
+        browser, "/v1/status", session + b"; " + browser.session["Cookie"].encode()
+    )
+    assert status == 200
+    assert '"name":"bo"' in answer
+    mallory.client.close()
+
+
+@pytest.mark.parametrize("cookie", [b"a=\xff", b"\xff=a", b"\xc3\x28; a=b", b"=", b";;,"])
+def test_cookies_that_are_no_text_are_as_none(browser, cookie):
+    assert sent(browser, "/", cookie)[0] == 200
+    assert sent(browser, "/sign-in/back?state=a", cookie)[0] == 401
 
 
 @pytest.mark.parametrize("cookie", ["", "unabridged_attempt=", "unabridged_attempt=[1]",
