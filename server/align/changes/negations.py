@@ -110,8 +110,8 @@ def one_sided_negation(pair: SentencePair, sentence: SentenceFacts) -> Change | 
 def turned_statement(pair: SentencePair, sentence: SentenceFacts) -> Change | None:
     """Name a "not" that one side has between the same three content words in a row.
 
-    The sentences may be of other words otherwise. With one of two objects it is right in four of
-    six cases.
+    The sentences may be of other words otherwise. Where a word may stand between the second and the
+    third, it was right in four of six cases alone.
     page: Though the union is satisfied with the offer, it wants to go on talking.
     source: But the union isn't satisfied with the offer, which it had from the line on Monday.
     kind: negation
