@@ -313,7 +313,7 @@ function leftOutItem({ source: at, why, why_code, span, about: named }, context)
     { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
     besideIt(at, kind === "in_part", context),
     marked(alignment.source[at] ?? "", rest, language, t, show, kind),
-    about && h("p", { class: "what about" }, ...around(t, "after", quoted(about, language))),
+    about && h("p", { class: "what context" }, ...around(t, "after", quoted(about, language))),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );

@@ -13,7 +13,7 @@ const probe = {
       .all(".pair")
       .map((pair) => [
         pair.dataset.kind,
-        probe.words(".what:not(.about)", pair)[0] ?? "",
+        probe.words(".what:not(.context)", pair)[0] ?? "",
         probe.words("blockquote", pair),
       ]),
   ],
