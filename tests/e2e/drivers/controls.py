@@ -1,7 +1,6 @@
 """The visible side of each control: its label in the picture, its name, its place."""
 
-from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +44,13 @@ def unreadable(picture: Path, labels: list[list[Any]]) -> list[str]:
 
 
 def _is_read(pixels: Picture, left: float, top: float, right: float, bottom: float) -> bool:
-    counted = Counter(_box(pixels, left, top, right, bottom))
+    counted = pixels.colours(left, top, right, bottom)
     ground, _ = counted.most_common(1)[0]
     inked = sum(n for colour, n in counted.items() if contrast(colour, ground) >= READABLE)
     return inked >= max(4, counted.total() / 100)
 
 
-def _box(pixels: Picture, left: float, top: float, right: float, bottom: float) -> Iterator[Colour]:
-    for y in range(int(top), int(bottom)):
-        for x in range(int(left), int(right)):
-            yield pixels.colour(x, y)
-
-
+@cache
 def contrast(colour: Colour, background: Colour) -> float:
     """Return WCAG's contrast of two colours."""
     dark, light = sorted((_luminance(colour), _luminance(background)))
