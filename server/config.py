@@ -176,7 +176,8 @@ class Settings:
     oidc_issuer: WebAddress = Field(
         default="",
         description="Address (issuer) of the OpenID Connect provider that signs people in (with "
-        "the extra `team`); empty: none does.",
+        "the extra `team`); empty: none does. Needs an `UNABRIDGED_ADDRESS` with `https://`, but "
+        "on 127.0.0.1.",
     )
     oidc_client: str = Field(default="", description="This server's client id at that provider.")
     oidc_secret: str = Field(
@@ -422,6 +423,14 @@ class Settings:
             raise ValueError(
                 "UNABRIDGED_OIDC_ISSUER needs UNABRIDGED_OIDC_CLIENT, and UNABRIDGED_ADDRESS, to "
                 "which the provider sends people back."
+            )
+        address = urlsplit(self.address)
+        if address.scheme != "https" and not is_loopback(address.hostname or ""):
+            # Only by https can no other host set the cookies of an attempt and of a session.
+            raise ValueError(
+                f"UNABRIDGED_ADDRESS={_PRIVATE.sub('…', self.address)!r} is not safe to sign in "
+                "at. With UNABRIDGED_OIDC_ISSUER it must begin with https:// and be the address of "
+                "a proxy that speaks TLS; http:// is for 127.0.0.1 or localhost alone."
             )
 
     def shown(self) -> list[tuple[str, str, bool]]:

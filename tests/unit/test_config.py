@@ -164,6 +164,30 @@ def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, 
         Settings.from_env({"UNABRIDGED_OIDC_ISSUER": issuer, **others})
 
 
+@pytest.mark.parametrize(
+    ("address", "is_safe"),
+    [
+        ("https://pages.example", True),
+        ("http://127.0.0.1:8750", True),
+        ("http://localhost:8750/pages", True),
+        ("http://pages.example", False),
+        ("http://192.168.1.5:8750", False),
+        ("http://localhost.pages.example", False),
+    ],
+)
+def test_people_sign_in_by_https_or_on_this_machine(address, is_safe):
+    team = {
+        "UNABRIDGED_OIDC_ISSUER": "https://id.example",
+        "UNABRIDGED_OIDC_CLIENT": "c",
+        "UNABRIDGED_ADDRESS": address,
+    }
+    if is_safe:
+        assert Settings.from_env(team).address == address
+        return
+    with pytest.raises(ValueError, match=f"UNABRIDGED_ADDRESS='{address}'.*https://"):
+        Settings.from_env(team)
+
+
 def test_the_page_of_settings_is_that_of_the_settings():
     assert (ROOT / "docs/settings.md").read_text("utf-8") == reference()
     assert [name for name, field in FIELDS.items() if not field.description] == []
