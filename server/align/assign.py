@@ -102,9 +102,10 @@ class AdditionalSources:
         odds += self._model["brings"] * self._shared_weights(missing)
         odds += self._model["heaviest"] * self._heaviest(missing)
         room = max(0, MOST_LISTED - len(chosen))
-        likeliest = [int(index) for index in np.argsort(-odds, kind="stable")[:room]]
+        likely = np.flatnonzero(odds >= 0)  # few, of a text that may have thousands
+        likeliest = likely[np.argsort(-odds[likely], kind="stable")[:room]].tolist()
         additional = [index for index in likeliest if odds[index] >= _SURE]
-        corroborating = [index for index in likeliest if 0 <= odds[index] < _SURE]
+        corroborating = [index for index in likeliest if odds[index] < _SURE]
         return tuple(additional), tuple(corroborating)
 
     @cached_property

@@ -392,6 +392,11 @@ class SentencePair:
                     rivals.append(NumberPlace(line.index, number))
         return rivals
 
+    @cached_property
+    def has_told_rivals(self) -> bool:
+        """Whether one of the rivals is in a source sentence that has half of this one."""
+        return any(map(self.is_mostly_in, {rival.sentence for rival in self.rivals}))
+
     def is_mostly_in(self, source_index: int) -> bool:
         """Whether a source sentence has half of it, so that both speak of one thing."""
         weight = self.texts.weights.mass(self.page.terms)

@@ -15,6 +15,7 @@ Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 HIDDEN_TEXT = 300  # characters from which a hidden part may be the rest of the text
 HIDING_LEVELS = 5  # elements above the body's end beside which its rest may be
 
+_END = 1_000  # characters, longer than any word
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BROKEN_OFF = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
@@ -38,7 +39,9 @@ def shape_of(text: str, language: str | None) -> Shape:
 def stays_open(text: str, language: str | None) -> bool:
     """Whether `text` stops with a word that joins to more: "… and the", "… sagte, dass"."""
     joining = section(base_language(language), "joining") or ""
-    last = _LAST_WORD.search(text.rstrip(_CLOSING + " ….。"))
+    # Only at the end: the pattern goes through all that comes before.
+    end = text.rstrip(_CLOSING + " ….。")[-_END:]
+    last = _LAST_WORD.search(end)
     return last is not None and last.group(1).casefold() in joining.split()
 
 

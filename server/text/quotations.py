@@ -56,9 +56,15 @@ def in_one_spelling(plains: Sequence[str], language: str | None) -> list[str]:
     if spelling is None:
         return list(plains)
     written = [word for plain in plains for word in _written_out(plain, spelling)]
+    # A long text repeats its words: each is respelled once.
+    usual_by_word = {word: _usual(word, spelling) for word in set(written)}
+    return [usual_by_word[word] for word in written]
+
+
+def _usual(word: str, spelling: _Spelling) -> str:
     for variant, usual in spelling.variants:
-        written = [variant.sub(usual, word) for word in written]
-    return written
+        word = variant.sub(usual, word)
+    return word
 
 
 def _written_out(plain: str, spelling: _Spelling) -> Iterator[str]:

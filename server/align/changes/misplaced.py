@@ -53,9 +53,12 @@ def likelier_number(pair: SentencePair, quantity: Quantity) -> NumberPlace | Non
 
     Of a number in words it has to be surer.
     """
-    likeness, places = _Likeness(pair, quantity), pair.places(quantity)
+    places = pair.places(quantity)
     if len(places) >= MOST_LOOKED_AT:
         return None  # it may have more, and any of them that window
+    if not any(comparable(quantity, rival.quantity) for rival in pair.rivals):
+        return None
+    likeness = _Likeness(pair, quantity)
     likest = max(map(likeness.of, pair.rivals), default=0.0)
     if likest <= _LIKE_RIVAL or any(likeness.of(place) >= likest for place in places):
         return None

@@ -125,7 +125,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Change | None:
     if not pair.sources:
         return None
     instead = _replaced_number(pair, quantity)
-    if not instead and not quantity.is_date:
+    if not instead and not quantity.is_date and pair.has_told_rivals:
         rival = likelier_number(pair, quantity)
         if rival and pair.is_mostly_in(rival.sentence):
             instead = _fact_at(pair, rival)

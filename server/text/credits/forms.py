@@ -29,6 +29,7 @@ Part = Literal[
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 LANGUAGES = languages_with("calls.credits")
+_BEGINNING = 500  # characters, longer than any listed words
 LINK = "\ue000"  # in the place of the link or the name
 
 # How a sentence describes the publisher of its link.
@@ -85,8 +86,9 @@ def has_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 
 def begins_with_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Whether `text` begins with a word of `part`."""
+    beginning = text.lstrip()[:_BEGINNING]
     # Characters: arrows, bullets, brackets.
-    return any(hit.start <= 3 for hit in found_in(text, "calls.credits", languages)[part])
+    return any(hit.start <= 3 for hit in found_in(beginning, "calls.credits", languages)[part])
 
 
 def credit_form(
