@@ -4,13 +4,13 @@ A worker that starts from nothing loads for seconds; some tests start one each. 
 (tests/unit/workers) take `started_anew`.
 """
 
-import multiprocessing
 import signal
 import subprocess
 from multiprocessing.connection import Connection
 
 from server.workers.pool import WorkerPool
 from server.workers.worker import main
+from tests import forks
 
 STARTED_ANEW = WorkerPool._start_anew
 
@@ -24,10 +24,8 @@ class _Forked:
     """A forked worker, with what the pool uses of subprocess.Popen."""
 
     def __init__(self, pipe: int, megabytes: int, modules: tuple[str, ...]) -> None:
-        forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(["tests.preloaded"])
         connection = Connection(pipe)
-        self._process = forks.Process(
+        self._process = forks.context().Process(
             target=_work, args=(connection, megabytes, modules), daemon=True
         )
         self._process.start()
@@ -52,5 +50,6 @@ class _Forked:
 
 
 def _work(connection: Connection, megabytes: int, modules: tuple[str, ...]) -> None:
+    forks.assert_loaded()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     main(connection.fileno(), megabytes, modules)

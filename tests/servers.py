@@ -1,7 +1,6 @@
 """A real Unabridged server for tests: gunicorn, a port and a data folder of its own."""
 
 import json
-import multiprocessing
 import os
 import pkgutil
 import random
@@ -23,6 +22,7 @@ from gunicorn.app.wsgiapp import run
 
 from server.cli.serve import COMMAND
 from server.store import owner_token
+from tests import forks
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
@@ -37,7 +37,7 @@ MadeServer = TypeVar("MadeServer", bound=HTTPServer)
 
 
 class _Forked:
-    """A server forked from a process that has its modules: a third of the work of a start."""
+    """A server forked from a process that has its modules."""
 
     def __init__(
         self,
@@ -46,10 +46,7 @@ class _Forked:
         log: Path,
         sooner: Mapping[str, object],
     ) -> None:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(["tests.preloaded"])
-        self._process = forks.Process(target=_serve, args=(cwd, env, log, dict(sooner)))
+        self._process = forks.context().Process(target=_serve, args=(cwd, env, log, dict(sooner)))
         self._process.start()
         self.pid = self._process.pid
 
@@ -76,6 +73,7 @@ def _serve(
     with log.open("ab") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
+    forks.assert_loaded()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
