@@ -105,7 +105,7 @@ _LANGUAGE = {
     **_optional("hedges hedge_endings possibilities conditions passives agents references"),
     **_sections(
         statements=_words("amounts superlatives ranks answers causes")
-        | _words("limiters claims clause_conditions")
+        | _words("limiters claims clause_conditions extremes followers")
         | _each(dict[str, Examples], {}, "examples")
     ),
     **_optional("reporting_verbs public_statements particles"),

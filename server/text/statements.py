@@ -19,6 +19,8 @@ CueKind = Literal[
     "clause_conditions",  # the same at the beginning of a clause alone: "wenn", "si"
     "references",  # stand for somebody or something named before: "she", "the girl"
     "limiters",  # give a part of a whole: "half of", "some of"
+    "extremes",  # "most", "highest"; of the second class "least", "lowest"
+    "followers",  # name the next of an order: "followed by"
     "claims",  # say that a statement is somebody's view: "claim", "fear", "according to"
 ]
 

@@ -28,6 +28,7 @@ from server.align.changes.opposites import (
 )
 from server.align.changes.quotations import compare_quotation, quotations_of
 from server.align.changes.roles import exchanged_words, turned_voice
+from server.align.changes.scales import contradicted_order, other_scale
 from server.align.changes.wording import unnamed_edits, wording_change
 from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
@@ -52,6 +53,8 @@ DETECTORS = (
     Detector(replacements_of, compare_replacement),
     Detector(_whole_sentence, distant_opposite),
     Detector(_whole_sentence, distant_member),
+    Detector(_whole_sentence, other_scale),
+    Detector(_whole_sentence, contradicted_order),
     Detector(_whole_sentence, turned_voice),
     Detector(edits_of_copy, compare_edit),
     Detector(_whole_sentence, exchanged_words),

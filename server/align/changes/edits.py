@@ -5,7 +5,7 @@ The words are of a language's tables; tests/bench/align/copies.py counts them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _PIECE = range(1, 5)  # words of a piece that changes its place
 _PARTIAL = {1, 2, 4}  # classes of amounts that are not all: few, some, most
 _LONGEST_PARENTHESIS = 5  # words between marks: "critics of the plan claim"
 _FEWEST_IN_CONDITION = 2  # content words: "if" alone may be a "whether"
+_STEM_OF_VERB = 4  # letters that "closes" and "close" share
 
 Cues = tuple[list[Cue], list[Cue]]  # of the page, of the source
 
@@ -106,7 +107,7 @@ def edits_of_copy(pair: SentencePair) -> list[Edit]:
         is_short_cut = copy_edit.is_cut and len(edit.source) <= longest_cut
         if is_short_cut or not copy_edit.is_long:
             edits.append(edit)
-    return edits
+    return edits + _cuts_before_other_forms(pair)
 
 
 def compare_edit(pair: SentencePair, edit: Edit) -> Change | None:
@@ -117,6 +118,15 @@ def compare_edit(pair: SentencePair, edit: Edit) -> Change | None:
         if change:
             return change
     return None
+
+
+def _cuts_before_other_forms(pair: SentencePair) -> list[Edit]:
+    """Return cut words beside which a word has another form: "one of the bridges", "the bridge"."""
+    return [
+        edit
+        for edit in pair.term_edits
+        if not edit.page and edit not in pair.edits and len(edit.source) <= _LONGEST
+    ]
 
 
 def exchanged_pieces(edit: CopyEdit) -> Change | None:
@@ -250,7 +260,8 @@ def doubt(edit: CopyEdit) -> Change | None:
     dropped = [cue for cue in _doubts(best) if {*cue.words} <= {*edit.source}]
     if not dropped or _has_own_doubt(page, edit.pair.kept_words.values()) or page.cues("claims"):
         return None
-    return edit.change("hedge") if edit.says_only(([], dropped)) else None
+    is_same = edit.says_only(([], dropped)) or _has_other_form(edit, dropped)
+    return edit.change("hedge") if is_same else None
 
 
 def added_doubt(edit: CopyEdit) -> Change | None:
@@ -301,18 +312,25 @@ def attribution(edit: CopyEdit) -> Change | None:
     kind: hedge
     """
     pair = edit.pair
-    if not (edit.source and edit.is_cut and _is_cut_clause(edit) and _is_followed_by_kept(edit)):
+    if not (edit.source and edit.is_cut and _is_followed_by_kept(edit)):
+        return None
+    clause = _from_article(edit)
+    if not _is_cut_clause(clause):
         return None
     claims = [
         cue
         for cue in pair.best.cues("claims")
-        if {*cue.words} <= {*edit.source} and not pair.best.is_name(cue.words[0])
+        if {*cue.words} <= {*clause.source} and not pair.best.is_name(cue.words[0])
     ]
     still_said = words_of("reporting_verbs", pair.page.language)
     if not claims or not still_said.isdisjoint(pair.page.plains):
         return None
     # "Accused of planning the attack" is no view on the attack.
-    behind = range(claims[-1].words[-1] + 1, edit.source.stop)
+    behind = [
+        index
+        for index in range(claims[-1].words[-1] + 1, clause.source.stop)
+        if pair.best.plains[index] not in still_said  # "critics said that"
+    ]
     if _has_content(pair, behind) and not _mark_behind(pair.best, edit.source[-1]):
         return None
     if pair.page.cues("claims") or _has_own_doubt(pair.page, pair.kept_words.values()):
@@ -357,6 +375,22 @@ def _has_own_doubt(line: SentenceFacts, kept: Collection[int]) -> bool:
     return not own.issubset(kept)
 
 
+def _has_other_form(edit: CopyEdit, dropped: Sequence[Cue]) -> bool:
+    """Whether the page has the verb alone, in another form: "closes" for "could close"."""
+    page, source = (
+        [
+            line.plains[index]
+            for index in run
+            if edit.pair.texts.weights[line.words[index].term] and index not in _words_of(cues)
+        ]
+        for (line, run), cues in zip(edit.sides, ([], dropped), strict=True)
+    )
+    if not len(page) == len(source) == 1:
+        return False
+    verb, other = page[0], source[0]
+    return len(verb) >= _STEM_OF_VERB and verb[:_STEM_OF_VERB] == other[:_STEM_OF_VERB]
+
+
 def _has_amount(line: SentenceFacts, run: Iterable[int]) -> bool:
     amounts = {index for cue in line.cues("amounts") for index in cue.words}
     return not amounts.isdisjoint(run)
@@ -381,6 +415,15 @@ def _has_content(pair: SentencePair, source: Iterable[int]) -> bool:
 def _begins_clause(line: SentenceFacts, cue: Cue) -> bool:
     first = cue.words[0]
     return not first or bool(_mark_behind(line, first - 1))
+
+
+def _from_article(edit: CopyEdit) -> CopyEdit:
+    """Return a cut of "critics claim that the" with the article before it, not the one behind."""
+    start, stop = edit.source.start, edit.source.stop
+    plains = edit.pair.best.plains
+    if edit.page or not start or plains[start - 1] != plains[stop - 1]:
+        return edit
+    return edit._replace(source=range(start - 1, stop - 1))
 
 
 def _is_cut_clause(edit: CopyEdit) -> bool:

@@ -10,7 +10,7 @@ from server.align.changes.retold_names import (
     retold_name,
 )
 from server.align.facts import SentenceFacts
-from server.align.pair import SentencePair
+from server.align.pair import Edit, SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change
 from server.text.names import (
@@ -23,6 +23,7 @@ from server.text.names import (
     is_title,
     writes_nouns_capital,
 )
+from server.text.statements import words_of
 from server.text.tokens import Word, background, core
 
 _SHORTEST = 4  # letters of a name in one word
@@ -53,7 +54,9 @@ def compare_name(pair: SentencePair, name: Run) -> Change | None:
     Of a sentence that was not found, a name differs that is nowhere in the source.
     """
     name = _without_opening(pair, name)
-    replaced = _replaced_name(pair, name) or retold_name(pair, name)
+    replaced = (
+        _replaced_name(pair, name) or _exchanged_speaker(pair, name) or retold_name(pair, name)
+    )
     if not replaced:
         for part in _parts(pair.page.words, name):
             replaced = _replaced_name(pair, part)
@@ -122,6 +125,58 @@ def _replaced_name(pair: SentencePair, name: Run) -> Fact | None:
             if not may_be_one(pair, edited, pair.best, other_edited):
                 return _fact(pair.best, other)
     return None
+
+
+def _exchanged_speaker(pair: SentencePair, name: Run) -> Fact | None:
+    """Return who says it in the source, where the page lets another one of the sentence say it.
+
+    page: On Monday Kolb said that the plan for the bridge was ready.
+    source: On Monday Tilda Marsh said that the plan for the bridge was ready, and Ada Kolb left.
+    """
+    if not pair.is_near_copy():
+        return None
+    for edit in pair.replacements:
+        edited = _within(pair.page, name, edit.page)
+        if not edited or not _is_mostly(edited, edit.page):
+            continue
+        for other in pair.best.names:
+            is_edited = edit.source[0] <= other[0] and other[1] in edit.source
+            if not (is_edited and _is_mostly(other, edit.source)):
+                continue
+            if not (_speaks(pair, edit) and _are_apart(pair, edited, other)):
+                continue
+            if not may_be_one(pair, edited, pair.best, other):
+                return _fact(pair.best, other)
+    return None
+
+
+def _speaks(pair: SentencePair, edit: Edit) -> bool:
+    """Whether one verb of saying is beside the words of an edit on both sides."""
+    verbs = words_of("reporting_verbs", pair.page.language)
+    page, source = edit.page, edit.source
+    beside = (
+        (page.start - 1, source.start - 1),
+        (page.stop, source.stop),
+        (page.stop + 1, source.stop + 1),  # "a dit", "ha detto"
+    )
+    return any(
+        pair.kept_words.get(source_index) == index and pair.page.plains[index] in verbs
+        for index, source_index in beside
+    )
+
+
+def _are_apart(pair: SentencePair, name: Run, other: Run) -> bool:
+    """Whether no name of either text has words of both."""
+    own = {pair.page.words[index].term for index in range(name[0], name[1] + 1)}
+    others = {pair.best.words[index].term for index in range(other[0], other[1] + 1)}
+    for line in (*pair.texts.source.lines, *pair.texts.page.lines):
+        if own.isdisjoint(line.terms) or others.isdisjoint(line.terms):
+            continue
+        for first, last in line.names:
+            terms = {line.words[index].term for index in range(first, last + 1)}
+            if not (own.isdisjoint(terms) or others.isdisjoint(terms)):
+                return False
+    return True
 
 
 def _within(line: SentenceFacts, name: Run, edited: range) -> Run | None:

@@ -8,10 +8,13 @@ from server.align.facts import SentenceFacts
 from server.align.pair import Edit, SentencePair
 from server.language.data import table
 from server.model import Change
+from server.text.names import writes_nouns_capital
 from server.text.statements import words_of
+from server.text.tokens import Word
 
 _LONGEST_PASSIVE = 8  # words from "was" to "by"
 _STEM_OF_VERB = 3  # letters that "beaten" and "beat" share
+_STEM_OF_LAST_VERB = 4  # of a verb behind who does it, where it may be of another clause
 
 
 def turned_voice(pair: SentencePair, sentence: SentenceFacts) -> Change | None:
@@ -85,8 +88,8 @@ def _passive_of(line: SentenceFacts) -> range:
         if plain not in auxiliaries:
             continue
         for last in range(first + 1, min(first + 1 + _LONGEST_PASSIVE, len(line.plains))):
-            is_agent = line.plains[last] in agents and _names_who(line, range(last + 1, last + 3))
-            if is_agent and last > first + 1:
+            is_agent = line.plains[last] in agents
+            if is_agent and _names_who(line, range(last + 1, last + 3)):
                 return range(first, last + 1)
     return range(0)
 
@@ -105,24 +108,41 @@ def _verb_in(
     pair: SentencePair, line: SentenceFacts, passive: range, other: SentenceFacts, between: range
 ) -> int | None:
     """Return the active verb among the words between both names, if it is the passive's."""
-    content = [index for index in between if pair.texts.weights[other.words[index].term]]
     auxiliaries = words_of("passives", other.language)
-    if len(content) != 1 or not auxiliaries.isdisjoint(other.plains[index] for index in between):
+    if not auxiliaries.isdisjoint(other.plains[index] for index in between):
+        return None
+    # "Wurde von Marsch besiegt": the verb may be last.
+    participles = dict.fromkeys(passive[1:-1], _STEM_OF_VERB)
+    participles |= dict.fromkeys(range(passive[-1] + 1, len(line.words)), _STEM_OF_LAST_VERB)
+    kept = {*pair.kept_words} if other is pair.best else {*pair.kept_words.values()}
+    content = [index for index in between if pair.texts.weights[other.words[index].term]]
+    # "Besiegte im letzten Kampf des Abends": what both sides keep is no verb of one side.
+    content = [index for index in content if index not in kept] or content
+    if len(content) != 1:
         return None
     active = other.words[content[0]]
-    for index in passive[1:-1]:
-        participle = line.words[index]
-        is_alike = participle.plain[:_STEM_OF_VERB] == active.plain[:_STEM_OF_VERB]
-        if pair.texts.weights[participle.term] and (participle.term == active.term or is_alike):
-            return content[0]
-    return None
+    is_passive_verb = any(
+        pair.texts.weights[line.words[index].term]
+        and _are_one_verb(line.words[index], active, stem)
+        for index, stem in participles.items()
+    )
+    return content[0] if is_passive_verb else None
+
+
+def _are_one_verb(participle: Word, active: Word, stem: int) -> bool:
+    """Whether two words have one term, or begin with the same letters."""
+    return participle.term == active.term or participle.plain[:stem] == active.plain[:stem]
 
 
 def _names_who(line: SentenceFacts, run: range) -> bool:
     """Whether words are of a name, or a noun behind an article: "the singer"."""
     articles = table("names")["articles"].split()
     words = range(max(0, run.start - 1), min(run.stop, len(line.words)))
-    has_name = any(line.is_name(index) for index in words if index in run)
+    has_name = any(
+        line.is_name(index) or (writes_nouns_capital(line.language) and line.is_capital(index))
+        for index in words
+        if index in run
+    )
     return has_name or any(line.plains[index] in articles for index in words)
 
 

@@ -246,11 +246,67 @@ def test_what_was_cut_before_a_copied_piece_differs(before, heading):
          "De helft van de oude bruggen gaat dicht voor vrachtwagens.", "change_scope"),
         ("ru", "Старые мосты закроют для грузовиков.",
          "По мнению критиков, старые мосты закроют для грузовиков.", "change_attribution"),
+        ("en", "The old bridges will be closed to lorries in May.",
+         "The critics claim that the old bridges will be closed to lorries in May.",
+         "change_attribution"),
+        ("fr", "Les vieux ponts seront fermés aux camions en mai.",
+         "Des critiques affirment que les vieux ponts seront fermés aux camions en mai.",
+         "change_attribution"),
+        ("es", "Los viejos puentes se cerrarán a los camiones en mayo.",
+         "Los críticos sostienen que los viejos puentes se cerrarán a los camiones en mayo.",
+         "change_attribution"),
+        ("it", "I vecchi ponti saranno chiusi ai camion a maggio.",
+         "I critici sostengono che i vecchi ponti saranno chiusi ai camion a maggio.",
+         "change_attribution"),
+        ("fr", "La mine de Solund va fermer en mai après quarante ans.",
+         "La mine de Solund pourrait fermer en mai après quarante ans.", "change_hedge"),
+        ("es", "La mina de Solund va a cerrar en mayo después de cuarenta años.",
+         "La mina de Solund podría cerrar en mayo después de cuarenta años.", "change_hedge"),
+        ("pt", "A mina de Solund vai fechar em maio depois de quarenta anos.",
+         "A mina de Solund poderá fechar em maio depois de quarenta anos.", "change_hedge"),
+        ("sv", "Gruvan i Solund kommer att stängas i maj efter fyrtio år.",
+         "Gruvan i Solund kan stängas i maj efter fyrtio år.", "change_hedge"),
+        ("pl", "Kopalnia w Solund zostanie zamknięta w maju po czterdziestu latach.",
+         "Kopalnia w Solund może zostać zamknięta w maju po czterdziestu latach.",
+         "change_hedge"),
+        ("ru", "Шахта в Солунде закроется в мае после сорока лет работы.",
+         "Шахта в Солунде может закрыться в мае после сорока лет работы.", "change_hedge"),
+        ("pl", "Stare mosty zostaną w maju zamknięte dla ciężarówek.",
+         "Połowa starych mostów zostanie w maju zamknięta dla ciężarówek.", "change_scope"),
+        ("pl", "Stare mosty zostaną w maju zamknięte dla ciężarówek.",
+         "Niektóre ze starych mostów zostaną w maju zamknięte dla ciężarówek.", "change_scope"),
+        ("ru", "Старые мосты будут закрыты в мае для грузовиков.",
+         "Половина старых мостов будет закрыта в мае для грузовиков.", "change_scope"),
+        ("de", "Leonard besiegte im letzten Kampf des Abends Duran.",
+         "Leonard wurde im letzten Kampf des Abends von Duran besiegt.", "change_role"),
+        ("es", "Leonard derrotó a Duran en el último combate de la noche.",
+         "Leonard fue derrotado por Duran en el último combate de la noche.", "change_role"),
+        ("nl", "Leonard versloeg Duran in het laatste gevecht van de avond.",
+         "Leonard werd door Duran verslagen in het laatste gevecht van de avond.", "change_role"),
     ],
 )  # fmt: skip
 def test_each_edit_of_a_copy_is_named(language, page, source, heading):
     (sentence,) = align(Text([page], language), Text([source, *FILLER], language)).sentences
     assert (sentence.finding, sentence.heading) == ("differs", heading)
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "On Monday Kolb said the plan was ready.",
+         "On Monday Petra Marsh said the plan was ready, while the teacher Anna Kolb was away."),
+        ("fr", "Lundi, Kolb a dit que le plan était prêt.",
+         "Lundi, Petra Marsh a dit que le plan était prêt, mais la maîtresse Anna Kolb est loin."),
+        ("nl", "Maandag zei Kolb dat het plan klaar was.",
+         "Maandag zei Petra Marsh dat het plan klaar was, maar de lerares Anna Kolb was weg."),
+    ],
+)  # fmt: skip
+def test_another_speaker_of_the_same_sentence_is_named(language, page, source):
+    (sentence,) = align(Text([page], language), Text([source, *FILLER], language)).sentences
+    (change,) = [change for change in sentence.changes if change.is_difference]
+    assert (change.name, change.params["page"], change.params["source"]) == (
+        "name", "Kolb", "Petra Marsh",
+    )  # fmt: skip
 
 
 def test_another_speaker_is_named_though_the_source_has_that_name_too():
@@ -284,8 +340,16 @@ def test_another_speaker_is_named_though_the_source_has_that_name_too():
          "The minister was asked if the school would open in the autumn."),
         ("en", "The boats set fire to buildings in the harbour of Orlund.",
          "The boats set fire to some of the buildings in the harbour of Orlund."),
+        ("en", "On Monday Kolb said the plan was ready.",
+         "On Monday Petra Kolb said the plan was ready, while the teacher Anna Marsh was away."),
+        ("en", "On Monday Kolb said the plan was ready.",
+         "On Monday Petra said the plan was ready, and Petra Kolb left the hall with it."),
         ("de", "Die alten Brücken werden am Montag für Lastwagen gesperrt.",
          "Die alten Brücken werden am Montag für Lastwagen gesperrt, sagte der Rat."),
+        ("de", "Duran besiegte Leonard im letzten Kampf des Abends.",
+         "Leonard wurde im letzten Kampf des Abends von Duran besiegt."),
+        ("nl", "Duran versloeg Leonard in het laatste gevecht van de avond.",
+         "Leonard werd door Duran verslagen in het laatste gevecht van de avond."),
         ("fr", "Les vieux ponts seront fermés aux camions lundi.",
          "Les vieux ponts seront fermés aux camions lundi, a déclaré le maire."),
     ],
