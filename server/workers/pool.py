@@ -19,8 +19,15 @@ from itertools import count
 from multiprocessing import Pipe
 from typing import Any, TypeVar
 
-from server.config import Settings
-from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
+from server.config import Settings, variable
+from server.errors import (
+    Busy,
+    Cancelled,
+    ComparisonFailed,
+    ExtractionFailed,
+    Problem,
+    places,
+)
 from server.model import counted
 from server.workers.share import CURRENT, Share
 from server.workers.worker import Forked, Nursery, Reply, can_fork, main
@@ -379,11 +386,13 @@ class WorkerPool:
             raise Busy(_OVERLOADED, stage="article")
         if kind == "error":
             log.error("A worker failed: %s", ", ".join(value))
+        time_limit = "align_seconds" if failure is ComparisonFailed else "worker_cpu_seconds"
         details = {
             "time": f"Reading or comparing took over {counted(seconds, 'second')} of processor "
-            "time and was stopped.",
+            f"time and was stopped. {_limit_of_server(time_limit)}",
             "memory": "Reading or comparing took over "
-            f"{self._settings.worker_megabytes} MB of memory and was stopped.",
+            f"{self._settings.worker_megabytes} MB of memory and was stopped. "
+            f"{_limit_of_server('worker_megabytes')}",
             "error": f"{failure.title}, by a fault of this program; please report it.",
         }
         crash = f"{failure.title}: the process at work died twice; send the page's text instead."
@@ -404,6 +413,14 @@ def _spent(reply: Reply, working: float, elapsed: float) -> float:
     if reply.kind == "time":
         return working
     return min(working, elapsed) if reply.kind == "crash" else reply.seconds
+
+
+def _limit_of_server(setting: str) -> str:
+    """Say what to do where a task reached a limit: it is no fault of the page."""
+    return (
+        "That is a limit of this server, not of the page: send a part of it, or ask the operator "
+        f"to raise {variable(setting)}."
+    )
 
 
 def _used_up(share: Share, failure: type[Problem]) -> Problem:

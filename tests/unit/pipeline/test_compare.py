@@ -1,9 +1,11 @@
 import threading
 from dataclasses import replace
+from itertools import chain, count, islice
 
 import numpy as np
 import pytest
 
+from server.config import Settings
 from server.errors import (
     Cancelled,
     ComparisonFailed,
@@ -17,8 +19,10 @@ from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, S
 from server.net import sample
 from server.net.fetch import Fetched
 from server.pipeline.compare import Done, align, compare, extract, find, verdict
+from server.pipeline.tasks import examine
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
+from tests.processor import takes_at_most
 from tests.unit.article import hazards
 
 SUMMARY = sample.summary_url(8750)
@@ -463,4 +467,14 @@ def test_a_page_is_cut_where_the_feed_has_far_more_of_it(
     assert (page_verdict.answer == "incomplete") is (answer == "incomplete")
     assert ("longer_known" in {reason.signal for reason in page_verdict.evidence}) is (
         answer == "incomplete"
+    )
+
+
+def test_the_largest_text_takes_half_of_its_processor_time_at_most():
+    """Size and time go together: what is taken is read, on a slower machine too."""
+    sentences = chain.from_iterable((f"{n}. {text}" for text in LIGHTHOUSE) for n in count())
+    text = " ".join(islice(sentences, 500_000 // 50))[:500_000]
+    assert len(text) == 500_000
+    assert takes_at_most(
+        Settings().worker_cpu_seconds / 2, lambda: examine(PageInput(text=text, title="Lit"))
     )

@@ -157,6 +157,11 @@ def test_a_page_has_its_processor_time_and_no_more():
         with pytest.raises(ExtractionFailed, match="of processor time") as caught:
             pool.run(hazards.spin)
         assert caught.value.params["reason"] == "time"
+        # A limit is not blamed on the page, and who can raise it is told how.
+        assert "a limit of this server, not of the page" in caught.value.detail
+        assert "UNABRIDGED_WORKER_CPU_SECONDS" in caught.value.detail
+        with pytest.raises(ComparisonFailed, match="UNABRIDGED_ALIGN_SECONDS"):
+            pool.run(hazards.spin, timeout=0.1, failure=ComparisonFailed)
         assert pool.run(hazards.doze, 0.3) == 0.3
     finally:
         pool.close()
