@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -293,19 +294,24 @@ def names(n: int, seed: int) -> str:
     return f'"We met {met} at pier {n % 40}," said {said} of the council, and {also} agreed.'
 
 
+def long_originals(write: Callable[[int, int], str]) -> dict[str, Any]:
+    """Return a request to compare a page of 500 KB with five originals as long."""
+    texts = [
+        {"text": " ".join(write(n, seed) for n in range(500_000 // len(write(50, seed))))}
+        for seed in range(6)
+    ]
+    return {"page": texts[0], "sources": texts[1:]}
+
+
 def originals() -> None:
     """Compare a page of 500 KB with five originals as long, of alike numbers or names."""
     for write in (numbers, names):
-        texts = [
-            {"text": " ".join(write(n, seed) for n in range(500_000 // len(write(50, seed))))}
-            for seed in range(6)
-        ]
         with a_server() as server:
             client = caller(server, "one")
             before, _ = of_workers(server)
             started = time.monotonic()
             with Watch(server) as watch:
-                body = {"page": texts[0], "sources": texts[1:], "save": True}
+                body = {**long_originals(write), "save": True}
                 response = client.post("/v1/compare", json=body)
                 wall, worked = watch.silence()
             seconds = time.monotonic() - started
@@ -320,6 +326,50 @@ def originals() -> None:
         )
 
 
+def beside_originals() -> None:
+    """Call with another token while one has five such comparisons at work all the time."""
+    with a_server() as server:
+        hostile, bystander = caller(server, "hostile"), caller(server, "other")
+        body, over = long_originals(numbers), threading.Event()
+        ended, calls, waits = Counter[int](), Counter[int](), list[float]()
+
+        def attack() -> None:
+            while not over.is_set():
+                with suppress(httpx2.HTTPError):
+                    status = hostile.post("/v1/compare", json=body).status_code
+                    ended[status] += not over.is_set()  # then the server is stopped
+                time.sleep(0.2)  # a refusal comes at once
+
+        def look() -> int:
+            return bystander.post("/v1/compare", json={**SHORT, "save": False}).status_code
+
+        alone = []
+        for _ in range(5):
+            started = time.monotonic()
+            look()
+            alone.append(time.monotonic() - started)
+        threads = [threading.Thread(target=attack, daemon=True) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        time.sleep(2)
+        end = time.monotonic() + 100
+        while time.monotonic() < end:
+            started = time.monotonic()
+            calls[look()] += 1
+            waits.append(time.monotonic() - started)
+            time.sleep(1)
+        over.set()
+    refused = calls.total() - calls[200]
+    waits.sort()
+    row(
+        f"five comparisons with five originals of 500 KB at a time, of one token ({dict(+ended)} "
+        "came to an end)",
+        f"{refused} of {calls.total()} calls of another refused in 100 s, half took up to "
+        f"{waits[len(waits) // 2]:.2f} s, the longest {waits[-1]:.1f} s (alone {max(alone):.2f} s)",
+        "under 5 %",
+    )
+
+
 ROWS: dict[str, Callable[[], None]] = {
     function.__name__: function
     for function in (
@@ -330,6 +380,7 @@ ROWS: dict[str, Callable[[], None]] = {
         large_exports,
         bad_addresses,
         originals,
+        beside_originals,
     )
 }
 
