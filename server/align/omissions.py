@@ -19,6 +19,7 @@ from server.text.quantity import Quantity
 from server.text.quotations import is_work
 from server.text.statements import cues
 from server.text.tokens import Extent
+from server.text.units import conventions
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
     "answer": "It gives a denial or a reply.",
@@ -41,6 +42,8 @@ _FEWEST_MENTIONS = 2  # sentences that name someone who matters to the story
 _FEWEST_USES = 2  # sentences with "Survivor 45", whose number is part of the name
 # "2- Mind the rules", "Step 2: Mind them", an address: no figures of the report.
 _NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
+_OLDEST = 120  # years of a person
+_APART = re.compile(r", \d{1,3}[,.]")  # the 36 of "Tilda Marsh, 36, of Brevik"
 
 # Where one sentence repeats another.
 _REPEATED = 0.7  # share of its weight that the other has
@@ -209,9 +212,20 @@ def _figures(line: SentenceFacts, numbered_names: frozenset[tuple[str, str]]) ->
             ignored.append((start, end))
     for quantity in line.quantities:
         is_ignored = any(start <= quantity.start < end for start, end in ignored)
-        is_figure = quantity.firm and not quantity.is_date and not is_ignored
+        is_figure = quantity.firm and not (
+            quantity.is_date or is_ignored or _is_age(line, quantity)
+        )
         if is_figure and _numbered_name(line, quantity) not in numbered_names:
             yield quantity
+
+
+def _is_age(line: SentenceFacts, quantity: Quantity) -> bool:
+    """Whether a number is somebody's age: "36 years old", or "Tilda Marsh, 36, of Brevik"."""
+    if line.plains[quantity.last] in conventions(line.language).aged:
+        return True
+    is_apart = _APART.fullmatch(line.text[max(0, quantity.start - 2) : quantity.end + 1])
+    is_behind_name = quantity.first > 0 and line.is_name(quantity.first - 1)
+    return bool(is_apart) and is_behind_name and quantity.value <= _OLDEST
 
 
 def _numbered_names(texts: TextPair) -> frozenset[tuple[str, str]]:

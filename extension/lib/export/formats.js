@@ -5,7 +5,7 @@ import { coveredWords, findings, pageMarks, restMarks, sourceMarks } from "../vi
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
-import { inWords } from "../view/translate.js";
+import { afterOf, inWords } from "../view/translate.js";
 import { inALine } from "../view/verdict.js";
 
 /** The known facts about the original.
@@ -91,10 +91,11 @@ function body(alignment, given, t) {
   });
   /** @param {LeftOut[]} entries */
   const lines = (entries) =>
-    entries.map(({ source: at, span }) => {
+    entries.map(({ source: at, span, about }) => {
       const text = alignment.source[at] ?? "";
       const quoted = marked(text, span ? restMarks(alignment, at) : []);
-      return `- ${quoted}${onPage(text, given[0]?.article, t)}`;
+      const before = afterOf(alignment.source[about ?? -1], t);
+      return `- ${quoted}${onPage(text, given[0]?.article, t)}${before && `\n\n  ${escaped(before)}`}`;
     });
   return [
     coveredWords(alignment, t),

@@ -55,6 +55,12 @@ export function around(t, key, node) {
   return after === undefined ? [text] : [before, node, after];
 }
 
+/** Say after which sentence another one stands, which says whom that speaks of; "" for none.
+ * @param {string | null | undefined} about
+ * @param {Translate} t */
+export const afterOf = (about, t) =>
+  about ? t.text("after", t.text("quotation", unquoted(about))) : "";
+
 /** Word a message of the API; in the server's English where it is unknown.
  * @template {Node | string} T
  * @param {Message} message

@@ -9,6 +9,7 @@ import { translator } from "../../../extension/lib/view/translate.js";
 const WORDS = {
   lang: "en",
   quotation: "“$1”",
+  after: "after $1",
   this_page: "This page",
   original: "The original",
   page_number: "page $1",
@@ -116,6 +117,12 @@ Differ 1
 - All 14 **ships**.
 `,
   );
+});
+
+test("an omission that begins with she says after which sentence it stands", () => {
+  const told = /** @type {any} */ (structuredClone(comparison));
+  told.alignment.left_out[0].about = 0;
+  assert.match(asMarkdown(told, t), /\n- \\# not a heading\\_\n\n {2}after “All 14 ships\.”\n/);
 });
 
 test("a sentence names the page of its document, and a text without a name its first words", () => {

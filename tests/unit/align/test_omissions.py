@@ -39,6 +39,8 @@ def test_the_most_important_comes_first_and_a_prompt_is_not_listed():
         ("The quay of Brevik cost $3.2 million.", "money"),
         ("The quay of Brevik has carried 48,000 passengers.", "number"),
         ("The quay is a scene of “Forty Days”.", "detail"),  # a title
+        ("The quay of Brevik took Tilda Marsh, 36, in the autumn.", "name"),
+        ("The quay of Brevik took the 36-year-old in the autumn.", "detail"),
         ("2- Mind the rules of the quay.", "detail"),  # its number in a list
         ("Step 2: Mind the rules of the quay.", "detail"),
         ("Of the quay: https://brevik.example/2031/48000", "detail"),

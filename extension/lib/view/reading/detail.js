@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { NAMES } from "../../api/tables.js";
 import { button, link } from "../parts.js";
+import { afterOf } from "../translate.js";
 
 /** @typedef {import("../findings.js").SourceKind} SourceKind */
 
@@ -78,9 +79,12 @@ export class Detail {
       ? [state, why && t.text(`why_${why}`)].filter(Boolean).join(": ")
       : t.text(why, place?.where ?? "");
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
+    const omission = alignment.left_out.find(({ source, span }) => source === index && !span);
+    const after = isState && afterOf(alignment.source[omission?.about ?? -1], t);
     const changes = (sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording");
     return [
       h("strong", { class: shade }, heading),
+      ...(after ? [h("span", { class: "change", dir: "auto" }, after)] : []),
       ...changes.slice(0, 3).map((change) => this.#change(change)),
       this.#ways(side, index),
     ];
