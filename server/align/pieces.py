@@ -1,20 +1,17 @@
 """Pieces of a source sentence that the page lacks, as clauses: not words that begin anywhere."""
 
-import re
 from collections.abc import Container, Sequence
 from itertools import groupby
 
 from server.align.facts import SentenceFacts
 from server.language.data import letters_are_words, section
+from server.text.clauses import parts_clauses
 from server.text.tokens import Extent
 
 # Absent content words in a row.
 _FEWEST_WORDS = 3
 _FEWEST_IN_CLAUSE = 2  # what is left of them between the ends of a clause
 _FEWEST_LETTERS = 6  # in scripts without spaces, where a word is a letter
-
-# Ends a clause, between two words.
-_MARK = re.compile(r"[,;:()\[\]“”„«»\"–—…]|\s[-‐]\s|[.!?]\s|[-‐]\s")
 
 
 def missing_pieces(
@@ -87,8 +84,7 @@ def _joins(line: SentenceFacts, index: int) -> bool:
 
 def _is_cut(line: SentenceFacts, index: int) -> bool:
     """Whether a mark is between a word and the next one."""
-    between = line.text[line.words[index].end : line.words[index + 1].start]
-    return _MARK.search(between) is not None
+    return parts_clauses(line.text[line.words[index].end : line.words[index + 1].start])
 
 
 def _facts(line: SentenceFacts, run: Sequence[int]) -> list[Extent]:

@@ -1,13 +1,19 @@
-"""Pieces of a sentence as someone would quote them: cut at clauses, without quotes in quotes."""
+"""What ends a clause, and pieces of a sentence as someone would quote them, cut there."""
 
 import re
 from itertools import islice
 
-# Ends a clause, with the space after it, so that "3,000" and "26 - 12" stay whole. A colon doesn't:
-# what is announced is more worth quoting than that something is.
-_CLAUSE_END = re.compile(r"[,;–—](?=\s)|(?<!\d)\s[–—-](?=\s)|[，；、]")
+# What ends a clause. Within a text each mark has a space after it, so that "3,000" and "26 - 12"
+# stay whole; between two words any of them does, and so do a stop and a hyphen beside a space. A
+# quotation isn't cut at a colon: what is announced is more worth quoting than that something is.
+_DASHES = "–—"
+_PARTING = ",;" + _DASHES
+_ENCLOSING = r"()“”„«»\""
+_CLAUSE_END = re.compile(rf"[{_PARTING}](?=\s)|(?<!\d)\s[{_DASHES}-](?=\s)|[，；、]")
+_BEYOND_A_CLAUSE = re.compile(rf"[.!?:{_PARTING}{_ENCLOSING}]")
+_BETWEEN_CLAUSES = re.compile(rf"[:…\[\]{_PARTING}{_ENCLOSING}]|\s[-‐]\s|[.!?]\s|[-‐]\s")
+
 _WORD = re.compile(r"\S+")
-_BEYOND_A_CLAUSE = re.compile(r"[.!?,;:()“”„«»\"–—]")
 _WORDS_BEFORE = 1
 _WORDS_AFTER = 3
 _MOST_FIRST_WORDS = 8
@@ -17,6 +23,11 @@ _SHORTEST_CUT = 0.5  # share of the room that a cut at a clause must fill
 _MARKS = '“”„«»"'
 _SINGLE = str.maketrans(_MARKS, "‘’‚‹›'")
 _NO_MARKS = str.maketrans("", "", _MARKS)
+
+
+def parts_clauses(between: str) -> bool:
+    """Whether a clause ends in what stands between two words: ", ", " - ", but not "-"."""
+    return _BETWEEN_CLAUSES.search(between) is not None
 
 
 def quotable(text: str, longest: int | None = None) -> str:

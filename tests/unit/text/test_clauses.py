@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.text.clauses import quotable, words_around
+from server.text.clauses import parts_clauses, quotable, words_around
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,22 @@ def test_a_sentence_is_quoted_within_its_room(text, longest, quoted):
 def test_an_edit_has_the_words_of_its_clause_beside_it(text, edit, around):
     start = text.index(edit)
     assert words_around(text, start, start + len(edit)) == around
+
+
+@pytest.mark.parametrize(
+    ("between", "parts"),
+    [
+        (", ", True),
+        (" – ", True),
+        (" (", True),
+        (" - ", True),
+        (". ", True),
+        ("…", True),
+        (" ", False),
+        ("-", False),
+        (".", False),
+        ("'", False),
+    ],
+)
+def test_a_clause_ends_between_two_words_at_a_mark(between, parts):
+    assert parts_clauses(between) == parts
