@@ -260,9 +260,20 @@ def _new_name(
         first, last = _without_title(texts, line, name)
         mentions = texts.source.term_places.get(words[last].term, ())
         is_new = all(word.term not in page_terms for word in words[first : last + 1])
+        is_new = is_new and not _is_abbreviated(texts, line, (first, last))
         if last > first and is_new and len(mentions) >= _FEWEST_MENTIONS:
             return line.text[words[first].start : words[last].end].removesuffix("'s")
     return ""
+
+
+def _is_abbreviated(texts: TextPair, line: SentenceFacts, name: Run) -> bool:
+    """Whether the page has a name's initials: "CDC" for "Centers for Disease Control"."""
+    first, last = name
+    if first > 1 and line.is_capital(first - 2) and not line.is_capital(first - 1):
+        first -= 2
+    capitals = [index for index in range(first, last + 1) if line.is_capital(index)]
+    initials = "".join(line.plains[index][0] for index in capitals)
+    return initials in texts.page.vocabulary.plains
 
 
 def _is_known_to_all(line: SentenceFacts, name: Run) -> bool:

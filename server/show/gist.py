@@ -124,7 +124,9 @@ def _weightiest_omission(alignment: Alignment) -> GistClause | None:
         (entry for entry in alignment.left_out if alignment.source[entry.source]),
         key=lambda entry: entry.rank,
     )
-    weightiest = [entry for entry in visible if not entry.span] or visible
+    weightiest = [entry for entry in visible if not entry.span]
+    # A word alone ("Monday") is no headline.
+    weightiest = weightiest or [entry for entry in visible if not _is_bare_word(entry)]
     if not weightiest:
         return None
     chosen = min(
@@ -138,6 +140,10 @@ def _weightiest_omission(alignment: Alignment) -> GistClause | None:
     quoted = quotable(_omitted_text(chosen, alignment), _LONGEST_QUOTE)
     count = alignment.figures.left_out  # for programs; the headline's words don't say it
     return GistClause("left_out", {"source": quoted, "left_out": count}, source=chosen.source)
+
+
+def _is_bare_word(entry: LeftOut) -> bool:
+    return entry.span is not None and entry.span.text.isalpha() and entry.span.text.isascii()
 
 
 def _omitted_text(entry: LeftOut, alignment: Alignment) -> str:

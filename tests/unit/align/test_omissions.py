@@ -232,3 +232,14 @@ def test_the_missing_piece_of_a_told_sentence_is_ranked_with_its_own_reason():
     assert (entry.source, entry.rank, entry.why_code) == (0, 1, "number")
     assert entry.span is not None
     assert entry.span.text == "48,000 passengers lose their way to work"
+
+
+def test_a_name_whose_initials_the_page_has_is_not_missing():
+    name = "Councils for Harbour Safety"
+    page = "The CHS said that the ferry to Brevik is safe."
+    source = [
+        f"The {name} said that the ferry to Brevik is safe.",
+        f"The {name} has looked at the old lifeboats of Solund.",
+    ]
+    (entry, *_) = align(Text([page], "en"), Text(source, "en")).left_out
+    assert (entry.source, entry.why_code) == (1, "detail")

@@ -135,6 +135,14 @@ def test_an_omission_that_needs_no_cut_is_quoted_before_a_long_or_dependent_one(
     assert gist_of(alone).clauses[0].params["source"].endswith(" …")
 
 
+def test_a_word_alone_is_no_headline():
+    source = "The council of Larvik has bought 12 electric ferries, it said on Monday."
+    page = "The council of Larvik has bought 12 electric ferries."
+    gist = gist_of(align(Text(["In a word: " + page], "en"), Text([source], "en")))
+    assert gist is not None
+    assert "leaves out" not in gist.says
+
+
 def test_a_date_has_the_word_before_it():
     source = ["The council of Larvik bought 12 electric ferries, its largest order so far."]
     page = ["The council of Larvik bought 12 electric ferries, its largest order since 1987."]
