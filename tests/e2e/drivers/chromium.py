@@ -22,6 +22,8 @@ ARGUMENTS = [
 ]
 
 ROLES = {"StaticText": "text"}
+# Pages that may follow each other while one expression waits for its value, as at a sign-in.
+_PAGES_IN_A_ROW = 4
 KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40}
 
 
@@ -134,13 +136,14 @@ class Chromium:
 
     def page(self, script: str) -> Any:
         """Value of a JavaScript expression in the page, of the next one where it just goes away."""
-        try:
-            return self._page.evaluate(script)
-        except PageError as error:
-            if "context was destroyed" not in str(error):
-                raise
-            self._page.wait_for_load_state()
-            return self._page.evaluate(script)
+        for _ in range(_PAGES_IN_A_ROW - 1):
+            try:
+                return self._page.evaluate(script)
+            except PageError as error:
+                if "context was destroyed" not in str(error):
+                    raise
+                self._page.wait_for_load_state()
+        return self._page.evaluate(script)
 
     def click_button(self) -> None:
         """Click on the extension's button in the toolbar."""
