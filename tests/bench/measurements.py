@@ -138,6 +138,23 @@ SECTIONS = (
         "How often each rule that decides fired and was right, over all judged sets.",
     ),
     Section(
+        "Shares of claims, two thirds",
+        "claims.support_train",
+        "How well the share of a claim that a source bears it out parts claims that people judged "
+        "right and wrong, by weights of other articles; then the outcome that is shown.",
+    ),
+    Section(
+        "Shares of claims, the third",
+        "claims.support_train --third",
+        "The same on articles that taught nothing.",
+    ),
+    Section(
+        "Written claims",
+        "claims.written",
+        "Lies and true sentences that we wrote on invented reports. Some taught the rules: the "
+        "benchmark's first lines say which.",
+    ),
+    Section(
         "Lies",
         "align.lies",
         "Altered sentences that pass, beside faithful ones in doubt.",

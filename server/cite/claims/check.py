@@ -28,7 +28,7 @@ from server.text.sentences import split
 
 LEAST_SHARE = 0.5  # from here on, as many judged claims are borne out as are not
 # What a passage may lack of a claim in other words, if no name or number is among it;
-# docs/citations.md has what that does to judged claims.
+# docs/measurements.md has what that does to judged claims.
 MOST_LACKING = 4  # words
 MOST_LACKING_SHARE = 0.4  # of the weight of the claim
 # Weight, 0..1, of a word that may turn a claim if it is all that the source lacks: "refused", not

@@ -1,4 +1,4 @@
-"""Measures whether claims are found again after 50 revisions, in docs/citations.md.
+"""Measures whether claims are found again after 50 revisions.
 
     python -m tests.bench.claims.anchors [--texts N] [--revisions N]
 

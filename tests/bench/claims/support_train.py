@@ -1,4 +1,4 @@
-"""Teaches server/cite/claims/support.json; its grades are in docs/citations.md.
+"""Teaches server/cite/claims/support.json; its grades are in docs/measurements.md.
 
     python -m tests.bench.claims.support_train [--write] [--third] [--draw FILE]
 
