@@ -124,4 +124,5 @@ mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which
 	$(RUN)/python -m tests.mutants $(DRAWN:%=--drawn %) $(SEED:%=--seed %)
 
 bench: $(VENV)/.dev ## docs/measurements.md anew, from every benchmark; reads ../shared/data; one alone: python -m tests.bench.align.judged
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --group bench
 	$(RUN)/python -m tests.bench.measurements

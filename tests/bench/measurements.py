@@ -151,8 +151,13 @@ SECTIONS = (
     Section(
         "Written claims",
         "claims.written",
-        "Lies and true sentences that we wrote on invented reports. Some taught the rules: the "
-        "benchmark's first lines say which.",
+        "Lies and true sentences that we wrote on invented reports. Rules were built with the "
+        "first three sets at hand, the fourth was looked at twice, the fifth changed one rule.",
+    ),
+    Section(
+        "Claims after revisions",
+        "claims.anchors",
+        "Claims found again by their words in a text that was revised fifty times by rule.",
     ),
     Section(
         "Lies",

@@ -1,11 +1,11 @@
-"""Measures how many sentences of tests/bench/claims/written.json `cite` finds in their source.
+"""Measures what `cite` says of lies and truths that we wrote, in docs/measurements.md.
 
     python -m tests.bench.claims.written [first|second|third|fourth|fifth] [--show]
 
-Lies take the words of an invented report and exchange roles, predicates, causes, scopes and figures
-of its own. True sentences tell it in nearly its words, in the third and fourth set in other words.
-Rules were built with the first three sets at hand; the fourth was looked at twice, by the fifth the
-rule for joined words was changed once.
+Reads tests/bench/claims/written.json. Lies take the words of an invented report and exchange roles,
+predicates, causes, scopes and figures of its own. True sentences tell it in nearly its words, in
+the third and fourth set in other words. Rules were built with the first three sets at hand; the
+fourth was looked at twice, by the fifth the rule for joined words was changed once.
 """
 
 import argparse
