@@ -212,14 +212,14 @@ def _notes(page: list[PaperLine], usual: float) -> list[PaperLine]:
 
 
 def _blocks(lines: list[PaperLine]) -> Iterator[_Block]:
-    begun: list[PaperLine] = []
+    open_lines: list[PaperLine] = []
     for line in lines:
-        if begun and _is_elsewhere(line, begun[-1]):
-            yield _block(begun)
-            begun = []
-        begun.append(line)
-    if begun:
-        yield _block(begun)
+        if open_lines and _is_elsewhere(line, open_lines[-1]):
+            yield _block(open_lines)
+            open_lines = []
+        open_lines.append(line)
+    if open_lines:
+        yield _block(open_lines)
 
 
 def _is_elsewhere(line: PaperLine, before: PaperLine) -> bool:
@@ -269,14 +269,14 @@ def _add(flow: Flow, paragraphs: Iterable[list[PaperLine]], hyphenated: frozense
         text, pages = "", list[tuple[int, int]]()
         for page, group in groupby(lines, key=lambda line: line.page):
             for line in group:
-                text = _joined(text, line, hyphenated)
+                text = _join_line(text, line, hyphenated)
                 if not pages or pages[-1][0] != page:
                     pages.append((page, len(text.rstrip("\0")) - len(line.text)))
         flow.paragraphs.append(text.replace("\0", "-"))
         flow.pages.append(pages)
 
 
-def _joined(text: str, line: PaperLine, hyphenated: frozenset[str]) -> str:
+def _join_line(text: str, line: PaperLine, hyphenated: frozenset[str]) -> str:
     """Return `text` with a further line; a NUL at its end is a broken word's hyphen."""
     ending = "\0" if line.broken else ""
     if not text:

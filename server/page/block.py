@@ -43,11 +43,14 @@ class Block:
         runs: Sequence[Run] = (),
         parts: Parts | None = None,
     ) -> None:
-        """Find `links` in `runs` unless they are given."""
+        """Make a block that isn't set in its page yet; `links` are read off `runs` when asked for.
+
+        Links that are given stand for those.
+        """
         self.text, self.element, self.runs = text, element, list(runs)
         self._parts = parts or Parts()
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
-        self._place = Place(None, None)
+        self._place = Place(None, None)  # until `of_page` sets it
         if links is not None:
             self.links = tuple(links)
 
@@ -231,11 +234,11 @@ def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place
     for run in runs:
         if run.anchor is not None:
             anchors[run.anchor] = anchors.get(run.anchor, "") + run.text
-    written = () if anchors else _ADDRESS.finditer(text)
+    bare_addresses = () if anchors else _ADDRESS.finditer(text)
     targets = [(anchor.get("href"), words, anchor) for anchor, words in anchors.items()]
     for href, words, holder in (
         *targets,
-        *((address[0], address[0], element) for address in written),
+        *((address[0], address[0], element) for address in bare_addresses),
     ):
         if link := place.link(href, " ".join(words.split()), holder):
             yield link

@@ -93,11 +93,13 @@ class PageBody:
         for block in blocks:
             while first < len(spans) and spans[first].end <= block.start:
                 first += 1
-            taken, index = 0, first
+            letters_within, index = 0, first
             while index < len(spans) and spans[index].start < block.end:
-                taken += min(block.end, spans[index].end) - max(block.start, spans[index].start)
+                letters_within += min(block.end, spans[index].end) - max(
+                    block.start, spans[index].start
+                )
                 index += 1
-            block.of_page(self.place, self.parts, in_body=2 * taken > block.length)
+            block.of_page(self.place, self.parts, in_body=2 * letters_within > block.length)
         return blocks
 
     @cached_property

@@ -189,14 +189,14 @@ def inherited(
     derive: Callable[[HtmlElement, T], T],
 ) -> T:
     """Return the value that `derive` makes for `element` from its parent's."""
-    steps = []
+    ancestors = []
     while element not in value_by_element:
         assert element is not None  # noqa: S101 - `value_by_element` has None
-        steps.append(element)
+        ancestors.append(element)
         element = element.getparent()
     had = value_by_element[element]
-    for step in reversed(steps):
-        had = value_by_element[step] = derive(step, had)
+    for ancestor in reversed(ancestors):
+        had = value_by_element[ancestor] = derive(ancestor, had)
     return had
 
 

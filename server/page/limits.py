@@ -170,29 +170,29 @@ def may_be_long(html: bytes) -> bool:
 
 def cut_long(root: HtmlElement) -> bool:
     """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
-    left = float(MAX_LETTERS)
+    letters_left = float(MAX_LETTERS)
     for number, (event, element) in enumerate(iterwalk(root, events=("start", "end"))):
         at_edge = event == "start" and element.tag in BREAKING
-        if number > 2 * MAX_ELEMENTS or left < (0 if at_edge else -MAX_LETTERS):
+        if number > 2 * MAX_ELEMENTS or letters_left < (0 if at_edge else -MAX_LETTERS):
             _drop_from(element)
             return True
         text = "tail" if event == "end" else "" if element.tag in SILENT else "text"
-        left -= _shortened(element, text) if text else 0
+        letters_left -= _cut_to_limit(element, text) if text else 0
     return False
 
 
 def first_letters(paragraphs: list[str]) -> list[str]:
     """Return the paragraphs within the limit, cutting one that is too long alone."""
-    left, paragraphs_kept = float(MAX_LETTERS), []
+    letters_left, paragraphs_kept = float(MAX_LETTERS), []
     for paragraph in paragraphs:
-        if left < 0:
+        if letters_left < 0:
             break
         paragraphs_kept.append(paragraph[:MAX_LETTERS])
-        left -= letters_in(paragraphs_kept[-1])
+        letters_left -= letters_in(paragraphs_kept[-1])
     return paragraphs_kept
 
 
-def _shortened(element: HtmlElement, name: str) -> float:
+def _cut_to_limit(element: HtmlElement, name: str) -> float:
     """Count the letters of a text of `element`, cutting it at the limit."""
     text = (getattr(element, name) or "").strip()
     if len(text) > MAX_LETTERS:

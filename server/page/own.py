@@ -26,7 +26,7 @@ class OwnNames:
         self._domains = {registrable_domain(host) or host for host in hosts} - {""}
         self._labels = {domain.partition(".")[0] for domain in self._domains}
         names = set(map(fold, self._labels))
-        names |= {bare_name(name) for name in (page.article.publisher or "", *_titled(page))}
+        names |= {bare_name(name) for name in (page.article.publisher or "", *_title_parts(page))}
         self._names = names - {""}
 
     def __contains__(self, name: str) -> bool:
@@ -48,7 +48,7 @@ class OwnNames:
         return domain in self._domains or domain.partition(".")[0] in self._labels
 
 
-def _titled(page: PageBody) -> list[str]:
+def _title_parts(page: PageBody) -> list[str]:
     """Return what the window's title has besides the headline: mostly the site's name."""
     parts = _DIVIDED.split(page.document.title)
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()

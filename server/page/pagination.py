@@ -61,7 +61,7 @@ class _Row:
     text: str
     links: list[tuple[int | None, str]] = field(default_factory=list)
 
-    def numbered(self) -> dict[int, str]:
+    def url_by_number(self) -> dict[int, str]:
         """Return the addresses by the number that their link shows."""
         return {number: url for number, url in self.links if number is not None}
 
@@ -142,18 +142,18 @@ def pager_of(page: PageBody) -> Pager | None:
         # Before the text or far after it, lists have pagers too.
         if not page.first <= next(numbers_inside, page.first) <= page.edges.story_end + 20:
             continue
-        is_pager, pages = _is_pager_text(row.text), row.numbered().items()
+        is_pager, pages = _is_pager_text(row.text), row.url_by_number().items()
         leads_to_own_page = any(_leads_to_page(page, *link) for link in row.links)
         if leads_to_own_page and (is_pager or len(row.links) > 1):
-            return Pager(row.text, row.element, "own", *_further(row, page))
+            return Pager(row.text, row.element, "own", *_continuation(row, page))
         # To one story's pages rather than to a section's.
         stories = not page.addresses or all(is_story(url) for number, url in pages if number > 1)
         if is_pager and stories and _alike(row):
-            return Pager(row.text, row.element, "alike", *_further(row, page))
+            return Pager(row.text, row.element, "alike", *_continuation(row, page))
     return None
 
 
-def _further(row: _Row, page: PageBody) -> tuple[str | None, bool]:
+def _continuation(row: _Row, page: PageBody) -> tuple[str | None, bool]:
     """Return the address of the whole text on one page, and that it is; else of its next page."""
     for address in page.addresses:
         if url := next((url for _, url in row.links if 0 in _numbers_added(address, url)), None):
@@ -255,7 +255,7 @@ def _number_of(text: str) -> int | None:
 
 def _alike(row: _Row) -> bool:
     """Whether the addresses of a row with a current page differ by the numbers shown."""
-    numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
+    numbered = {number: url for number, url in row.url_by_number().items() if number <= MOST_PAGES}
     if _MONTH.search(row.text) or not numbered.keys() & {1, 2}:
         return False
     consecutive = any(number + 1 in numbered for number in numbered)
@@ -297,18 +297,22 @@ def is_for_print(element: HtmlElement, added: str) -> bool:
 
 def page_count_of(page: PageBody) -> tuple[str, HtmlElement | None] | None:
     """Return "page 1 of 3" in the window's title or a line around the text, and where it is."""
-    if (counted := _PAGE_COUNT.search(page.document.title)) and _counts_pages(counted):
-        return counted[0].strip(), page.document.root.find(".//title")
+    if (page_count := _PAGE_COUNT.search(page.document.title)) and _counts_pages(page_count):
+        return page_count[0].strip(), page.document.root.find(".//title")
     around = page.blocks[max(0, page.first - COUNT_BEFORE) : page.last + COUNT_AFTER]
     for block in around:
-        counted = _PAGE_COUNT.search(block.text) if len(block.text) <= LONGEST_COUNT else None
-        if counted and _counts_pages(counted) and not (block.is_beside or _is_other(block.element)):
-            return counted[0].strip(), block.element
+        page_count = _PAGE_COUNT.search(block.text) if len(block.text) <= LONGEST_COUNT else None
+        if (
+            page_count
+            and _counts_pages(page_count)
+            and not (block.is_beside or _is_other(block.element))
+        ):
+            return page_count[0].strip(), block.element
     return None
 
 
-def _counts_pages(counted: re.Match[str]) -> bool:
-    number, count = (int(group) for group in counted.groups() if group)
+def _counts_pages(page_count: re.Match[str]) -> bool:
+    number, count = (int(group) for group in page_count.groups() if group)
     return 1 <= number <= count and count > 1
 
 
@@ -321,8 +325,8 @@ def is_pager_line(text: str, element: HtmlElement) -> bool:
 
 def _is_pager_text(text: str) -> bool:
     """Whether `text` has little but numbers and words of pagers."""
-    rest = _bare_words().sub("", fold_words(text))
-    return sum(letter.isalpha() for letter in rest) <= 12
+    other_words = _bare_words().sub("", fold_words(text))
+    return sum(letter.isalpha() for letter in other_words) <= 12
 
 
 @cache

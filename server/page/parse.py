@@ -120,10 +120,10 @@ def _place_streamed(root: HtmlElement) -> None:
         for part in root.iter("div")
         if part.get("hidden") is not None and part.get("id", "").startswith("S:")
     ]
-    places = {place.get("id"): place for place in root.iter("template")} if parts else {}
+    template_by_id = {place.get("id"): place for place in root.iter("template")} if parts else {}
     for part in parts:
         del part.attrib["hidden"]
-        place = places.get(f"B:{part.get('id')[2:]}")
+        place = template_by_id.get(f"B:{part.get('id')[2:]}")
         if place is not None and part not in place.iterancestors():
             place.addprevious(part)
 

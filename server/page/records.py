@@ -47,7 +47,7 @@ class Records:
 @remembered
 def records_of(document: Document) -> list[Records]:
     """Return the lists of a page, those with the most text first; records do not overlap."""
-    return _Miner(blocks_of(document.text_map)).lists
+    return _RecordFinder(blocks_of(document.text_map)).lists
 
 
 def rank_of(element: HtmlElement) -> int:
@@ -56,7 +56,7 @@ def rank_of(element: HtmlElement) -> int:
     return next((int(ancestor.tag[1]) for ancestor in around if ancestor.tag in HEADINGS), NO_RANK)
 
 
-class _Miner:
+class _RecordFinder:
     """Follow the elements that open and close along the blocks of a page.
 
     Elements have numbers in the order of the page; an element's blocks are `first` to `last`.
@@ -113,16 +113,18 @@ class _Miner:
         for trait, starts in self.starts.items():
             if len(starts) >= FEWEST:
                 for extents in self._extents(starts, is_lead=trait[0] == "lead"):
-                    records = tuple(extent for extent in extents if self._held(extent) >= _SHORTEST)
+                    records = tuple(
+                        extent for extent in extents if self._letter_count(extent) >= _SHORTEST
+                    )
                     if len(records) >= FEWEST:
                         lists.setdefault(records, Records(trait, records))
         return nlargest(_MOST_LISTS, lists.values(), key=self._text)
 
-    def _held(self, extent: Extent) -> int:
+    def _letter_count(self, extent: Extent) -> int:
         return self.letters[extent.end] - self.letters[extent.start]
 
     def _text(self, records: Records) -> int:
-        return sum(min(self._held(extent), _MOST_LETTERS) for extent in records.extents)
+        return sum(min(self._letter_count(extent), _MOST_LETTERS) for extent in records.extents)
 
     def _extents(self, starts: list[tuple[int, int]], *, is_lead: bool) -> Iterator[list[Extent]]:
         """Yield the records that begin at `starts`: as elements, and as runs up to the next."""
@@ -170,8 +172,10 @@ class _Miner:
     def _heading(self, starts: list[tuple[int, int]]) -> int:
         """Return how many blocks after its start a record has its heading, as most of them do."""
         for below in range(_BEFORE_TITLE):
-            places = [number + below for number, _ in starts if number + below < len(self.blocks)]
-            if 2 * sum(self.ranks[place] < NO_RANK for place in places) > len(starts):
+            positions = [
+                number + below for number, _ in starts if number + below < len(self.blocks)
+            ]
+            if 2 * sum(self.ranks[place] < NO_RANK for place in positions) > len(starts):
                 return below
         return 0
 

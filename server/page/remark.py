@@ -120,14 +120,14 @@ class Remark:
     @cached_property
     def credit_forms(self) -> set[CreditForm]:
         """The ways in which it describes the publisher of its link: as a note, and in the text."""
-        linked = self.link.text if self.link and self.unit == "link" else ""
+        link_text = self.link.text if self.link and self.unit == "link" else ""
         languages = self.view.credit_languages
         forms = set[CreditForm]()
         for text in (self.text, self.block.text) if self.is_outside else ():
-            if form := credit_form(text, linked, languages, note=True):
+            if form := credit_form(text, link_text, languages, note=True):
                 forms.add(form)
                 break
-        if self.is_in_text and (form := credit_form(self.text, linked, languages, note=False)):
+        if self.is_in_text and (form := credit_form(self.text, link_text, languages, note=False)):
             forms.add(form)
         return forms
 
@@ -140,8 +140,8 @@ class Remark:
         if begins_with_part("besides", self.block.text, languages):
             return True
         note = self.block.text if self.block.letters < SHORT_NOTE else ""
-        linked = self.leads.story.text if self.leads.story else ""
-        return has_part("other", note, languages) or has_part("other", linked, languages)
+        link_text = self.leads.story.text if self.leads.story else ""
+        return has_part("other", note, languages) or has_part("other", link_text, languages)
 
     @property
     def names_publisher(self) -> bool:

@@ -79,10 +79,10 @@ class Row:
     unless: Words = frozenset()
     in_class: bool = False
 
-    def seen(
+    def matching_sign(
         self, tag: str, words: frozenset[str], tokens: frozenset[str], names: str
     ) -> str | None:
-        """Return which tag, name or class of an element gives the role."""
+        """Return the tag, name or class that gives an element the role, if one does."""
         if tag in self.tags:
             return tag
         for listed, present in ((self.names, words), (self.classes, tokens)):
@@ -113,7 +113,7 @@ def is_named(role: Role, tag: str, classes: str) -> bool:
     return bool(_marks(rows_of((role,)), tag, classes, "", ""))
 
 
-def named(document: Document, *roles: Role) -> list[HtmlElement]:
+def elements_in_roles(document: Document, *roles: Role) -> list[HtmlElement]:
     """Return the elements whose class or id gives them one of `roles`, by a pattern."""
     patterns = [row.pattern for row in rows() if row.role in roles and row.pattern]
     if not any(pattern.search(document.names) for pattern in patterns):
@@ -244,7 +244,7 @@ def _marks(some: Rows, tag: str, classes: str, identity: str, role: str) -> tupl
     why_by_role: dict[Role, str] = {}
     for number in sorted({number for key in keys for number in some.by_name.get(key, ())}):
         row = rows()[number]
-        why = None if row.role in why_by_role else row.seen(tag, words, tokens, names)
+        why = None if row.role in why_by_role else row.matching_sign(tag, words, tokens, names)
         if why:
             why_by_role[row.role] = why
     return tuple(Mark(role, why_by_role[role]) for role in ROLES if role in why_by_role)

@@ -96,7 +96,7 @@ class Structured:
         about = (n for n in articles if folded_headings & set(map(fold, texts(n.get("headline")))))
         return next(about, self.article)
 
-    def named(self, value: Any) -> list[str]:
+    def names_in(self, value: Any) -> list[str]:
         """Return the names in `value`, following references (`@id`) to nodes."""
         by_id = {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
         items = value if isinstance(value, list) else [value]

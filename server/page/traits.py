@@ -317,13 +317,13 @@ def names_headline(remark: Remark) -> bool:
 def asks_for_account_nearby(remark: Remark) -> bool:
     """Whether a link or a button beside it asks to sign in or to subscribe."""
     around = remark.view.blocks[max(0, remark.number - 1) : remark.number + 3]
-    near = [block for block in around if not block.is_closed]
-    if any(is_account_link(link.url) for block in near for link in block.links):
+    open_blocks = [block for block in around if not block.is_closed]
+    if any(is_account_link(link.url) for block in open_blocks for link in block.links):
         return True
     return any(
         len(block.text) <= BUTTON_LENGTH
         and "access" in word_classes(block.text, remark.view.language)
-        for block in near
+        for block in open_blocks
         if block is not remark.block
     )
 

@@ -69,8 +69,8 @@ class PageView(PageBody):
     def linked_share(self) -> float:
         """The share of the body's letters that is in links, 0..1."""
         blocks = self.body[:MOST_READ]
-        linked = sum(block.letters * block.linked_share for block in blocks)
-        return linked / max(1, sum(block.letters for block in blocks))
+        linked_letters = sum(block.letters * block.linked_share for block in blocks)
+        return linked_letters / max(1, sum(block.letters for block in blocks))
 
     @property
     def structured(self) -> Structured:

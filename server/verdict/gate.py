@@ -19,7 +19,7 @@ from server.model import REFUSALS, counted, words_of
 from server.page.block import Block
 from server.page.document import Link
 from server.page.records import records_of
-from server.page.roles import mark_of, named
+from server.page.roles import elements_in_roles, mark_of
 from server.page.traits import OFF_TOPIC
 from server.page.view import PageView
 from server.page.windows import MOST_READ
@@ -524,7 +524,7 @@ def _blocks(view: PageView) -> dict[str, float]:
 def _tree(page: _Page) -> dict[str, float]:
     document, root = page.view.document, page.root
     tags = ("form", "button", "input", "a", "div", "span")
-    carts = sum(part.tag in tags for part in named(document, "cart"))
+    carts = sum(part.tag in tags for part in elements_in_roles(document, "cart"))
     pressed = sum(1 for _ in root.iter("button"))
     pressed += sum(
         element.tag == "a" and bool(re.search("btn|button", element.get("class")))

@@ -17,7 +17,7 @@ from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block, blocks_of
 from server.page.document import HEADINGS, Document, fold, inherited
 from server.page.records import Records, look_of, records_of
-from server.page.roles import is_named, named, rows_of
+from server.page.roles import elements_in_roles, is_named, rows_of
 from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
 from server.text.tokens import Extent
@@ -68,11 +68,13 @@ def one_story(blocks: list[Block], title: str) -> list[Block]:
     folded_title = fold(title)
     if len(stories) < 2:
         return blocks
-    chosen = _headline(next((s for s in stories if _headline(s) in folded_title), stories[0]))
+    story_headline = _headline(
+        next((s for s in stories if _headline(s) in folded_title), stories[0])
+    )
     kept = [
         block
         for block, home in zip(blocks, homes, strict=True)
-        if home is None or _headline(home) == chosen
+        if home is None or _headline(home) == story_headline
     ]
     # The rest may be only a headline with its deck, in its own container.
     return kept if sum(block.length for block in kept) >= 200 else blocks  # folded characters
@@ -82,7 +84,7 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
     """Remove the blocks of consent walls."""
     walls = {
         element
-        for element in named(document, "consent")
+        for element in elements_in_roles(document, "consent")
         if element.xpath("boolean(.//button | .//input | .//*[@role='button'])")
         and not element.xpath("boolean(.//main | .//article)")
         and len(fold(element.text_content())) <= 6_000  # folded characters
@@ -119,7 +121,7 @@ _FEWEST, _MOST_WORDS = 3, 5  # posts; words of a name
 def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
     """Remove lists of comments after the text, unless little would be left."""
     page = blocks_of(document.text_map)
-    places = {id(block): index for index, block in enumerate(page)}
+    index_by_block = {id(block): index for index, block in enumerate(page)}
     stamps = [index for index, block in enumerate(page) if _is_stamp(block)]
     names = rows_of(("comments",)).by_name
     if len(stamps) < _FEWEST and not any(name in document.names for name in names):
@@ -136,8 +138,8 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
         indices_done.update(inside)
         if _have_heading(page[start:end]):
             continue
-        kept = [block for block in blocks if places[id(block)] not in inside]
-        if sum(block.length for block in kept if places[id(block)] < start) >= _BODY:
+        kept = [block for block in blocks if index_by_block[id(block)] not in inside]
+        if sum(block.length for block in kept if index_by_block[id(block)] < start) >= _BODY:
             blocks = kept
     return blocks
 

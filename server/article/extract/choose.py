@@ -102,7 +102,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     page = page_blocks(document)
     if page is None:
         return as_it_is("trafilatura", first, document)
-    extracted = [page.seen(first)]
+    extracted = [page.extractor_features(first)]
     extractor, likely = "trafilatura", chances(page, *extracted)
     landmarks = ("article", "main", "section", "nav", "header", "footer", "aside")
     has_landmarks = next(document.root.iter(*landmarks), None) is not None
@@ -112,7 +112,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
     if is_old or (is_usual and doubt(page, likely) > 0.3):
         extractor += "+readability"
-        extracted.append(page.seen(by_readability(tree)))
+        extracted.append(page.extractor_features(by_readability(tree)))
         likely = chances(page, *extracted)
     # Share of doubt above which a part of the article may be missing: docs/decisions.md
     # has the counts.
@@ -125,15 +125,15 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
         return as_it_is("trafilatura", first, document)
-    article = _cleaned(taken, document)
+    article = _clean(taken, document)
     places: Places = [Extent(block.start, block.end) for block in article]
     incomplete = bool(article) and is_doubtful
     return Chosen(extractor, [block.text for block in article], places, incomplete)
 
 
-def _cleaned(taken: list[Block], document: Document) -> list[Block]:
+def _clean(blocks_taken: list[Block], document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
-    blocks = without_notes(without_walls(taken, document))
+    blocks = without_notes(without_walls(blocks_taken, document))
     marked = (element.get("itemtype").lower() for element in document.having["itemtype"])
     kinds = (*structured_of(document).kinds, *marked)
     threads = ("discussionforumposting", "qapage")  # whose comments are their text
@@ -145,20 +145,20 @@ def _cleaned(taken: list[Block], document: Document) -> list[Block]:
 
 def as_it_is(extractor: str, paragraphs: list[str], document: Document) -> Chosen:
     """Return an extractor's result, unrepaired, each paragraph found after the one before."""
-    places: Places = []
+    extents: Places = []
     find, after = document.text_map.find, 0
     for paragraph in paragraphs:
         # The page may have a paragraph in part.
-        places.append(place := find(paragraph, after) or find(paragraph[:50], after))
-        after = place.end if place else after
-    return Chosen(extractor, paragraphs, places)
+        extents.append(extent := find(paragraph, after) or find(paragraph[:50], after))
+        after = extent.end if extent else after
+    return Chosen(extractor, paragraphs, extents)
 
 
 def doubt(page: PageBlocks, likely: Floats) -> float:
     """Return the share of the taken letters that may be wrong; 1 without any."""
-    taken = float((page.lengths * likely).sum())
+    letters_taken = float((page.lengths * likely).sum())
     unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
-    return unsure / taken if taken else 1.0
+    return unsure / letters_taken if letters_taken else 1.0
 
 
 def best_threshold(page: PageBlocks, likely: Floats) -> float:

@@ -25,11 +25,11 @@ from server.article.extract.columns import (
     container,
     distances,
     is_first,
-    numbered,
-    scattered,
+    number_keys,
+    repetition_features,
     share,
-    shifted,
-    written,
+    shift,
+    text_features,
 )
 from server.model import read_table
 from server.page.block import Block, blocks_of, separate_from_links
@@ -44,8 +44,9 @@ _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
-HELD = 0  # column of `seen`: the taken part of a block
-_SEEN = 20  # columns of `seen`
+# Columns of `extractor_features`: the share of a block that was taken; and how many they are.
+COVERAGE = 0
+_EXTRACTOR_COLUMNS = 20
 # Number of extractors, and the value of all columns of one that did not run.
 _EXTRACTORS, _NOT_ASKED = 2, -2
 _MOST_BLOCKS = 500  # where the count is cut off
@@ -67,12 +68,12 @@ class PageBlocks:
         self._homes = list(filter(None, homes))
         parents = [home.above for home in self._homes]
         grandparents = [parent.above for parent in parents]
-        self._parents, self._grandparents = numbered(parents), numbered(grandparents)
+        self._parents, self._grandparents = number_keys(parents), number_keys(grandparents)
         looks = [home.signature for home in self._homes]
         pairs = list(zip(looks, (parent.signature for parent in parents), strict=True))
         above = (parent.signature for parent in grandparents)
-        self._looks, self._pairs = numbered(looks), numbered(pairs)
-        self._triples = numbered(list(zip(pairs, above, strict=True)))
+        self._looks, self._pairs = number_keys(looks), number_keys(pairs)
+        self._triples = number_keys(list(zip(pairs, above, strict=True)))
         self.remarks = np.array([home.is_remark for home in self._homes])
         self.running = self.lengths * (
             (self.lengths >= _RUNNING) & (self.linked < 0.5 * self.lengths)
@@ -80,19 +81,19 @@ class PageBlocks:
         self._own = self._own_features(fold(title), declared)
 
     def features(self, *extracted: Floats) -> Floats:
-        """Return a row per block, given what is `seen` of one extractor or of both."""
-        missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
+        """Return a row per block, given the `extractor_features` of one extractor or of both."""
+        missing = [np.full((len(self.blocks), _EXTRACTOR_COLUMNS), _NOT_ASKED, np.float32)]
         both = [*extracted, *missing * (_EXTRACTORS - len(extracted))]
         return np.column_stack([self._own, *self._of_page(extracted), *both]).astype(np.float32)
 
-    def seen(self, taken: list[str]) -> Floats:
-        """Return features of each block from an extractor's paragraphs: _SEEN columns."""
-        coverage = self.held(list(map(fold, taken)))
+    def extractor_features(self, taken: list[str]) -> Floats:
+        """Return features of each block from an extractor's paragraphs."""
+        coverage = self.coverage(list(map(fold, taken)))
         letters = coverage * self.lengths
         count = len(coverage)
         columns = [
             coverage,
-            *(shifted(coverage, distance) for distance in (-2, -1, 1, 2)),
+            *(shift(coverage, distance) for distance in (-2, -1, 1, 2)),
             *distances(coverage >= 0.5, self.lengths),
             *share(self._parents, letters, self.lengths),
             *share(self._grandparents, letters, self.lengths),
@@ -107,7 +108,7 @@ class PageBlocks:
     def _of_page(self, extracted: Sequence[Floats]) -> list[Floats]:
         """Return features of the page: text, links, taken shares, and agreement."""
         page_letters, running = self.lengths.sum(), self.running.sum()
-        covered_letters = [columns[:, HELD] * self.lengths for columns in extracted]
+        covered_letters = [columns[:, COVERAGE] * self.lengths for columns in extracted]
         shares = [letters.sum() / page_letters for letters in covered_letters]
         agreement: float = _NOT_ASKED
         if len(covered_letters) == _EXTRACTORS:
@@ -127,7 +128,7 @@ class PageBlocks:
         ]
         return [np.full(len(self.blocks), value, np.float32) for value in values]
 
-    def held(self, taken: list[str]) -> Floats:
+    def coverage(self, taken: list[str]) -> Floats:
         """Return each block's overlap with `taken`: 1, 0.5 or 0."""
         text_taken, lines, position = "\0".join(taken), set(taken), 0
         coverage = np.ones(len(self.folded), np.float32)
@@ -147,11 +148,11 @@ class PageBlocks:
         columns = [
             np.log1p(self.lengths),
             self.linked / self.lengths,
-            *written([block.text for block in self.blocks]),
+            *text_features([block.text for block in self.blocks]),
             *_tags([block.element.tag for block in self.blocks]),
             *around(self._homes),
             np.array([_overlap(text, title) for text in self.folded]),
-            ~is_first(numbered(self.folded)),  # an earlier block has the same text
+            ~is_first(number_keys(self.folded)),  # an earlier block has the same text
             np.concatenate([[False], np.maximum.accumulate(self.remarks)[:-1]]),  # after one
             np.array(declared_share),
             *self._densest(),
@@ -160,13 +161,18 @@ class PageBlocks:
         ]
         columns_of_blocks = np.column_stack(columns).astype(np.float32)
         near = [
-            shifted(columns_of_blocks[:, n], s)
+            shift(columns_of_blocks[:, n], s)
             for n in (_LENGTH, _LINKS, _ENDINGS)
             for s in (-2, -1, 1, 2)
         ]
-        near += [shifted(columns_of_blocks[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
+        near += [shift(columns_of_blocks[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
         return np.column_stack(
-            [columns_of_blocks, *self._places(), *near, *scattered(self._triples, self._parents)]
+            [
+                columns_of_blocks,
+                *self._places(),
+                *near,
+                *repetition_features(self._triples, self._parents),
+            ]
         )
 
     def _places(self) -> list[Floats]:
@@ -248,15 +254,15 @@ class PageBlocks:
 
 
 def _steps(home: Surroundings, steps_by_place: dict[Surroundings | None, int]) -> int:
-    """Return steps from `home` to the place with 0 in `known`; negative elsewhere."""
-    climbed = []
+    """Return steps from `home` to the place with 0 in `steps_by_place`; negative elsewhere."""
+    ancestors = []
     place: Surroundings | None = home
     while place not in steps_by_place:
         assert place is not None  # noqa: S101 - `steps_by_place` has None
-        climbed.append(place)
+        ancestors.append(place)
         place = place.parent
     count = steps_by_place[place]
-    for place in reversed(climbed):
+    for place in reversed(ancestors):
         count += 1
         steps_by_place[place] = count
     return count
@@ -352,13 +358,13 @@ def page_blocks(document: Document) -> PageBlocks | None:
 def chances(page: PageBlocks, *extracted: Floats) -> Floats:
     """Return each block's probability of being the article's.
 
-    `seen` is `page.seen` of trafilatura's choice, and of readability-lxml's if it ran.
+    `extracted` are the `extractor_features` of trafilatura, and of readability-lxml if it ran.
     """
     likely = forest().chances(page.features(*extracted))
     likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
     # The references that the trees were learnt from leave tables out; the extractor does not.
     is_row = np.array([block.is_row for block in page.blocks])
-    likely[is_row & np.any([columns[:, HELD] == 1 for columns in extracted], axis=0)] = 1
+    likely[is_row & np.any([columns[:, COVERAGE] == 1 for columns in extracted], axis=0)] = 1
     return likely
 
 

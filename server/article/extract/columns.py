@@ -19,8 +19,8 @@ _CLOSING, _LAST = "'\"”»’)]」』", tuple(f":{TERMINAL}")
 _PLANE = 0x10000  # code points of the basic plane
 
 
-def shifted(column: Floats, offset: int) -> Floats:
-    """Return each block's neighbour `step` further on; -1 beyond the ends."""
+def shift(column: Floats, offset: int) -> Floats:
+    """Return the value of the block `offset` further on for each block; -1 beyond the ends."""
     moved = np.full(len(column), -1, np.float32)
     if offset > 0:
         moved[:-offset] = column[offset:]
@@ -49,14 +49,14 @@ def distances(taken: Bools, lengths: Floats) -> list[Floats]:
     ]
 
 
-def numbered(keys: Sequence[Hashable]) -> Keys:
+def number_keys(keys: Sequence[Hashable]) -> Keys:
     """Return a number for each of `keys`, equal for equal keys."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.intp)
 
 
 def is_first(numbers: Keys) -> Bools:
-    """Return which of the keys that were `numbered` are the first of their kind."""
+    """Return which of the numbers that `number_keys` gave are the first of their kind."""
     # np.unique would load numpy.ma, a tenth of a second in each worker.
     largest = np.maximum.accumulate(numbers)
     return np.asarray(numbers > np.concatenate([[-1], largest[:-1]]))
@@ -85,15 +85,15 @@ def total(keys: Keys, column: Floats) -> Floats:
     return sums.astype(np.float32)
 
 
-def scattered(looks: Keys, homes: Keys) -> list[Floats]:
+def repetition_features(looks: Keys, homes: Keys) -> list[Floats]:
     """Return counts of similar blocks, of their containers, and the quotient.
 
     Paragraphs share a container; comments and teasers have one each.
     """
     counts = np.bincount(looks)[looks]
-    pairs = numbered(list(zip(looks.tolist(), homes.tolist(), strict=True)))
-    places = np.bincount(looks[is_first(pairs)])[looks]
-    return [np.minimum(counts, 60), np.minimum(places, 60), places / counts]
+    pairs = number_keys(list(zip(looks.tolist(), homes.tolist(), strict=True)))
+    containers = np.bincount(looks[is_first(pairs)])[looks]
+    return [np.minimum(counts, 60), np.minimum(containers, 60), containers / counts]
 
 
 def _range(first: str, last: str) -> str:
@@ -122,7 +122,7 @@ def _table() -> NDArray[np.uint8]:
 _TABLE = _table()
 
 
-def written(texts: Sequence[str]) -> list[Floats]:
+def text_features(texts: Sequence[str]) -> list[Floats]:
     """Return a column per feature, with a row for each of the non-empty texts."""
     sizes = np.array([len(text) for text in texts], np.float32)
     ends, commas, digits, uppers, odd, quotes, spaces = _counts(texts)
@@ -184,7 +184,7 @@ class Surroundings:
 
     def __init__(self, element: HtmlElement, parent: "Surroundings | None") -> None:
         classes = element.get("class") or ""
-        name_bits = _named(classes, element.get("id") or "")
+        name_bits = _name_bits(classes, element.get("id") or "")
         self.parent = parent
         self.tags: int = _TAG_BITS.get(element.tag, 0) | (parent.tags if parent else 0)
         if element.get("itemprop") == "articleBody":
@@ -205,13 +205,13 @@ class Surroundings:
         return bool(self.far >> _COMMENT & 1)
 
 
-def around(places: Sequence[Surroundings]) -> list[Floats]:
+def around(surroundings: Sequence[Surroundings]) -> list[Floats]:
     """Return columns: depth; a flag for each of TAGS; nearness of a name of each of NAMES."""
-    tags = np.array([place.tags for place in places])
-    far = np.array([place.far for place in places])
-    near = np.array([place.near for place in places]).T
+    tags = np.array([place.tags for place in surroundings])
+    far = np.array([place.far for place in surroundings])
+    near = np.array([place.near for place in surroundings]).T
     return [
-        np.array([place.depth for place in places]),
+        np.array([place.depth for place in surroundings]),
         *((tags >> bit & 1).astype(np.float32) for bit in range(len(TAGS) + 1)),
         *(_nearness(far >> bit & 1, near >> bit & 1) for bit in range(len(NAMES))),
     ]
@@ -223,7 +223,7 @@ def _nearness(far: Keys, near: Keys) -> Floats:
 
 
 @remembered
-def _named(classes: str, identity: str) -> int:
+def _name_bits(classes: str, identity: str) -> int:
     tokens = f"{classes} {identity}".lower()
     if tokens == " ":
         return 0

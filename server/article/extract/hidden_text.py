@@ -25,7 +25,7 @@ from server.model import REFUSALS, ArticleAccess
 from server.page.block import paragraphs
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
-from server.page.roles import named
+from server.page.roles import elements_in_roles
 from server.page.structured import structured_of
 
 # Letters of the shortest body, and of its shortest paragraph of prose.
@@ -72,18 +72,18 @@ def _states(root: HtmlElement, least: int) -> Iterator[Any]:
     for script in root.iter("script"):
         text = script.text or ""
         if (start := text.find(_STREAM, 0, _NEAR)) >= 0:
-            streamed.append(_decoded(text, start + len(_STREAM)))
+            streamed.append(_decode_json(text, start + len(_STREAM)))
         elif not least <= len(text) <= _MOST_SCRIPT:
             continue
         elif (script.get("type") or "").lower() == "application/json":
-            yield _decoded(text, 0)
+            yield _decode_json(text, 0)
         elif assignment := _STATES.search(text):
-            yield _decoded(text, assignment.end())
+            yield _decode_json(text, assignment.end())
     pushed = (part[1] for part in streamed if isinstance(part, list) and len(part) > 1)
     yield from _from_stream("".join(part for part in pushed if isinstance(part, str)))
 
 
-def _decoded(text: str, start: int) -> Any:
+def _decode_json(text: str, start: int) -> Any:
     """Return the JSON value at `start` of `text`; None if it can't be read."""
     try:
         return json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
@@ -96,7 +96,7 @@ def _from_stream(stream: str) -> Iterator[Any]:
     starts = [(match.start(), match.end()) for match in _STREAMED.finditer(stream)]
     for (start, begin), (end, _) in pairwise([*starts, (len(stream), 0)]):
         is_text = stream[start:begin].endswith(",")
-        yield stream[begin:end] if is_text else _decoded(stream[begin:end], 0)
+        yield stream[begin:end] if is_text else _decode_json(stream[begin:end], 0)
 
 
 def _longest(state: Any) -> list[str]:
@@ -210,4 +210,4 @@ def is_open(document: Document, access: ArticleAccess, status: int | None) -> bo
     """Whether nothing declares or marks the page as cut."""
     if status in REFUSALS or access.declared_free is False:
         return False
-    return not named(document, "wall", "hint")
+    return not elements_in_roles(document, "wall", "hint")

@@ -66,21 +66,21 @@ _DESK = re.compile(
 _ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
 
 
-def declared_names(written: Iterable[str]) -> list[str]:
+def declared_names(declarations: Iterable[str]) -> list[str]:
     """Return the names in declarations, without addresses, handles or "By"."""
-    names = [part for text in islice(written, MANY_AUTHORS) for part in _parts(text)]
+    names = [part for text in islice(declarations, MANY_AUTHORS) for part in _parts(text)]
     return _unique(name for name in names if name and not _ADDRESS.search(name))
 
 
-def byline_names(written: str) -> list[str]:
+def byline_names(byline: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    parts = [piece for part in _parts(_DATED.sub("", line(written))) for piece in part.split(",")]
+    parts = [piece for part in _parts(_DATED.sub("", line(byline))) for piece in part.split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
-def signer(written: str) -> list[str]:
+def signer(dated_line: str) -> list[str]:
     """Return the signer of a dated line: one word or a name after its "by"."""
-    match = _SIGNS.search(line(written))
+    match = _SIGNS.search(line(dated_line))
     name = _clean(_AFTER_NAME.split(match[1])[0]) if match else ""
     is_handle = name.isascii() and name.islower() and name.isalnum() and not _NO_NAME.search(name)
     fits = len(name.split()) <= 4 and looks_like_name(name)
@@ -147,13 +147,13 @@ _BESIDE = 2  # lines from a bare name to its date
 
 def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     """Return the page's lists of authors, best first; `sites` are the site's names."""
-    declared = ((declared_names(names), where) for names, where in page.stated("author"))
+    declared = ((declared_names(names), where) for names, where in page.values_of("author"))
     lists = [(names, where) for names, where in declared if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
     if not persons:
-        persons = list(islice(_shown(page, sites, stands_alone=not lists), 1))
+        persons = list(islice(_visible_lists(page, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
-        persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
+        persons = [*islice(_visible_lists(page, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
         fallbacks = (find(page) for find in (signing_authors, dated_authors, sole_author, desks))
         lists = [(names, "byline") for names in islice(filter(None, fallbacks), 1)]
@@ -163,7 +163,7 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     return [*longer[:1], *best, *persons, *lists]
 
 
-def _shown(page: Statements, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
+def _visible_lists(page: Statements, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """Yield the visible lists; against a declaration only a whole name counts."""
     for names in (find(page) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):

@@ -40,35 +40,35 @@ def read_metadata(document: Document, url: str | None) -> Metadata:
     """Read the metadata of the page in `document` from `url`."""
     page = Statements(document)
     canonical = canonical_urls(page, url)
-    addresses = [address for address in (url, _best(canonical)) if address]
+    addresses = [address for address in (url, _first_value(canonical)) if address]
     sites = site_names(page, addresses)
     published = publication(page, addresses)
     authors = author_claims(page, sites)
     stated = {
         "title": title_claims(page, sites, next(iter(addresses), None)),
         "authors": [Claim("; ".join(names), found_in) for names, found_in in authors],
-        "publisher": page.first("publisher"),
+        "publisher": page.first_claims("publisher"),
         "published": published,
-        "modified": modification(page, _best(published)),
+        "modified": modification(page, _first_value(published)),
         "canonical_url": canonical,
     }
     conflicts = {name: _conflict(listed, _KEYS[name]) for name, listed in stated.items()}
     html = next(page.root.iter("html"), None)
     tongues = [html.get("lang") or html.get("xml:lang")] if html is not None else []
     return Metadata(
-        title=_best(stated["title"]),
+        title=_first_value(stated["title"]),
         authors=authors[0][0] if authors else [],
-        publisher=_best([*stated["publisher"], *claims(map(_host, addresses), "address")]),
-        published=_best(published),
-        modified=_best(stated["modified"]),
-        canonical_url=_best(canonical),
-        languages=[*claims(tongues, "html"), *page.first("language")],
+        publisher=_first_value([*stated["publisher"], *claims(map(_host, addresses), "address")]),
+        published=_first_value(published),
+        modified=_first_value(stated["modified"]),
+        canonical_url=_first_value(canonical),
+        languages=[*claims(tongues, "html"), *page.first_claims("language")],
         access=ArticleAccess(_declared_free(page.declared)),
         conflicts={name: conflict for name, conflict in conflicts.items() if conflict},
     )
 
 
-def _best(stated: list[Claim]) -> str | None:
+def _first_value(stated: list[Claim]) -> str | None:
     return stated[0].value if stated else None
 
 
@@ -92,7 +92,7 @@ def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConf
     return MetadataConflict(next(places, "text"), others[:_MOST_OTHERS]) if others else None
 
 
-def _place(address: str) -> str:
+def _address_key(address: str) -> str:
     parts = parts_of(address)
     return f"{_host(address)}{parts.path.rstrip('/')}?{parts.query}"
 
@@ -100,7 +100,7 @@ def _place(address: str) -> str:
 _KEYS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("title", "authors", "publisher"), fold),
     **dict.fromkeys(("published", "modified"), itemgetter(slice(10))),
-    "canonical_url": _place,
+    "canonical_url": _address_key,
 }
 
 
@@ -110,7 +110,7 @@ def site_names(page: Statements, addresses: Sequence[str]) -> list[str]:
     nodes = (node for node in page.declared.nodes if node.get("@type") in sites)
     hosts = filter(None, map(_host, addresses))
     return [
-        *(claim.value for claim in page.first("publisher")),
+        *(claim.value for claim in page.first_claims("publisher")),
         *(name for node in nodes for name in texts(node.get("name"))),
         *(name for host in hosts for name in (host, host.rpartition(".")[0]) if name),
     ]
@@ -129,7 +129,7 @@ def canonical_urls(page: Statements, url: str | None) -> list[Claim]:
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     declared += [
-        (value, where) for values, where in page.stated("canonical") for value in values[:1]
+        (value, where) for values, where in page.values_of("canonical") for value in values[:1]
     ]
     absolute = ((_absolute(address, base, url), where) for address, where in declared)
     return [Claim(address, where) for address, where in absolute if address]

@@ -117,7 +117,7 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
     in_addresses = filter(None, map(_IN_ADDRESS.search, addresses))
     filed: list[Dated] = [(iso_date("-".join(match.groups())), "address") for match in in_addresses]
-    claims = _possible(chain(_declared(page, "published"), filed))
+    claims = _possible(chain(_declared_dates(page, "published"), filed))
     claims = claims or _possible(shown_dates(page))
     if claims and _is_utc(claims[0].value):
         claims = _local_first(claims, page)
@@ -133,12 +133,12 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
 
 def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
-    stated = _possible(_declared(page, "modified")) or _possible(changed_dates(page))
+    stated = _possible(_declared_dates(page, "modified")) or _possible(changed_dates(page))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
-def _declared(page: Statements, field: Field) -> Iterator[Dated]:
-    for values, found_in in page.stated(field):
+def _declared_dates(page: Statements, field: Field) -> Iterator[Dated]:
+    for values, found_in in page.values_of(field):
         yield from ((iso_date(value), found_in) for value in values)
 
 
@@ -216,7 +216,7 @@ def changed_dates(page: Statements) -> Iterator[Dated]:
     yield from ((iso, "time") for time, iso in _times(page.root) if _is_changed(time))
     before, after = _labels(page)
     for label in (*after, *before):
-        says_changed = _changed().search(label)
+        says_changed = _update_pattern().search(label)
         if says_changed:
             yield written_date(label[says_changed.end() :]), "text"
 
@@ -247,7 +247,7 @@ def _is_changed(time: HtmlElement) -> bool:
     label = (parent.text if before is None else before.tail) or ""
     if not label.strip() and before is not None and before.tag != "time":
         label = _text(before)
-    return bool(_changed().search(f"{label} {_text(time)}"))
+    return bool(_update_pattern().search(f"{label} {_text(time)}"))
 
 
 def _labels(page: Statements) -> tuple[list[str], list[str]]:
@@ -276,7 +276,7 @@ def _text(element: HtmlElement) -> str:
 
 
 @cache
-def _changed() -> re.Pattern[str]:
+def _update_pattern() -> re.Pattern[str]:
     listed = set(chain.from_iterable(by_language("updated").values()))
     pattern = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
     return re.compile(rf"(?<![A-Za-zА-яё])(?:{pattern})", re.IGNORECASE)

@@ -93,9 +93,9 @@ class Statements:
     @cached_property
     def lines(self) -> list[ShownLine]:
         """The short lines in order."""
-        return list(self._read())
+        return list(self._read_lines())
 
-    def _read(self) -> Iterator[ShownLine]:
+    def _read_lines(self) -> Iterator[ShownLine]:
         is_text = self.heading is not None and bool(self.heading.text_content().strip())
         marks: Any = () if self.heading is None else self.heading.iter()
         if self.heading is not None and not is_text:  # a picture
@@ -142,13 +142,13 @@ class Statements:
                 prose = number if is_shown(element) else None
         return headings, number + 1 if prose is None else prose
 
-    def stated(self, field: Field) -> Iterator[tuple[list[str], FoundIn]]:
+    def values_of(self, field: Field) -> Iterator[tuple[list[str], FoundIn]]:
         """Yield the values of `field` in each place that has it, the most reliable first."""
         for place, listed in _places()[field]:
             names = listed.split()
             if place == "json_ld":
                 value = next(filter(None, map(self.article.get, names)), None)
-                yield self.declared.named(value), "json_ld"
+                yield self.declared.names_in(value), "json_ld"
             elif place == "markup":
                 for found_in, node in self.declared.markup:
                     value = node.get(listed) or []
@@ -156,10 +156,10 @@ class Statements:
             else:
                 yield from ((self.declared.metas.get(name, []), place) for name in names)
 
-    def first(self, field: Field) -> list[Claim]:
+    def first_claims(self, field: Field) -> list[Claim]:
         """Return the first value of `field` in each place."""
         value_by_place: dict[FoundIn, str] = {}
-        for values, place in self.stated(field):
+        for values, place in self.values_of(field):
             if values:
                 value_by_place.setdefault(place, values[0])
         return [

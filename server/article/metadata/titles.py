@@ -70,14 +70,14 @@ def is_declared(declared: Structured) -> bool:
 def read_titles(page: Statements, sites: list[str], address: str | None = None) -> Titles:
     """Return all titles of the page."""
     headings, prose = page.headings
-    return Titles(_stated(page), headings, [*sites, *page.main_headings[1]], address, prose)
+    return Titles(_stated_titles(page), headings, [*sites, *page.main_headings[1]], address, prose)
 
 
 def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
     """Return the titles of a page whose JSON-LD and OpenGraph name its article."""
     headings, banners = page.main_headings
     sites = [*sites, *banners]
-    stated = [*_stated(page), *headings]
+    stated = [*_stated_titles(page), *headings]
     keys = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
     names = set(map(fold, sites)) - {""}
     short = [
@@ -88,10 +88,10 @@ def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
     return distinct(headline_first(titles, is_only=len(_headlines(page.declared)) == 1))
 
 
-def _stated(page: Statements) -> list[Claim]:
+def _stated_titles(page: Statements) -> list[Claim]:
     element = next(page.root.iter("title"), None)
     text = line(element.text_content()) if element is not None else ""
-    return [*page.first("title"), *claims([text], "title_element")]
+    return [*page.first_claims("title"), *claims([text], "title_element")]
 
 
 def _headlines(declared: Structured) -> list[str]:
@@ -108,11 +108,11 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     other words; and where OpenGraph's is the page's title, shown and in `<title>`, and JSON-LD's
     `is_only`: JSON-LD has no other article's.
     """
-    shared, headline = _first(claims, "opengraph"), _first(claims, "json_ld")
+    shared, headline = _first_found_in(claims, "opengraph"), _first_found_in(claims, "json_ld")
     if not shared or not headline or _same(shared.value, headline.value):
         return list(claims)
     headings = [claim.value for claim in claims if claim.found_in == "heading"]
-    title = _first(claims, "title_element")
+    title = _first_found_in(claims, "title_element")
     shared_words, headline_words = _words(shared.value), _words(headline.value)
     is_other = len(shared_words & headline_words) < 0.2 * min(
         len(shared_words), len(headline_words)
@@ -135,7 +135,7 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     return [headline, *claims] if wins else list(claims)
 
 
-def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
+def _first_found_in(claims: Sequence[Claim], found_in: str) -> Claim | None:
     return next((claim for claim in claims if claim.found_in == found_in), None)
 
 

@@ -51,7 +51,7 @@ FOLDS = 3
 # Blocks this far from all that an extractor took are many and easy.
 _FAR = 15
 _KEPT_OF_FAR = 0.3  # of the blocks that are far from what an extractor took
-# Columns of `seen`: blocks since the last taken one, and until the next.
+# Columns of `extractor_features`: blocks since the last taken one, and until the next.
 _SINCE, _UNTIL = 5, 7
 # Pages that are no articles are few, and those that go wrong.
 _NO_ARTICLE = 3
@@ -212,10 +212,13 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     if page is None:
         return None
     tree = readable_copy(document.root)
-    extracted = [page.seen(by_trafilatura(tree)), page.seen(by_readability(tree))]
+    extracted = [
+        page.extractor_features(by_trafilatura(tree)),
+        page.extractor_features(by_readability(tree)),
+    ]
     features = [page.features(*extracted), page.features(extracted[0])]
     if not dress:  # and as if the extractor had taken nothing
-        features.append(page.features(page.seen([])))
+        features.append(page.features(page.extractor_features([])))
     far = np.minimum(extracted[0][:, _SINCE], extracted[0][:, _UNTIL]) > _FAR
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(

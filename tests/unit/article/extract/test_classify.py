@@ -12,7 +12,7 @@ from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 def taken(html, *paragraphs):
     blocks = page_blocks(parse(html, None))
-    likely = chances(blocks, blocks.seen(list(paragraphs)))
+    likely = chances(blocks, blocks.extractor_features(list(paragraphs)))
     return [b.text for b, c in zip(blocks.blocks, likely, strict=True) if c >= THRESHOLD]
 
 
@@ -20,7 +20,7 @@ def taken(html, *paragraphs):
 @pytest.mark.parametrize("html", [page(ENGLISH), "<p>x</p>"])
 def test_features_have_a_row_a_block_and_as_many_columns_whoever_was_asked(html, extractor_count):
     blocks = page_blocks(parse(html, None))
-    taken_blocks = [blocks.seen(ENGLISH[:2])] * extractor_count
+    taken_blocks = [blocks.extractor_features(ENGLISH[:2])] * extractor_count
     assert blocks.features(*taken_blocks).shape == (len(blocks.blocks), 127)
 
 
@@ -59,7 +59,7 @@ def test_paragraphs_without_p_are_found():
 def test_a_table_row_that_trafilatura_took_stays():
     html = page(ENGLISH, after="<table><tr><td>Girders</td><td>60</td></tr></table>")
     blocks = page_blocks(parse(html, None))
-    taken_blocks = blocks.seen([ENGLISH[0], "Girders | 60"])
+    taken_blocks = blocks.extractor_features([ENGLISH[0], "Girders | 60"])
     plain, likely = forest().chances(blocks.features(taken_blocks)), chances(blocks, taken_blocks)
     texts = [block.text for block in blocks.blocks]
     paragraph, row = (texts.index(text) for text in (ENGLISH[1], "Girders | 60"))

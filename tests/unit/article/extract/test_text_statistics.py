@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.extract.columns import written
+from server.article.extract.columns import text_features
 from server.language.scripts import TERMINAL
 from tests.unit.article.pages import ENGLISH, GERMAN
 
@@ -13,12 +13,12 @@ COLUMNS = ("ends", "closed", "commas", "low", "digits", "upper", "odd", "quotes"
 
 
 def of(text):
-    return dict(zip(COLUMNS, (float(column[0]) for column in written([text])), strict=True))
+    return dict(zip(COLUMNS, (float(column[0]) for column in text_features([text])), strict=True))
 
 
 def test_each_text_is_counted_alone():
-    together = np.column_stack(written([*ENGLISH, *GERMAN]))
-    alone = [[float(column[0]) for column in written([text])] for text in (*ENGLISH, *GERMAN)]
+    together = np.column_stack(text_features([*ENGLISH, *GERMAN]))
+    alone = [[float(column[0]) for column in text_features([text])] for text in (*ENGLISH, *GERMAN)]
     assert together == pytest.approx(np.array(alone))
 
 
