@@ -19,7 +19,7 @@ from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
 from server.align.placement import share_meant, with_meaning
-from server.align.similarity import Similarity, containment_matrix, covered
+from server.align.similarity import Similarity, containment_matrix, coverage_of
 from server.align.texts import (
     MOST_LOOKED_AT,
     MOST_SENTENCES,

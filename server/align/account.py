@@ -38,7 +38,7 @@ def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[Accou
     """Return one entry for each source sentence, in order."""
     told_by = _inverse((sentence.index, sentence.source) for sentence in sentences)
     replaced = _replaced_spans(sentences)
-    unfinished = _unfinished(texts)
+    unfinished = _unfinished_indices(texts)
     account = [
         _entry(
             texts,
@@ -248,7 +248,7 @@ def _rest(texts: TextPair, index: int, replaced: Sequence[SourceSpan] = ()) -> l
     return [line.span(*extent) for extent in missing_pieces(line, pair.words.content_words, absent)]
 
 
-def _unfinished(texts: TextPair) -> set[int]:
+def _unfinished_indices(texts: TextPair) -> set[int]:
     """Return announcements ("Watch the clip below:"), headings, and a torn end.
 
     A heading has few words, and no end of a sentence where most others have one.

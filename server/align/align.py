@@ -47,10 +47,10 @@ def align_some(
     With `copied` also those that the source has word for word.
     """
     texts = TextPair.of(page, source)
-    chosen = {index for index in indices if index < len(texts.page)}
-    placement = place(texts, _LEXICAL, chosen)
-    chosen |= set(placement.verbatim) if copied else set()
-    sentences = [page_sentence(placement, index) for index in sorted(chosen)]
+    chosen_indices = {index for index in indices if index < len(texts.page)}
+    placement = place(texts, _LEXICAL, chosen_indices)
+    chosen_indices |= set(placement.verbatim) if copied else set()
+    sentences = [page_sentence(placement, index) for index in sorted(chosen_indices)]
     texts.release()
     return sentences
 

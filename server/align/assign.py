@@ -180,14 +180,16 @@ def assign(
     ]
     for start in range(0, len(wanted), _ROWS_AT_ONCE):
         rows = wanted[start : start + _ROWS_AT_ONCE]
-        for index, row in zip(rows, similarity.ranked(matrix, rows, texts), strict=True):
+        for index, row in zip(rows, similarity.rank(matrix, rows, texts), strict=True):
             terms = page.terms[index]
             if follows or path is None:
                 placed[index] = cover(terms, row, source.terms, weights, thresholds.near_best)
             out_of_order[index] = placed[index] if follows else []
             if path is not None:
                 along = sorted(path[index], key=row.__getitem__, reverse=True)[:MOST_SOURCES]
-                placed[index] = along or _displaced(weights.mass(terms), matrix[index], thresholds)
+                placed[index] = along or _out_of_order_match(
+                    weights.mass(terms), matrix[index], thresholds
+                )
     return Assignment(order, placed, out_of_order)
 
 
@@ -224,7 +226,7 @@ def cover(
     return sorted(chosen, key=lambda index: (-row[index], index))
 
 
-def _displaced(weight: float, row: Matrix, thresholds: Thresholds) -> list[int]:
+def _out_of_order_match(weight: float, row: Matrix, thresholds: Thresholds) -> list[int]:
     """Return the one source sentence that clearly matches, though out of order."""
     best = int(row.argmax())
     is_clear = row[best] >= thresholds.out_of_order and row[best] * weight >= _LEAST_DISPLACED

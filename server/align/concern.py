@@ -1,6 +1,6 @@
 """How soon a reader should look at a sentence.
 
-The order is no probability: it is a logistic regression over `SIGNS`, learned on summaries whose
+The order is not a probability: it is a logistic regression over `SIGNS`, learned on summaries whose
 sentences people judged or someone altered (priority.json, made by
 tests/bench/align/concern_train.py).
 """
@@ -8,7 +8,7 @@ tests/bench/align/concern_train.py).
 from collections.abc import Callable, Iterable, Sequence
 
 from server.align.pair import SentencePair
-from server.align.similarity import covered
+from server.align.similarity import coverage_of
 from server.model import HARD_KINDS, Change, linear_models
 
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
@@ -36,9 +36,9 @@ def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]
     hard_changes = [change for change in changes if change.kind in HARD_KINDS]
     retold = 0.0
     if pair.sources:
-        retold = covered(pair.best.terms, [pair.index], texts.page.terms, texts.weights)
+        retold = coverage_of(pair.best.terms, [pair.index], texts.page.terms, texts.weights)
     return (
-        _scattered(
+        _scattered_share(
             [pair.page.words[index].term for index in words.content_words], texts.source_bits
         ),
         min(len(set(words.absent_words).intersection(late_words)), _MOST),
@@ -57,7 +57,7 @@ def concern_of(signs: Sequence[float]) -> float:
     return linear_models("server.align", "priority.json")["concern"].probability(by_name)
 
 
-def _scattered(terms: Sequence[str], source_bits: Callable[[str], int]) -> float:
+def _scattered_share(terms: Sequence[str], source_bits: Callable[[str], int]) -> float:
     """Return the share of stretches of terms that no single source sentence has, 0..1."""
     if not terms:
         return 0.0

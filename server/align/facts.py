@@ -129,7 +129,7 @@ class NameWords:
 
     @cached_property
     def lower_case(self) -> frozenset[str]:
-        """Words that the text writes in lower case somewhere: they are no names."""
+        """Words that the text writes in lower case somewhere: they are not names."""
         return frozenset(self._words_with_initial(str.islower))
 
     @cached_property

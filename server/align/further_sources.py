@@ -110,7 +110,7 @@ def merge_missing(first: Alignment, further: Sequence[FurtherAlignment]) -> Alig
         for sentence in compared.sentences:
             others.setdefault(sentence.index, []).append((compared.source, sentence))
     sentences = [
-        _completed(sentence, others.get(sentence.index, [])) for sentence in first.sentences
+        _complete(sentence, others.get(sentence.index, [])) for sentence in first.sentences
     ]
     displayed = [
         sentence.elsewhere[0] if sentence.elsewhere else sentence for sentence in sentences
@@ -157,7 +157,7 @@ def _has_new_fact(sentence: str, source_text: str) -> bool:
     return any(fact not in source_text for fact in facts)
 
 
-def _completed(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
+def _complete(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
     """Return a sentence as the best of all sources has it."""
     having = [(source, other) for source, other in others if _standing(other) in _ORDER]
     having.sort(key=_rank)
@@ -168,7 +168,7 @@ def _completed(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) 
         return replace(
             first, state="not_compared", heading="label_not_compared", missing=[], changes=[]
         )
-    return _joined(first, others)
+    return _complete_together(first, others)
 
 
 def _rank(having: tuple[int, PageSentence]) -> tuple[int, bool, float, int]:
@@ -187,7 +187,9 @@ def _is_better(first: PageSentence, other: PageSentence) -> bool:
     return _standing(other) in _BETTER.get(finding, ())
 
 
-def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
+def _complete_together(
+    first: PageSentence, others: Sequence[tuple[int, PageSentence]]
+) -> PageSentence:
     """Return a sentence as found where the sources complete each other."""
     parts = [
         (source, other)

@@ -59,8 +59,8 @@ def rank_left_out(
 ) -> list[LeftOut]:
     """Rank what an account says is left out by importance; `page_terms` are the page's terms.
 
-    Of an `in_part` sentence its missing pieces are ranked. A page that rests on some sentences
-    says what is central in other words. What only repeats a left-out sentence comes after others.
+    Of a sentence that is told in part, the missing pieces are ranked. What is central, a page that
+    rests on some sentences says in other words. What only repeats a left-out sentence comes last.
     """
     centrality, numbered_names = centrality_of(texts), _numbered_names(texts)
     is_used = any(entry.told_by for entry in account)
@@ -195,7 +195,7 @@ def _reasons(
 
 
 def _quotes(line: SentenceFacts, piece: Extent) -> bool:
-    """Whether a piece of a sentence has quoted words that are no title."""
+    """Whether a piece of a sentence has quoted words that are not a title."""
     for start, end in line.quotations:
         first, stop = max(piece.start, start), min(piece.end, end)
         count = sum(first <= word.start < stop for word in line.words)
@@ -251,7 +251,7 @@ def _new_name(
 ) -> str:
     """Return the first name of two words or more, in a piece, that the page lacks; "" for none.
 
-    A title or "Aunt" is no part of it, and a country is known without being named.
+    A title or "Aunt" is not a part of it, and a country is known without being named.
     """
     words = line.words
     for name in line.names:

@@ -164,7 +164,7 @@ class TextPair:
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
-        """Words that either text writes in lower case somewhere: they are no names."""
+        """Words that either text writes in lower case somewhere: they are not names."""
         return self.page.vocabulary.names.lower_case | self.source.vocabulary.names.lower_case
 
     @cached_property
@@ -418,7 +418,7 @@ class SentencePair:
 
     @cached_property
     def term_edits(self) -> list[Edit]:
-        """Differences in the words' terms: another form of a word is no difference."""
+        """Differences in the words' terms: another form of a word is not a difference."""
         return _edits(self._term_opcodes)
 
     @cached_property

@@ -53,7 +53,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     ]
     missing = [span for span in missing_spans(pair) if not _is_in_byline(texts, span)]
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    adds = list(dict.fromkeys(_dropped(pair)))
+    adds = list(dict.fromkeys(_dropped_qualifiers(pair)))
     return NearestPassage(
         run,
         [span.text for span in spans],
@@ -127,7 +127,7 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
     }
 
 
-def _dropped(pair: SentencePair) -> Iterator[str]:
+def _dropped_qualifiers(pair: SentencePair) -> Iterator[str]:
     """Yield doubts and denials of the passage about a word that a sentence has without.
 
     One that doubts, or denies, something itself may do so in other words.

@@ -12,7 +12,7 @@ def antecedent(lines: Sequence[SentenceFacts], asides: Container[int], index: in
     """Return the sentence before one that begins with "she"; None of one that names its subject.
 
     Of several in a row that begin with the same word, it is the one before the first. `asides` are
-    sentences that are no part of the text.
+    sentences that are not part of the text.
     """
     reference = _reference(lines[index])
     if not reference:

@@ -56,7 +56,7 @@ class ComparedSentence(NamedTuple):
 def page_sentence(placement: Placement, index: int) -> PageSentence:
     """Return a page sentence as it is shown, compared with the sources of its place."""
     if index in placement.notes:
-        return _settled(index, "boilerplate", [])
+        return _settled_sentence(index, "boilerplate", [])
     if index in placement.verbatim:
         return _verbatim_sentence(placement, index)
     pair = placement.pair(index)
@@ -68,8 +68,8 @@ def page_sentence(placement: Placement, index: int) -> PageSentence:
         by_meaning=index in placement.meant,
     )
     if compared.is_exclamation:
-        return _settled(index, "boilerplate", [])
-    return _displayed(compared)
+        return _settled_sentence(index, "boilerplate", [])
+    return _as_page_sentence(compared)
 
 
 def _verbatim_sentence(placement: Placement, index: int) -> PageSentence:
@@ -78,7 +78,7 @@ def _verbatim_sentence(placement: Placement, index: int) -> PageSentence:
     "Mayor Marsh resigned" is word for word in "Critics claim that acting mayor Marsh resigned".
     """
     sources = placement.assigned.sources[index]
-    settled = _settled(index, "verbatim", sources)
+    settled = _settled_sentence(index, "verbatim", sources)
     texts = placement.texts
     if len(sources) > 1 or texts.page.plains[index] == texts.source.plains[sources[0]]:
         return settled
@@ -88,7 +88,7 @@ def _verbatim_sentence(placement: Placement, index: int) -> PageSentence:
         return replace(settled, heading="label_verbatim_piece", changes=changes)
     signs = signs_of(pair, changes)
     compared = ComparedSentence(pair, "near_verbatim", 1.0, changes, signs, concern_of(signs))
-    return _displayed(compared)
+    return _as_page_sentence(compared)
 
 
 def compare_sentence(
@@ -235,14 +235,14 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
     ]
 
 
-def _settled(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
+def _settled_sentence(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
     """Return a sentence of which nothing has to be compared."""
     state, score = state_of(label, []), float(bool(source))
     heading = heading_of(state, label, [])
     return PageSentence(index, label, source, score, 0.0, [], [], state=state, heading=heading)
 
 
-def _displayed(compared: ComparedSentence) -> PageSentence:
+def _as_page_sentence(compared: ComparedSentence) -> PageSentence:
     pair = compared.pair
     state = state_of(
         compared.label,

@@ -47,7 +47,7 @@ LEXICAL = Thresholds(
     least=0.18,
     nearly_all=0.55,
     one_source=0.85,
-    telling=0.85,  # one word in common is no source
+    telling=0.85,  # one word in common is not a source
     telling_in_order=0.5,
     most_absent=0.45,
     partly_from=0.535,
@@ -80,7 +80,7 @@ class Similarity:
         """Return the share of each page sentence's weight in each source sentence."""
         return containment_matrix(page.terms, source.terms, weights)
 
-    def ranked(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
+    def rank(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
         """Add what neighbours have, and pairs of words in the same order, to the shares."""
         page, source = texts.page, texts.source
         terms = [page.terms[row] for row in rows]
@@ -94,13 +94,15 @@ class Similarity:
         terms = pair.page.terms
         shared = [pair.texts.shared_weight(pair.index, index) for index in pair.sources]
         return Coverage(
-            share=covered(terms, pair.all_sources, source, weights),
-            best=covered(terms, pair.sources[:1], source, weights),
+            share=coverage_of(terms, pair.all_sources, source, weights),
+            best=coverage_of(terms, pair.sources[:1], source, weights),
             weight=max(shared, default=0.0),
         )
 
 
-def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights) -> float:
+def coverage_of(
+    terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights
+) -> float:
     """Return the share of the weight of some terms that the chosen source sentences have."""
     total_weight = weights.mass(terms)
     if not total_weight:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from server.align.facts import SentenceFacts, TextFacts
 from server.text.tokens import Weights
-from server.text.units import signed
+from server.text.units import signed_plains
 
 _GAP = "\x1f"  # before, between and after words
 _LEAST_WEIGHT = 1.0  # of a piece of a sentence: "it is" is found anywhere
@@ -61,14 +61,16 @@ class VerbatimIndex:
     def take(self, start: int, end: int) -> list[int]:
         """Return the sentences at a piece of the running words; prefer others from now on."""
         spans = pairwise([*self._starts, end + 1])
-        taken = [index for index, (first, stop) in enumerate(spans) if first < end and stop > start]
-        self._taken.update(taken)
-        for index in taken:
+        covered_indices = [
+            index for index, (first, stop) in enumerate(spans) if first < end and stop > start
+        ]
+        self._taken.update(covered_indices)
+        for index in covered_indices:
             places = self._places[self._rows[index]]
             if len(places) > 1:
                 places.remove(index)
                 places.append(index)
-        return taken
+        return covered_indices
 
     def _free(self, row: str) -> int | None:
         """Return the sentence to use for these words; None if the source lacks it."""
@@ -89,4 +91,4 @@ class VerbatimIndex:
 
 def _row(line: SentenceFacts) -> str:
     """Return a sentence's words between gaps, with the signs at its numbers."""
-    return _GAP + _GAP.join(signed(line.text, line.words)) + _GAP
+    return _GAP + _GAP.join(signed_plains(line.text, line.words)) + _GAP

@@ -59,15 +59,15 @@ def limit_marks(
     Which sentences differ is said of all.
     """
     limited = list[PageSentence]()
-    left = most_bytes
+    bytes_left = most_bytes
     cut_marks = 0
     for sentence in sentences:
         marks = _count_marks(sentence)
         if marks:
-            left -= len(
+            bytes_left -= len(
                 to_json((sentence.changes, sentence.missing, sentence.shared, sentence.parts))
             )
-        if marks and left < 0:
+        if marks and bytes_left < 0:
             cut_marks += marks
             limited.append(replace(sentence, changes=[], missing=[], shared=None, parts=[]))
         else:
@@ -115,8 +115,8 @@ def _languages_differ(
     not_covered = [language for language in languages if not vectors.encoder_of(language)]
     if not_covered and vectors.is_installed():
         params["not_covered"] = not_covered
-        more = vectors.encoders()[1]
-        hint = "; `more-languages` does" if all(map(more.covers, not_covered)) else ""
+        other_encoders = vectors.encoders()[1]
+        hint = "; `more-languages` does" if all(map(other_encoders.covers, not_covered)) else ""
         detail += f" The extra `languages` does not cover {' and '.join(not_covered)}{hint}."
     return Warning("/problems/languages_differ", "align", detail, params=params)
 

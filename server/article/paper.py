@@ -49,7 +49,7 @@ class PaperLine:
 
 
 def lines_of(text: PdfTextPage, number: int, letter_limit: int) -> Iterator[PaperLine]:
-    """Yield the lines among the first `most` letters of a page, in the order of its content."""
+    """Yield the lines within the first `letter_limit` letters of a page, in its content's order."""
     letters: list[tuple[int, str]] = []
     for index in range(min(letter_limit, text.count_chars())):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, index))

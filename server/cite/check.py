@@ -27,7 +27,7 @@ from server.model import (
 )
 from server.pipeline import Engine, Report, Session, article_of, text_of
 from server.source import Allowance
-from server.urls import address_of_text, host_of, joined, page_key, parse
+from server.urls import address_of_text, host_of, page_key, parse, resolve
 
 MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text
@@ -113,7 +113,7 @@ class _Pages:
         opened = linked.examined
         if linked.open_copy is None or opened.article.words > LANDING_PAGE_WORDS:
             return opened.article
-        address = joined(opened.url, linked.open_copy) if linked.open_copy else None
+        address = resolve(opened.url, linked.open_copy) if linked.open_copy else None
         if address and page_key(address) not in (page_key(url), page_key(opened.url)):
             copy = self._read(address)
             if isinstance(copy, Article):

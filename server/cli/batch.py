@@ -184,7 +184,7 @@ def resume(lines: Iterator[InputLine], output: Path, call: str) -> int:
             if failed(line):
                 problems += 1
             elif not is_checked:
-                # One that is no problem shows whose answers they are.
+                # One that is not a problem shows whose answers they are.
                 _check_call(json_object(line), output, call)
                 is_checked = True
         file.seek(0)
@@ -248,7 +248,7 @@ def _answer(engine: Engine, call: str, line: InputLine, cancelled: threading.Eve
 def _fields_of(line: InputLine) -> dict[str, Any]:
     """Return the object that a line holds; raise InvalidRequest."""
     try:
-        fields = from_json(line.content)  # refuses half of a surrogate pair, which is no text
+        fields = from_json(line.content)  # refuses half of a surrogate pair, which is not a text
     except ValueError as error:
         reason = str(error).replace(" at line 1 ", " at ")
         raise InvalidRequest(f"Line {line.number} can't be read as JSON: {reason}.") from None

@@ -111,7 +111,7 @@ def _person(whose: str) -> str:
 
 
 def _require_known(store: Store, whose: str) -> None:
-    """Raise ValueError where nothing is kept of `whose`, who is no token either."""
+    """Raise ValueError where nothing is kept of `whose`, who is not a token either."""
     token_ids = {token.id for token in store.tokens.valid()}
     if whose not in token_ids and not any(store.own_data.count(whose).values()):
         raise ValueError(

@@ -320,7 +320,7 @@ def _is_other_coverage(
 ) -> bool:
     """Whether the page only shares its story with what was found.
 
-    A page that reports on its own beside what another one has is no copy, excerpt or summary of
+    A page that reports on its own beside what another one has is not a copy, excerpt or summary of
     that. Not so if the page calls for it, or if the reader gave it.
     """
     if comparison.is_given or credited_outlets(judged.basis):
@@ -357,7 +357,7 @@ def _not_borne_out(
 
 
 def _without_source(search: Search, as_other: Callable[[Candidate], Candidate]) -> Search:
-    """Return the search without its source, which becomes an `other` candidate.
+    """Return the search without its source, which becomes a candidate of another relation.
 
     Those that tell the story come first.
     """

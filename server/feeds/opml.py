@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.parse import absolute, elements, in_utf8, malformed, root_name
+from server.feeds.parse import absolute, elements, in_utf8, malformed_feed, root_name
 from server.model import counted
 from server.urls import as_address, host_of
 
@@ -44,13 +44,13 @@ def read_opml(body: bytes, name: str) -> Outlines:
             if address := element.get("xmlUrl") or element.get("xmlurl"):
                 folders_by_address.setdefault(str(address), _folders(element.getparent()))
     except etree.XMLSyntaxError as error:
-        raise malformed(name, "XML", error) from None
+        raise malformed_feed(name, "XML", error) from None
     finally:
         _folders.cache_clear()
     usable: dict[str, tuple[str, ...]] = {}
     unusable: list[str] = []
     for address, folders in islice(folders_by_address.items(), _MOST_FEEDS):
-        if full_address := _whole(address):
+        if full_address := _web_address(address):
             usable.setdefault(full_address, folders)
         else:
             unusable.append(address)
@@ -98,12 +98,12 @@ def printable(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable())
 
 
-def _whole(address: str) -> str | None:
+def _web_address(address: str) -> str | None:
     """Return a feed's web address without a leading `feed:`, None for anything else."""
-    written = re.sub(r"^feed:(?://)?(?=https?://)", "", address.strip(), flags=re.I)
-    written = re.sub(r"^feed://", "https://", written, flags=re.I)
-    if not written.lower().startswith(("http://", "https://")):
+    web_address = re.sub(r"^feed:(?://)?(?=https?://)", "", address.strip(), flags=re.I)
+    web_address = re.sub(r"^feed://", "https://", web_address, flags=re.I)
+    if not web_address.lower().startswith(("http://", "https://")):
         return None
-    host = host_of(written) or ""
+    host = host_of(web_address) or ""
     is_named = "." in host or host == "localhost" or as_address(host.strip("[]")) is not None
-    return absolute(written, written) if is_named else None
+    return absolute(web_address, web_address) if is_named else None

@@ -173,7 +173,7 @@ def _tree(text: str) -> HtmlElement | None:
         return None
 
 
-def malformed(url: str, what: str, why: object) -> UnreadableFeed:
+def malformed_feed(url: str, what: str, why: object) -> UnreadableFeed:
     """Return the problem of a feed that is broken XML or JSON."""
     return UnreadableFeed(f"{url} is broken {what} ({why}).", url=url, why="malformed")
 
@@ -265,12 +265,12 @@ def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[s
 
 def _beginning(text: str) -> str:
     """Return the first paragraphs that make a lead."""
-    taken: list[str] = []
+    paragraphs: list[str] = []
     for paragraph in text.split("\n\n"):
-        taken.append(paragraph)
-        if sum(map(len, taken)) >= _LEAD_LETTERS:
+        paragraphs.append(paragraph)
+        if sum(map(len, paragraphs)) >= _LEAD_LETTERS:
             break
-    return " ".join(taken)
+    return " ".join(paragraphs)
 
 
 def _detail(node: Any, name: str) -> str:
@@ -359,9 +359,9 @@ def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise malformed(url, "XML", error) from None
+        raise malformed_feed(url, "XML", error) from None
     if not is_any and records.error_log:
-        raise malformed(url, "XML", records.error_log[0].message)
+        raise malformed_feed(url, "XML", records.error_log[0].message)
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
@@ -377,9 +377,9 @@ def parse_feed(body: bytes, content_type: str, url: str, byte_limit: int) -> Par
     """Parse the feed in `body`, which came from `url`.
 
     Raises NotAFeed (with `feeds`, the addresses of the feeds that a web page names),
-    UnreadableFeed, and PageTooLarge where it unpacks to more than `most` bytes.
+    UnreadableFeed, and PageTooLarge where it unpacks to more than `byte_limit` bytes.
     """
-    body = unpacked(body, url, byte_limit)
+    body = unpack(body, url, byte_limit)
     if not body.strip():
         raise UnreadableFeed(f"{url} is empty.", url=url, why="empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
@@ -392,10 +392,10 @@ def parse_feed(body: bytes, content_type: str, url: str, byte_limit: int) -> Par
         return read_sitemap(xml, url)
     if root == "sitemapindex":
         return read_sitemap_index(xml, url)
-    raise _other(root, body, content_type, url)
+    raise _other_content_problem(root, body, content_type, url)
 
 
-def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
+def _other_content_problem(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
     if root in _HTML or "html" in content_type:
         feeds = feeds_of(body, content_type, url)
         advice = f"It names these feeds: {', '.join(feeds)}." if feeds else "It names no feed."
@@ -453,12 +453,14 @@ def root_name(body: bytes, url: str) -> str:
             why="entities",
         )
     if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _START_TAG.finditer(markup)):
-        raise malformed(url, "XML", f"an element has more than {_MOST_ATTRIBUTES:,} attributes")
+        raise malformed_feed(
+            url, "XML", f"an element has more than {_MOST_ATTRIBUTES:,} attributes"
+        )
     root = _ROOT.search(markup)
     return root[1].decode("ascii", "replace").lower() if root else ""
 
 
-def unpacked(body: bytes, url: str, byte_limit: int) -> bytes:
+def unpack(body: bytes, url: str, byte_limit: int) -> bytes:
     """Return `body` without gzip compression; raise PageTooLarge."""
     if not body.startswith(b"\x1f\x8b"):
         return body
@@ -481,7 +483,7 @@ def read_json_feed(body: bytes, url: str) -> ParsedFeed:
     try:
         feed = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise malformed(url, "JSON", str(error)[:200]) from None
+        raise malformed_feed(url, "JSON", str(error)[:200]) from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise not_a_feed(url, "JSON", "JSON, but no JSON Feed: it has no list of items.")
     title = line(_text(feed, "title"), plain=True) or None
@@ -498,8 +500,8 @@ def _json_items(
         key = _text(item, "id") or ""
         key_address = key if key.startswith(("http://", "https://")) else None
         address = absolute(_text(item, "url") or key_address, url)
-        contents = [_text(item, "content_html"), _escaped(_text(item, "content_text"))]
-        lead, text = lead_and_content(_escaped(_text(item, "summary")), contents)
+        contents = [_text(item, "content_html"), _as_html(_text(item, "content_text"))]
+        lead, text = lead_and_content(_as_html(_text(item, "summary")), contents)
         title = line(_text(item, "title"), plain=True) or lead[:_TITLE_LETTERS]
         if address is None or not title:
             continue
@@ -520,7 +522,7 @@ def _text(node: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _escaped(text: str | None) -> str | None:
+def _as_html(text: str | None) -> str | None:
     """Return plain text as HTML, its blank lines as paragraphs."""
     if text is None:
         return None

@@ -41,7 +41,7 @@ class Leases:
         self.holder = ""  # of the lease that was asked for last
 
     def claim(self, limit: int, passed: set[str]) -> list[Feed]:
-        """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
+        """Lease at most `limit` due feeds with their hosts; add their ids to `passed`."""
         claimed: list[Feed] = []
         try:
             for feed in self._store.due_feeds(time.time()):

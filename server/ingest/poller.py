@@ -274,7 +274,7 @@ class Poller(PeriodicJob):
 def encode_waiting(
     index: ArticleIndex, limit: int, stopped: Callable[[], bool] = lambda: False
 ) -> int:
-    """Encode up to `most` articles without a vector; return their number."""
+    """Encode up to `limit` articles without a vector; return their number."""
     if not vectors.is_installed() or not isinstance(index, SqliteArticles):
         return 0
     waiting = index.articles_without_meaning(limit)

@@ -16,7 +16,7 @@ from importlib import resources
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from server.language.schema import checked
+from server.language.schema import parse_language_file
 from server.model import remembered
 
 
@@ -110,7 +110,9 @@ _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 def is_another(tag: str, other_tag: str) -> bool:
     """Whether two tags name languages that are never confused."""
     first, second = (normal_tag(written) or "" for written in (tag, other_tag))
-    return bool(first and second) and not agree(first.partition("-")[0], second.partition("-")[0])
+    return bool(first and second) and not is_confusable(
+        first.partition("-")[0], second.partition("-")[0]
+    )
 
 
 def normal_tag(value: str) -> str | None:
@@ -123,8 +125,8 @@ def normal_tag(value: str) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-def agree(declared: str, detected: str) -> bool:
-    """Whether two base tags are one language, or often confused ones."""
+def is_confusable(declared: str, detected: str) -> bool:
+    """Whether two base tags are of one language, or of two that detectors often confuse."""
     return declared == detected or any({declared, detected} <= kin for kin in _KIN)
 
 
@@ -236,7 +238,7 @@ def languages_with(name: str) -> tuple[str, ...]:
 
 
 @remembered
-def tried(language: str | None, name: str) -> tuple[str, ...]:
+def languages_to_try(language: str | None, name: str) -> tuple[str, ...]:
     """Return a page's language and English, or all languages with `name`."""
     base, tags = base_language(language), languages_with(name)
     return tuple(dict.fromkeys((base, "en"))) if base in tags else tags
@@ -255,7 +257,7 @@ def writes_ordinal_point() -> frozenset[str]:
 def _file(language: str) -> dict[str, Any]:
     if language not in languages():
         return {}
-    loaded: dict[str, Any] = checked(
+    loaded: dict[str, Any] = parse_language_file(
         f"{language}.json", files(__package__).joinpath(f"{language}.json").read_text("utf-8")
     )
     loaded |= {f"calls.{part}": words for part, words in loaded.get("calls", {}).items()}
@@ -264,28 +266,24 @@ def _file(language: str) -> dict[str, Any]:
 
 
 def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
-    """Return `dates` with CLDR's names of months and weekdays."""
+    """Add CLDR's names of months and weekdays to a language's words of dates."""
     left_out = set(dates.get("leave_out", "").split())
-    return dates | {
-        name: " ".join(
-            [
-                dates.get(name, ""),
-                *(
-                    name_of_month
-                    for name_of_month in cldr(language, name).split()
-                    if name_of_month.partition("=")[0] not in left_out
-                ),
-            ]
-        )
-        for name in ("months", "weekdays")
-    }
+    complete = dict(dates)
+    for key in ("months", "weekdays"):
+        entries = [dates.get(key, "")]
+        for entry in cldr(language, key).split():
+            name = entry.partition("=")[0]
+            if name not in left_out:
+                entries.append(entry)
+        complete[key] = " ".join(entries)
+    return complete
 
 
-def shares(counted: Counter[str]) -> dict[str, float]:
+def shares(word_counts: Counter[str]) -> dict[str, float]:
     """Return the share of the counted words that are function words, by language."""
-    total = max(1, counted.total())
+    total = max(1, word_counts.total())
     return {
-        tag: sum(counted[word] for word in listed & counted.keys()) / total
+        tag: sum(word_counts[word] for word in listed & word_counts.keys()) / total
         for tag, listed in _function_words().items()
     }
 

@@ -17,34 +17,36 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
-from server.language.data import LEAD, SURE, agree, normal_tag, shares
+from server.language.data import LEAD, SURE, is_confusable, normal_tag, shares
 from server.language.scripts import LETTERS, language_of_script
 
-# Letters below which the detector guesses, and below which a single-language script is chance.
-_ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
+FEWEST_LETTERS = 60  # with fewer the detector guesses
+FEWEST_OF_SCRIPT = 15  # letters; with fewer a script that one language has may be a quotation
+SAMPLE_LENGTH = 1_500  # characters from the beginning: enough for the detector
 
 
 def language_of(text: str, declared: list[str]) -> str | None:
     """Return the BCP 47 tag of `text`; `declared` are the page's claims, best first."""
     tags = [tag for value in declared if (tag := normal_tag(value))]
-    sample = text[:1_500]  # characters: enough for the detector
+    sample = text[:SAMPLE_LENGTH]
     letters = sum(map(str.isalpha, sample))
-    if letters < _ENOUGH:
-        by_script = language_of_script(sample) if letters >= _ENOUGH_OF_SCRIPT else None
-        return tags[0] if tags else by_script
-    if tags and is_surely(sample, tags[0].partition("-")[0]):
+    if letters < FEWEST_LETTERS:
+        if tags:
+            return tags[0]
+        return language_of_script(sample) if letters >= FEWEST_OF_SCRIPT else None
+    if tags and has_function_words_of(sample, tags[0].partition("-")[0]):
         return tags[0]
     detected = detect(sample)
     for tag in tags:
-        if agree(tag.partition("-")[0], detected):
+        if is_confusable(tag.partition("-")[0], detected):
             return tag
     return detected
 
 
-def is_surely(text: str, language: str) -> bool:
+def has_function_words_of(text: str, language: str) -> bool:
     """Whether the function words of `text` belong to `language` alone.
 
-    It spares the model, a millisecond, which agrees on nearly all pages.
+    Where they do, the model (1 ms) is not asked: it would agree on nearly all pages.
     """
     by_tag = shares(Counter(LETTERS.findall(text.casefold())))
     own_share = by_tag.pop(language, 0.0)

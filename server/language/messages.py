@@ -82,7 +82,10 @@ def languages() -> dict[str, str]:
 def words(language: str) -> Words:
     """Return the messages of `language`, with English for the pages' missing ones."""
     file = _HERE / "words" / f"{language}.json"
-    own_words = {**_read(_HERE / "words" / "en.json"), **(_read(file) if file.is_file() else {})}
+    own_words = {
+        **_read_json(_HERE / "words" / "en.json"),
+        **(_read_json(file) if file.is_file() else {}),
+    }
     return Words({**_every()[language], **own_words})
 
 
@@ -91,13 +94,13 @@ def _every() -> dict[str, dict[str, str]]:
     """Return the extension's messages by language."""
     by_language = {}
     for folder in (_HERE / "_locales").iterdir():
-        entries = _read(folder / "messages.json")
+        entries = _read_json(folder / "messages.json")
         by_language[entries["lang"]["message"]] = {
             name: entry["message"] for name, entry in entries.items()
         }
     return by_language
 
 
-def _read(path: Traversable) -> dict[str, Any]:
+def _read_json(path: Traversable) -> dict[str, Any]:
     entries: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return entries

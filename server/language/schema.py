@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 from server import model
 
 
-def _valued(listed: str) -> str:
+def _check_numbers(listed: str) -> str:
     for entry in listed.split():
         try:
             float(entry.partition("=")[2] or 1)
@@ -32,7 +32,7 @@ def _pattern(text: str) -> str:
 
 
 WordList = str
-NumberList = Annotated[WordList, AfterValidator(_valued)]
+NumberList = Annotated[WordList, AfterValidator(_check_numbers)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Examples = dict[str, str]
 _Fields = dict[str, Any]
@@ -121,7 +121,7 @@ LanguageFile = _section(_LANGUAGE, "LanguageFile")
 SECTIONS = tuple(name for name in _LANGUAGE if name != "language")
 
 
-def checked(name: str, text: str) -> dict[str, Any]:
+def parse_language_file(name: str, text: str) -> dict[str, Any]:
     """Return the file `name` of a language from its text.
 
     Raises ValueError with a sentence that names the wrong row.

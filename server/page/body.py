@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from server.language.data import tried
+from server.language.data import languages_to_try
 from server.model import Article
 from server.page.block import Block, blocks_of
 from server.page.document import (
@@ -56,7 +56,7 @@ class PageBody:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of its phrases: the page's and English, else all."""
-        return tried(self.language, "calls.phrases")
+        return languages_to_try(self.language, "calls.phrases")
 
     @property
     def credit_languages(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from server.model import Article, remembered, words_of
 from server.text import lexicon
 from server.text.tokens import Extent
-from server.urls import host_of, is_a, is_home, joined, parts_of, same_site, unwrap
+from server.urls import host_of, is_a, is_home, parts_of, resolve, same_site, unwrap
 
 T = TypeVar("T")
 fold = lexicon.fold
@@ -259,7 +259,7 @@ class Document:
         """Group the elements by attribute, in order, in one walk."""
         elements_by_attribute: Having = defaultdict(list)
         for element in self.root.iter():
-            for name in element.keys():  # noqa: SIM118 - an element is no dict
+            for name in element.keys():  # noqa: SIM118 - an element is not a dict
                 elements_by_attribute[name].append(element)
         return elements_by_attribute
 
@@ -317,7 +317,7 @@ class Place:
     base: str | None
 
     def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
-        """Return the link to `href`; None where that is no web page."""
+        """Return the link to `href`; None where that is not a web page."""
         resolved = _resolve(href.strip(), self.base or "", self.address)
         return Link(text, *resolved, element) if resolved else None
 
@@ -327,7 +327,7 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
     """Resolve `href`, and whether it leads elsewhere; cached, as every step asks again."""
     if not href or href.startswith("#"):
         return None
-    absolute = joined(base, href)
+    absolute = resolve(base, href)
     url = unwrap(absolute) if absolute else ""
     if not host_of(url):
         return None
@@ -344,7 +344,7 @@ def place_in(document: Document, address: str | None = None) -> Place:
     """Return the place of `document`, which its reader knows as `address`."""
     address = _readable(address) or _readable(document.url) or declared_address(document)
     base = document.root.find(".//base[@href]")
-    base_address = joined(address, base.get("href")) if base is not None else None
+    base_address = resolve(address, base.get("href")) if base is not None else None
     return Place(address, base_address or address)
 
 
@@ -362,7 +362,7 @@ def declared_address(document: Document) -> str | None:
 
 
 def _readable(address: str | None) -> str | None:
-    return joined("", address) if address else None
+    return resolve("", address) if address else None
 
 
 def is_account_link(url: str) -> bool:

@@ -45,7 +45,7 @@ _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile("|".join(table("page_numbers")["whole"]), re.I)
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
-# Rows that are no pages of the text: what follows on a number of comments, of pictures.
+# Rows that are not pages of the text: what follows on a number of comments, of pictures.
 _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
 # The pager of the third list on a page, as one system writes it; several papers use its second.
 _OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C){2}", re.I)
@@ -80,12 +80,12 @@ class Pager(NamedTuple):
 
 
 def page_number(address: str, url: str) -> int | None:
-    """Return the page number of `url` in the text at `own`; 0 for all of it, None for another."""
+    """Return the page number of `url` in the text at `address`; 0 for all of it, else None."""
     return next(iter(_numbers_added(address, url)), None)
 
 
 def _numbers_added(address: str, url: str) -> list[int]:
-    """Return the numbers that `url` adds to `own`; [0] for all of it on one page; else []."""
+    """Return the numbers that `url` adds to `address`; [0] for all of it on one page; else []."""
     if not url.startswith("http") or not same_site(address, url) or _is_same_page(address, url):
         return []
     parts_of_address, parts_of_url = _parts(address), _parts(url)
@@ -107,17 +107,17 @@ def _numbers_added(address: str, url: str) -> list[int]:
 
 
 def _is_same_page(address: str, url: str) -> bool:
-    """Whether `url` shows the page at `own` again: its comments, or another list on it."""
+    """Whether `url` shows the page at `address` again: its comments, or another list on it."""
     is_same = _bare(address) == _bare(url) or _OTHER_LIST.search(url)
     return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
 
 
 def _is_same_text(own_parts: Counter[str], gone: Counter[str]) -> bool:
-    """Whether an address without the parts `gone` still names the text at `mine`."""
+    """Whether an address without the parts `gone` still names the same text."""
     if any(len(part) >= _LONG_NUMBER and part.isdigit() for part in own_parts - gone):
         return gone.total() <= MOST_GONE
-    few = gone.total() <= MOST_GONE and bool(own_parts)
-    return few and all(_is_small(part) or part in _FIRST for part in gone)
+    is_like = gone.total() <= MOST_GONE and bool(own_parts)
+    return is_like and all(_is_small(part) or part in _FIRST for part in gone)
 
 
 def _parts(address: str) -> Counter[str]:
@@ -222,7 +222,7 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 
 
 def _is_other(row: HtmlElement) -> bool:
-    """Whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
+    """Whether `row` is not a pager of the text: of comments, of a calendar, of pictures."""
     around = [row, *islice(row.iterancestors(), 3)]
     roles = {
         role

@@ -192,7 +192,7 @@ def ends_without_stop(remark: Remark) -> bool:
 
 
 def asks_to_subscribe(remark: Remark) -> bool:
-    """Whether a phrase in it says that the rest is for subscribers, and is no quotation."""
+    """Whether a phrase in it says that the rest is for subscribers, and is not a quotation."""
     return "cut_for_subscribers" in remark.unquoted_phrases
 
 

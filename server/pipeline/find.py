@@ -116,7 +116,7 @@ def find_source(
 
 
 def _meanings(text: Text, statement_limit: int, encoder: vectors.Encoder) -> vectors.Meanings:
-    """Encode the first `most` statements of a text."""
+    """Encode the first `statement_limit` statements of a text."""
     statements = [
         sentence for index, sentence in enumerate(text.sentences) if index not in text.notes
     ]

@@ -125,7 +125,7 @@ def _weightiest_omission(alignment: Alignment) -> GistClause | None:
         key=lambda entry: entry.rank,
     )
     weightiest = [entry for entry in visible if not entry.span]
-    # A word alone ("Monday") is no headline.
+    # A word alone ("Monday") is not a headline.
     weightiest = weightiest or [entry for entry in visible if not _is_bare_word(entry)]
     if not weightiest:
         return None

@@ -102,7 +102,7 @@ def groups(comparison: Json, words: Words) -> Iterator[Json]:
 
 
 def left_out(comparison: Json, words: Words) -> Iterator[Json]:
-    """Yield what is left out, whole and in part; `more` is what a link holds back."""
+    """Yield what is left out, whole and in part."""
     alignment = comparison["alignment"]
     omitted = omissions(alignment)
     if whole := alignment["figures"]["left_out"]:

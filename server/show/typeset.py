@@ -54,7 +54,7 @@ class SetLine(NamedTuple):
 
 
 def shown(text: str) -> str:
-    """Return a text as a line of a picture can have it: without what steers or is no character."""
+    """Return a text as one line of a picture, without characters that turn it or that XML lacks."""
     plain = _STEERING.sub("", _NOT_XML.sub("\ufffd", text[:_MOST_LETTERS]))
     return _SPACES.sub(" ", plain).strip(" ")
 

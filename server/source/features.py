@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align import Text, TextFacts, TextPair, containment_matrix, cover, covered
+from server.align import Text, TextFacts, TextPair, containment_matrix, cover, coverage_of
 from server.language.scripts import script_of
 from server.model import chance, linear_models
 
@@ -134,7 +134,7 @@ def _placed(texts: TextPair, statements: list[int], factual: frozenset[str]) -> 
         mass = texts.weights.mass(terms)
         if mass >= INFORMATIVE:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
-            by_all = covered(terms, chosen, texts.source.terms, texts.weights)
+            by_all = coverage_of(terms, chosen, texts.source.terms, texts.weights)
             is_firm = bool(factual & terms or texts.page.lines[index].quotations)
             placed.append(_Placed(mass, by_all, is_firm))
     return placed
@@ -181,7 +181,7 @@ def _quotes(texts: TextPair, statements: list[int]) -> list[bool]:
 
 
 def share(part: float, total: float) -> float:
-    """Return `part` of `whole`, 0..1; a share of nothing is 1."""
+    """Return `part` of `total`, 0..1; a share of nothing is 1."""
     return round(min(1.0, part / total), 4) if total else 1.0
 
 
@@ -245,7 +245,7 @@ _WEIGHTS = (__package__, "weights.json")
 
 
 def margin(candidate: Features, rivals: Sequence[Features]) -> float | None:
-    """Return the lead of `one` in containment over the best of `others`, if any."""
+    """Return the lead of a candidate in containment over the best of its rivals, if any."""
     if not rivals:
         return None
     return round(candidate.containment - max(rival.containment for rival in rivals), 4)
@@ -260,7 +260,7 @@ def alike(first: Features, second: Features) -> bool:
 
 
 def log_odds(candidate: Features, rivals: Sequence[Features]) -> float:
-    """Return the log odds that `one` is the source, among `others`."""
+    """Return the log odds that a candidate is the source, among its rivals."""
     features = text_features(candidate)
     if not rivals:
         return linear_models(*_WEIGHTS)["alone"].log_odds(features)

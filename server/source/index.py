@@ -62,7 +62,7 @@ class _Spellings:
 def query_terms(
     title: str | None, sentences: Sequence[str], language: str | None, limit: int = MOST_TERMS
 ) -> list[Term]:
-    """Return at most `most` words and quotations to search for, best first, with weights.
+    """Return at most `limit` words and quotations to search for, best first, with weights.
 
     `sentences` are the page's statements without its notes ("Read the full story on…"). The weight
     is for the index, which knows a term's rarity itself: 1, less for single digits and years, more

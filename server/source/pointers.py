@@ -149,7 +149,7 @@ def _is_address(value: str) -> bool:
 def full_versions(view: PageView, evidence: Sequence[Evidence] = ()) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it.
 
-    `seen` is the verdict's evidence, of which a pager leads to more.
+    `evidence` is the verdict's, of which a pager leads to more.
     """
     address = view.place.address
     if address is None or view.article.access.declared_free is False:
@@ -212,7 +212,7 @@ def find_pointers(
 ) -> list[Lead]:
     """Return the addresses that the page points to as its source, best first, at most 10.
 
-    `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
+    `evidence` is its verdict's. `cut`: it is cut for subscribers, so that no other version of
     it may be looked for.
     """
     leads = [*marked_links(view), *declared_sources(view)]

@@ -19,7 +19,7 @@ from server.pipeline import examine, text_of
 from server.source import JudgedPage, same_event
 from server.store import IndexArticle
 from server.story.answers import FactPlace, FactValue, StoryFact
-from server.text.credits.forms import credited, has_part, languages_for
+from server.text.credits.forms import credit_kind, has_part, languages_for
 from server.text.credits.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.statements import names_public_statement, words_of
@@ -253,7 +253,7 @@ def _named(article: Article) -> Iterator[Credit]:
         if is_long or not any(has_part(place, text, languages) for place in ("before", "after")):
             continue
         for name in names_in(text):
-            if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
+            if (is_known(name) or _STYLED.search(name)) and credit_kind(text, name, languages):
                 role = role_at(number, len(article.sentences))
                 place = sentence.start, sentence.end
                 yield Credit(name, domain_of(name), None, role, text, *place)

@@ -81,11 +81,11 @@ class DatedLine(Line):
             return []
         year += 2000 if 0 < year < 100 else 0
         end = match.end()
-        dated = self._on(end, month, day, year) if day else Dated(end, month, "month")
+        dated = self._date_match(end, month, day, year) if day else Dated(end, month, "month")
         return [dated, Dated(end, year, "year")] if year else [dated]
 
     def word_date(self, index: int) -> Dated | None:
-        """Read the date in words that begins with word `at`."""
+        """Read the date in words that begins with word `index`."""
         if day := self.known.weekdays.at(self.plains, index):
             return Dated(self.ends[index + day.words - 1], day.value, "weekday")
         if ago := self.known.relative.at(self.plains, index):
@@ -103,7 +103,9 @@ class DatedLine(Line):
             if month and self._may_be_month(word):
                 after = word + month.words
                 if _BETWEEN.fullmatch(self.sentence[self.ends[index] : self.starts[word]]):
-                    return self._on(self.ends[after - 1], month.value, day, self._year(after))
+                    return self._date_match(
+                        self.ends[after - 1], month.value, day, self._year(after)
+                    )
         return None
 
     def day_alone(self, index: int) -> Dated | None:
@@ -119,30 +121,30 @@ class DatedLine(Line):
         if not day or self.gap(after - 1).strip(". "):
             return Dated(self.ends[after - 1], month, "month")
         end = after + 1 + bool(re.fullmatch(_ENDINGS, self.plain(after + 1)))
-        return self._on(self.ends[end - 1], month, day, self._year(end))
+        return self._date_match(self.ends[end - 1], month, day, self._year(end))
 
     def _may_be_month(self, index: int) -> bool:
         is_word = self.plains[index] in {"may", "march", "mar"}
         return not is_word or self.sentence[self.starts[index]].isupper()
 
     def _day(self, index: int) -> int:
-        """Return the day of a month that word `at` is in digits, or 0."""
+        """Return the day of a month that word `index` is in digits, or 0."""
         plain = self.plain(index)
         day = int(plain) if len(plain) <= 2 and plain.isdecimal() else 0
         return day if day <= 31 else 0
 
     def _year(self, index: int) -> int:
-        """Return the year that word `at` is in digits, or 0."""
+        """Return the year that word `index` is in digits, or 0."""
         plain = self.plain(index)
         return int(plain) if len(plain) == 4 and plain.isdecimal() else 0
 
-    def _on(self, end: int, month: float, day: int, year: int) -> Dated:
+    def _date_match(self, end: int, month: float, day: int, year: int) -> Dated:
         """Return a day; without a year it is the one nearest to the day of writing."""
         written = self.written
-        near = [written.year + n for n in (0, -1, 1)] if written else []
+        years = [written.year + offset for offset in (0, -1, 1)] if written else []
         days = [
             date(y, int(month), day)
-            for y in ([year] if year else near)
+            for y in ([year] if year else years)
             if MINYEAR <= y <= MAXYEAR and day <= monthrange(y, int(month))[1]
         ]
         if written and not year:
@@ -194,7 +196,7 @@ def _time_of_day(sentence: str, start: int, language: str | None) -> Dated | Non
         is_late = hour < 12 and sentence[max(0, start - 4) : start].rstrip().endswith(
             _afternoon(language)
         )
-        return _read(clock.end(), hour + 12 * is_late, minute)
+        return _clock_time(clock.end(), hour + 12 * is_late, minute)
     if clocks := _CLOCKS.match(sentence, start):
         return _first_of_two(clocks)
     pointed = (
@@ -204,10 +206,10 @@ def _time_of_day(sentence: str, start: int, language: str | None) -> Dated | Non
     )
     if not pointed or (pointed["point"] and int(pointed[2]) <= 12):
         return None  # "am 14.10." is a day, "um 14.30." an hour
-    return _read(pointed.end(2), int(pointed[1]), int(pointed[2]))
+    return _clock_time(pointed.end(2), int(pointed[1]), int(pointed[2]))
 
 
-def _read(end: int, hour: int, minute: int) -> Dated | None:
+def _clock_time(end: int, hour: int, minute: int) -> Dated | None:
     """Return a time of day, in minutes since midnight, if there is such a one."""
     return Dated(end, hour * 60 + minute, "time") if hour <= 24 and minute < 60 else None
 
@@ -217,7 +219,7 @@ def _first_of_two(match: re.Match[str]) -> Dated | None:
         return None
     hour, until = int(match[1]) % 12, int(match["until"]) % 12
     is_late = (match["noon"] in "pP") == (hour <= until)  # "11-2 p.m." begins in the morning
-    return _read(match.end(2 if match[2] else 1), hour + 12 * is_late, int(match[2] or 0))
+    return _clock_time(match.end(2 if match[2] else 1), hour + 12 * is_late, int(match[2] or 0))
 
 
 @cache

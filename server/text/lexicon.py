@@ -178,13 +178,13 @@ class Phrases(Generic[T]):
         return None
 
 
-def numbered(entries: str, language: str | None) -> Phrases[float]:
+def parse_numbers(entries: str, language: str | None) -> Phrases[float]:
     """Parse "two=2 per_cent=1" into phrases with their numbers."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, float(value or 1)) for name, _, value in pairs), language)
 
 
-def named(entries: str, language: str | None) -> Phrases[str]:
+def parse_meanings(entries: str, language: str | None) -> Phrases[str]:
     """Parse "yesterday=day-1 about" into phrases with their meanings."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, value or name) for name, _, value in pairs), language)

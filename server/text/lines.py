@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import cache
 from itertools import zip_longest
 
-from server.language.data import base_language, languages_with, section, table, tried
+from server.language.data import base_language, languages_to_try, languages_with, section, table
 from server.language.scripts import DIGIT
 from server.model import remembered
 from server.text.calls import Kind, find_phrases, leads_to_medium, share
@@ -96,7 +96,7 @@ def _makes_calls(sentence: str, language: str | None) -> bool:
     """Whether `sentence` is little more than phrases that send its reader elsewhere."""
     if len(sentence) > 140:  # characters; a longer sentence says something of its own
         return False
-    phrases = find_phrases(sentence, tried(language, "calls.phrases"))
+    phrases = find_phrases(sentence, languages_to_try(language, "calls.phrases"))
     if "source_line" in phrases:
         return len(sentence) <= 60  # characters: a longer sentence names a source for a statement
     leading = (*phrases["read_full"], *phrases["republished"])
@@ -160,7 +160,7 @@ def is_credit_line(line: str, language: str | None) -> bool:
     line_words = words(line)
     if not 0 < len(line_words) <= MOST_CREDIT_WORDS:
         return False
-    opening, beside = _known(base_language(language) or "en")
+    opening, beside = _byline_words(base_language(language) or "en")
     if is_dense(line_words[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
         return len(line) <= LONGEST_DENSE_CREDIT and any(
@@ -221,7 +221,7 @@ def _any_word(listed: Collection[str]) -> re.Pattern[str]:
 
 
 @remembered
-def _known(language: str) -> tuple[frozenset[str], frozenset[str]]:
+def _byline_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that open bylines, and those beside the names there."""
     sections = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
     dates = section(language, "dates")

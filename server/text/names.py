@@ -1,6 +1,6 @@
 """Finds names in a sentence, and one name in two spellings.
 
-A name is a run of capital initials that is no noun; its spellings differ by initials, countries
+A name is a run of capital initials that is not a noun; its spellings differ by initials, countries
 and their people, titles, endings.
 """
 

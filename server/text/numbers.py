@@ -89,7 +89,7 @@ def label_end(sentence: str, start: int) -> int | None:
 __all__ = ["Quantity", "quantities"]
 
 _DENSE_FIRST = {sign for sign, value in NUMERALS.items() if value < 10_000}
-_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are not figures
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
@@ -164,7 +164,7 @@ class _Reader(DatedLine):
             if plain[:1].isdecimal():
                 read = self._figure(index)
             elif (plain in starts and self._begins(index)) or (dense and plain in _DENSE_FIRST):
-                read = self._spelled(index)
+                read = self._read_words(index)
             else:
                 index += 1
                 continue
@@ -172,7 +172,7 @@ class _Reader(DatedLine):
             index = max((q.last for q in read), default=index) + 1
 
     def _begins(self, index: int) -> bool:
-        """Whether a number or date in words may begin with word `at` and the next one."""
+        """Whether a number or date in words may begin with word `index` and the next one."""
         after = self.known.starts[self.plains[index]]
         return "" in after or self.plain(index + 1) in after
 
@@ -185,11 +185,11 @@ class _Reader(DatedLine):
             return [self._quantity(index, last, 0.0, "label", 0.0, firm=False)]
         dated = self.numeric_date(start)
         if dated and not (dated[0].unit == "time" and money_of(self, index, index)):  # "CHF 14.30"
-            return [self._dated(index, d) for d in dated]
+            return [self._from_date(index, d) for d in dated]
         if not self._is_figure(index):
             return []
         if day := self.day_then_month(index) or self.day_alone(index):
-            return [self._dated(index, day)]
+            return [self._from_date(index, day)]
         if year := self._second_year(index):
             return [self._quantity(index, index, year, "year", year, firm=True)]
         number = self._number(index)
@@ -200,7 +200,7 @@ class _Reader(DatedLine):
         return [replace(number, firm=False) if number.firm and is_slashed else number]
 
     def _is_figure(self, index: int) -> bool:
-        """Whether word `at` is a number in digits that has a value."""
+        """Whether word `index` is a number in digits that has a value."""
         word = self.words[index]
         return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
 
@@ -212,13 +212,13 @@ class _Reader(DatedLine):
             unit = f"{MEASURE}length:{_INCH}"
             return self._with_measure(index, last, inches, unit, inches, firm=True)
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
-            return self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)
+            return self._with_unit(index, dense_value(dense[0]), self.last(dense.end()), firm=True)
         count = digits_value(self.words[index].plain, self._writing(index))
         if opens_with_point(self.sentence, start) and self.plains[index].isdecimal():
             count = float(f"0.{self.plains[index]}")
         if self.known.tenths and self.plain(index + 1) in self.known.tenths:
             return self._quantity(index, index + 1, count * 10, "%", count, firm=True)
-        return self._scaled(count, index)
+        return self._read_scaled(count, index)
 
     def _writing(self, index: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""
@@ -227,25 +227,27 @@ class _Reader(DatedLine):
         is_grouped = groups and len(first) <= 3 and all(len(group) == 3 for group in groups)
         return "en" if american and is_grouped else self.language
 
-    def _spelled(self, index: int) -> list[Quantity]:
+    def _read_words(self, index: int) -> list[Quantity]:
         conventions = self.known
         if dated := self.word_date(index):
-            return [self._dated(index, dated)]
+            return [self._from_date(index, dated)]
         if sign := conventions.before.at(self.plains, index):
             return self._percent_before(index, index + sign[1])
         for unit, phrases in (("%", conventions.fractions), ("ordinal", conventions.ordinals)):
-            counted = conventions.ones.at(self.plains, index)
+            ones = conventions.ones.at(self.plains, index)
             phrase = phrases.at(self.plains, index)
-            if not phrase or (counted and counted.words > phrase.words):
+            if not phrase or (ones and ones.words > phrase.words):
                 continue  # "half a million" is longer than "half"
             last, value = index + phrase.words - 1, phrase.value
             return [self._quantity(index, last, value, unit, value, firm=False)]
         if conventions.is_dense and (dense := DENSE.match(self.sentence, self.words[index].start)):
-            return [self._measured(index, dense_value(dense[0]), self.last(dense.end()), firm=True)]
+            return [
+                self._with_unit(index, dense_value(dense[0]), self.last(dense.end()), firm=True)
+            ]
         if read := self._number_words(index):
             value, last = read
             # Number words up to ten are often style, not a figure.
-            return [self._measured(index, value, last, firm=value >= 11)]
+            return [self._with_unit(index, value, last, firm=value >= 11)]
         return []
 
     def _percent_before(self, index: int, first: int) -> list[Quantity]:
@@ -264,11 +266,11 @@ class _Reader(DatedLine):
 
     # --- numbers ----------------------------------------------------------------------
 
-    def _scaled(self, count: float, index: int) -> Quantity:
+    def _read_scaled(self, count: float, index: int) -> Quantity:
         digits, end = self.plains[index], self.ends[index]
         if scaled := self._with_scales(count, index):
             value, last = scaled
-            return self._measured(index, count, last, firm=True, value=value)
+            return self._with_unit(index, count, last, firm=True, value=value)
         if re.fullmatch(r"(?:\d\d)?\d0", digits) and _ending("decade").match(self.sentence, end):
             return self._quantity(index, index, count % 100, "decade", count, firm=True)
         if self._is_year(index) and not self._counts(index):
@@ -278,7 +280,7 @@ class _Reader(DatedLine):
         has_point &= self.language in writes_ordinal_point()
         if has_point or _ending("ordinal").match(self.sentence, end):
             return self._quantity(index, index, count, "ordinal", count, firm=False)
-        return self._measured(index, count, index, firm=True)
+        return self._with_unit(index, count, index, firm=True)
 
     def _with_scales(self, count: float, index: int) -> tuple[float, int] | None:
         """Read digits with scales: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
@@ -296,7 +298,7 @@ class _Reader(DatedLine):
         return (tally.value, last) if latest else None
 
     def _scale(self, index: int, place: int) -> tuple[float, int] | None:
-        """Return the scale at word `place` of the number in digits at word `at`."""
+        """Return the scale at word `place` of the number in digits at word `index`."""
         conventions, gap = self.known, self.gap(place - 1)
         if not is_joined(gap):
             return None
@@ -314,14 +316,14 @@ class _Reader(DatedLine):
         return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
 
     def _is_year(self, index: int) -> bool:
-        """Whether word `at` is a year of four digits, unlike "1 800"."""
+        """Whether word `index` is a year of four digits, unlike "1 800"."""
         word = self.words[index]
         if not word.plain.isdigit() or word.end - word.start != 4:
             return False
         return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
 
     def _counts(self, index: int) -> bool:
-        """Whether a unit follows word `at`: "1500 Gramm" is no year."""
+        """Whether a unit follows word `index`: "1500 Gramm" is not a year."""
         unit = unit_of(self, index, index)[0]
         if unit.startswith(MEASURE):
             return is_measure(self.plains, index + 1, self.language)
@@ -361,10 +363,10 @@ class _Reader(DatedLine):
                 break
         return (tally.value, last) if tally.value > 1 else None
 
-    def _measured(
+    def _with_unit(
         self, index: int, count: float, last: int, *, firm: bool, value: float | None = None
     ) -> Quantity:
-        """Return the quantity of a number at words `at` to `last`, with its unit."""
+        """Return the quantity of a number at words `index` to `last`, with its unit."""
         unit, last = unit_of(self, index, last)
         value = count if value is None else value
         if unit.startswith(MEASURE):
@@ -379,7 +381,7 @@ class _Reader(DatedLine):
             else:
                 # 120 minutes are two hours, whatever a fraction of a day is in binary.
                 unit, value = "span", round(value * DAYS[unit[5:]], _SPAN_DIGITS)
-        return self._rated(self._quantity(index, last, value, unit, count, firm=firm))
+        return self._with_rate(self._quantity(index, last, value, unit, count, firm=firm))
 
     def _with_measure(
         self, index: int, last: int, value: float, unit: str, count: float, *, firm: bool
@@ -393,9 +395,9 @@ class _Reader(DatedLine):
             signed_degrees = -value if quantity.is_negative else value
             celsius = (signed_degrees - FREEZING) * factor
             quantity = replace(quantity, value=abs(celsius), is_negative=celsius < 0)
-        return self._rated(quantity)
+        return self._with_rate(quantity)
 
-    def _rated(self, quantity: Quantity) -> Quantity:
+    def _with_rate(self, quantity: Quantity) -> Quantity:
         """Return a quantity with what it is counted by: "5 litres a day"."""
         rate = rate_of(self, quantity.last)
         if not rate:
@@ -405,13 +407,13 @@ class _Reader(DatedLine):
         quantity = replace(
             quantity, per=per, per_size=size, end=end, text=self.sentence[quantity.start : end]
         )
-        # "per 100 kilometres" is no length of its own.
+        # "per 100 kilometres" is not a length of its own.
         has_number = any(map(str.isdecimal, self.plains[quantity.last + 1 : last + 1]))
         return replace(quantity, last=last) if has_number else quantity
 
     # --- places -----------------------------------------------------------------------
 
-    def _dated(self, index: int, dated: Dated) -> Quantity:
+    def _from_date(self, index: int, dated: Dated) -> Quantity:
         last = self.last(dated.end)
         hours, minutes = divmod(dated.value, 60)
         count = round(hours + minutes / 100, 2) if dated.unit == "time" else dated.value

@@ -31,7 +31,7 @@ class Quantity:
 
     Units: the kind of a measure (`length`), where `value` is in the kind's first unit and `factor`
     is that of the unit; `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days),
-    `ordinal`, none; `label` of numbers that are no figures (a telephone number, Covid-19); of
+    `ordinal`, none; `label` of numbers that are not figures (a telephone number, Covid-19); of
     dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day), `mday`
     (a day without
     its month), `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month,
@@ -225,7 +225,7 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
 
 
 def _falls_on(dated: Quantity, on: date, reference: Quantity) -> bool | None:
-    """Whether `other` is the day, month day, weekday, month or year of `dated`."""
+    """Whether `reference` is the day, month day, weekday, month or year of `dated`."""
     parts = {
         "day": on.month * 100 + on.day, "mday": on.day, "weekday": on.weekday(),
         "month": on.month, "year": on.year,

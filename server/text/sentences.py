@@ -53,7 +53,7 @@ def count_words(text: str, language: str | None) -> int:
 
 
 def last_words(text: str, limit: int = 160) -> str:
-    """Return the end of `text` in at most `most` characters, from the beginning of a word."""
+    """Return the end of `text` in at most `limit` characters, from the beginning of a word."""
     end = text[-limit:]
     return (end.partition(" ")[2] or end) if len(text) > limit else text
 
@@ -68,39 +68,41 @@ def _without_frames(paragraph: str, spans: Iterable[tuple[int, int]]) -> Iterato
     for start, end in spans:
         if framed := frame_end(paragraph[start:end]):
             yield start, start + framed
-            yield from _trimmed(paragraph[:end], [(start + framed, end)])
+            yield from _trim(paragraph[:end], [(start + framed, end)])
         else:
             yield start, end
 
 
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    begun: int | None = None
+    sentence_start: int | None = None
     end = 0
     rules = joins(language)
-    for start, stop in _trimmed(paragraph, _boundaries(paragraph, language)):
-        if begun is not None and not rules.goes_on_in(
-            paragraph[max(begun, end - 30) : end], paragraph[end:start], paragraph[start:stop]
+    for start, stop in _trim(paragraph, _boundaries(paragraph, language)):
+        if sentence_start is not None and not rules.goes_on_in(
+            paragraph[max(sentence_start, end - 30) : end],
+            paragraph[end:start],
+            paragraph[start:stop],
         ):
-            yield begun, end
-            begun = None
-        begun, end = start if begun is None else begun, stop
-    if begun is not None:
-        yield begun, end
+            yield sentence_start, end
+            sentence_start = None
+        sentence_start, end = start if sentence_start is None else sentence_start, stop
+    if sentence_start is not None:
+        yield sentence_start, end
 
 
 def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    begun, closed = 0, _CLOSED_STRAIGHT.sub(r"\1”", paragraph)
+    sentence_start, closed = 0, _CLOSED_STRAIGHT.sub(r"\1”", paragraph)
     for piece in sentencex.get_sentence_boundaries(language, closed):
         end = piece["end_index"]
-        start = begun
-        for inner in sorted(joins(language).missed(paragraph[start:end])):
-            yield begun, start + inner
-            begun = start + inner
-        yield begun, end
-        begun = end
+        start = sentence_start
+        for inner in sorted(joins(language).missed_ends(paragraph[start:end])):
+            yield sentence_start, start + inner
+            sentence_start = start + inner
+        yield sentence_start, end
+        sentence_start = end
 
 
-def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _trim(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield `spans` without the white space around them; blank ones are left out."""
     for start, end in spans:
         piece = text[start:end]
@@ -184,7 +186,7 @@ class Joins:
             return True
         return self.language in writes_ordinal_point() and bool(_ORDINAL.search(tail))
 
-    def missed(self, piece: str) -> Iterator[int]:
+    def missed_ends(self, piece: str) -> Iterator[int]:
         """Yield ends of sentences within `piece` that the splitter missed."""
         for match in self.ends.finditer(piece):
             end = match.start() + len(match[0].rstrip())
@@ -218,7 +220,7 @@ def _any(words: list[str]) -> str:
     return "|".join(escaped) or r"(?!)"
 
 
-def _opened(text: str) -> str:
+def _opening_of(text: str) -> str:
     """Return the first two characters after an opening sign."""
     start = text.startswith(_OPENING)
     return text[start : start + 2]
@@ -226,9 +228,9 @@ def _opened(text: str) -> str:
 
 def _starts_low(text: str) -> bool:
     """Whether `text` goes on in small letters: "iPhone" does not."""
-    first = _opened(text)
+    first = _opening_of(text)
     return first[:1].islower() and not (first.isascii() and first[1:].isupper())
 
 
 def _starts_high(text: str) -> bool:
-    return _opened(text)[:1].isupper()
+    return _opening_of(text)[:1].isupper()

@@ -34,7 +34,7 @@ class Cue(NamedTuple):
 
 def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue]:
     """Find the words and phrases of one kind."""
-    listed_cues = _found(_listed(kind, language), plains)
+    listed_cues = _find_cues(_phrases_of(kind, language), plains)
     if kind == "hedges" and (endings := tuple(words_of("hedge_endings", language))):
         listed_cues += [
             Cue(range(index, index + 1), 0) for index, p in enumerate(plains) if p.endswith(endings)
@@ -42,7 +42,7 @@ def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue
     return listed_cues
 
 
-def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
+def _find_cues(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
     firsts = listed.firsts()
     if firsts.isdisjoint(plains) and "'" not in "".join(plains):
         return []  # most sentences; this is asked of every one
@@ -55,7 +55,7 @@ def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
 
 
 @cache
-def _listed(kind: CueKind, language: str | None) -> Phrases[int]:
+def _phrases_of(kind: CueKind, language: str | None) -> Phrases[int]:
     statements = section(language or "en", "statements")
     classes = statements.get(kind, "").split(" / ") if kind in statements else []
     entries = ((word, number) for number, words in enumerate(classes) for word in words.split())
@@ -104,7 +104,7 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
 
 
 def denies_clause(words: Sequence[Word], index: int, language: str | None) -> bool:
-    """Whether the negation at `at` denies its clause, as far as the language shows.
+    """Whether the negation at `index` denies its clause, as far as the language shows.
 
     "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.

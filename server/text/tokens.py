@@ -142,11 +142,11 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
 def plain_form(word: str) -> str:
     """Return `word` without case, invisible characters, vowel points and ligatures."""
     # To look up one of ASCII takes longer than to make it.
-    return sys.intern(word.lower().replace("?", "'")) if word.isascii() else _unmarked(word)
+    return sys.intern(word.lower().replace("?", "'")) if word.isascii() else _plain_form(word)
 
 
 @remembered
-def _unmarked(word: str) -> str:
+def _plain_form(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
 
 

@@ -21,7 +21,7 @@ from server.language.data import (
     writing,
 )
 from server.language.scripts import HAN, HANGUL, KANA
-from server.text.lexicon import Phrases, named, numbered
+from server.text.lexicon import Phrases, parse_meanings, parse_numbers
 from server.text.quantity import DAYS
 from server.text.tokens import Extent, Word
 
@@ -36,7 +36,10 @@ class Conventions:
 
     def __init__(self, language: str) -> None:
         numbers, dates = section(language, "numbers"), section(language, "dates")
-        values, meanings = partial(numbered, language=language), partial(named, language=language)
+        values, meanings = (
+            partial(parse_numbers, language=language),
+            partial(parse_meanings, language=language),
+        )
         ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
         self.ones, self.ordinals = values(ones), values(_ordinals(numbers))
         self.fractions, self.before, self.percent, self.points, self.scales, self.money_scales = (
@@ -188,7 +191,7 @@ def opens_with_point(sentence: str, start: int) -> bool:
     )
 
 
-def signed(sentence: str, words: Sequence[Word]) -> list[str]:
+def signed_plains(sentence: str, words: Sequence[Word]) -> list[str]:
     """Return the plain forms of `words`, numbers with their signs."""
     return [
         word.plain + _signs(sentence, word) if word.plain[:1].isdecimal() else word.plain
@@ -236,11 +239,11 @@ class Line:
         self.ends = [word.end for word in words]
 
     def sign_after(self, index: int) -> str:
-        """Return the character after word `at`, over a space."""
+        """Return the character after word `index`, over a space."""
         return self.sentence[self.ends[index] : self.ends[index] + 3].lstrip()[:1]
 
     def plain(self, index: int) -> str:
-        """Return the plain form of word `at`; "" past the end."""
+        """Return the plain form of word `index`; "" past the end."""
         return self.plains[index] if 0 <= index < len(self.plains) else ""
 
     def before(self, start: int) -> str:
@@ -248,7 +251,7 @@ class Line:
         return self.sentence[start - 1 : start] if start else ""
 
     def gap(self, index: int) -> str:
-        """Return the text between word `at` and the next."""
+        """Return the text between word `index` and the next."""
         if not 0 <= index < len(self.words) - 1:
             return "\n"
         return self.sentence[self.ends[index] : self.words[index + 1].start]
@@ -313,7 +316,7 @@ MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 
 def unit_of(line: Line, index: int, last: int) -> UnitMatch:
-    """Return the unit after word `last` or before `at`, and the last word of it all."""
+    """Return the unit after word `last` or before `index`, and the last word of it all."""
     conventions, plains, after = line.known, line.plains, last + 1
     if unit := _share(line, last) or money_of(line, index, last):
         return unit
@@ -385,7 +388,7 @@ def money_of(line: Line, index: int, last: int) -> UnitMatch | None:
         return UnitMatch(sign, last)
     name = names.at(line.plains, index - 1)
     written = line.sentence[line.starts[index - 1] : line.ends[index - 1]] if name else ""
-    is_titled = len(written) > 2 and written.istitle()  # "Euro 2016" is no sum
+    is_titled = len(written) > 2 and written.istitle()  # "Euro 2016" is not a sum
     if name and is_joined(line.gap(index - 1)) and not is_titled:
         return UnitMatch(name[0], last)
     after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
@@ -398,7 +401,7 @@ def money_of(line: Line, index: int, last: int) -> UnitMatch | None:
 
 
 def is_measure(plains: Sequence[str], index: int, language: str | None) -> bool:
-    """Whether word `at` is a unit of measure of several letters."""
+    """Whether word `index` is a unit of measure of several letters."""
     return (
         index < len(plains)
         and len(plains[index]) > 1

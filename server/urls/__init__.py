@@ -8,12 +8,12 @@ from server.urls.parse import (
     as_address,
     host_of,
     join,
-    joined,
     normalise,
     page_key,
     parse,
     parts_of,
     registrable_domain,
+    resolve,
     same_site,
     site_of,
 )

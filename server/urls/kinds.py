@@ -85,7 +85,7 @@ def is_a(url: str, *kinds: Kind) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Whether `url` is a site's front page, which is no story."""
+    """Whether `url` is a site's front page, which is not a story."""
     parts = parts_of(url)
     return parts.path in ("", "/") and not parts.query
 

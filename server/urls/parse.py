@@ -26,7 +26,7 @@ def as_address(host: str) -> Address | None:
         return None
 
 
-def joined(base: str | None, reference: str | None) -> str | None:
+def resolve(base: str | None, reference: str | None) -> str | None:
     """Resolve `reference` on the page at `base`; None if unreadable."""
     if reference and plain_host(reference) and not _JOINED_ANEW.search(reference):
         return reference
@@ -211,11 +211,11 @@ def address_of_text(address: str, first: str, last: str, page: int | None = None
     start, end = first.split(), last.split()
     is_short = first == last and len(start) <= 12  # words: else five of either end are enough
     parts = [start] if is_short else [start[:5], end[-5:]]
-    directive = ",".join(map(_escaped, map(" ".join, parts)))
-    place = address.partition(":~:")[0]
-    return f"{place}{'' if '#' in place else '#'}:~:text={directive}"
+    directive = ",".join(map(_escape_directive, map(" ".join, parts)))
+    address_alone = address.partition(":~:")[0]
+    return f"{address_alone}{'' if '#' in address_alone else '#'}:~:text={directive}"
 
 
-def _escaped(words: str) -> str:
+def _escape_directive(words: str) -> str:
     """Escape `words`, with the signs that part a directive: "-", "," and "&"."""
     return quote(words.encode("utf-8", "replace"), safe="").replace("-", "%2D")

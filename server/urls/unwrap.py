@@ -40,13 +40,13 @@ class _Service(NamedTuple):
     def of(cls, hosts: str, path: str, names: str = "", scheme: str = "http") -> "_Service":
         return cls(_host(hosts), re.compile(path), tuple(names.split()), scheme)
 
-    def held(self, path: str) -> list[str]:
+    def targets_in(self, path: str) -> list[str]:
         """Return the addresses that a link's path and query hold."""
         match = self.path.match(path)
         if match and not self.names:
-            return [_whole(match[1], self.scheme)]
+            return [_address_in_path(match[1], self.scheme)]
         pairs = dict(_pairs(path)) if match else {}
-        return [_decoded(pairs[name]) for name in self.names if name in pairs]
+        return [_decode(pairs[name]) for name in self.names if name in pairs]
 
 
 _TABLE = read_table(__package__, "redirectors.json")
@@ -75,7 +75,7 @@ def unwrap(address: str) -> str:
     redirector knows. Unlisted sites must wrap another site's address, and keep https.
     """
     for _ in range(5):  # within each other
-        inner = _wrapped(address)
+        inner = _wrapped_address(address)
         if inner is None or inner == address:
             break
         address = inner
@@ -92,7 +92,7 @@ def is_paid_click(address: str) -> bool:
     return bool(_PAID.fullmatch(host_of(address) or ""))
 
 
-def _wrapped(address: str) -> str | None:
+def _wrapped_address(address: str) -> str | None:
     plain = plain_host(address)
     may_hold = "?" in address or "aHR0c" in address  # on unlisted sites
     if plain and not may_hold and not _is_listed(plain):
@@ -104,7 +104,10 @@ def _wrapped(address: str) -> str | None:
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
     listed = _SERVICES if _KNOWN.fullmatch(host) else ()
     values = [
-        value for wrapper in listed if wrapper.hosts.fullmatch(host) for value in wrapper.held(path)
+        value
+        for wrapper in listed
+        if wrapper.hosts.fullmatch(host)
+        for value in wrapper.targets_in(path)
     ]
     if _PAID.fullmatch(host) and not values:
         return None
@@ -123,12 +126,12 @@ def _is_listed(host: str) -> bool:
     return bool(_KNOWN.fullmatch(host) or _PAID.fullmatch(host))
 
 
-def _whole(inner: str, scheme: str) -> str:
+def _address_in_path(inner: str, scheme: str) -> str:
     """Return the address in a path: in Base64, encoded, unchanged, or without its scheme."""
     if "." not in inner:
         return _in_base64(inner)
     if _is_encoded(inner):
-        return _decoded(inner)
+        return _decode(inner)
     # Some servers merge two slashes of a path.
     address = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
     return address if address[:8].lower().startswith(_WEB) else f"{scheme}://{address}"
@@ -138,7 +141,7 @@ def _by_any_parameter(address: str, path: str) -> str | None:
     if _TAKES_ADDRESS.search(path.partition("?")[0]):
         return None
     for name, value in _pairs(path):
-        inner = _decoded(value) if name.lower() in _WRAPPED else ""
+        inner = _decode(value) if name.lower() in _WRAPPED else ""
         if not _is_address(inner):
             continue
         downgrade = address[:5].lower() == "https" and inner[:5].lower() != "https"
@@ -163,7 +166,7 @@ def _is_encoded(value: str) -> bool:
     return value[:9].lower().startswith(("http%3a%2f", "http%3a/", "https%3a%", "https%3a/"))
 
 
-def _decoded(value: str) -> str:
+def _decode(value: str) -> str:
     """Decode an address from Base64, or once from percent-encoding.
 
     Bytes beyond ASCII stay encoded; a doubly encoded value is recognised by its beginning.
@@ -173,7 +176,7 @@ def _decoded(value: str) -> str:
     if "%" in value:
         # Characters that need no encoding in an address.
         value = quote(unquote_to_bytes(value), safe="".join(map(chr, range(33, 127))))
-    return _decoded(value) if _is_encoded(value) else value
+    return _decode(value) if _is_encoded(value) else value
 
 
 def _in_base64(text: str) -> str:

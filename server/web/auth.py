@@ -349,7 +349,7 @@ class People:
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:
-    """Return `names` in lower case, but those that only look alike: the Kelvin sign is no k."""
+    """Return `names` in lower case, but those that only look alike: the Kelvin sign is not a k."""
     return frozenset(
         name.lower() if unicodedata.is_normalized("NFKC", name) else name for name in names
     )

@@ -83,7 +83,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     tasks.warm(*pages)
     detect.release()
     trusted_authorities()
-    settle()  # what a large answer holds is no garbage
+    settle()  # what a large answer holds is not garbage
     _libc("malloc_trim", 0)
     _release_code()
     for handler in server.log.error_log.handlers:

@@ -57,7 +57,7 @@ def check(settings: Settings) -> None:
 def from_another_site() -> bool:
     """Whether a page of another site, or of another port of this host, sends this request.
 
-    Browsers say so, also of pictures, links and frames, which have no Origin. What is no browser
+    Browsers say so, also of pictures, links and frames, which have no Origin. What is not a browser
     says nothing.
     """
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")

@@ -416,7 +416,7 @@ def _spent(reply: Reply, working: float, elapsed: float) -> float:
 
 
 def _limit_of_server(setting: str) -> str:
-    """Say what to do where a task reached a limit: it is no fault of the page."""
+    """Say what to do where a task reached a limit: it is not a fault of the page."""
     return (
         "That is a limit of this server, not of the page: send a part of it, or ask the operator "
         f"to raise {variable(setting)}."

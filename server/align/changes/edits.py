@@ -325,7 +325,7 @@ def attribution(edit: CopyEdit) -> Change | None:
     still_said = words_of("reporting_verbs", pair.page.language)
     if not claims or not still_said.isdisjoint(pair.page.plains):
         return None
-    # "Accused of planning the attack" is no view on the attack.
+    # "Accused of planning the attack" is not a view on the attack.
     behind = [
         index
         for index in range(claims[-1].words[-1] + 1, clause.source.stop)

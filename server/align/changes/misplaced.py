@@ -1,6 +1,6 @@
 """Numbers that the source has about something else, by the words around them.
 
-A number exchanged for another one of the same article is no number that the source lacks. What
+A number exchanged for another one of the same article is not a number that the source lacks. What
 shows it are the words around it: those near the number in the page against those around each of
 its places in the source, and around the other numbers of the aligned sentences.
 """

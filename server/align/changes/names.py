@@ -34,18 +34,19 @@ _BESIDE_NAME = 1  # words of an edit, at most, that aren't of the exchanged name
 
 
 def names_of(pair: SentencePair) -> list[Run]:
-    """Return the names of a page sentence that are no numbers."""
+    """Return the names of a page sentence, but those that are part of a number or a date.
+
+    In another language, a sentence without a source has none: most names are spelled otherwise.
+    """
     if not (pair.sources or pair.texts.same_language):
         return []
-    number_words = {
-        index
-        for quantity in pair.page.quantities
-        for index in range(quantity.first, quantity.last + 1)
-    }
-    names = [
-        part for name in pair.page.names[:MOST_LOOKED_AT] for part in _owners_apart(pair.page, name)
-    ]
-    return [name for name in names if number_words.isdisjoint(name)]
+    words_of_numbers: set[int] = set()
+    for quantity in pair.page.quantities:
+        words_of_numbers.update(range(quantity.first, quantity.last + 1))
+    names: list[Run] = []
+    for run in pair.page.names[:MOST_LOOKED_AT]:
+        names += _split_at_possessives(pair.page, run)
+    return [name for name in names if words_of_numbers.isdisjoint(name)]
 
 
 def compare_name(pair: SentencePair, name: Run) -> Change | None:
@@ -94,8 +95,8 @@ def _parts(words: Sequence[Word], name: Run) -> list[Run]:
     return [(start + 1, end - 1) for start, end in pairwise(edges) if end - start > 1]
 
 
-def _owners_apart(line: SentenceFacts, name: Run) -> list[Run]:
-    """Return the names of a run that a possessive parts: "Solund's" and "Marsh" are two."""
+def _split_at_possessives(line: SentenceFacts, name: Run) -> list[Run]:
+    """Split a run of names after each possessive: "Solund's" and "Marsh" are two."""
     first, last = name
     owners = [index for index in range(first, last) if line.plains[index].endswith("'s")]
     edges = [first - 1, *owners, last]

@@ -37,28 +37,30 @@ def compare_added_negation(pair: SentencePair, index: int) -> Change | None:
         return None  # "with no survivors" at the end adds something
     source_by_page = {page: source for source, page in pair.kept_words.items()}
     reach = (*range(index + 1, index + 1 + _REACH), *range(index - 1, index - 1 - _REACH, -1))
-    kept = None
-    for near in reach:
-        if near in source_by_page and pair.words.is_content(near):
-            kept = near
+    kept_index = None
+    for neighbour in reach:
+        if neighbour in source_by_page and pair.words.is_content(neighbour):
+            kept_index = neighbour
             break
-    if kept is None or not denies_clause(words, index, language):
+    if kept_index is None or not denies_clause(words, index, language):
         return None
-    between = [near for near in range(index + 1, kept) if pair.words.is_content(near)]
+    between = [
+        neighbour for neighbour in range(index + 1, kept_index) if pair.words.is_content(neighbour)
+    ]
     is_new_verb = not {*pair.words.absent_words}.isdisjoint(between)
     if is_new_verb and not changes_the_verb(language):
         return None  # "does not remove language" for "objected to language"
     if _is_denied_in_source(pair, about_terms(words, index, pair.texts.weights, language)):
         return None
-    run = range(index, kept + 1) if index < kept and not between else [index]
-    return change_of_words(pair, "negation", run, [source_by_page[kept]])
+    run = range(index, kept_index + 1) if index < kept_index and not between else [index]
+    return change_of_words(pair, "negation", run, [source_by_page[kept_index]])
 
 
 def _denies_what_is_new(pair: SentencePair, index: int) -> bool:
     """Whether the first content word after a "not" is nowhere in the source."""
-    for near in range(index + 1, min(index + 1 + _REACH, len(pair.page.words))):
-        if pair.words.is_content(near):
-            return near in pair.words.absent_words
+    for neighbour in range(index + 1, min(index + 1 + _REACH, len(pair.page.words))):
+        if pair.words.is_content(neighbour):
+            return neighbour in pair.words.absent_words
     return False
 
 

@@ -60,7 +60,7 @@ def compare_number(pair: SentencePair, quantity: Quantity) -> Change | None:
     """
     if not pair.places(quantity):
         return _absent_number(pair, quantity)
-    return _turned_round(pair, quantity) or _misplaced(pair, quantity)
+    return _turned_round(pair, quantity) or _report_misplaced(pair, quantity)
 
 
 def _fact(line: SentenceFacts, quantity: Quantity) -> Fact:
@@ -120,7 +120,7 @@ def _lost_its_minus(pair: SentencePair, quantity: Quantity, source: Fact) -> boo
     return not any(index in minus_words for edit in pair.edits for index in edit.page)
 
 
-def _misplaced(pair: SentencePair, quantity: Quantity) -> Change | None:
+def _report_misplaced(pair: SentencePair, quantity: Quantity) -> Change | None:
     """Report a number in the place of another one, which the source has about something else."""
     if not pair.sources:
         return None
@@ -243,7 +243,7 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
 def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the number is the years since one that the source names, or the reverse.
 
-    "A hundred years ago" is no exact year, and none at all where its day is not known.
+    "A hundred years ago" is not an exact year, and none at all where its day is not known.
     """
     is_year, published = quantity.unit == "year", pair.page.published
     for line in pair.lines(pair.sources):
@@ -358,7 +358,7 @@ def _is_in_same_words(pair: SentencePair, quantity: Quantity, source: Fact) -> b
 
 
 def _content_terms(pair: SentencePair, words: Iterable[Word], count: int) -> list[str]:
-    """Return the terms of the first content words that are no figures, up to `count`."""
+    """Return the terms of the first content words that are not figures, up to `count`."""
     terms = (word.term for word in words if not word.plain[0].isdigit())
     return list(islice((term for term in terms if pair.texts.weights[term]), count))
 

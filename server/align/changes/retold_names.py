@@ -248,6 +248,6 @@ def _terms_of(line: SentenceFacts, name: Run) -> set[str]:
 
 
 def _content_terms(pair: SentencePair, words: Iterable[Word], count: int) -> list[str]:
-    """Return the terms of the first content words that are no figures, up to `count`."""
+    """Return the terms of the first content words that are not figures, up to `count`."""
     terms = (word.term for word in words if not word.plain[0].isdigit())
     return list(islice((term for term in terms if pair.texts.weights[term]), count))

@@ -116,7 +116,7 @@ def _verb_in(
     participles |= dict.fromkeys(range(passive[-1] + 1, len(line.words)), _STEM_OF_LAST_VERB)
     kept = {*pair.kept_words} if other is pair.best else {*pair.kept_words.values()}
     content = [index for index in between if pair.texts.weights[other.words[index].term]]
-    # "Besiegte im letzten Kampf des Abends": what both sides keep is no verb of one side.
+    # "Besiegte im letzten Kampf des Abends": what both sides keep is not a verb of one side.
     content = [index for index in content if index not in kept] or content
     if len(content) != 1:
         return None

@@ -1,4 +1,4 @@
-"""Other wording: the edits that are no other change, and the words that only one side has.
+"""Other wording: edits that are no other kind of change, and words that only one side has.
 
 An edit is shown in pieces that can be read, of words and not of characters: "three -> two", never
 "t[hree->wo]". Where too little is kept, a difference would be all the sentence, so that the words
@@ -109,7 +109,7 @@ def missing_spans(pair: SentencePair) -> list[Span]:
         return []
     page, absent = pair.page, {*pair.words.absent_words}
     missing: list[int] = []
-    for part in _hyphenated(page):
+    for part in _hyphen_groups(page):
         content = [index for index in part if pair.words.is_content(index)]
         if not absent.isdisjoint(part) and absent.issuperset(content):
             missing.extend(part)
@@ -147,19 +147,21 @@ def runs_of(indices: Iterable[int], bridges: Sequence[bool]) -> list[range]:
 
 
 def _trimmed_edits(pair: SentencePair) -> Iterator[Edit]:
-    """Yield the edits of terms without equal ends.
+    """Yield the edits of terms without the words that both sides begin or end with.
 
-    These are left where a Chinese term reaches into the next one.
+    There are such words in Chinese, where a term is two characters and shares one with the next.
     """
     page_plains, source_plains = pair.page.plains, pair.best.plains
     for edit in pair.term_edits:
-        page, source = edit
-        while page and source and page_plains[page[0]] == source_plains[source[0]]:
-            page, source = page[1:], source[1:]
-        while page and source and page_plains[page[-1]] == source_plains[source[-1]]:
-            page, source = page[:-1], source[:-1]
-        if page or source:
-            yield Edit(page, source)
+        page_run, source_run = edit
+        while page_run and source_run and page_plains[page_run[0]] == source_plains[source_run[0]]:
+            page_run, source_run = page_run[1:], source_run[1:]
+        while (
+            page_run and source_run and page_plains[page_run[-1]] == source_plains[source_run[-1]]
+        ):
+            page_run, source_run = page_run[:-1], source_run[:-1]
+        if page_run or source_run:
+            yield Edit(page_run, source_run)
 
 
 def _is_continued(pair: SentencePair, edit: Edit, following: Edit) -> bool:
@@ -200,7 +202,7 @@ def _in_common(pair: SentencePair, line: SentenceFacts, terms: frozenset[str]) -
         yield readable_extent(line, run)
 
 
-def _hyphenated(line: SentenceFacts) -> Iterator[range]:
+def _hyphen_groups(line: SentenceFacts) -> Iterator[range]:
     """Yield the words of a sentence, those that hyphens join together."""
     start = 0
     for index, (before, word) in enumerate(pairwise(line.words), 1):

@@ -53,7 +53,7 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
         is_link = block.linked >= 0.9 * block.length and block.element.tag not in HEADINGS
         # Folded characters of a heading in a table of contents.
         is_content = is_link and block.length >= 6 and fold(block.text) in headings
-        # Folded characters from which a repetition is no refrain.
+        # Folded characters from which a repetition is not a refrain.
         if not is_content and (block.length < 25 or not is_repeat):
             kept.append(block)
         last_index_by_text[block.text] = index
@@ -147,7 +147,7 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
 def _thread(
     page: Sequence[Block], records: Records, stamps: Sequence[int]
 ) -> tuple[int, Extent] | None:
-    """Return how many posts a list has, and its place; None where it is no list of posts.
+    """Return how many posts a list has, and its place; None where it is not a list of posts.
 
     Markup calls it so, or its posts have a text and one stamp each, which look alike but for the
     names.

@@ -274,7 +274,7 @@ def _tags(tags: list[str]) -> list[Floats]:
 
 
 def _overlap(text: str, reference: str) -> float:
-    """Return the share of `text` in `other`; low for a text short enough for chance."""
+    """Return the share of `text` in `reference`; low for a text short enough for chance."""
     if not reference:
         return 0.0
     if text in reference:

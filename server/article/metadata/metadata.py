@@ -16,7 +16,7 @@ from server.language.data import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, MetadataConflict
 from server.page.document import Document, fold
 from server.page.structured import Structured, is_article, texts
-from server.urls import joined, parts_of
+from server.urls import parts_of, resolve
 
 _MOST_OTHERS = 3  # shown of contradicting claims
 
@@ -137,8 +137,8 @@ def canonical_urls(page: Statements, url: str | None) -> list[Claim]:
 
 def _absolute(address: str, base: str | None, url: str | None) -> str | None:
     # An unreadable base is ignored.
-    on = joined(url, (base or "").strip()) or url
-    absolute = joined(on, address.strip())
+    on = resolve(url, (base or "").strip()) or url
+    absolute = resolve(on, address.strip())
     parts = parts_of(absolute)
     if not address or parts.scheme not in {"http", "https"} or not parts.hostname:
         return None

@@ -40,7 +40,7 @@ class ShownLine(NamedTuple):
     text: str
 
     def is_below(self, limit: int = NEAR) -> bool:
-        """Whether it is within `most` lines below the heading."""
+        """Whether it is within `limit` lines below the heading."""
         return bool(self.at) and (self.at or 0) <= limit
 
 

@@ -61,7 +61,7 @@ _COPY_RUN_WORDS = 5
 _COPY_SHARE = 0.6
 # Runs that a text needs to be told from others by them.
 _FEWEST_COPY_RUNS = 8
-# A first look compares single words; texts that share less than this are no copies.
+# A first look compares single words; texts that share less than this are not copies.
 _FIRST_LOOK_SHARE = 0.4
 # Letters of a word that a compared run begins with.
 _LONG_WORD = 7
@@ -182,7 +182,7 @@ def most_rows(asked: Sequence[QueryTerm]) -> int:
 
 
 def rarity(total: int, holding: int) -> float:
-    """Return the inverse document frequency of a term in `found` of `total` articles."""
+    """Return the inverse document frequency of a term that `holding` of `total` articles have."""
     return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 

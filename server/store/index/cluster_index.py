@@ -502,7 +502,7 @@ def _gathering(
 
 
 def _with_ids(keys: Iterable[str], fields: Sequence[str], limit: int) -> Json:
-    """Return a query for at most `most` articles by ids; no `fields`: all."""
+    """Return a query for at most `limit` articles by ids; no `fields`: all."""
     return {
         "size": limit,
         "_source": list(fields) or True,

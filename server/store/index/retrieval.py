@@ -45,7 +45,7 @@ class SearchedDays:
         self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED_TABLES) or 1]
 
     def estimate(self, holding: int, spans: list[partitions.Range], reached: int) -> int:
-        """Estimate how many articles have a term, given `found` up to the id `reached`."""
+        """Estimate how many articles have a term, if `holding` have it up to the id `reached`."""
         read = sum(sum(self._counts[span].values()) for span in spans if span[1] < reached)
         day = partitions.day_of(reached)
         for span in spans:

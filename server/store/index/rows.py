@@ -88,7 +88,7 @@ class Batch:
 
 
 def drop_day(db: sqlite3.Connection, day: int, limit: int) -> int:
-    """Drop at most `most` articles of `day`; return their number.
+    """Drop at most `limit` articles of `day`; return their number.
 
     Their words stay until the last day of their table is gone; nothing searches them.
     """

@@ -106,7 +106,7 @@ class OpinionModel:
         return judgement
 
     def ask(self, question: Question, budget: Budget) -> ModelJudgement:
-        """Ask whether and where a sentence is supported; an unreadable answer is no opinion.
+        """Ask whether and where a sentence is supported; an unreadable answer is not an opinion.
 
         Raises OpinionFailed if others would fail too, and Cancelled.
         """

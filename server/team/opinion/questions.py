@@ -16,7 +16,7 @@ _WIDENED = 3  # source sentences that are sent with their neighbours
 
 
 def questions_of(alignment: Alignment, page: Text, source: Text, limit: int) -> list[Question]:
-    """Return at most `most` questions, the highest concern first."""
+    """Return at most `limit` questions, the highest concern first."""
     doubtful = [sentence for sentence in alignment.sentences if _is_doubtful(sentence)]
     doubtful.sort(key=lambda sentence: (-sentence.concern, sentence.index))
     texts = TextPair.of(page, source)

@@ -9,7 +9,14 @@ import re
 from functools import cache
 from typing import Literal, get_args
 
-from server.language.data import function_words, languages_with, section, table, tried, writing
+from server.language.data import (
+    function_words,
+    languages_to_try,
+    languages_with,
+    section,
+    table,
+    writing,
+)
 from server.text.lexicon import fold_words, found_in, is_spaced, pattern_of
 
 Part = Literal[
@@ -69,14 +76,14 @@ _FORMS: dict[Form, str] = {
     "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
     "states": r"{says}\W+(?:\w{{1,3}}\W+)?{link}|{link}{by}{after}{clause}"
     "|{verb}{after}{then}{link}|{outlet}{open}{link}",
-    # "Wie" is no report of "das Bild" without its verb; "laut" is.
+    # "Wie" is not a report of "das Bild" without its verb; "laut" is.
     "beside": r"{alone}\W+{article}{link}|{says}\W+{article}{link}{near}{after}|{link}\W+{after}",
 }
 
 
 def languages_for(language: str | None) -> tuple[str, ...]:
     """Return the languages whose words are searched on a page in `language` (BCP 47)."""
-    return tried(language, "calls.credits")
+    return languages_to_try(language, "calls.credits")
 
 
 def has_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
@@ -98,13 +105,13 @@ def credit_form(
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
     """
-    marked = _marked(sentence, linked)
+    marked = _mark_name(sentence, linked)
     marked += "" if LINK in marked else LINK
     for language in languages:
         words = found_in(sentence, "calls.credits", (language,))
         # In the body only near the link.
-        again = note and (words.keys() >= {"first", "published"} or "taken" in words)
-        if again or (not note and _form("republished", language).search(marked)):
+        is_republished_note = note and (words.keys() >= {"first", "published"} or "taken" in words)
+        if is_republished_note or (not note and _form("republished", language).search(marked)):
             return "republished"
         if note and _form("credit", language).search(marked):
             return "credit"
@@ -119,14 +126,14 @@ def credit_form(
 
 def matches_form(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Whether `sentence` names `name` in this form."""
-    marked = _marked(sentence, name)
+    marked = _mark_name(sentence, name)
     return any(_form(form, language).search(marked) for language in languages)
 
 
-def credited(
+def credit_kind(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:
-    """Whether `sentence` credits `name` with the report, or with a statement only."""
+    """Tell a credit of `name` for the report from one for a statement; None without a credit."""
     for language in languages:
         if matches_form("spoken", sentence, name, (language,)):
             return "speech"
@@ -135,7 +142,7 @@ def credited(
     return None
 
 
-def _marked(text: str, name: str) -> str:
+def _mark_name(text: str, name: str) -> str:
     """Return folded `text` with `LINK` for the first place of `name`."""
     folded, words = fold_words(text), fold_words(name)
     return folded.replace(words, LINK, 1) if words else folded

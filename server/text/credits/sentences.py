@@ -12,7 +12,13 @@ from typing import Literal
 from server.language.data import function_words, table, writing
 from server.language.scripts import HAN
 from server.model import Article, Credit, words_of
-from server.text.credits.forms import credit_form, credited, has_part, languages_for, matches_form
+from server.text.credits.forms import (
+    credit_form,
+    credit_kind,
+    has_part,
+    languages_for,
+    matches_form,
+)
 from server.text.credits.publishers import (
     HAN_LETTER,
     KANA_LETTER,
@@ -57,7 +63,7 @@ def credits_in(
             kind_by_name[name] = "report"
     if any(has_part(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
-            how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
+            how = None if fold(name) in _NETWORKS else credit_kind(sentence, name, languages)
             if not how or name in kind_by_name:
                 continue
             if how == "report" and not _may_report(sentence, name, languages, linked):
@@ -97,15 +103,15 @@ def credited_alone(
 
 def _told_beside(sentence: str, name: str, languages: tuple[str, ...]) -> list[str]:
     """Return the words of `sentence` that tell something beside its credit of `name`."""
-    rest = fold_words(sentence).replace(fold_words(name), " ")
-    credit = chain.from_iterable(found_in(rest, "calls.credits", languages).values())
+    other_text = fold_words(sentence).replace(fold_words(name), " ")
+    credit = chain.from_iterable(found_in(other_text, "calls.credits", languages).values())
     for start, end in sorted(credit, reverse=True):
-        after = re.match(r"\w*", rest[end:])
-        rest = f"{rest[:start]} {rest[end + (after.end() if after else 0) :]}"
+        after = re.match(r"\w*", other_text[end:])
+        other_text = f"{other_text[:start]} {other_text[end + (after.end() if after else 0) :]}"
     idle = {fold_words(day) for day in table("credits")["days"]}
     for language in languages:
         idle |= function_words(language) | {*writing(language).get("articles", "").split()}
-    return [word for word in re.findall(r"[^\W\d_]{2,}", rest) if word not in idle]
+    return [word for word in re.findall(r"[^\W\d_]{2,}", other_text) if word not in idle]
 
 
 def _may_report(

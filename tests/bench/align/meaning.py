@@ -28,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 
 from server.language.data import table
-from server.language.vectors import Encoder, Vectors, _centred, encoders
+from server.language.vectors import Encoder, Vectors, _centre, encoders
 
 TABLE = Path(__file__).parents[3] / "server/language/tables/meanings.json"
 _OF_TEXT, _OF_PAGE, _TEXTS, _OTHERS = 30, 10, 2, 3
@@ -168,7 +168,7 @@ def placed(
     vectors: list[dict[str, tuple[list[int], Vectors]]], mean: Vectors | None
 ) -> dict[str, list[Placed]]:
     """Place each page sentence in its own text and in the next ones, by language."""
-    sources = [_centred(rows["en"][1], mean) for rows in vectors]
+    sources = [_centre(rows["en"][1], mean) for rows in vectors]
     placed_by_tag: defaultdict[str, list[Placed]] = defaultdict(list)
     for number, rows in enumerate(vectors):
         others = [sources[(number + distance) % len(sources)] for distance in range(1, _OTHERS + 1)]
@@ -176,7 +176,7 @@ def placed(
         for tag, (page_places, page) in rows.items():
             if tag == "en":
                 continue
-            own = _centred(page, mean)
+            own = _centre(page, mean)
             similar = own @ sources[number].T
             highest_elsewhere = np.array(
                 [(own @ other_source.T).max(axis=1) for other_source in others]

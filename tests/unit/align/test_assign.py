@@ -12,8 +12,8 @@ from server.align import Text, TextPair
 from server.align.assign import (
     AdditionalSources,
     _clear_ranks,
-    _displaced,
     _order_of,
+    _out_of_order_match,
     assign,
     cover,
 )
@@ -45,7 +45,7 @@ class Given:
         assert weights.mass(page.terms[0] | source.terms[0]) > 0
         return scores.copy()
 
-    def ranked(self, matrix, rows, texts):
+    def rank(self, matrix, rows, texts):
         assert (len(texts.page), len(texts.source)) == matrix.shape
         assert texts.weights.mass(texts.page.terms[0] | texts.source.terms[0]) > 0
         return matrix[rows]
@@ -127,7 +127,7 @@ def test_a_verbatim_sentence_is_where_it_was_found():
 )
 def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
     row = np.array([0.0, value, 0.0], dtype=np.float64)
-    assert _displaced(weight, row, LIMITS) == sources
+    assert _out_of_order_match(weight, row, LIMITS) == sources
 
 
 def test_an_excerpt_is_placed_without_a_comparison():

@@ -82,9 +82,9 @@ def packages(monkeypatch):
     package_by_name = {}
     monkeypatch.setattr(vectors, "find_spec", package_by_name.get)
     monkeypatch.setattr(vectors, "import_module", package_by_name.__getitem__)
-    vectors._loaded.cache_clear()
+    vectors._load_model.cache_clear()
     yield package_by_name
-    vectors._loaded.cache_clear()
+    vectors._load_model.cache_clear()
 
 
 def test_the_remark_names_a_language_that_the_extra_does_not_cover(packages):

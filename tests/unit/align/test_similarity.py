@@ -62,7 +62,7 @@ class SameLength:
         apart = np.abs(lengths[0][:, None] - lengths[1][None, :])
         return (1 / (1 + apart)).astype(np.float32)
 
-    def ranked(self, matrix, rows, texts):
+    def rank(self, matrix, rows, texts):
         return matrix[rows]
 
     def coverage(self, pair):

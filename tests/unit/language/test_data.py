@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from server.language.data import by_language, languages, section
-from server.language.schema import SECTIONS, LanguageFile, checked
+from server.language.schema import SECTIONS, LanguageFile, parse_language_file
 from tests.servers import ROOT
 
 # The languages that the product promises for verdict and pointers (docs/translating.md).
@@ -101,6 +101,6 @@ def test_the_paper_for_translators_names_every_section_and_field():
 def test_a_wrong_row_is_a_sentence_that_names_it(change, message):
     numbers = {"percent": "", "about": "", "above": "", "below": ""} | dict([change])
     with pytest.raises(ValueError, match=re.escape(message)):
-        checked("de.json", json.dumps({"language": "de", "numbers": numbers}))
+        parse_language_file("de.json", json.dumps({"language": "de", "numbers": numbers}))
     with pytest.raises(ValueError, match=r"de.json is no JSON: .* line 1"):
-        checked("de.json", '{"language": }')
+        parse_language_file("de.json", '{"language": }')

@@ -27,7 +27,7 @@ def handed(monkeypatch):
 
         return encode
 
-    monkeypatch.setattr(vectors, "_loaded", loaded)
+    monkeypatch.setattr(vectors, "_load_model", loaded)
     return texts
 
 
