@@ -23,26 +23,28 @@ class ApiCall(NamedTuple):
     function: Callable[[Engine, Any, threading.Event], Any]
 
 
-def _compared(engine: Engine, request: CompareRequest, cancelled: threading.Event) -> Comparison:
+def _run_compare(engine: Engine, request: CompareRequest, cancelled: threading.Event) -> Comparison:
     events = compare(engine, request, cancelled)
     return next(event.comparison for event in events if isinstance(event, Done))
 
 
-def _judged(engine: Engine, request: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
+def _run_verdict(
+    engine: Engine, request: PageRequest, cancelled: threading.Event
+) -> dict[str, Any]:
     examined = verdict(engine, request.page, cancelled)
     return {"page": examined.article, "verdict": examined.verdict}
 
 
-def _found(engine: Engine, request: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
+def _run_find(engine: Engine, request: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
     page, search = find(engine, request, cancelled)
     return {"page": page.article, "verdict": page.verdict, "search": search}
 
 
 CALLS = {
-    "compare": ApiCall(CompareRequest, _compared),
+    "compare": ApiCall(CompareRequest, _run_compare),
     "extract": ApiCall(PageRequest, lambda engine, asked, end: extract(engine, asked.page, end)),
-    "verdict": ApiCall(PageRequest, _judged),
-    "find": ApiCall(FindRequest, _found),
+    "verdict": ApiCall(PageRequest, _run_verdict),
+    "find": ApiCall(FindRequest, _run_find),
     "cite": ApiCall(PageRequest, lambda engine, asked, end: cite(engine, asked.page, end)),
     "align": ApiCall(AlignRequest, align),
     "story": ApiCall(PageRequest, lambda engine, asked, end: story_of(engine, asked.page, end)),

@@ -81,7 +81,7 @@ class ProblemDetails(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), stage=self.stage, **self.params), (self.detail,)
 
-    def at(self, stage: Stage) -> Self:
+    def at_stage(self, stage: Stage) -> Self:
         """Set the stage; return the problem."""
         self.stage = stage
         return self
@@ -356,7 +356,7 @@ OF_AN_ADDRESS = (
 REFUSED = (BlockedAddress.slug, RobotsDisallowed.slug)  # the server may not open it
 
 
-def validated(model: type[M], given: Any) -> M:
+def validate(model: type[M], given: Any) -> M:
     """Return `given` as `model`; raise InvalidRequest with a sentence for each fault."""
     try:
         return model.model_validate(given)

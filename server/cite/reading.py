@@ -8,7 +8,7 @@ from server.cite.scholarly import open_copy
 from server.model import REFUSALS, DocumentInput, PageInput
 from server.page.limits import readable
 from server.page.parse import parse
-from server.pipeline import article_of, examine, refused
+from server.pipeline import article_of, examine, refusal_of
 from server.source import JudgedPage
 
 
@@ -35,7 +35,7 @@ def citations_of(page: PageInput) -> CitedText:
     marked = mark_links(page)
     cited = find_citations(marked, article_of(marked.page))
     if page.status in REFUSALS and not cited.citations:
-        raise refused(page)
+        raise refusal_of(page)
     return cited
 
 

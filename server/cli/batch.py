@@ -29,7 +29,7 @@ from server.errors import InternalError, InvalidRequest, Problem
 from server.model import each_once, json_object
 from server.pipeline.engine import Engine
 from server.pipeline.wiring import open_engine
-from server.show.printable import escaped
+from server.show.printable import escape_json
 
 LINES_PER_WORKER = 2  # that are read ahead: one at work, one at a site or waiting
 
@@ -262,4 +262,4 @@ def _fields_of(line: InputLine) -> dict[str, Any]:
 
 
 def _line(answer: dict[str, Any]) -> bytes:
-    return escaped(to_json(answer).decode()).encode() + b"\n"
+    return escape_json(to_json(answer).decode()).encode() + b"\n"

@@ -25,7 +25,7 @@ from server.cli.options import (
 )
 from server.cli.progress import waiting
 from server.config import Settings
-from server.errors import validated
+from server.errors import validate
 from server.language.messages import languages
 from server.model import BridgeRequest, counted
 from server.pipeline.wiring import engine_of, open_index
@@ -83,7 +83,7 @@ def miniflux(
     settings = current_settings()
     secret = _read(webhook_secret_file) if webhook_secret_file else ""
     given = {"url": url, "token": _read(token_file), "secret": secret, "language": language}
-    wanted = validated(BridgeRequest, given | {"last": last})
+    wanted = validate(BridgeRequest, given | {"last": last})
     with closing(open_store(settings)) as store:
         added = add_bridge(store.bridges, settings, wanted)
     print(printable(f"Bridge {added.id}: {added.name} at {added.url}."))

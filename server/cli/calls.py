@@ -25,7 +25,7 @@ from server.cli.options import (
     web_address,
 )
 from server.cli.progress import Progress, Steps
-from server.errors import InvalidRequest, validated
+from server.errors import InvalidRequest, validate
 from server.model import CompareRequest, Comparison, DocumentInput, PageInput, fields_of
 from server.net.content import decode, is_guessed, is_pdf
 from server.pipeline import Engine, Report, Session
@@ -232,7 +232,7 @@ def perform(
 ) -> dict[str, Any]:
     """Return the fields of the answer to `call`; raise Problem. `report` hears of its steps."""
     model, function = CALLS[call]
-    request: Any = validated(model, dict(body))
+    request: Any = validate(model, dict(body))
     if getattr(request, "save", False):
         raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
     answer: Any
@@ -267,14 +267,14 @@ def page_input(name: str, url: str | None = None, language: str | None = None) -
     is_address = name.startswith(("https://", "http://"))
     if is_address or (name != "-" and not Path(name).is_file()):
         if address := web_address(name):
-            return validated(PageInput, {"url": address, "language": language})
+            return validate(PageInput, {"url": address, "language": language})
         named = name or "An empty name"
         raise InvalidRequest(f"{named} is neither a file nor an address with http:// or https://.")
     if name == "-" and sys.stdin.isatty():
         say("Waiting for a page. Ctrl-D ends the input, Ctrl-C this command.")
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if is_pdf("", raw):
-        return validated(DocumentInput, {"url": url, "document": raw, "language": language})
+        return validate(DocumentInput, {"url": url, "document": raw, "language": language})
     place = "Standard input" if name == "-" else name
     text = decode(raw, "")
     if is_guessed(raw):
@@ -286,7 +286,7 @@ def page_input(name: str, url: str | None = None, language: str | None = None) -
         raise InvalidRequest(f"{place} is empty.")
     as_html = is_html(text) and not name.lower().endswith((".md", ".markdown"))
     kind = "html" if as_html else "text"
-    return validated(PageInput, {"url": url, kind: text, "language": language})
+    return validate(PageInput, {"url": url, kind: text, "language": language})
 
 
 def is_html(text: str) -> bool:

@@ -12,7 +12,7 @@ from server.cli.options import EXISTING_FILE, Actions, examples
 from server.errors import invalid
 from server.ingest import read_imports
 from server.model import ImportRequest, counted
-from server.show.printable import escaped
+from server.show.printable import escape_json
 from server.store import LOCAL_ACCOUNT, Store, moment, open_store
 
 # What rows of a table are called, where its own name says too little.
@@ -51,7 +51,7 @@ def export_data(*, output: Path | None, whose: str) -> None:
         parts = store.own_data.document(whose)
         if output is None:
             for part in parts:
-                print(escaped(part.decode()), end="")
+                print(escape_json(part.decode()), end="")
             return
         with output.open("xb") as file:
             output.chmod(0o600)

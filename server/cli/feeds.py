@@ -22,7 +22,7 @@ from server.cli.options import (
 )
 from server.cli.progress import waiting
 from server.config import Settings
-from server.errors import Problem, validated
+from server.errors import Problem, validate
 from server.feeds import read_opml, write_opml
 from server.ingest import CHANGES, FIRST, Poller, add_feed, change_feed
 from server.model import FeedChangeRequest, TokenRequest, counted
@@ -146,7 +146,7 @@ def edit(*, feed_id: str, address: str | None, minutes: int | None) -> None:
         raise click.UsageError("Say what changes: give --address, --minutes or both.")
     changes = {"url": address, "minutes": minutes}
     given_changes = {name: value for name, value in changes.items() if value is not None}
-    change = validated(FeedChangeRequest, given_changes)
+    change = validate(FeedChangeRequest, given_changes)
     with _opened_poller(current_settings()) as poller:
         print(printable(_line(change_feed(poller.store, feed_id, change, poller.adding))))
 
@@ -199,7 +199,7 @@ def export_feeds(*, file: Path) -> None:
 def annotated(*, name: str, opml: Path | None) -> None:
     """Make addresses of all feeds for a reader, with a line above entries."""
     settings = current_settings()
-    grant = Grant.wanted(validated(TokenRequest, {"name": name, "scopes": ["feeds"]}))
+    grant = Grant.wanted(validate(TokenRequest, {"name": name, "scopes": ["feeds"]}))
     with closing(open_store(settings)) as store:
         all_feeds = store.feeds.feeds()
         if not all_feeds:

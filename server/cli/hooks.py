@@ -9,7 +9,7 @@ import click
 
 from server.cli.console import current_settings
 from server.cli.options import Actions, Names, WebAddress, examples, json_rows
-from server.errors import Problem, validated
+from server.errors import Problem, validate
 from server.model import HookRequest, counted
 from server.show.printable import print_rows
 from server.store import Hook, open_store
@@ -46,7 +46,7 @@ def hooks() -> None:
 def add(*, url: str, whose: str, events: Sequence[str] | None) -> None:
     """Send events to an address, and show the secret."""
     settings = current_settings()
-    request = validated(HookRequest, {"url": url, "events": list(events or ()), "whose": whose})
+    request = validate(HookRequest, {"url": url, "events": list(events or ()), "whose": whose})
     with closing(open_store(settings)) as store:
         hook = add_hook(store, settings, request)
         sides = Counter(text.side for text in store.hooks.watched(hook))

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from server.article import iso_date, read_article
-from server.errors import InvalidRequest, NotFound, PageTooLarge, Problem, UnreadableHtml, validated
+from server.errors import InvalidRequest, NotFound, PageTooLarge, Problem, UnreadableHtml, validate
 from server.feeds import plausible
 from server.model import (
     Article,
@@ -160,7 +160,7 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
 
 
 def _checked(item: Any, read: Read) -> IndexArticle:
-    submitted = validated(ArticleInput, item)
+    submitted = validate(ArticleInput, item)
     page = None
     if submitted.html and submitted.html.strip():
         page = read(

@@ -130,5 +130,5 @@ def parse_language_file(name: str, text: str) -> dict[str, Any]:
         loaded: dict[str, Any] = json.loads(text)
     except ValueError as error:
         raise ValueError(f"{name} is no JSON: {error}.") from None
-    model.checked(loaded, name, LanguageFile)
+    model.validate_as(loaded, name, LanguageFile)
     return loaded

@@ -69,16 +69,16 @@ _DATE = rf"(?:\d{{4}}-(?:{_MONTH_DAY})|{_LEAP_YEAR}-02-29)"
 _ISO = rf"^(?:\d{{4}}(?:-(?:0[1-9]|1[0-2]))?|{_DATE}(?:[Tt ]{_TIME})?)?$"
 
 
-def _form(pattern: str, asked: str) -> Callable[[str], str]:
-    """Return a validator of strings; its error says what is `asked` for."""
-    form = re.compile(pattern, re.ASCII)
+def _matches(pattern: str, expected: str) -> Callable[[str], str]:
+    """Return a validator of strings; its error names what is `expected`, and how to write it."""
+    expression = re.compile(pattern, re.ASCII)
 
-    def fitting(value: str) -> str:
-        if not form.fullmatch(value):
-            raise ValueError(f"{value[:40]} is no {asked}")
+    def validate(value: str) -> str:
+        if not expression.fullmatch(value):
+            raise ValueError(f"{value[:40]} is no {expected}")
         return value
 
-    return fitting
+    return validate
 
 
 _WEB = r"^https?://[^\s/]\S*$"
@@ -86,17 +86,17 @@ WebAddress = Annotated[
     str,
     Field(max_length=8192, json_schema_extra={"pattern": _WEB}),
     AfterValidator(_readable),
-    AfterValidator(_form(_WEB, "web address; it begins with https:// or http://")),
+    AfterValidator(_matches(_WEB, "web address; it begins with https:// or http://")),
 ]
 Language = Annotated[
     str,
     Field(max_length=64, json_schema_extra={"pattern": _TAG}),
-    AfterValidator(_form(_TAG, "language; write its tag, such as en or pt-BR")),
+    AfterValidator(_matches(_TAG, "language; write its tag, such as en or pt-BR")),
 ]
 Moment = Annotated[
     str,
     Field(max_length=64, json_schema_extra={"pattern": _ISO}),
-    AfterValidator(_form(_ISO, "date; write it as 2026-11-28 or 2026-11-28T09:30:00Z")),
+    AfterValidator(_matches(_ISO, "date; write it as 2026-11-28 or 2026-11-28T09:30:00Z")),
 ]
 
 
@@ -104,7 +104,7 @@ _SERVICE = f"^({'|'.join(SERVICES)})$"
 Service = Annotated[
     str,
     Field(json_schema_extra={"pattern": _SERVICE}),
-    AfterValidator(_form(_SERVICE, f"search service; there are {', '.join(SERVICES)}")),
+    AfterValidator(_matches(_SERVICE, f"search service; there are {', '.join(SERVICES)}")),
 ]
 
 
@@ -418,7 +418,7 @@ _NAME = r"^[^\x00-\x08\x0e-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0e-\x1f\x7f]*$
 TokenName = Annotated[
     str,
     Field(min_length=1, max_length=100, json_schema_extra={"pattern": _NAME}),
-    AfterValidator(_form(_NAME, "name of a token; write 1 to 100 letters or signs")),
+    AfterValidator(_matches(_NAME, "name of a token; write 1 to 100 letters or signs")),
     AfterValidator(_in_a_line),
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_number)]
@@ -459,7 +459,7 @@ _LABEL = r"^[^\x00-\x1f\x7f,]*[^\x00-\x20\x7f,][^\x00-\x1f\x7f,]*$"
 SavedTag = Annotated[
     str,
     Field(max_length=50, json_schema_extra={"pattern": _LABEL}),
-    AfterValidator(_form(_LABEL, "tag; write it in a line, without commas")),
+    AfterValidator(_matches(_LABEL, "tag; write it in a line, without commas")),
     AfterValidator(lambda tag: tag.strip(" ")),
 ]
 SavedTags = Annotated[

@@ -90,7 +90,7 @@ def words_of(listed: str) -> frozenset[str]:
 def read_rows(package: str, name: str, kind: type[Row]) -> list[Row]:
     """Return the rows of the table `name` in `package`; raise ValueError with a wrong one."""
     rows = enumerate(read_table(package, name), 1)
-    return [checked(row, f"Row {number} of {name}", kind) for number, row in rows]
+    return [validate_as(row, f"Row {number} of {name}", kind) for number, row in rows]
 
 
 def read_table(package: str, name: str) -> Any:
@@ -98,7 +98,7 @@ def read_table(package: str, name: str) -> Any:
     return json.loads(files(package).joinpath(name).read_bytes())
 
 
-def checked(value: Any, place: str, kind: type[Row]) -> Row:
+def validate_as(value: Any, place: str, kind: type[Row]) -> Row:
     """Return `value` as one of `kind`; raise ValueError with what is wrong at `place`."""
     try:
         return TypeAdapter(kind).validate_python(value)

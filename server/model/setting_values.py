@@ -50,7 +50,7 @@ class HostOpening(NamedTuple):
 def read_opening(value: str) -> HostOpening:
     """Parse a host, address or network, with or without a port; raise ValueError."""
     bare = _network(value)
-    host, port = (value, None) if bare else _divided(value)
+    host, port = (value, None) if bare else _split_port(value)
     network = bare or _network(host)
     if not (network or _HOST.fullmatch(host)) or not (port is None or _is_port(port)):
         raise ValueError(f"{value!r} is not {_OPENING}.")
@@ -59,7 +59,7 @@ def read_opening(value: str) -> HostOpening:
 
 
 def _listens(value: str) -> bool:
-    host, port = _divided(value)
+    host, port = _split_port(value)
     is_host = _reads(ipaddress.ip_address, host) or _HOST.fullmatch(host)
     return bool(host and _is_port(port) and is_host)
 
@@ -102,7 +102,7 @@ def _reads(read: Callable[[str], object], value: str) -> bool:
     return True
 
 
-def _divided(value: str) -> tuple[str, str | None]:
+def _split_port(value: str) -> tuple[str, str | None]:
     """Return host and port, an IPv6 address without its brackets."""
     match = _WITH_PORT.fullmatch(value)
     host, port = (match["host"], match["port"]) if match else (value, None)

@@ -11,6 +11,7 @@ from server.model import counted
 
 # Reads and chunks of one answer, of 8 µs each; 5 MB are 3,500 of an Ethernet frame's size.
 _MOST_PIECES = 16_000
+_LONGEST_BLOCK = 0.2  # seconds of a blocking read until it is asked whether anyone still waits
 
 
 class Budget:
@@ -33,24 +34,23 @@ class Budget:
         """Begin anew, for the next request over the same connection."""
         self._end = time.monotonic() + self._seconds
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds left, above 0; raise DeadlineExceeded or Cancelled."""
         if self._cancelled is not None and self._cancelled.is_set():
             raise Cancelled("The caller closed the connection before the page was fetched.")
-        left = self._end - time.monotonic()
-        if left <= 0:
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
             raise DeadlineExceeded(
                 f"{self.waiting_for} did not answer completely within "
                 f"{counted(self._seconds, 'second')}. Try again, or send the page's HTML along.",
                 host=self.waiting_for,
                 seconds=self._seconds,
             )
-        return left
+        return seconds
 
     def glance(self) -> float:
-        """Return the seconds to wait before looking up again; raise like `left`."""
-        # Between two checks, in a blocking wait, whether the caller went away.
-        return min(self.left(), 0.2)
+        """Return the seconds for which a read may block; raise like `seconds_left`."""
+        return min(self.seconds_left(), _LONGEST_BLOCK)
 
     @contextmanager
     def part(self, seconds: float) -> Iterator[None]:
@@ -71,7 +71,7 @@ class Budget:
         self._bytes, self._too_much = number, otherwise
         self._pieces = _MOST_PIECES
 
-    def received(self, number: int) -> None:
+    def count_received(self, number: int) -> None:
         """Count bytes as they came over the line, before any decoding."""
         self.piece()
         self._bytes -= number

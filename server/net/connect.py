@@ -57,9 +57,9 @@ class GuardedBackend(httpcore2.NetworkBackend):
         """Connect to an address of `host`; raises BlockedAddress if any of them is not allowed."""
         self._budget.waiting_for = host
         # Every address is checked against the policy; this many are tried.
-        addresses = self._judged(host, port)[:4]
+        addresses = self._allowed_addresses(host, port)[:4]
         for place, address in enumerate(addresses):
-            seconds = self._budget.left() / (len(addresses) - place)
+            seconds = self._budget.seconds_left() / (len(addresses) - place)
             try:
                 stream = self._plain.connect_tcp(
                     address, port, seconds, local_address, socket_options
@@ -67,12 +67,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
             return TimedStream(stream, self._budget)
-        self._budget.left()
+        self._budget.seconds_left()
         raise FetchFailed(
             f"{host} does not take connections on port {port}.", host=host, why="no_connection"
         )
 
-    def _judged(self, host: str, port: int) -> list[str]:
+    def _allowed_addresses(self, host: str, port: int) -> list[str]:
         if not self._policy.may_use_port(host, port):
             raise BlockedAddress(
                 f"Port {port} of {host} may not be fetched, only 80 and 443. The operator can "
@@ -106,12 +106,12 @@ class TimedStream(httpcore2.NetworkStream):
                 data = self._inner.read(max_bytes, timeout=self._budget.glance())
             except httpcore2.ReadTimeout:
                 continue
-            self._budget.received(len(data))
+            self._budget.count_received(len(data))
             return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as above
         """Send `buffer`."""
-        self._inner.write(buffer, timeout=self._budget.left())
+        self._inner.write(buffer, timeout=self._budget.seconds_left())
 
     def start_tls(
         self,
@@ -121,7 +121,7 @@ class TimedStream(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         """Shake hands; the ssl module takes the timeout for the whole of it."""
         try:
-            inner = self._inner.start_tls(ssl_context, server_hostname, self._budget.left())
+            inner = self._inner.start_tls(ssl_context, server_hostname, self._budget.seconds_left())
         except httpcore2.ConnectError as error:
             host, cause = server_hostname or "The other site", error.__cause__
             if isinstance(cause, ssl.SSLCertVerificationError):

@@ -121,7 +121,7 @@ def decode(body: bytes, content_type: str) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    declared = _declared(body, content_type)
+    declared = _declared_charsets(body, content_type)
     if b"\0" not in body and not body.isascii():
         with suppress(UnicodeDecodeError):
             return body.decode("utf-8")
@@ -141,10 +141,10 @@ def is_guessed(body: bytes) -> bool:
         body.decode("utf-8")
         return False
     marks = tuple(mark for mark, _ in _BOMS)
-    return not (body.startswith(marks) or _declared(body, "") or by_nulls(body))
+    return not (body.startswith(marks) or _declared_charsets(body, "") or by_nulls(body))
 
 
-def _declared(body: bytes, content_type: str) -> list[str]:
+def _declared_charsets(body: bytes, content_type: str) -> list[str]:
     head = body[:4_096]  # in which a page declares its charset
     metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(head))
     header = _CHARSET.search(content_type)

@@ -211,7 +211,7 @@ class Fetcher:
             known_page = None if html is None else Fetched(str(url), 200, html)
             answer = known_page or self._ask(session, budget, url)
             if isinstance(answer, Fetched):
-                refreshed = _refreshed(answer)
+                refreshed = _refresh_address(answer)
                 if refreshed is None:
                     if is_a(answer.url, "app_link"):
                         raise _leads_nowhere(answer.url, "app")
@@ -258,7 +258,7 @@ def _problems_at(stage: Stage) -> Iterator[None]:
     try:
         yield
     except errors.Problem as problem:
-        problem.at(stage)
+        problem.at_stage(stage)
         raise
 
 
@@ -352,7 +352,7 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> errors.PageSt
     return kind(f"{url} answers with status {status} ({reason}). {advice}", **params)
 
 
-def _refreshed(page: Fetched) -> httpx2.URL | None:
+def _refresh_address(page: Fetched) -> httpx2.URL | None:
     """Return where the page itself sends its readers, unless it only reloads."""
     target = content.refresh_target(page.html)
     address = join(httpx2.URL(page.url), target) if target is not None else None

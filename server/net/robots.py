@@ -85,11 +85,11 @@ class Robots:
         if rules := self._kept.get(origin):
             return rules
         try:
-            with budget.part(min(5.0, budget.left() / 3)):  # to fetch a robots.txt
+            with budget.part(min(5.0, budget.seconds_left() / 3)):  # to fetch a robots.txt
                 status, text = read(httpx2.URL(origin + "/robots.txt"))
         except Problem:
             return None
-        rules = _Rules(otherwise=status < 500) if status >= 300 else _parsed(text)
+        rules = _Rules(otherwise=status < 500) if status >= 300 else _parse(text)
         # Server errors are usually temporary, so retry soon.
         seconds = _KEPT_SECONDS if status < 500 else _KEPT_SECONDS / 60
         self._kept.keep(origin, rules, seconds, rules.size())
@@ -116,7 +116,7 @@ def covers(pattern: str, path: str) -> bool:
     return not pattern.endswith("$") or position == len(path)
 
 
-def _parsed(text: str) -> _Rules:
+def _parse(text: str) -> _Rules:
     """Return a robots.txt's site maps, and the rules for this program."""
     groups: dict[str, list[Rule]] = {}
     site_maps: list[str] = []

@@ -111,17 +111,17 @@ class HttpSession:
                 try:
                     response = stack.enter_context(stream)
                 except ValueError:  # httpx2 parses the address of a redirect by itself
-                    raise _failed(
+                    raise _fetch_failure(
                         host, "leads to an address that can't be read", "protocol"
                     ) from None
                 yield response
         except httpcore2.TimeoutException:
-            self._budget.left()
-            raise _failed(host, "took too long", "slow") from None
+            self._budget.seconds_left()
+            raise _fetch_failure(host, "took too long", "slow") from None
         except httpcore2.NetworkError as error:
-            raise _failed(host, "broke off the connection", "broke_off") from error
+            raise _fetch_failure(host, "broke off the connection", "broke_off") from error
         except (httpcore2.ProtocolError, httpx2.DecodingError, httpx2.RemoteProtocolError) as error:
-            raise _failed(
+            raise _fetch_failure(
                 host, f"does not answer as a web server should ({error})", "protocol"
             ) from error
 
@@ -129,7 +129,9 @@ class HttpSession:
         """Read at most `most` decoded bytes of the body; return whether that is all."""
         host = response.url.raw_host.decode()
         if "zstd" in response.headers.get("Content-Encoding", "").lower():
-            raise _failed(host, "packs its answer with zstd, which was not asked for", "protocol")
+            raise _fetch_failure(
+                host, "packs its answer with zstd, which was not asked for", "protocol"
+            )
         # Twice: chunks and encodings may also swell a body, but not without end.
         self._budget.allow(2 * most + 1_000_000, too_large(host, most))
         body = bytearray()
@@ -175,7 +177,7 @@ def too_large(host: str, most: int) -> PageTooLarge:
     )
 
 
-def _failed(host: str, what: str, why: str) -> FetchFailed:
+def _fetch_failure(host: str, what: str, why: str) -> FetchFailed:
     return FetchFailed(f"{host} {what}. Try again later.", host=host, why=why)
 
 
@@ -227,24 +229,24 @@ class _Body(httpx2.SyncByteStream):
 _MOST_BYTES = 64_000_000  # of an answer, more than an index sends
 
 # Called after each call, with its outcome and the seconds it took.
-Noted = Callable[[str, float], object]
+Note = Callable[[str, float], object]
 
 
 class NamedService:
     """The service at UNABRIDGED_INDEX of `settings`, called with `headers`; for all threads.
 
-    `noted` gets each outcome: `ok`, `refused` (an error status), `failed` or `left_alone`.
+    `note` gets each outcome: `ok`, `refused` (an error status), `failed` or `left_alone`.
     """
 
     def __init__(
-        self, settings: Settings, headers: Mapping[str, str], noted: Noted | None = None
+        self, settings: Settings, headers: Mapping[str, str], note: Note | None = None
     ) -> None:
         """Raise InvalidAddress for an address that can't be read."""
         base = parse(settings.index)
         self.place = opening(str(base))
         self._base = str(base).rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
-        self._settings, self._noted = settings, noted or (lambda *_: None)
+        self._settings, self._note = settings, note or (lambda *_: None)
         self._policy = Policy([self.place])
         self._ssl_context = trusted_authorities()
         self._health = Health(pauses=(2.0, 30.0))  # seconds; the operator waits for it
@@ -252,20 +254,27 @@ class NamedService:
         self._lock = threading.Lock()
 
     def call(
-        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        media_type: str = "application/json",
     ) -> tuple[int, bytes]:
         """Return the status and body of the answer; raise FetchProblem and PageTooLarge."""
         if refused := self._health.admit():
-            self._noted("left_alone", 0.0)
+            self._note("left_alone", 0.0)
             raise FetchFailed(refused, why="left_alone", host=self.place)
         started, outcome = time.monotonic(), "failed"
         try:
             with self._health.asking():
-                status, answer = self._ask(method, path, body, kind)
+                status, answer = self._ask(method, path, body, media_type)
             outcome = "ok" if status < 400 else "refused"
         finally:
-            self._noted(outcome, time.monotonic() - started)
-        self._health.failed() if status >= 502 else self._health.succeeded()
+            self._note(outcome, time.monotonic() - started)
+        if status >= 502:  # a gateway's: the service itself did not answer
+            self._health.failed()
+        else:
+            self._health.succeeded()
         return status, answer
 
     def close(self) -> None:
@@ -275,8 +284,12 @@ class NamedService:
         for session, _ in idle:
             session.close()
 
-    def _ask(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, bytes]:
-        headers = {**self._headers, "Content-Type": kind} if body is not None else self._headers
+    def _ask(
+        self, method: str, path: str, body: bytes | None, media_type: str
+    ) -> tuple[int, bytes]:
+        headers = self._headers
+        if body is not None:
+            headers = {**headers, "Content-Type": media_type}
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         url = parse(f"{self._base}{path}")

@@ -45,8 +45,8 @@ class PageView(PageBody):
         return OwnNames(self)
 
     @cached_property
-    def reporting(self) -> list[Sentence]:
-        """The first sentences with a word of reporting."""
+    def crediting_sentences(self) -> list[Sentence]:
+        """The first sentences with words that credit a report: "according to", "reported"."""
         languages = self.credit_languages
         return [
             sentence
@@ -57,8 +57,8 @@ class PageView(PageBody):
 
     @property
     def reporting_share(self) -> float:
-        """The share of the first sentences that have a word of reporting, 0..1."""
-        return len(self.reporting) / max(1, len(self.article.beginning))
+        """The share of the first sentences that have words that credit a report, 0..1."""
+        return len(self.crediting_sentences) / max(1, len(self.article.beginning))
 
     @cached_property
     def letters(self) -> float:

@@ -4,14 +4,14 @@ What builds on the engine uses the names below. wiring.py builds an engine from 
 """
 
 from server.pipeline.compare import Done, align, compare, extract, find, verdict
-from server.pipeline.engine import Engine, Report, Session, unopened
+from server.pipeline.engine import Engine, Report, Session, as_unopened
 from server.pipeline.find import meaning_of
 from server.pipeline.tasks import (
     SearchWords,
     article_of,
     check_texts,
     examine,
-    refused,
+    refusal_of,
     search_words,
     text_of,
     whole_article,
@@ -25,16 +25,16 @@ __all__ = [
     "Session",
     "align",
     "article_of",
+    "as_unopened",
     "check_texts",
     "compare",
     "examine",
     "extract",
     "find",
     "meaning_of",
-    "refused",
+    "refusal_of",
     "search_words",
     "text_of",
-    "unopened",
     "verdict",
     "whole_article",
 ]

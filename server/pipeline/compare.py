@@ -38,7 +38,7 @@ from server.pipeline.engine import Engine, Report, Session
 from server.pipeline.part import select_part
 from server.pipeline.run import ComparisonRun, milliseconds_since
 from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
-from server.show import worded
+from server.show import word_verdict
 from server.source import JudgedPage, SearchResult
 
 
@@ -115,7 +115,7 @@ def verdict(
 ) -> JudgedPage:
     """Return the page's article and verdict; raise Problem."""
     judged = Session(engine, cancelled or threading.Event()).examine(page)
-    return replace(judged, verdict=worded(judged.verdict))
+    return replace(judged, verdict=word_verdict(judged.verdict))
 
 
 def find(

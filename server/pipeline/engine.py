@@ -27,7 +27,7 @@ from server.errors import (
 )
 from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
-from server.pipeline.tasks import examine, refused
+from server.pipeline.tasks import examine, refusal_of
 from server.source import Finder, JudgedPage
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import OpinionModel
@@ -135,7 +135,7 @@ class Session:
                 share=self.share,
             )
         except Problem as problem:
-            raise problem.at(stage) from None
+            raise problem.at_stage(stage) from None
 
     def examine(self, page: PageInput) -> JudgedPage:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
@@ -201,7 +201,7 @@ class Session:
     def check_refusal(self, page: PageInput, verdict: Verdict) -> None:
         """Raise PageStatus where the text of `page` is the site's refusal, not its article."""
         if page.status in REFUSALS and not is_for_subscribers(verdict):
-            raise refused(page)
+            raise refusal_of(page)
 
     def open(self, url: str, seconds: float) -> JudgedPage:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
@@ -212,7 +212,7 @@ class Session:
         return replace(examined, url=page.url or url)
 
 
-def unopened(problem: Problem, url: str | None) -> Problem:
+def as_unopened(problem: Problem, url: str | None) -> Problem:
     """Say whose page has the problem, in `detail` and in `params["name"]`."""
     if not url:
         return problem

@@ -16,7 +16,7 @@ from server.errors import Problem
 from server.model import MOST_SOURCES, Alignment, Article, FoundBy
 from server.pipeline.engine import Session
 from server.pipeline.tasks import article_of, check_some, search_words, text_of
-from server.show import blank_except, evidence, quoted
+from server.show import blank_except, evidence, quoted_by_original
 from server.source import (
     MOST_FETCHES,
     Allowance,
@@ -77,7 +77,7 @@ class FurtherLook:
         # The places that are looked at once each, before the index.
         rounds: list[Round] = [partial(self._candidates, result)]
         if result.search.tried:  # without a search, nobody asked for the addresses there
-            rounds.append(self._named)
+            rounds.append(self._at_named_addresses)
         self._rounds = iter(rounds)
 
     def run(self) -> None:
@@ -92,7 +92,7 @@ class FurtherLook:
             return False
         if self._take_best():
             return True
-        for look in chain(self._rounds, [self._indexed]):
+        for look in chain(self._rounds, [self._in_index]):
             self._pool += look(gaps)
             if self._take_best():
                 return True
@@ -104,7 +104,7 @@ class FurtherLook:
             if not self._adds(best):
                 return False
             self._pool.remove(best)
-            confirmed = self._confirmed(best)
+            confirmed = self._confirm(best)
             if confirmed and self._adds(confirmed):
                 self._add(confirmed)
                 return True
@@ -118,7 +118,7 @@ class FurtherLook:
         article, number = text.article, len(self.articles) + 1
         alignment = merge_missing(self.alignment, [text.compared._replace(source=number)])
         if not text.is_read:
-            used, further = quoted(alignment).get(number, set()), alignment.further[-1]
+            used, further = quoted_by_original(alignment).get(number, set()), alignment.further[-1]
             article = evidence(article, used)
             last = replace(further, sentences=blank_except(further.sentences, used))
             alignment = replace(alignment, further=[*alignment.further[:-1], last])
@@ -137,7 +137,7 @@ class FurtherLook:
                 article = replace(opened.page.article, url=opened.url)
                 yield from self._new(opened.url, article, opened.found_by[0], gaps)
 
-    def _named(self, gaps: list[int]) -> Iterator[FurtherText]:
+    def _at_named_addresses(self, gaps: list[int]) -> Iterator[FurtherText]:
         """Yield the pages at addresses that the page names."""
         for pointer in self._page.pointers:
             if self._allowance.requests <= 1:  # requests kept for a hit of the index
@@ -148,7 +148,7 @@ class FurtherLook:
             if page and _is_whole(page):
                 yield from self._new(pointer.url, page.article, pointer.found_by, gaps)
 
-    def _indexed(self, gaps: list[int]) -> Iterator[FurtherText]:
+    def _in_index(self, gaps: list[int]) -> Iterator[FurtherText]:
         """Yield articles of the index with the words of the sentences `gaps`."""
         sentences = [self.alignment.page[index] for index in gaps]
         run, language = self._session.run, self._page.article.language
@@ -196,7 +196,7 @@ class FurtherLook:
         compared = self._session.run("align", check_some, 0, self._text, text_of(article), gaps)
         return compared._replace(found_by=found_by)
 
-    def _confirmed(self, text: FurtherText) -> FurtherText | None:
+    def _confirm(self, text: FurtherText) -> FurtherText | None:
         """Return a text of the index as its page has it, as far as that can be had.
 
         None where the page shows that it is cut, or no article.

@@ -6,7 +6,7 @@ from itertools import count
 
 from server.errors import Problem, SourceIsPage
 from server.model import Article, PageInput, Warning
-from server.pipeline.engine import Session, unopened
+from server.pipeline.engine import Session, as_unopened
 from server.pipeline.tasks import article_of
 
 
@@ -42,7 +42,7 @@ def _read_all(session: Session, inputs: Sequence[PageInput]) -> list[Article | P
         try:
             return session.read("source", article_of, page)
         except Problem as problem:
-            return unopened(problem.at("source"), page.url)
+            return as_unopened(problem.at_stage("source"), page.url)
         finally:
             if (number := next(next_number)) <= len(inputs):
                 session.progress("source", number=number, of=len(inputs))

@@ -24,12 +24,12 @@ from server.model import (
     Warning,
 )
 from server.pipeline.alignment import align_texts, may_leave
-from server.pipeline.engine import Session, unopened
+from server.pipeline.engine import Session, as_unopened
 from server.pipeline.find import Scope, find_source, scope_of, search_query
 from server.pipeline.further import FurtherLook
 from server.pipeline.originals import read_originals
 from server.pipeline.tasks import article_of, text_of
-from server.show import gist_of, worded, worded_search
+from server.show import gist_of, word_search, word_verdict
 from server.source import (
     CALL_STRENGTH,
     JudgedPage,
@@ -70,7 +70,7 @@ class ComparisonRun:
         try:
             yield
         except Problem as problem:
-            self.warnings.append(problem.at(stage).as_warning())
+            self.warnings.append(problem.at_stage(stage).as_warning())
         finally:
             self.timings[stage] = milliseconds_since(started)
 
@@ -118,7 +118,7 @@ class ComparisonRun:
         try:
             page = self.session.open(best.url, self.session.settings.fetch_seconds)
         except Problem as problem:
-            self.warnings.append(unopened(problem.at("source"), best.url).as_warning())
+            self.warnings.append(as_unopened(problem.at_stage("source"), best.url).as_warning())
             unreachable = replace(best, access="unreachable")
             quote = best.found_by[0].quote if self.result.strength >= CALL_STRENGTH else None
             return replace(
@@ -153,7 +153,7 @@ class ComparisonRun:
         try:
             look.run()
         except Problem as problem:  # what was found so far stays
-            self.warnings.append(problem.at("source").as_warning())
+            self.warnings.append(problem.at_stage("source").as_warning())
         if look.articles:
             self.alignment = look.alignment
             self.sources = [source, *look.articles]
@@ -188,12 +188,12 @@ class ComparisonRun:
     @property
     def verdict(self) -> Verdict:
         """What the page is by all that is known so far, in words."""
-        return worded(self.conclusion.verdict)
+        return word_verdict(self.conclusion.verdict)
 
     @property
     def search(self) -> Search | None:
         """The search for its source, as far as that is concluded, in words."""
-        return self.conclusion.search and worded_search(self.conclusion.search)
+        return self.conclusion.search and word_search(self.conclusion.search)
 
     def answer(self) -> Comparison:
         """Return the whole answer."""

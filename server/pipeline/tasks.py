@@ -84,7 +84,7 @@ def notes_of(article: Article) -> frozenset[int]:
     )
 
 
-def refused(page: PageInput) -> PageStatus:
+def refusal_of(page: PageInput) -> PageStatus:
     """Return the problem of a page whose text is its site's refusal."""
     return PageStatus(
         f"{page.url} refuses programs (status {page.status}). Open the page in a browser and "

@@ -14,7 +14,7 @@ from server.installed import command_for
 from server.model import REFUSALS
 from server.net.fetch import Fetched, Fetcher
 from server.net.sample import pages as sample_pages
-from server.net.session import NamedService, Noted
+from server.net.session import NamedService, Note
 from server.pipeline.engine import Engine
 from server.pipeline.tasks import examine, whole_article
 from server.source import switched_on
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 def open_index(
-    settings: Settings, file: Path | None = None, noted: Noted | None = None
+    settings: Settings, file: Path | None = None, note: Note | None = None
 ) -> ArticleIndex:
     """Open the article index of `settings`, or the one in the SQLite file `file`.
 
-    `noted` is called with each call to a cluster. Raises InvalidAddress for an unreadable one.
+    `note` is called with each call to a cluster. Raises InvalidAddress for an unreadable one.
     """
     if file or not settings.index:
         return SqliteArticles(file or settings.articles_path)
@@ -53,7 +53,7 @@ def open_index(
         pair = f"{settings.index_user}:{settings.index_password}".encode()
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
     shape = Layout(settings.index_name, settings.index_shards, settings.index_replicas)
-    return OpenSearchArticles(NamedService(settings, headers, noted), shape)
+    return OpenSearchArticles(NamedService(settings, headers, note), shape)
 
 
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:

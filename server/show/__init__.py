@@ -8,7 +8,7 @@ from server.show.answer import (
     OUTCOME_NAMES,
     SHARE_REASONS,
     at_sentence,
-    covered,
+    coverage_sentence,
     failure,
     how_found,
     places,
@@ -16,11 +16,11 @@ from server.show.answer import (
     repeats_share,
     warning,
 )
-from server.show.concluded import worded, worded_search
+from server.show.concluded import word_search, word_verdict
 from server.show.gist import gist_of, in_a_line
 from server.show.listing import listing_of
 from server.show.picture import picture_of
-from server.show.saved import blank_except, evidence, linked, quoted, read_saved
+from server.show.saved import blank_except, evidence, quoted_by_original, read_saved, view_of_link
 from server.show.sentences import groups, left_out, originals, version_change
 from server.show.states import (
     PAGE_SENTENCES,

@@ -25,7 +25,7 @@ OUTCOME_NAMES = {
 SHARE_REASONS = ("alignment_some", "alignment_words")
 
 
-def covered(figures: Mapping[str, Any], words: Words) -> str:
+def coverage_sentence(figures: Mapping[str, Any], words: Words) -> str:
     """Say how much of the original the page has, by words; by sentences of a translation."""
     if figures["not_compared"]:
         return words.text("alignment_translated", figures["used"], figures["source_sentences"])

@@ -18,13 +18,13 @@ _NOT_THE_SOURCE: dict[Reason, str] = {
 }
 
 
-def worded(verdict: Verdict) -> Verdict:
+def word_verdict(verdict: Verdict) -> Verdict:
     """Return a verdict whose evidence has its sentence everywhere."""
     evidence = [entry if entry.says else _worded_evidence(entry) for entry in verdict.evidence]
     return Verdict(verdict.label, verdict.confidence, evidence, verdict.answer, verdict.basis)
 
 
-def worded_search(search: Search) -> Search:
+def word_search(search: Search) -> Search:
     """Return a search whose candidates say everywhere why they are what they are."""
     candidates = [
         candidate if candidate.why else _worded_candidate(candidate)

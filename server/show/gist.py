@@ -63,7 +63,7 @@ def gist_of(
 
 def gist_with(clauses: list[GistClause]) -> Gist | None:
     """Return the headline of these sentences; None of none."""
-    return Gist(says=_joined(clauses, words("en")), clauses=clauses) if clauses else None
+    return Gist(says=_join_clauses(clauses, words("en")), clauses=clauses) if clauses else None
 
 
 def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
@@ -72,11 +72,11 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
     if search and search["items"] and search.get("lead") is None:
         return language.count("stories", len(search["items"]))
     if gist := comparison.get("gist"):
-        return _joined([GistClause(**clause) for clause in gist["clauses"]], language)
+        return _join_clauses([GistClause(**clause) for clause in gist["clauses"]], language)
     return language.say(comparison["verdict"]["heading"])
 
 
-def _joined(clauses: Sequence[GistClause], language: Words) -> str:
+def _join_clauses(clauses: Sequence[GistClause], language: Words) -> str:
     """Word one clause or two, each a sentence."""
     sentences = [
         language.say(Message(f"gist_{clause.code}", [*clause.params.values()]))
@@ -210,7 +210,7 @@ def _gravest_edit(sentence: PageSentence, alignment: Alignment) -> GistClause | 
     displayed = sentence.elsewhere[0] if sentence.elsewhere else sentence
     sure = [change for change in displayed.changes if change.is_sure]
     for change in sorted(sure, key=lambda change: KIND_GRAVITY[change.kind]):
-        clause = _named(change, sentence.index, displayed, alignment)
+        clause = _changed_words_clause(change, sentence.index, displayed, alignment)
         # Another original may have these very words.
         if clause and not (
             alignment.further and _is_in_any(str(clause.params.get("page", "")), alignment)
@@ -229,7 +229,7 @@ def _whole_sentence(sentence: PageSentence, alignment: Alignment) -> GistClause 
     return None
 
 
-def _named(
+def _changed_words_clause(
     change: Change, index: int, displayed: PageSentence | Elsewhere, alignment: Alignment
 ) -> GistClause | None:
     """Word a change by the words of both sides; None where they are long, or not sure enough.
@@ -266,8 +266,8 @@ def _both_sides(
         if isinstance(displayed, Elsewhere):
             further = {text.source: text.sentences for text in alignment.further}
             texts = further[displayed.source]
-        page = _widened(alignment.page[index], change.page)
-        source = _widened(texts[change.source.sentence], change.source)
+        page = _with_neighbours(alignment.page[index], change.page)
+        source = _with_neighbours(texts[change.source.sentence], change.source)
         # Without a word in common a reader can't see what was made of what.
         if set(plain_words(page)).isdisjoint(plain_words(source)):
             return None
@@ -278,7 +278,7 @@ def _both_sides(
     return GistClause("says", {"page": quotable(page), "source": quotable(source)}, index)
 
 
-def _widened(text: str, span: Span | SourceSpan) -> str:
+def _with_neighbours(text: str, span: Span | SourceSpan) -> str:
     """Return the words of a span with a few beside them, if they are not too long."""
     around = words_around(text, span.start, span.end)
     return around if len(around) <= _LONGEST_WORDS else span.text.strip()

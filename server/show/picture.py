@@ -16,9 +16,9 @@ from jinja2 import Environment, PackageLoader
 from server.language.data import table
 from server.language.messages import Words, words
 from server.model import DIFFERING_KINDS, KIND_GRAVITY
-from server.show.answer import covered
+from server.show.answer import coverage_sentence
 from server.show.gist import in_a_line
-from server.show.sentences import listed
+from server.show.sentences import worst_first
 from server.show.states import SOURCE_SENTENCES, Json, source_kinds
 from server.show.typeset import (
     FACE,
@@ -28,7 +28,7 @@ from server.show.typeset import (
     Type,
     lacking,
     lines_of,
-    shown,
+    printable_line,
     width_of,
 )
 from server.text.clauses import first_words
@@ -115,8 +115,8 @@ def picture_of(comparison: Json, language: Words) -> bytes:
     if not _can_draw("".join([*gist, *(name for _, name in _legend_of(comparison, language))])):
         language, quotes = words("en"), []
         gist = [_gist_without_names(comparison, language)]
-    svg = _svg(comparison, language, [shown(sentence) for sentence in gist], quotes)
-    return bytes(_rendered(svg, is_other=bool(lacking(svg))))
+    svg = _svg(comparison, language, [printable_line(sentence) for sentence in gist], quotes)
+    return bytes(_render(svg, is_other=bool(lacking(svg))))
 
 
 def _gist(comparison: Json, language: Words, *, has_quotes: bool) -> list[str]:
@@ -126,13 +126,13 @@ def _gist(comparison: Json, language: Words, *, has_quotes: bool) -> list[str]:
     heading = language.say(comparison["verdict"]["heading"])
     if not comparison["alignment"]:
         return [heading, language.say(comparison["verdict"]["reason"])]
-    return [heading, covered(comparison["alignment"]["figures"], language)]
+    return [heading, coverage_sentence(comparison["alignment"]["figures"], language)]
 
 
 def _gist_without_names(comparison: Json, language: Words) -> str:
     """Return the share of the original, or the page's verdict, in words that have letters here."""
     if alignment := comparison["alignment"]:
-        return covered(alignment["figures"], language)
+        return coverage_sentence(alignment["figures"], language)
     return language.text(f"verdict_{comparison['verdict']['label']}")
 
 
@@ -145,7 +145,7 @@ def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
     page_name = _name_of(comparison["page"]) or language.text("this_page")
     if not alignment:
         page = comparison["page"]
-        if name := shown(page["title"] or first_words(page["text"])):
+        if name := printable_line(page["title"] or first_words(page["text"])):
             yield _Quote(page_name, name, _NO_MARK, "page")
         return
     if not (gist and source):
@@ -153,7 +153,7 @@ def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
     source_name = _name_of(source) or language.text("original")
     for clause in gist["clauses"]:
         if clause.get("page") is not None:
-            pairs = {pair.sentence["index"]: pair for pair in listed(alignment)}
+            pairs = {pair.sentence["index"]: pair for pair in worst_first(alignment)}
             if pair := pairs.get(clause["page"]):
                 further = comparison.get("sources", ())[1:]
                 names = [source_name, *(_name_of(article) or source_name for article in further)]
@@ -162,7 +162,7 @@ def _quotes(comparison: Json, language: Words) -> Iterator[_Quote]:
         if clause.get("source") is not None:
             omitted = alignment["source"][clause["source"]]
             name = f"{source_name} · {language.text(SOURCE_SENTENCES['left_out'].name)}"
-            yield _Quote(name, shown(omitted), _NO_MARK, "left_out")
+            yield _Quote(name, printable_line(omitted), _NO_MARK, "left_out")
             return
 
 
@@ -175,7 +175,7 @@ def _pair(pair: Any, alignment: Json, page_name: str, names: Sequence[str]) -> I
         if change["kind"] in DIFFERING_KINDS and change["page"]
     ]
     if pair.kind == "not_found" or not changes:
-        yield _Quote(page_name, shown(text), _NO_MARK, pair.kind)
+        yield _Quote(page_name, printable_line(text), _NO_MARK, pair.kind)
         return
     change = min(
         changes, key=lambda candidate: (not candidate["source"], KIND_GRAVITY[candidate["kind"]])
@@ -191,15 +191,18 @@ def _excerpt(text: str, span: Json) -> tuple[str, Mark]:
     begin = max(0, span["start"] - _BEFORE)
     if begin:
         begin = text.find(" ", begin, span["start"]) + 1 or begin
-    before = shown(text[begin : span["start"]] + "|")[:-1]
-    inner, after = shown(text[span["start"] : span["end"]]), shown("|" + text[span["end"] :])[1:]
+    before = printable_line(text[begin : span["start"]] + "|")[:-1]
+    inner, after = (
+        printable_line(text[span["start"] : span["end"]]),
+        printable_line("|" + text[span["end"] :])[1:],
+    )
     lead = ("…" if begin else "") + before
     return lead + inner + after, (len(lead), len(lead) + len(inner))
 
 
 def _name_of(article: Json) -> str:
     name = article["publisher"] or (host_of(article["url"] or "") or "").removeprefix("www.")
-    return shown(name)[:_MOST_NAME_LETTERS]
+    return printable_line(name)[:_MOST_NAME_LETTERS]
 
 
 def _legend_of(comparison: Json, language: Words) -> list[tuple[str, str]]:
@@ -360,7 +363,7 @@ def _template() -> Any:
     return environment.get_template("card.svg")
 
 
-def _rendered(svg: str, *, is_other: bool) -> bytes:
+def _render(svg: str, *, is_other: bool) -> bytes:
     """Render an SVG; with the system's fonts where `is_other` letters are in it."""
     faces = [str(FACE.joinpath(f"{weight}.ttf")) for weight in ("regular", "bold")]
     return bytes(
@@ -378,7 +381,7 @@ def _can_draw(text: str) -> bool:
 def _has_glyph(letter: str) -> bool:
     """Whether a letter looks otherwise than one that no font has."""
     drawn, unknown = (
-        _rendered(_PROBE.format(_FAMILY, character), is_other=True)
+        _render(_PROBE.format(_FAMILY, character), is_other=True)
         for character in (letter, _UNKNOWN)
     )
     return drawn != unknown

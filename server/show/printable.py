@@ -37,7 +37,7 @@ def printable_values(value: Any) -> Any:
 
 def printable_json(value: Any) -> str:
     """Return `value` as JSON, its unsafe characters escaped."""
-    return escaped(json.dumps(value, ensure_ascii=False))
+    return escape_json(json.dumps(value, ensure_ascii=False))
 
 
 def print_rows(
@@ -52,6 +52,6 @@ def print_rows(
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def escaped(text: str) -> str:
+def escape_json(text: str) -> str:
     """Escape the unsafe characters of JSON, which then says the same."""
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -9,10 +9,10 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from server.language.messages import words
 from server.model import KIND_TITLES, SERVICES, counted
-from server.show.answer import covered, places, reasons
+from server.show.answer import coverage_sentence, places, reasons
 from server.show.gist import in_a_line
 from server.show.printable import printable, printable_values
-from server.show.sentences import Pair, about_of, listed, omissions, originals, page_at, pieces
+from server.show.sentences import Pair, about_of, omissions, originals, page_at, pieces, worst_first
 from server.show.states import NOT_COMPARED, PAGE_SENTENCES, SOURCE_SENTENCES, Json, counts
 
 Look = Callable[[str], str]
@@ -61,7 +61,7 @@ def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
     lettered = originals({"sources": articles})
     return [
         "\n".join(_pair(alignment, pair, style, articles[pair.number], lettered))
-        for pair in listed(alignment)
+        for pair in worst_first(alignment)
     ]
 
 
@@ -80,7 +80,7 @@ def _pair(
     changed = [change["page"] for change in sentence["changes"] if change["page"]]
     page_marks = [(span, style.mark) for span in changed or sentence["missing"]]
     page_marks += [(span, style.share) for span in shared["page"]]
-    yield style.wrap("".join(_marked(text, page_marks)), "    page      ")
+    yield style.wrap("".join(_mark(text, page_marks)), "    page      ")
 
     source_marks = [
         (change["source"], style.mark) for change in sentence["changes"] if change["source"]
@@ -88,7 +88,7 @@ def _pair(
     source_marks += [(span, style.share) for span in shared["source"]]
     for index in sentence["source"]:
         own = [(span, look) for span, look in source_marks if span["sentence"] == index]
-        original = "".join(_shortened(_marked(pair.texts[index], own)))
+        original = "".join(_shorten(_mark(pair.texts[index], own)))
         yield style.wrap(original + on_page(article, index), "    original  ")
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(pair.texts, opinion), "    opinion   ")
@@ -119,10 +119,10 @@ def on_page(article: Json, number: int) -> str:
 def left_out(alignment: Json, entry: Json, style: Style) -> str:
     """Return a source sentence that is left out, or with its left-out pieces marked."""
     marks = [(span, style.gap) for span in entry.get("rest", ())]
-    return "".join(_marked(alignment["source"][entry["source"]], marks))
+    return "".join(_mark(alignment["source"][entry["source"]], marks))
 
 
-def _shortened(pieces: Sequence[str]) -> Iterator[str]:
+def _shorten(pieces: Sequence[str]) -> Iterator[str]:
     """Shorten long pieces between the marked ones."""
     for index, piece in enumerate(pieces):
         begin = 0 if index == 0 else _GAP
@@ -141,7 +141,7 @@ def differences(sentence: Json) -> Iterator[str]:
     """Yield the differences and missing words of a sentence."""
     for change in sentence["changes"]:
         if change["kind"] != "wording":
-            yield "".join(_shortened([change["says"]]))
+            yield "".join(_shorten([change["says"]]))
     if sentence["finding"] != "partly":
         return
     page_spans = [change.get("page") for change in sentence["changes"]]
@@ -159,7 +159,7 @@ def _opinion(texts: Sequence[str], opinion: Json) -> str:
     return f"{opinion['by']}: {answer}{passages}"
 
 
-def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
+def _mark(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
     """Return `text` in pieces, every second one a marked span."""
     return [look(words) if look else words for words, look in pieces(text, marks)]
 
@@ -209,7 +209,7 @@ def templates_of(package: str, **names: object) -> Environment:
     environment.globals |= names | {
         "chart": _chart,
         "counted": counted,
-        "given": _given,
+        "given": _given_originals,
         "imprint": _imprint,
         "in_a_line": in_a_line,
         "about_of": about_of,
@@ -234,7 +234,7 @@ def templates_of(package: str, **names: object) -> Environment:
 
 def _sums(figures: Json) -> str:
     """Say how much of the original the page has, and how much it leaves out."""
-    sums = [covered(figures, _WORDS)]
+    sums = [coverage_sentence(figures, _WORDS)]
     states = [state for state in ("left_out", "not_compared") if figures[state]]
     sums += [f"{_WORDS.text(SOURCE_SENTENCES[state].name)} {figures[state]}" for state in states]
     if figures["left_out_minutes"] >= 0.5:  # of reading; half a minute is one
@@ -266,7 +266,7 @@ def _tiles(alignment: Json) -> str:
     return " · ".join(tiles)
 
 
-def _given(alignment: Json) -> list[Json]:
+def _given_originals(alignment: Json) -> list[Json]:
     """Return the originals of an alignment of texts; one that failed has no sentences."""
     texts = {0: alignment["source"]}
     for further in alignment.get("further", ()):

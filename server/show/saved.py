@@ -47,7 +47,7 @@ def read_saved(saved: dict[str, Any]) -> Comparison:
     return replace(comparison, gist=gist)
 
 
-def linked(comparison: Comparison, key: str) -> Comparison:
+def view_of_link(comparison: Comparison, key: str) -> Comparison:
     """Reduce `comparison` to the view of the link `key`.
 
     A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
@@ -59,8 +59,8 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     source, alignment = comparison.source, comparison.alignment
     if source is None:
         return comparison
-    used = quoted(alignment) if alignment else {}
-    visible = _shown(alignment, used[0], source.language) if alignment else set[int]()
+    used = quoted_by_original(alignment) if alignment else {}
+    visible = _visible_sentences(alignment, used[0], source.language) if alignment else set[int]()
     if alignment:
         further = [
             replace(text, sentences=blank_except(text.sentences, used.get(text.source, ())))
@@ -84,7 +84,7 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     return replace(comparison, source=source, alignment=alignment, sources=sources)
 
 
-def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
+def _visible_sentences(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
     """Return the source sentences that a link shows, given the `used` ones."""
     opinions = (sentence.opinion.source for sentence in alignment.sentences if sentence.opinion)
     visible = used.union(*opinions)
@@ -115,17 +115,17 @@ def _without_pieces(alignment: Alignment, withheld: set[int]) -> Alignment:
     return replace(alignment, account=account, left_out=left_out)
 
 
-def quoted(alignment: Alignment) -> dict[int, set[int]]:
+def quoted_by_original(alignment: Alignment) -> dict[int, set[int]]:
     """Return the sentences of each original, by its number, that page sentences are shown with."""
     used: dict[int, set[int]] = defaultdict(set)
     for sentence in alignment.sentences:
-        used[0].update(sentence.source, _marked(sentence))
+        used[0].update(sentence.source, _marked_sentences(sentence))
         for entry in sentence.elsewhere:
-            used[entry.source].update(entry.sentences, _marked(entry))
+            used[entry.source].update(entry.sentences, _marked_sentences(entry))
     return used
 
 
-def _marked(sentence: PageSentence | Elsewhere) -> set[int]:
+def _marked_sentences(sentence: PageSentence | Elsewhere) -> set[int]:
     """Return the source sentences in which something is marked."""
     marked = {change.source.sentence for change in sentence.changes if change.source}
     if sentence.shared:

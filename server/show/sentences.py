@@ -53,7 +53,7 @@ def page_at(article: Mapping[str, Any], offset: int) -> int | None:
     return None
 
 
-def listed(alignment: Mapping[str, Any]) -> Iterator[Pair]:
+def worst_first(alignment: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield the page's sentences, worst first; its notes only where they were not compared."""
     kinds = [*PAGE_SENTENCES]
     further = {source["source"]: source["sentences"] for source in alignment.get("further", ())}
@@ -93,7 +93,7 @@ def omissions(alignment: Mapping[str, Any]) -> dict[str, list[Json]]:
 def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
     alignment, lettered = comparison["alignment"], originals(comparison)
-    pairs = list(listed(alignment))
+    pairs = list(worst_first(alignment))
     for kind, names in PAGE_SENTENCES.items():
         items = [_item(pair, alignment, lettered, words) for pair in pairs if pair.kind == kind]
         heading = "in_none" if lettered and kind == "not_found" else names.heading
@@ -106,9 +106,9 @@ def left_out(comparison: Json, words: Words) -> Iterator[Json]:
     alignment = comparison["alignment"]
     omitted = omissions(alignment)
     if whole := alignment["figures"]["left_out"]:
-        yield _omitted("left_out", omitted["whole"], whole, alignment, words)
+        yield _omission_group("left_out", omitted["whole"], whole, alignment, words)
     if parts := omitted["parts"]:
-        yield _omitted("in_part", parts, len(parts), alignment, words)
+        yield _omission_group("in_part", parts, len(parts), alignment, words)
 
 
 def version_change(change: Json, words: Words) -> Json:
@@ -118,8 +118,8 @@ def version_change(change: Json, words: Words) -> Json:
     return {
         "colour": VERSION_COLOURS[kind],
         "what": words.text(key) or words.text("version_reworded"),
-        "before": marked(change["before"] or "", [part["source"] for part in changes]),
-        "after": marked(change["after"] or "", [part["page"] for part in changes]),
+        "before": mark_spans(change["before"] or "", [part["source"] for part in changes]),
+        "after": mark_spans(change["after"] or "", [part["page"] for part in changes]),
     }
 
 
@@ -134,7 +134,7 @@ def pieces(text: str, marks: Iterable[tuple[Json, Mark]]) -> Iterator[tuple[str,
     yield text[offset:], None
 
 
-def marked(text: str, spans: Iterable[Json | None]) -> list[tuple[str, bool]]:
+def mark_spans(text: str, spans: Iterable[Json | None]) -> list[tuple[str, bool]]:
     """Cut a sentence at some spans: (words, whether they are in a span), in order."""
     cut = pieces(text, [(span, True) for span in spans if span])
     return [(words, bool(is_marked)) for words, is_marked in cut if words]
@@ -168,7 +168,7 @@ def _item(pair: Pair, alignment: Json, lettered: Sequence[Json], words: Words) -
         "original": original,
         "is_same": is_same,
         "is_titled": bool(absent) or sentence["heading"] == "label_mostly_absent",
-        "text": marked(text, [change["page"] for change in changes]),
+        "text": mark_spans(text, [change["page"] for change in changes]),
         "sources": [] if is_same else _sources(pair, changes),
     }
 
@@ -180,7 +180,7 @@ def _sources(pair: Pair, changes: Sequence[Json]) -> list[Json]:
     return [
         {
             "whole": pair.texts[index],
-            "text": marked(
+            "text": mark_spans(
                 pair.texts[index], [span for span in spans if span["sentence"] == index]
             ),
         }
@@ -188,14 +188,14 @@ def _sources(pair: Pair, changes: Sequence[Json]) -> list[Json]:
     ]
 
 
-def _omitted(
+def _omission_group(
     state: AccountState, entries: Sequence[Json], count: int, alignment: Json, words: Words
 ) -> Json:
     """Return the source sentences of a state as a group; a link withholds some of so many."""
     items = [
         {
             "about": about_of(entry, alignment),
-            "text": marked(alignment["source"][entry["source"]], entry.get("rest", [])),
+            "text": mark_spans(alignment["source"][entry["source"]], entry.get("rest", [])),
             "why": words.text(f"why_{entry['why_code']}") or entry["why"],
         }
         for entry in entries

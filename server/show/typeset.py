@@ -53,7 +53,7 @@ class SetLine(NamedTuple):
     is_rtl: bool
 
 
-def shown(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return a text as one line of a picture, without characters that turn it or that XML lacks."""
     plain = _STEERING.sub("", _NOT_XML.sub("\ufffd", text[:_MOST_LETTERS]))
     return _SPACES.sub(" ", plain).strip(" ")

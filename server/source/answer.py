@@ -138,13 +138,13 @@ def with_items(search: Search, items: Sequence[DigestItem], lead: int | None = N
             item.start,
             item.end,
             [link.url for link in item.links],
-            [_offered(pointer) for pointer in pointers_of(item)],
+            [_offer(pointer) for pointer in pointers_of(item)],
         )
         for item in items
     ]
     return replace(search, items=offered, lead=lead)
 
 
-def _offered(pointer: Lead) -> Candidate:
+def _offer(pointer: Lead) -> Candidate:
     """Return the link of a digest's story as a candidate that nobody has read."""
     return as_candidate(unread_match(OpenedPage(pointer, pointer.url, (pointer.found_by,))))

@@ -219,7 +219,7 @@ def _judge(
         return match("copy", COPY, "names_its_source", f"{share} and names its own original.")
     if not page.sentences or not features.words:
         return match("unverified", 0.0, "no_text", "the page has no text to compare with.")
-    if too_little := _undecided(features):
+    if too_little := _too_little_to_compare(features):
         return match("unverified", 0.0, *too_little)
 
     rivals = _rivals(opened, features, candidates, trail)
@@ -272,7 +272,7 @@ def _share(features: Features) -> str:
     return f"it has {features.containment:.0%} of the page's information"
 
 
-def _undecided(features: Features) -> tuple[Reason, str] | None:
+def _too_little_to_compare(features: Features) -> tuple[Reason, str] | None:
     """Say why too little of the page is comparable, if it is."""
     if features.foreign and features.meant:
         return None

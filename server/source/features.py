@@ -86,23 +86,25 @@ def _features(texts: TextPair) -> Features:
         page_terms = comparable(page_terms, source_terms)
     rare = frozenset(term for term in page_terms if weights[term] >= RARE)
     factual = facts(texts, statements)
-    placed = _placed(texts, statements, factual)
+    placed = _place_sentences(texts, statements, factual)
     firm = [placed_sentence for placed_sentence in placed if placed_sentence.is_firm]
     names_held, quotes_held = _names(texts, statements), _quotes(texts, statements)
     words = sum(len(texts.page.lines[i].words) for i in statements)
     source_words = sum(map(len, texts.source.plains))
     return Features(
-        containment=held(texts, page_terms),
-        rare=held(texts, rare),
-        facts=held(texts, factual),
-        sentences=_mean([placed_sentence.held for placed_sentence in placed]),
-        firm=_mean([placed_sentence.held for placed_sentence in firm]),
+        containment=share_held(texts, page_terms),
+        rare=share_held(texts, rare),
+        facts=share_held(texts, factual),
+        sentences=_mean([placed_sentence.share_held for placed_sentence in placed]),
+        firm=_mean([placed_sentence.share_held for placed_sentence in firm]),
         firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         runs=runs(texts, statements, RUN),
         pairs=runs(texts, statements, 2),  # words that a rewording keeps together
         quotes=share(sum(quotes_held), len(quotes_held)),
         missing_names=len(names_held) - sum(names_held),
-        opening=share(weights.mass(page_terms & _first(texts, OPENING)), weights.mass(page_terms)),
+        opening=share(
+            weights.mass(page_terms & _opening_terms(texts, OPENING)), weights.mass(page_terms)
+        ),
         headline=_told_share(texts, page_terms, 1),
         told=_told_share(texts, page_terms, LEAD),
         backwards=share(weights.mass(page_terms & source_terms), weights.mass(source_terms)),
@@ -121,11 +123,13 @@ class _Placed(NamedTuple):
     """
 
     mass: float
-    held: float
+    share_held: float
     is_firm: bool
 
 
-def _placed(texts: TextPair, statements: list[int], factual: frozenset[str]) -> list[_Placed]:
+def _place_sentences(
+    texts: TextPair, statements: list[int], factual: frozenset[str]
+) -> list[_Placed]:
     """Place each informative page sentence in the candidate."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     placed = []
@@ -145,13 +149,13 @@ def _mean(shares: list[float]) -> float:
     return float(np.mean(shares)) if shares else 1.0
 
 
-def _first(texts: TextPair, count: int) -> frozenset[str]:
+def _opening_terms(texts: TextPair, count: int) -> frozenset[str]:
     return frozenset(chain.from_iterable(texts.source.terms[:count]))
 
 
 def _told_share(texts: TextPair, page_terms: frozenset[str], count: int) -> float:
     """Return the share of the candidate's first sentences that the page has."""
-    first = _first(texts, count)
+    first = _opening_terms(texts, count)
     return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
@@ -185,7 +189,7 @@ def share(part: float, total: float) -> float:
     return round(min(1.0, part / total), 4) if total else 1.0
 
 
-def held(texts: TextPair, terms: Collection[str]) -> float:
+def share_held(texts: TextPair, terms: Collection[str]) -> float:
     """Return the share of the information of `terms` that the candidate has."""
     weights = texts.weights
     return share(weights.mass(set(terms) & texts.source.all_terms), weights.mass(terms))
@@ -241,6 +245,8 @@ def _script(term: str) -> str:
 
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
+_LEAST_MARGIN, _LARGEST_MARGIN = -0.1, 0.25  # of a share; a larger one says no more
+_MOST_NAMES = 4  # missing names; more of them say no more
 _WEIGHTS = (__package__, "weights.json")
 
 
@@ -289,7 +295,7 @@ def text_features(features: Features) -> dict[str, float]:
     return {name: getattr(features, name) for name in as_measured} | {
         "rare": features.rare * min(1.0, features.rare_terms / 3),
         "rare_terms": float(min(8, features.rare_terms)),
-        "missing_names": float(min(4, features.missing_names)),
+        "missing_names": float(min(_MOST_NAMES, features.missing_names)),
         "told_by_runs": features.told * (1 - features.runs),
         "size": math.log2(features.words + 1),
     }
@@ -300,7 +306,8 @@ def margin_features(candidate: Features, rivals: Sequence[Features]) -> dict[str
     margins = {}
     for name in _COMPARED:
         ahead = getattr(candidate, name) - max(getattr(rival, name) for rival in rivals)
-        margins[f"{name}_ahead"] = max(-0.1, min(0.25, ahead))  # more says no more
+        margins[f"{name}_ahead"] = max(_LEAST_MARGIN, min(_LARGEST_MARGIN, ahead))
     fewest = min(rival.missing_names for rival in rivals)
-    margins["fewer_names_missing"] = float(max(-4, min(4, fewest - candidate.missing_names)))
+    fewer = max(-_MOST_NAMES, min(_MOST_NAMES, fewest - candidate.missing_names))
+    margins["fewer_names_missing"] = float(fewer)
     return margins

@@ -223,7 +223,10 @@ class Index(Finder):
         for hit in hits:
             if hit not in foreign:
                 yield _lead(hit, articles, query)
-                yield from (_lead(copy, articles, query) for copy in _named(hit, articles, query))
+                yield from (
+                    _lead(copy, articles, query)
+                    for copy in _copies_by_named_outlets(hit, articles, query)
+                )
         for hit in merge_rankings(foreign, translated)[:MOST_FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
@@ -241,7 +244,7 @@ def translations(
     return [hit for hit in nearest if hit.score >= SAME_EVENT_COSINE]
 
 
-def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
+def _copies_by_named_outlets(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
     """Yield near duplicates of a hit by outlets that the page names."""
     for url in hit.copies if query.outlets else ():
         article = articles.article_text(url)

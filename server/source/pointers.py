@@ -45,7 +45,7 @@ _VERSIONS = {
 }
 
 
-def _linked(rule: PointerRule, remark: Remark, link: Link) -> Iterator[Lead]:
+def _lead_of_link(rule: PointerRule, remark: Remark, link: Link) -> Iterator[Lead]:
     """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
     get = link.element.get if link.element is not None else {}.get
     rels = {*(get("rel") or "").lower().split()}
@@ -63,7 +63,7 @@ def marked_links(view: PageView) -> Iterator[Lead]:
     remarks = [*view.remarks, *view.links]
     for rule in POINTER_RULES:
         for remark, link in rule.links_in(remarks):
-            yield from _linked(rule, remark, link)
+            yield from _lead_of_link(rule, remark, link)
 
 
 def lone_link(view: PageView) -> Iterator[Lead]:
@@ -87,13 +87,15 @@ def lone_link(view: PageView) -> Iterator[Lead]:
     for group in (groups[nearest], groups[None]):
         if len(group) == 1:
             ((remark, link),) = group.values()
-            yield from _linked(LONE_LINK, remark, link)
+            yield from _lead_of_link(LONE_LINK, remark, link)
             return
 
 
 def declared_sources(view: PageView) -> Iterator[Lead]:
     """Yield the addresses elsewhere that head or structured data declare for this story."""
-    for name, written, message, strength in chain(_heads(view.document.root), _named(view)):
+    for name, written, message, strength in chain(
+        _heads(view.document.root), _declared_originals(view)
+    ):
         address, place = written.strip(), view.place
         link = place.link(address, address) if address and place.address else None
         may_be = link and link.elsewhere and not link.is_home
@@ -113,7 +115,7 @@ def _heads(root: HtmlElement) -> Iterator[tuple[str, str, str, float]]:
             yield "og:url", element.get("content") or "", message.format("og:url"), 0.6
 
 
-def _named(view: PageView) -> Iterator[tuple[str, str, str, float]]:
+def _declared_originals(view: PageView) -> Iterator[tuple[str, str, str, float]]:
     """Yield what metas and structured data name as the original, in the same way."""
     structured = view.structured
     for name, values in structured.metas.items():

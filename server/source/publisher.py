@@ -68,7 +68,7 @@ class AttributedPublisher(Finder):
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the items that report the page's story; raise FinderSkipped."""
-        credited = list(query.credits) or self._credited(query.page)
+        credited = list(query.credits) or self._credits_of(query.page)
         if not credited:
             raise FinderSkipped("The page credits no known publisher.")
         self._allowance = Allowance(MOST_PUBLISHERS, self._seconds)  # of all listings, from now
@@ -82,21 +82,21 @@ class AttributedPublisher(Finder):
         failed = all(isinstance(failure, FinderError) for failure in failures)
         raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
 
-    def _known(self) -> list[Feed]:
+    def _known_feeds(self) -> list[Feed]:
         try:
             return list(self._feeds())
         except StoreProblem as problem:
             raise FinderError(problem.detail) from None
 
-    def _credited(self, article: Article) -> list[Credit]:
+    def _credits_of(self, article: Article) -> list[Credit]:
         """Return the publishers of known feeds that `article` names as its source."""
-        titles = (feed.title for feed in self._known() if feed.title)
+        titles = (feed.title for feed in self._known_feeds() if feed.title)
         return [credit for title in titles if (credit := credit_of(article, title))]
 
     def _start(self, credit: Credit, query: SearchQuery) -> str:
         """Return a publisher's feed, known by site or name, else its front page."""
         site, name = f"https://{credit.host}/", bare_name(credit.name)
-        for feed in self._known():
+        for feed in self._known_feeds():
             if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
                 return feed.url
         is_own_site = any(same_site(site, url) for url in query.own)
@@ -107,7 +107,7 @@ class AttributedPublisher(Finder):
     def _leads(self, credit: Credit, query: SearchQuery) -> list[Lead]:
         start = self._start(credit, query)
         notes = []
-        for kind, list_items in (("feed", self._feed), ("news site map", self._news)):
+        for kind, list_items in (("feed", self._feed_items), ("news site map", self._news)):
             try:
                 for items in list_items(start):
                     if likely_items := likeliest(items, query):
@@ -119,15 +119,15 @@ class AttributedPublisher(Finder):
                     raise FinderError(" ".join(notes)) from None
         raise FinderSkipped(" ".join(notes))
 
-    def _feed(self, start: str) -> Iterator[Sequence[Item]]:
+    def _feed_items(self, start: str) -> Iterator[Sequence[Item]]:
         """Yield the items of the feed at `start`, or of the first feed named there."""
         try:
-            yield self._read(start).items
+            yield self._read_items(start).items
         except NotAFeed as page:
             feeds = [url for url in page.params.get("feeds", []) if same_site(url, start)]
             if not feeds:
                 raise
-            yield self._read(feeds[0]).items
+            yield self._read_items(feeds[0]).items
 
     def _news(self, start: str) -> Iterator[Sequence[Item]]:
         """Yield the articles of each news site map of the site, likeliest file first."""
@@ -139,7 +139,7 @@ class AttributedPublisher(Finder):
             read_places.add(place)
             tried += 1
             try:
-                parsed = self._read(place)
+                parsed = self._read_items(place)
             except Problem as problem:
                 if is_out_of_reach(problem):
                     raise
@@ -150,17 +150,17 @@ class AttributedPublisher(Finder):
 
     def _places(self, start: str) -> list[str]:
         """Return where site maps may be: those that name news, else a few and the usual places."""
-        stated = self._site_maps(start, self._left())
+        stated = self._site_maps(start, self._seconds_left())
         of_news = [url for url in stated if "news" in url.lower()]
         if of_news:
             return [*of_news, *(url for url in stated if url not in of_news)]
         usual = [urljoin(start, path) for path in _USUAL_SITE_MAPS]
         return [*stated[:_MOST_STATED], *usual]
 
-    def _read(self, url: str) -> ParsedFeed:
-        return self._read_feed(url, self._left())
+    def _read_items(self, url: str) -> ParsedFeed:
+        return self._read_feed(url, self._seconds_left())
 
-    def _left(self) -> float:
+    def _seconds_left(self) -> float:
         if not self._allowance.seconds:
             raise FinderSkipped("Its time was up.")
         return self._allowance.seconds

@@ -156,7 +156,7 @@ class Reader:
         if pointer and pointer.key in own_keys:
             return None, f"{lead.url} retells the page."
 
-        opened = self._measured(lead, own_address(page.article, page.url), page)
+        opened = self._measure(lead, own_address(page.article, page.url), page)
         leads_on = pointer is not None and lead.strength >= CALL_STRENGTH
         if not page.is_article and not leads_on and opened.containment < LISTED:
             return None, f"{lead.url} is no article."
@@ -173,9 +173,9 @@ class Reader:
             page = replace(page, article=join_pages([article, page.article]))
         if not holds_more(page.article, article):
             return None, f"{page.url} is no longer than the page."
-        return self._keep(self._measured(lead, page.url, page)), ""
+        return self._keep(self._measure(lead, page.url, page)), ""
 
-    def _measured(self, lead: Lead, url: str, page: JudgedPage) -> OpenedPage:
+    def _measure(self, lead: Lead, url: str, page: JudgedPage) -> OpenedPage:
         features = self._compute_features(page.article)
         found_by = (lead.found_by,)
         return OpenedPage(lead, url, found_by, page.access, page, features=features)

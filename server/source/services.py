@@ -84,7 +84,7 @@ class Provider:
     def word(self, question: str) -> str:
         """Return as much of `question` as it takes, as it will be sent."""
         long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
-        return shortened(" ".join(long), self.most)
+        return shorten(" ".join(long), self.most)
 
     def questions(self, query: SearchQuery) -> list[str]:
         """Return what may be asked about a page, as it will be sent, the best first."""
@@ -99,26 +99,26 @@ class Provider:
         """Return an answer's results, best first; raise ValueError where it is undocumented."""
         if self.nothing is not None and answer == self.nothing:
             return []
-        hits = _at(answer, self.path)
+        hits = _value_at(answer, self.path)
         if not isinstance(hits, list):
             raise ValueError(f"no list {self.path}")
         leads = []
         for hit in hits:
-            url, title, published, *publishers = (_at(hit, path) for path in self.fields)
+            url, title, published, *publishers = (_value_at(hit, path) for path in self.fields)
             publisher = self.publisher or next(iter(publishers), None)
             if lead := result_of(url, title, published, publisher):
                 leads.append(lead)
         return leads
 
 
-def _at(value: Any, path: str) -> Any:
+def _value_at(value: Any, path: str) -> Any:
     """Return what is at a path of names, None where something else is."""
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
-def shortened(question: str, limit: int) -> str:
+def shorten(question: str, limit: int) -> str:
     """Cut `question` to `limit` characters, at a word and with closed quotations."""
     question = " ".join(question.split())
     if len(question) > limit:

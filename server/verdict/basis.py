@@ -138,7 +138,7 @@ class Mention:
 def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     """Return all mentions of publishers other than the page's own.
 
-    `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
+    `calls` are the page's signals: a call to read on elsewhere names whose text it is.
     """
     lines = _in_lines(view)
     readings = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _called(view, calls))
@@ -148,13 +148,13 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     source_line = next((mention for mention in mentions if mention.how == "line"), None)
     if source_line is None:
         return mentions
-    named = []
+    named_mentions = []
     for mention in mentions:
-        # A source line names the host that a call leads to.
-        if mention.how == "call" and mention.name == mention.domain:
-            mention = replace(mention, name=source_line.name, domain=source_line.domain)  # noqa: PLW2901
-        named.append(mention)
-    return named
+        # A call that shows only a host is to the publisher that the source line names.
+        is_only_host = mention.how == "call" and mention.name == mention.domain
+        outlet = source_line if is_only_host else mention
+        named_mentions.append(replace(mention, name=outlet.name, domain=outlet.domain))
+    return named_mentions
 
 
 def _is_of_another(mention: Mention, view: PageView) -> bool:
@@ -200,7 +200,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         yield from _datelined(sentence, number, place)
 
         text = sentence.text
-        if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
+        if len(text) > STATEMENT_LENGTH or sentence not in view.crediting_sentences:
             continue
         alone = credited_alone(text, languages, linked) if is_last and is_brief else None
         if alone:

@@ -226,7 +226,7 @@ def look_at(view: PageView, *, said_article: bool = False) -> PageSigns:
     further = (attribution_signal(view, credited), digest_signal(view))
     signals += [signal for signal in further if signal]
     features = frozenset(features_of(signals, view))
-    reports = [sentence.text for sentence in view.reporting]
+    reports = [sentence.text for sentence in view.crediting_sentences]
     return PageSigns(
         shape,
         signals,

@@ -35,7 +35,7 @@ def build(settings: Settings) -> Flask:
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
     seconds = monitoring.INDEX_SECONDS
     index = wiring.open_index(
-        settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took)
+        settings, note=lambda outcome, took: seconds.labels(outcome).observe(took)
     )
     engine = wiring.engine_of(settings, index, store.feeds)
     atexit.register(engine.close)

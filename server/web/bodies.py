@@ -17,7 +17,7 @@ from server.errors import (
     NotJson,
     PageTooLarge,
     UnsupportedMediaType,
-    validated,
+    validate,
 )
 from server.model import counted, each_once
 from server.web.operations import OPERATIONS, Operation, called
@@ -69,7 +69,7 @@ def parse(model: type[M]) -> M:
     if request.method in ("GET", "HEAD"):
         if "url" not in request.args:
             raise InvalidRequest(f"`url`, percent-encoded, is missing: GET {request.path}?url=….")
-        return validated(model, {"page": {"url": request.args["url"]}})
+        return validate(model, {"page": {"url": request.args["url"]}})
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
             f"The body came as {request.mimetype or 'an unnamed type'}; "
@@ -77,7 +77,7 @@ def parse(model: type[M]) -> M:
         )
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     body = request.get_data(cache=False)
-    return validated(model, read_json(body, called(), coding))
+    return validate(model, read_json(body, called(), coding))
 
 
 # Larger bodies are parsed one by one, which takes memory for one at a time.

@@ -34,7 +34,7 @@ def answer(value: Any) -> Response:
 def answer_problems(app: Flask) -> None:
     """Answer every error of `app` with a problem document."""
     app.register_error_handler(ProblemDetails, respond)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, _respond_to_http_error)
     # A body that gunicorn finds malformed while it is read.
     malformed = MalformedRequest("The request's body breaks the rules of HTTP.")
     app.register_error_handler(ParseException, lambda _: respond(malformed))
@@ -58,7 +58,7 @@ def respond(problem: ProblemDetails) -> Response:
     return response
 
 
-def _http(error: HTTPException) -> Response:
+def _respond_to_http_error(error: HTTPException) -> Response:
     """Answer an error of Flask's own; keep its headers (Allow)."""
     takes = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"OPTIONS"}))
     described: dict[int | None, Problem] = {

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, overload
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from server.errors import validated
+from server.errors import validate
 from server.model import Scope
 from server.web import auth
 from server.web.admission import Admission, caller
@@ -109,7 +109,7 @@ class CallBlueprint(Blueprint):
         in_path = [place[name] for name in operation.in_path]
         query: dict[str, Any] = {}
         if operation.query and operation.request is None:
-            query["query"] = validated(operation.query, request.args.to_dict())
+            query["query"] = validate(operation.query, request.args.to_dict())
         answered = handler(*body, *in_path, **query)
         if isinstance(answered, Response):
             return answered

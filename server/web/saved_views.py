@@ -18,7 +18,15 @@ from server.errors import NotFound
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.show import counts, covered, in_a_line, linked, originals, picture_of, read_saved
+from server.show import (
+    counts,
+    coverage_sentence,
+    in_a_line,
+    originals,
+    picture_of,
+    read_saved,
+    view_of_link,
+)
 from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
@@ -64,7 +72,7 @@ def render_view(
     warnings = [*comparison.warnings, *warnings]
     comparison = replace(comparison, versions=later, warnings=warnings)
     if not view.is_whole:
-        comparison = linked(comparison, view.key)
+        comparison = view_of_link(comparison, view.key)
     rendered = to_json(comparison)
     try:
         if view.form == "card":
@@ -102,7 +110,7 @@ def equip(templates: Environment) -> None:
         "engine": ENGINE,
         "counted": counted,
         "counts": counts,
-        "covered": covered,
+        "covered": coverage_sentence,
         "originals": originals,
         "show": show,
         "in_a_line": in_a_line,

@@ -56,7 +56,7 @@ def test_one_that_breaks_off_is_left_alone_after_three_times_and_counted(listen,
         connection.close()
 
     heard = []
-    calls = service(listen(broken), noted=lambda outcome, seconds: heard.append(outcome))
+    calls = service(listen(broken), note=lambda outcome, seconds: heard.append(outcome))
     for _ in range(4):
         with contextlib.suppress(FetchFailed):
             calls.call("GET", "/")

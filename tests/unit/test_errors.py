@@ -33,7 +33,9 @@ def test_a_problem_survives_the_way_out_of_a_worker():
 
 
 def test_a_problem_becomes_a_warning_of_the_stage_it_is_seen_at():
-    warning = BlockedAddress("10.0.0.1 is private.", host="10.0.0.1").at("source").as_warning()
+    warning = (
+        BlockedAddress("10.0.0.1 is private.", host="10.0.0.1").at_stage("source").as_warning()
+    )
     assert warning.type == "/problems/blocked_address"
     assert warning.stage == "source"
     assert warning.params == {"host": "10.0.0.1"}

@@ -99,7 +99,7 @@ class OpinionModel:
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         if remembered := self._memory.get(key):
             return remembered
-        budget.left()
+        budget.seconds_left()
         judgement = self.ask(question, budget)
         if judgement.supported is not None:
             self._memory.keep(key, judgement, math.inf, 0)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.bridge import add_bridge, webhook_address
 from server.config import Settings
-from server.errors import InvalidRequest, NotFound, Problem, validated
+from server.errors import InvalidRequest, NotFound, Problem, validate
 from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
 from server.model import BridgeRequest, FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
@@ -43,17 +43,17 @@ class AdminPage:
             case "tokens", "create":
                 numbers = {name: _number(form, name) or 0 for name in ("days", "per_day")}
                 texts = {"name": form.get("name", ""), "scopes": form.getlist("scope")}
-                return tokens.create(Grant.wanted(validated(TokenRequest, texts | numbers)))[1]
+                return tokens.create(Grant.wanted(validate(TokenRequest, texts | numbers)))[1]
             case "tokens", "quota":
                 quota = {"per_day": _number(form, "per_day") or 0}
-                tokens.limit(key, validated(QuotaRequest, quota).per_day)
+                tokens.limit(key, validate(QuotaRequest, quota).per_day)
             case "tokens", "revoke":
                 self.store.revoke(key)
             case "feeds", "remove":
                 feeds.remove_feed(key)
             case "feeds", "edit":
                 change = {"url": form.get("url"), "minutes": _number(form, "minutes")}
-                change_feed(feeds, key, validated(FeedChangeRequest, change), self.adding)
+                change_feed(feeds, key, validate(FeedChangeRequest, change), self.adding)
             case "feeds", _ if do in CHANGES:
                 change_feed(feeds, key, CHANGES[do])
             case "hooks", "try" | "remove":
@@ -62,7 +62,7 @@ class AdminPage:
                 texts = {
                     name: form.get(name, "") for name in ("url", "token", "secret", "language")
                 }
-                bridge = validated(BridgeRequest, texts | {"last": _number(form, "last") or 0})
+                bridge = validate(BridgeRequest, texts | {"last": _number(form, "last") or 0})
                 add_bridge(self.store.bridges, self.settings, bridge)
             case "bridges", "clear" | "remove":
                 self._change_bridge(key, do)

@@ -23,7 +23,7 @@ from pydantic_core import from_json, to_json
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import ENGINE, Settings
-from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validated
+from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validate
 from server.ingest import entry_of, read_imports, texts_of
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import (
@@ -460,7 +460,7 @@ def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
         body = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
         if isinstance(body, dict) and "verdict" in body:  # one alone, as the panel saves it
             body = {"comparisons": [{"comparison": body}]}
-        done = _brought(gateway, store, validated(ImportRequest, body))
+        done = _brought(gateway, store, validate(ImportRequest, body))
         return {name: len(ids) for name, ids in done.items()}
     if "delete" in form:
         if not store.delete(key, owner()):
@@ -472,7 +472,7 @@ def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
             "tags": [tag for tag in typed if tag],
             "note": form.get("note", "").strip().replace("\r\n", "\n"),
         }
-        changes = validated(SavedChange, body).model_dump()
+        changes = validate(SavedChange, body).model_dump()
         if store.change(key, owner(), **changes) is None:
             raise _no_comparison()
     return {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.errors import InvalidRequest, validated
+from server.errors import InvalidRequest, validate
 from server.model import (
     AlignRequest,
     BridgeRequest,
@@ -76,7 +76,7 @@ WRONG = [
 @pytest.mark.parametrize(("model", "body", "message"), WRONG)
 def test_a_wrong_field_is_refused_in_a_sentence_that_names_it(model, body, message):
     with pytest.raises(InvalidRequest) as caught:
-        validated(model, body)
+        validate(model, body)
     assert message in caught.value.detail
 
 

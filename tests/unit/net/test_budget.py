@@ -12,19 +12,19 @@ def test_time_runs_out_once_for_all_waits(monkeypatch):
     monkeypatch.setattr(budget_module.time, "monotonic", lambda: now[0])
     budget = Budget(0.3)
     budget.waiting_for = "slow.test"
-    assert 0 < budget.left() <= 0.3
+    assert 0 < budget.seconds_left() <= 0.3
     now[0] += 0.31
     with pytest.raises(DeadlineExceeded, match=r"slow\.test .* 0\.3 seconds"):
-        budget.left()
+        budget.seconds_left()
 
 
 def test_a_part_can_not_outlast_the_whole():
     budget = Budget(100)
     with budget.part(20):
-        assert budget.left() <= 20
+        assert budget.seconds_left() <= 20
         with budget.part(1_000):
-            assert budget.left() <= 20
-    assert budget.left() > 20
+            assert budget.seconds_left() <= 20
+    assert budget.seconds_left() > 20
 
 
 def test_a_caller_who_went_away_ends_the_wait():
@@ -33,16 +33,16 @@ def test_a_caller_who_went_away_ends_the_wait():
     assert budget.glance() < 1
     gone.set()
     with pytest.raises(Cancelled):
-        budget.left()
+        budget.seconds_left()
 
 
 def test_bytes_are_counted_until_they_are_too_many():
     budget = Budget(10)
-    budget.received(10**9)  # nothing was limited yet
+    budget.count_received(10**9)  # nothing was limited yet
     budget.allow(100, PageTooLarge("too large"))
-    budget.received(100)
+    budget.count_received(100)
     with pytest.raises(PageTooLarge):
-        budget.received(1)
+        budget.count_received(1)
 
 
 def test_a_third_visitor_waits_for_a_turn_and_only_as_long_as_it_may():
@@ -75,9 +75,9 @@ def test_the_next_request_over_a_connection_has_its_own_time(monkeypatch):
     budget = Budget(10)
     now[0] += 10
     with pytest.raises(DeadlineExceeded):
-        budget.left()
+        budget.seconds_left()
     budget.renew()
-    assert budget.left() == 10
+    assert budget.seconds_left() == 10
 
 
 def test_a_host_is_crowded_once_as_many_wait_as_are_at_work():

@@ -45,5 +45,5 @@ def test_share_in_links_counts_the_letters_of_the_body():
 def test_reporting_share_counts_sentences_with_a_word_of_reporting():
     reporting = "According to the Harbour Gazette, the tunnel opens on Monday."
     view = view_of_text(reporting, "Buses will go through it for free.", *ENGLISH[1:2])
-    assert [sentence.text for sentence in view.reporting] == [reporting]
+    assert [sentence.text for sentence in view.crediting_sentences] == [reporting]
     assert view.reporting_share == 1 / len(view.article.sentences)

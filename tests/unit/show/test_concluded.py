@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.conclude import Call, Lookup, conclude, conclude_page
-from server.show import worded, worded_search
+from server.show import word_search, word_verdict
 from tests.unit.conclude.values import (
     URL,
     alignment,
@@ -19,7 +19,7 @@ from tests.unit.conclude.values import (
 
 
 def first_sentence(concluded):
-    return worded(concluded).evidence[0].says
+    return word_verdict(concluded).evidence[0].says
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_what_the_search_met():
 )
 def test_why_what_was_compared_is_not_the_source(code, sentence):
     rejected = replace(candidate("mismatch"), why_code=code)
-    assert [entry.why for entry in worded_search(search(rejected)).candidates] == [sentence]
+    assert [entry.why for entry in word_search(search(rejected)).candidates] == [sentence]
 
 
 def test_what_has_its_sentence_keeps_it():
     (entry,) = verdict("summary").evidence
     own = replace(verdict("summary"), evidence=[replace(entry, says="The page says so.")])
-    assert worded(own) == own
+    assert word_verdict(own) == own
     met = search(replace(candidate("source"), why="It has all of it."))
-    assert worded_search(met) == met
+    assert word_search(met) == met

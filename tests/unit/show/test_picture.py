@@ -39,13 +39,13 @@ def plain(comparison: Any) -> Any:
 def drawn(monkeypatch) -> list[str]:
     """Return the SVGs that pictures are made of."""
     svgs = list[str]()
-    render = picture._rendered
+    render = picture._render
 
     def rendered(svg: str, *, is_other: bool) -> bytes:
         svgs.append(svg)
         return render(svg, is_other=is_other)
 
-    monkeypatch.setattr(picture, "_rendered", rendered)
+    monkeypatch.setattr(picture, "_render", rendered)
     return svgs
 
 

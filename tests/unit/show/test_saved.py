@@ -10,7 +10,7 @@ from server.language.messages import words
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
 from server.net import sample
 from server.pipeline.compare import Done, compare
-from server.show import in_a_line, linked, read_saved
+from server.show import in_a_line, read_saved, view_of_link
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def comparison(engine) -> Comparison:
 def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> None:
     alignment = comparison.alignment
     assert alignment
-    withheld = linked(comparison, "key").alignment.withheld
+    withheld = view_of_link(comparison, "key").alignment.withheld
     sentence_index = withheld[-1]
     text = alignment.source[sentence_index]
     span = Span(0, len(text) - 1, text[:-1])
@@ -37,7 +37,7 @@ def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> No
         for omission in alignment.left_out
     ]
     changed = replace(alignment, account=account, left_out=left_out)
-    shown = linked(replace(comparison, alignment=changed), "key")
+    shown = view_of_link(replace(comparison, alignment=changed), "key")
     assert isinstance(shown.alignment, Alignment)
     assert sentence_index in shown.alignment.withheld
     assert span.text not in to_json(shown).decode()
@@ -65,7 +65,10 @@ def test_pieces_of_told_sentences_take_no_room_of_what_is_left_out(comparison: C
         *(replace(omission, rank=omission.rank + 30) for omission in alignment.left_out),
     ]
     crowded = replace(comparison, alignment=replace(alignment, left_out=ranked))
-    assert linked(crowded, "key").alignment.withheld == linked(comparison, "key").alignment.withheld
+    assert (
+        view_of_link(crowded, "key").alignment.withheld
+        == view_of_link(comparison, "key").alignment.withheld
+    )
 
 
 def test_what_is_saved_is_read_as_it_was_and_says_its_gist_anew(comparison: Comparison) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.show.typeset import Type, lacking, lines_of, shown, width_of
+from server.show.typeset import Type, lacking, lines_of, printable_line, width_of
 
 FACE = Type(27, "regular")
 PLAIN = "Norvane should not use other people's models where they are better, Ilves said."
@@ -64,7 +64,7 @@ def test_the_face_has_the_letters_of_most_languages_of_the_interface():
 
 @given(st.text(max_size=2_000), st.integers(1, 5))
 def test_any_text_is_set_in_its_room(text, line_limit):
-    lines = lines_of(shown(text), FACE, 300, line_limit)
+    lines = lines_of(printable_line(text), FACE, 300, line_limit)
     assert len(lines) <= line_limit
     for line in lines:
         run = line.runs[-1]

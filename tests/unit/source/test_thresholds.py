@@ -177,7 +177,7 @@ def test_of_what_is_cut_nothing_is_said():
     ],
 )
 def test_where_the_page_has_too_little_nothing_is_decided(features, code):
-    undecided = decide._undecided(replace(SOURCE, **features))
+    undecided = decide._too_little_to_compare(replace(SOURCE, **features))
     assert (undecided and undecided[0]) == code
     assert undecided is None or undecided[1].endswith(".")
 
