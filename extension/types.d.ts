@@ -55,7 +55,7 @@ interface Actions {
   checkPart?(address: string): void;
   compareKept?(): void;
   forgetKept?(): void;
-  save?(format: "html" | "markdown" | "json"): void;
+  save?(format: import("./lib/export/save.js").Format): void;
   /** Saves the comparison for whoever gets its link. */
   share?(): void;
   /** Saves a file that says what is wrong with the answer, or where the article ends. */

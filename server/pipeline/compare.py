@@ -4,7 +4,7 @@
     find_source    the page's source                  server/source
     align          page and source, side by side      server/align
     conclude       what the page is, by all of it     server/conclude
-    worded         what was concluded, in words       server/show
+    word_verdict   what was concluded, in words       server/show
 
 `compare` is a generator of stage events, so that one code path serves the plain answer, the stream
 and the command line.

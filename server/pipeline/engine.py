@@ -96,15 +96,15 @@ Report = Callable[[dict[str, Any]], None]
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
 
-    `away`: seconds spent at other sites. The longer they were, the longer the request may wait for
-    a worker: requests that brought their pages come first.
+    The more `remote_seconds` it has spent waiting for other sites, the longer it may wait for a
+    worker: requests that bring their pages come first.
     """
 
     engine: Engine
     cancelled: threading.Event
     report: Report = field(default=lambda _: None)
-    begun: float = field(default_factory=time.monotonic)
-    away: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    remote_seconds: float = 0.0
     # Of the thread that makes the session; its own threads take from it, too.
     share: Share = field(default_factory=lambda: CURRENT.get() or Share())
 
@@ -131,7 +131,7 @@ class Session:
                 timeout=seconds,
                 cancelled=self.cancelled,
                 failure=failure,
-                due=self.begun + 1.5 * self.away,
+                due=self.started + 1.5 * self.remote_seconds,
                 share=self.share,
             )
         except Problem as problem:
@@ -172,14 +172,14 @@ class Session:
         if self.engine.fetcher is None:
             raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
         self.progress(stage, host=host_of(page.url or ""))
-        left = time.monotonic()
+        started = time.monotonic()
         fetched = self.engine.fetcher.fetch(
             page.url or "",
             seconds=min(seconds, self.settings.fetch_seconds),
             stage=stage,
             cancelled=self.cancelled,
         )
-        self.away += time.monotonic() - left
+        self.remote_seconds += time.monotonic() - started
         declared = page.model_dump(exclude_unset=True, exclude={"url", "html", "text", "status"})
         return fetched.as_input().model_copy(update={**declared, "passage": page.passage})
 

@@ -151,11 +151,11 @@ def check_further(
     What is known of the page is found once for all. The shortest comes first; one that would take
     more than `seconds` of processor time with those before it is a problem.
     """
-    begun, done = time.process_time(), 0
+    started, done = time.process_time(), 0
     compared, late = list[FurtherAlignment](), list[Problem]()
     ready = prepare(page, language_of(page))
     for size, number, source in sorted((sum(map(len, s.sentences)), n, s) for n, s in sources):
-        spent = time.process_time() - begun
+        spent = time.process_time() - started
         if done and spent * (done + size) > seconds * done:
             says = f"Original {number + 1} was not compared: those before it took the time."
             late.append(ComparisonFailed(says, stage="align", reason="time"))

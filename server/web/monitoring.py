@@ -105,7 +105,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.begun = time.monotonic()
+        g.started = time.monotonic()
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -128,10 +128,10 @@ def _recorder(response: Response) -> Callable[[], None]:
     # The rule, not the path, which may contain the key of a link.
     call = request.url_rule.rule if request.url_rule else "unknown"
     method = request.method if call != "unknown" else "other"
-    begun, problem, token = g.get("begun"), g.get("problem"), g.get("token")
+    started, problem, token = g.get("started"), g.get("problem"), g.get("token")
 
     def record() -> None:
-        seconds = time.monotonic() - begun if begun else 0.0
+        seconds = time.monotonic() - started if started else 0.0
         REQUESTS.labels(method, call, response.status_code).inc()
         SECONDS.labels(call).observe(seconds)
         if problem:

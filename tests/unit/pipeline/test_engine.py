@@ -33,7 +33,7 @@ class Fetcher:
         return Fetched(url, 200, "<p>Late.</p>")
 
 
-def test_who_was_away_may_wait_half_as_long_for_a_worker():
+def test_time_spent_at_other_sites_delays_the_turn_for_a_worker():
     pool = Pool()
     session = Session(Engine(Settings(), pool, Fetcher()), threading.Event())
 
@@ -41,7 +41,7 @@ def test_who_was_away_may_wait_half_as_long_for_a_worker():
     session.examine(PageInput(url="https://harbour.example/"))
     session.examine(PageInput(url="https://harbour.example/2"))
 
-    first, second, third = (due - session.begun for due in pool.due)
+    first, second, third = (due - session.started for due in pool.due)
     assert first == 0, "a page that was brought along is due as it came"
     assert 1.5 * 0.2 <= second < third
     assert third >= 1.5 * 0.4
