@@ -241,7 +241,7 @@ class Bridging(PeriodicJob):
         session.check_refusal(page, examined.verdict)
         whole = whole_article(examined.article, examined.verdict, article, fetched.url)
         if examined.items:
-            whole = None  # a page of several stories is no earlier text of any of them
+            whole = None  # a page of several stories is not an earlier text of any of them
         self._index(whole or article)
         if whole:
             self.store.feeds.mark([entry.url], "done")  # where a feed of the index has it too

@@ -171,7 +171,7 @@ def citing(
             results[index][nth] = reference, alignment
             left = len(cites) - len(results[index])  # of its pages are still to be read
             judged.append({"sentence": sentence, "left": left, "reference": reference})
-        if session.cancelled.is_set():  # what was not read for that is no finding
+        if session.cancelled.is_set():  # what was not read for that is not a finding
             raise Cancelled("The caller closed the connection.")
         place = {"number": number, "of": len(places), "url": url}
         yield {"event": "source", **place, "claims": judged}

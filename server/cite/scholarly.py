@@ -37,7 +37,7 @@ def is_number_of_work(text: str) -> bool:
 def open_copy(root: HtmlElement) -> str | None:
     """Return the address of the whole text that a landing page declares; "" where it has none.
 
-    None for a page that is no scholarly work's. The fields are those of Google Scholar's
+    None for a page that is not a scholarly work's. The fields are those of Google Scholar's
     guidelines for webmasters.
     """
     declared = {

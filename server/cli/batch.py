@@ -130,7 +130,7 @@ def batch(
     ):
         for answer in run(engine, call, lines):
             answered += 1
-            problems += failed(answer)
+            problems += is_problem(answer)
             out.write(answer)
             out.flush()
     if not answered:
@@ -181,7 +181,7 @@ def resume(lines: Iterator[InputLine], output: Path, call: str) -> int:
             if not line.endswith(b"\n"):
                 break  # the run stopped while writing this one
             answers, last_answer, end = answers + 1, line, end + len(line)
-            if failed(line):
+            if is_problem(line):
                 problems += 1
             elif not is_checked:
                 # One that is not a problem shows whose answers they are.
@@ -217,12 +217,12 @@ def _have_same_id(line: InputLine | None, answer: bytes) -> bool:
     return bool(json_object(line.content).get("id") == json_object(answer).get("id"))
 
 
-def failed(answer: bytes) -> bool:
+def is_problem(answer: bytes) -> bool:
     """Whether a line of the output is a problem; texts have quotes escaped."""
     return b',"problem":{"type":"/problems/' in answer
 
 
-def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def request_body(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body that `fields` are; those of a page may come without `page`."""
     if "page" in fields:
         return dict(fields)
@@ -236,7 +236,7 @@ def _answer(engine: Engine, call: str, line: InputLine, cancelled: threading.Eve
     try:
         fields = _fields_of(line)
         key = fields.pop("id", None)
-        answer = perform(engine, call, nested(call, fields), cancelled)
+        answer = perform(engine, call, request_body(call, fields), cancelled)
         return _line({"id": key} | answer | {"id": key})
     except Problem as error:
         problem = error

@@ -81,8 +81,8 @@ def miniflux(
 ) -> None:
     """Write lines into Miniflux; again, with a new key or secret."""
     settings = current_settings()
-    secret = _read(webhook_secret_file) if webhook_secret_file else ""
-    given = {"url": url, "token": _read(token_file), "secret": secret, "language": language}
+    secret = _read_key(webhook_secret_file) if webhook_secret_file else ""
+    given = {"url": url, "token": _read_key(token_file), "secret": secret, "language": language}
     wanted = validate(BridgeRequest, given | {"last": last})
     with closing(open_store(settings)) as store:
         added = add_bridge(store.bridges, settings, wanted)
@@ -98,7 +98,7 @@ def miniflux(
     )
 
 
-def _read(file: Path) -> str:
+def _read_key(file: Path) -> str:
     try:
         return file.read_text("utf-8").strip()
     except UnicodeDecodeError:
@@ -133,7 +133,7 @@ def _line(known: Bridge) -> str:
 def run(*, once: bool) -> None:
     """Work through the queue, until Ctrl-C; a running server does so by itself."""
     settings = current_settings()
-    with closing(open_store(settings)) as store, _opened(settings, store) as bridging:
+    with closing(open_store(settings)) as store, _open_bridging(settings, store) as bridging:
         if not once:
             bridging.run()
             return
@@ -154,7 +154,7 @@ def clear(*, bridge_id: str) -> None:
     with closing(open_store(settings)) as store:
         known = store.bridges.named(bridge_id)
         lines = store.bridges.clear(known.id, time.time())
-        with _opened(settings, store) as bridging, waiting("Clearing"):
+        with _open_bridging(settings, store) as bridging, waiting("Clearing"):
             is_done = bridging.turn()
         left = store.bridges.named(known.id).entries.get("clearing", 0)
     if not is_done or left:
@@ -174,7 +174,7 @@ def remove(*, bridge_id: str) -> None:
 
 
 @contextmanager
-def _opened(settings: Settings, store: Store) -> Iterator[Bridging]:
+def _open_bridging(settings: Settings, store: Store) -> Iterator[Bridging]:
     index = open_index(settings)
     with closing(engine_of(settings, index, store.feeds)) as engine:
         subscribed = SubscribedFeeds(store, engine.pool.run)

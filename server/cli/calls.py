@@ -237,7 +237,7 @@ def perform(
         raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
     answer: Any
     if isinstance(request, CompareRequest):
-        answer = _compared(engine, request, cancelled, report)
+        answer = _run_compare(engine, request, cancelled, report)
     elif call == "cite":
         *_, done = citing(engine, request.page, cancelled, report)
         answer = done["citations"]
@@ -246,7 +246,7 @@ def perform(
     return answer if isinstance(answer, dict) else fields_of(answer, *_OPTIONAL_FIELDS)
 
 
-def _compared(
+def _run_compare(
     engine: Engine, request: CompareRequest, cancelled: threading.Event, report: Report | None
 ) -> Comparison:
     for event in pipeline.compare(engine, request, cancelled, report):

@@ -199,7 +199,7 @@ def export_feeds(*, file: Path) -> None:
 def annotated(*, name: str, opml: Path | None) -> None:
     """Make addresses of all feeds for a reader, with a line above entries."""
     settings = current_settings()
-    grant = Grant.wanted(validate(TokenRequest, {"name": name, "scopes": ["feeds"]}))
+    grant = Grant.from_request(validate(TokenRequest, {"name": name, "scopes": ["feeds"]}))
     with closing(open_store(settings)) as store:
         all_feeds = store.feeds.feeds()
         if not all_feeds:

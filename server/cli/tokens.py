@@ -150,4 +150,4 @@ def revoke(*, token_id: str) -> None:
 def _grant(name: str, scopes: Sequence[str], days: int | None, per_day: int | None) -> Grant:
     """Return what a token is made of; raise Problem where it is refused."""
     fields = {"name": name, "scopes": list(scopes), "days": days or 0, "per_day": per_day or 0}
-    return Grant.wanted(validate(TokenRequest, fields))
+    return Grant.from_request(validate(TokenRequest, fields))

@@ -88,7 +88,7 @@ class Web:
             return FeedUpdate(place, None, etag, modified, fresh)
         feed, reserved = self._read(answer), mining_reserved(answer.headers)
         if feed.kind == "sitemap_index":
-            feed = self._followed(feed, answer.url)
+            feed = self._follow_index(feed, answer.url)
         elif reserved:
             feed = replace(feed, items=[replace(item, text="") for item in feed.items])
         tags = answer.headers.get("etag"), answer.headers.get("last-modified")
@@ -114,7 +114,7 @@ class Web:
             self._rules.keep(origin, rules, _DAY_SECONDS, size)
         return reserve(rules, address.raw_path.decode("ascii"))
 
-    def _followed(self, index: ParsedFeed, url: str) -> ParsedFeed:
+    def _follow_index(self, index: ParsedFeed, url: str) -> ParsedFeed:
         """Return the articles of the site maps in `index`, each fetched once.
 
         Most indexes also name site maps without news: these are skipped. Raises the first problem

@@ -152,14 +152,14 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
     articles = []
     for place, item in enumerate(items):
         try:
-            articles.append(_checked(item, read))
+            articles.append(_read_article(item, read))
         except Problem as problem:
             result.rejected.append((place, problem))
     result.counts.update(index.add_articles(articles))
     return result
 
 
-def _checked(item: Any, read: Read) -> IndexArticle:
+def _read_article(item: Any, read: Read) -> IndexArticle:
     submitted = validate(ArticleInput, item)
     page = None
     if submitted.html and submitted.html.strip():

@@ -80,16 +80,16 @@ class Leases:
         """
         with self._lock:
             if not self._held[name]:
-                self.holder = self._leased(name)
+                self.holder = self._lease(name)
                 if also_from_dead and _is_dead(self.holder):
                     self._store.release(name, self.holder)
-                    self.holder = self._leased(name)
+                    self.holder = self._lease(name)
                 if self.holder != self.worker:
                     return False
             self._held[name] += 1
             return True
 
-    def _leased(self, name: str) -> str:
+    def _lease(self, name: str) -> str:
         now = time.time()
         if not self._beating:
             self._beating, self._renewed = True, time.monotonic()

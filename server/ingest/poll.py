@@ -101,12 +101,12 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> PollResult:
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
-        store.polled(replace(feed, due=until + jittered(_AFTER_PAUSE)), [], now)
+        store.polled(replace(feed, due=until + with_jitter(_AFTER_PAUSE)), [], now)
         return PollResult(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         update = web.feed(feed.url, feed.etag, feed.modified)
     except Problem as problem:
-        return failed(store, feed, problem)
+        return note_failure(store, feed, problem)
     entries = [entry_of(item) for item in update.feed.items] if update.feed else []
     polled = replace(
         feed,
@@ -121,14 +121,14 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> PollResult:
     # Until its new items are counted, it is due as it was before.
     new = store.polled(polled, entries, now, update.document)
     seconds = interval(feed.seconds, news=new > 0)
-    wait = jittered(max(feed.every or seconds, update.fresh))
+    wait = with_jitter(max(feed.every or seconds, update.fresh))
     newest = polled.polled if new else feed.newest
     polled = replace(polled, articles=feed.articles + new, newest=newest)
     store.polled(replace(polled, seconds=seconds, due=now + wait), [], now)
     return PollResult(new)
 
 
-def failed(store: Feeds, feed: Feed, problem: Problem) -> PollResult:
+def note_failure(store: Feeds, feed: Feed, problem: Problem) -> PollResult:
     """Note a feed's failure and its next due time."""
     now = time.time()
     failures = feed.failures + 1
@@ -209,10 +209,10 @@ def interval(seconds: float, *, news: bool) -> float:
 def backoff(failures: int) -> float:
     """Return the seconds after this many failures: 10 minutes, 20, 40 … a day."""
     doublings = min(failures - 1, _MOST_DOUBLINGS)
-    return jittered(min(LONGEST, SHORTEST * 2.0**doublings))
+    return with_jitter(min(LONGEST, SHORTEST * 2.0**doublings))
 
 
-def jittered(seconds: float) -> float:
+def with_jitter(seconds: float) -> float:
     """Return `seconds` with ±10 % jitter, so that feeds don't come due together."""
     return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nothing secret
 

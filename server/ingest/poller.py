@@ -120,7 +120,7 @@ class Poller(PeriodicJob):
         self._index_new()
         passed: set[str] = set()
         results: list[poll.PollResult] = []
-        while not self.web.cancelled.is_set() and (feeds := self._claimed(passed)):
+        while not self.web.cancelled.is_set() and (feeds := self._claim_feeds(passed)):
             numbers = range(len(results) + 1, len(results) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
             results += self._threads.map(self._poll_one, feeds, places)
@@ -159,7 +159,7 @@ class Poller(PeriodicJob):
                 self.poll_due()
                 self._next_pages = time.monotonic() + _PAGES_SECONDS
 
-    def _claimed(self, passed: set[str]) -> list[Feed]:
+    def _claim_feeds(self, passed: set[str]) -> list[Feed]:
         """Return due feeds that are not in `passed`; add their ids to it."""
         if self.shares:
             return self.leases.claim(_CLAIMED, passed)
@@ -169,12 +169,12 @@ class Poller(PeriodicJob):
 
     def _poll_one(self, feed: Feed, place: str) -> poll.PollResult:
         try:
-            return self._polled(feed, place)
+            return self._poll(feed, place)
         finally:
             if self.shares:
                 self.leases.done(feed)
 
-    def _polled(self, feed: Feed, place: str) -> poll.PollResult:
+    def _poll(self, feed: Feed, place: str) -> poll.PollResult:
         if self.web.cancelled.is_set():
             return poll.PollResult()
         try:
@@ -185,7 +185,7 @@ class Poller(PeriodicJob):
             # One feed must not keep the others waiting.
             log.exception("Polling the feed %s failed.", feed.id)
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
-            result = poll.failed(self.store, feed, fault)
+            result = poll.note_failure(self.store, feed, fault)
         self._index_new()
         if result.problem:
             self.record("failed")
@@ -236,7 +236,7 @@ class Poller(PeriodicJob):
                     self.store.put_off(entry.url, entry.tries, 0.0)
                     return  # it stays as it is for the next time
                 except Problem as problem:
-                    if self._failed(entry, problem):
+                    if self._retry_or_keep_lead(entry, problem):
                         return
                 self._read_count += 1
                 if self._read_count % _READ_PER_REPORT == 0 or self._read_count == self._total:
@@ -255,7 +255,7 @@ class Poller(PeriodicJob):
                     self.index.add_articles([article])
         self.store.mark([entry.url], "done")
 
-    def _failed(self, entry: Entry, problem: Problem) -> bool:
+    def _retry_or_keep_lead(self, entry: Entry, problem: Problem) -> bool:
         """Retry later or keep the lead; return whether its host asks for a pause."""
         now = time.time()
         asked = poll.asked_pause(problem)

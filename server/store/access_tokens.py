@@ -59,13 +59,13 @@ class Tokens(SqlStore):
 
     def find(self, secret: str) -> Token | None:
         """Return the token with this secret, expired or not; note the hour of use."""
-        return self._used("secret_sha256", digest(secret))
+        return self._token_by("secret_sha256", digest(secret))
 
     def by_id(self, key: str) -> Token | None:
         """Return the token `key`, expired or not, whose holder signed in; note the hour of use."""
-        return self._used("id", key)
+        return self._token_by("id", key)
 
-    def _used(self, column: str, value: str) -> Token | None:
+    def _token_by(self, column: str, value: str) -> Token | None:
         rows = self._sql.rows(f"{_SELECT} where {column} = ?", today(), value)
         token = next(map(_token, rows), None)
         now = moment()

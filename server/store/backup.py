@@ -98,19 +98,19 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Resto
     """
     _refuse_postgres(settings, "pg_restore")
     source = folder if (folder / SUMS).is_file() else next(reversed(complete(folder)), folder)
-    names = _checked(source)
+    names = _verified_files(source)
     if settings.index:
         names.discard(INDEX)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with closing(Sqlite(settings.database_path)) as live:
         if not replace:
             _require_empty(settings, live, with_index=INDEX in names)
-        _put(source / DATABASE, settings.database_path)
+        _replace_contents(source / DATABASE, settings.database_path)
         rows = {name: _count(live, name) for name in _tables(live)}
     if INDEX in names:
         with closing(SqliteArticles(settings.articles_path)) as index:
             index.count_articles()  # makes the file where there is none
-            _put(source / INDEX, settings.articles_path)
+            _replace_contents(source / INDEX, settings.articles_path)
             rows["articles"] = index.count_articles()
     return Restored(source, rows)
 
@@ -145,7 +145,7 @@ def _forget_processes(path: Path) -> None:
             db.execute(f"delete from {table}")  # noqa: S608 - own tables
 
 
-def _put(source: Path, target: Path) -> None:
+def _replace_contents(source: Path, target: Path) -> None:
     """Replace what the SQLite file `target` holds, while others may read it."""
     with _reading(source) as copy, closing(sqlite3.connect(target, _PATIENCE_SECONDS)) as live:
         try:
@@ -164,7 +164,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def _checked(folder: Path) -> set[str]:
+def _verified_files(folder: Path) -> set[str]:
     """Return the names of the files of the backup in `folder`, which are as they were written."""
     path = folder / SUMS
     if not path.is_file():
@@ -172,16 +172,16 @@ def _checked(folder: Path) -> set[str]:
     lines = path.read_text("ascii", "replace").splitlines()
     sums = {match[2]: match[1] for match in map(_SUM_LINE.fullmatch, lines) if match}
     if len(sums) != len(lines) or not {DATABASE} <= set(sums) <= set(_SCHEMAS):
-        raise _damaged(folder, f"{SUMS} does not name its files")
+        raise _damage_error(folder, f"{SUMS} does not name its files")
     for name, sha256 in sums.items():
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
-            raise _damaged(folder, f"{name} changed since it was written")
+            raise _damage_error(folder, f"{name} changed since it was written")
         try:
             fault = _fault(folder / name, _SCHEMAS[name])
         except sqlite3.Error as error:
             fault = str(error)
         if fault:
-            raise _damaged(folder, f"{name} is no sound database ({fault})")
+            raise _damage_error(folder, f"{name} is no sound database ({fault})")
     return set(sums)
 
 
@@ -206,7 +206,7 @@ def _fault(path: Path, schema: Schema) -> str | None:
         return None if verdict == "ok" else " ".join(verdict.split())[:200]
 
 
-def _damaged(folder: Path, fault: str) -> ValueError:
+def _damage_error(folder: Path, fault: str) -> ValueError:
     return ValueError(
         f"The backup {folder} is damaged: {fault}. Nothing was changed; restore another one."
     )

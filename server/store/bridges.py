@@ -67,11 +67,11 @@ class Bridges(SqlStore):
             counts[key][state] = count
         bridges = self._select("order by created, id")
         return [
-            replace(bridge, entries=counts[bridge.id], troubled=self._troubled(bridge.id))
+            replace(bridge, entries=counts[bridge.id], troubled=self._entries_in_trouble(bridge.id))
             for bridge in bridges
         ]
 
-    def _troubled(self, key: str) -> list[BridgeEntry]:
+    def _entries_in_trouble(self, key: str) -> list[BridgeEntry]:
         newest = "added desc, length(entry) desc, entry desc"
         where = f"where bridge = ? and last_error is not null order by {newest} limit ?"
         rows = self._sql.rows(f"{_ENTRIES} {where}", key, _MOST_TROUBLED)

@@ -118,7 +118,7 @@ class Comparisons(SqlStore):
             f"select {_COLUMNS} from comparisons where {where} order by rowid desc limit ?",  # noqa: S608 - the columns
             *(*values, limit),
         )
-        return [_saved(row) for row in rows]
+        return [_from_row(row) for row in rows]
 
     def tags(self, owner: str) -> list[str]:
         """Return the tags of `owner`'s comparisons, in order."""
@@ -152,7 +152,7 @@ class Comparisons(SqlStore):
         """Return `owner`'s comparison `key` as lists show it."""
         query = f"select {_COLUMNS} from comparisons where id = ? and owner = ? and expires > ?"  # noqa: S608 - the columns
         rows = self._sql.rows(query, key, owner, moment())
-        return _saved(rows[0]) if rows else None
+        return _from_row(rows[0]) if rows else None
 
     def versions(self, key: str, limit: int = 2 * MOST_VERSIONS) -> list[bytes]:
         """Return the latest versions of a comparison's texts as JSON, oldest first."""
@@ -280,7 +280,7 @@ def _insert_versions(db: SqlSession, key: str, row: ImportRow) -> None:
         insert_row(db, "versions", **columns, known="comparison, side, seen")
 
 
-def _saved(row: Row) -> SavedComparison:
+def _from_row(row: Row) -> SavedComparison:
     *columns, tags, note, imported, changed, listing = row
     saved = replace(
         SavedComparison(*columns),

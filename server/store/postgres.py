@@ -83,8 +83,8 @@ class Postgres:
         except psycopg.Error as error:
             raise SystemExit(
                 "The PostgreSQL database that UNABRIDGED_DATABASE or the command names can't be "
-                f"used ({_first(error)}). Check that it runs, and the address, the user and its "
-                "rights."
+                f"used ({_first_line(error)}). Check that it runs, and the address, the user and "
+                "its rights."
             ) from error
         self._pool = psycopg_pool.ConnectionPool(
             address,
@@ -147,8 +147,8 @@ class Postgres:
                 yield connection
         except self._gone as error:
             raise StoreUnavailable(
-                f"The server's database does not answer ({_first(error)}). Try again in a moment; "
-                "if it stays so, its operator has to look.",
+                f"The server's database does not answer ({_first_line(error)}). Try again in a "
+                "moment; if it stays so, its operator has to look.",
                 retry_after=5,
             ) from error
 
@@ -186,6 +186,6 @@ def _make_tables(connection: "Connection") -> None:
         POSTGRES.refuse_other("The PostgreSQL database of UNABRIDGED_DATABASE", name)
 
 
-def _first(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     """Return the first line of PostgreSQL's message; it has no password in it."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -185,7 +185,7 @@ class Grant:
     account: str | None = None
 
     @classmethod
-    def wanted(cls, request: TokenRequest) -> Self:
+    def from_request(cls, request: TokenRequest) -> Self:
         """Return the rights that an operator asks for."""
         expires = moment(days=request.days) if request.days else None
         scopes = tuple(dict.fromkeys(request.scopes))

@@ -32,7 +32,7 @@ from server.verdict import is_by
 SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
 
 # What is read of a text.
-MOST_SENTENCES = 400  # a longer text is no report on one event
+MOST_SENTENCES = 400  # a longer text is not a report on one event
 MOST_FIGURES = 12  # of a sentence
 MOST_FACTS = 24  # of a story, as a reader can look through
 LONGEST_CREDIT = 700  # characters of a sentence with a credit

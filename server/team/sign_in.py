@@ -101,7 +101,7 @@ class SignInProvider:
             )
         with self._turn():
             tokens = self._tokens(answer["code"], attempt.verifier)
-            claims = self._checked(tokens, attempt.nonce)
+            claims = self._verify(tokens, attempt.nonce)
             return self._visitor(claims | self._userinfo(tokens, claims))
 
     def check(self) -> None:
@@ -127,7 +127,7 @@ class SignInProvider:
         body = prepare_token_request(
             "authorization_code", code=code, redirect_uri=self._back, code_verifier=verifier
         )
-        methods = self._discovered().get("token_endpoint_auth_methods_supported")
+        methods = self._discover().get("token_endpoint_auth_methods_supported")
         if not settings.oidc_secret:
             method = "none"
         elif methods is None or "client_secret_basic" in methods:
@@ -153,11 +153,11 @@ class SignInProvider:
                 "UNABRIDGED_OIDC_SECRET."
             ) from problem
 
-    def _checked(self, tokens: dict[str, Any], nonce: str) -> dict[str, Any]:
+    def _verify(self, tokens: dict[str, Any], nonce: str) -> dict[str, Any]:
         """Verify the ID token's signature and claims; return the claims."""
         token, client = tokens.get("id_token"), self._settings.oidc_client
         try:
-            decoded = self._decoded(token if isinstance(token, str) else "")
+            decoded = self._decode(token if isinstance(token, str) else "")
             claims = CodeIDToken(
                 decoded.claims,
                 decoded.header,
@@ -179,7 +179,7 @@ class SignInProvider:
             ) from error
         return dict(claims)
 
-    def _decoded(self, token: str) -> jwt.Token:
+    def _decode(self, token: str) -> jwt.Token:
         try:
             return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
         except (InvalidKeyIdError, JoseError):
@@ -193,7 +193,7 @@ class SignInProvider:
     def _userinfo(self, tokens: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
         """Return userinfo claims where the token names nobody or no group."""
         claims_needed = (self._settings.oidc_name, self._settings.oidc_groups)
-        place = self._discovered().get("userinfo_endpoint")
+        place = self._discover().get("userinfo_endpoint")
         access = tokens.get("access_token")
         if all(name in claims for name in claims_needed) or not (place and isinstance(access, str)):
             return {}
@@ -218,13 +218,13 @@ class SignInProvider:
         return Visitor(name.lower(), group_names[:500])  # of a person
 
     def _place(self, name: str) -> str:
-        place = self._discovered().get(name)
+        place = self._discover().get(name)
         secure = self._settings.oidc_issuer.startswith("https:")
         if not isinstance(place, str) or not place.startswith("https:" if secure else "http"):
             raise Unauthorized(f"The provider names no `{name}` that can be used.")
         return place
 
-    def _discovered(self) -> dict[str, Any]:
+    def _discover(self) -> dict[str, Any]:
         """Return the provider's discovery document; cache a failure for a while."""
         with self._lock:
             if failed := self._known.get("failure"):

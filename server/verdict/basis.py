@@ -88,7 +88,7 @@ _KOREAN_DATELINE = re.compile(
     rf"[\[(](?:[{HANGUL}]{{1,12}})=([{HANGUL}\w]{{2,12}})(?: [{HANGUL}· ]{{2,16}})?"
     rf" (?:{_CREDITS['reporters']})[\])]"
 )
-# Hosts of offices and universities, which are no outlets.
+# Hosts of offices and universities, which are not outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
 _BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
 # What a paragraph ends with after its last sentence: "(AP/The Quay Fool)".
@@ -208,7 +208,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
             continue
         way_by_name = credits_in(text, languages, linked)
         for name, way in way_by_name.items():
-            # "Harbour" of the "Harbour Gazette" is no other publisher.
+            # "Harbour" of the "Harbour Gazette" is not another publisher.
             if not any(name in longer for longer in way_by_name if longer != name):
                 yield _of_line(name, way, place, text, _link_in(text, name, view), view)
 

@@ -160,7 +160,7 @@ class Listed:
 
 @remembered
 def find_digest(view: PageView) -> Digest | None:
-    """Return the page's items; None where it is no digest."""
+    """Return the page's items; None where it is not a digest."""
     if briefs := own_brief(view):
         return Digest(list(_placed(briefs, view)), 0, _elements(briefs[1:]))
     model = linear_models(__package__, "digest.json")["digest"]

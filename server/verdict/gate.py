@@ -100,7 +100,7 @@ MADE_UP = 0.3  # share of a text from which on phrases make it up
 LONG_LINE, LONG_TITLE = 400, 75  # letters: longer ones say no more
 SHORT_PARAGRAPH = 60  # letters of a block that one element holds with others
 PARAGRAPH = 100  # letters from which a block may be a paragraph of prose
-_UNLINKED = 0.3  # share of a block in links from which it is no prose
+_UNLINKED = 0.3  # share of a block in links from which it is not prose
 
 Found = tuple[str, HtmlElement | None]  # what a page shows, and where
 

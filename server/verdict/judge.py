@@ -99,10 +99,10 @@ _WALLS = ("cut_for_subscribers", "locked_part", "http_status")
 WALL_WEIGHT = 0.5
 
 # Confidences, 0..1.
-DECISIVE = 0.97  # of a page whose shape alone shows that it is no article
+DECISIVE = 0.97  # of a page whose shape alone shows that it is not an article
 SUREST = 0.99  # no answer is surer than that
 UNDECIDED = 0.5
-LITTLE_LIKE_STORY = -2.0  # log odds that a page is no article; of whole stories most are below
+LITTLE_LIKE_STORY = -2.0  # log odds that a page is not an article; of whole stories most are below
 POSSIBLY_RETOLD = -3.0  # log odds that a text is another's report; without a credit they are lower
 MUCH_NAMED = 0.1  # where 1 is a third of the first sentences, and more, with others' names
 MUCH_REPORTED = 0.25  # of the first sentences: what others say is much of a text
@@ -300,7 +300,7 @@ def _log_odds(chance: float) -> float:
 def _labelled(
     signs: PageSigns, other_chance: float, cut_chance: float, models: Models
 ) -> tuple[Label, float]:
-    """Label a page by the chances that it is no article and that it is not whole."""
+    """Label a page by the chances that it is not an article and that it is not whole."""
     if signs.shape.decisive:
         return "not_article", DECISIVE
     cut_beside_lists = models.part.probability(dict.fromkeys(signs.features - _LISTING, 1.0))
@@ -356,7 +356,7 @@ def verdict_on(signs: PageSigns, view: PageView, models: Models) -> Verdict:
 def _with_credits(
     weighted: list[WeightedSignal], signs: PageSigns, view: PageView, decision: Decision
 ) -> list[WeightedSignal]:
-    """Put the words that credit another's report first; it is no whole text of its own."""
+    """Put the words that credit another's report first; it is not a whole text of its own."""
     names = {credit.name for credit in decision.basis.outlets}
     quotes = {signal.quote for signal, _ in weighted}
     outlets = [outlet for outlet in signs.credited if outlet.name in names]

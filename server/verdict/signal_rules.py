@@ -671,7 +671,7 @@ def _is_about_copies(remark: Remark) -> bool:
 
 
 def _ends_as(remark: Remark, shape: str) -> bool:
-    """Whether it is the last paragraph, ends in this way, and is no note of the page."""
+    """Whether it is the last paragraph, ends in this way, and is not a note of the page."""
     if remark.unit != "final" or len(remark.text) < LEAST_LINE:
         return False
     return shape_of(remark.text, remark.view.language) == shape and not has_phrase(

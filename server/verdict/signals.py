@@ -49,7 +49,7 @@ SignalCode = Literal[
     "unlike_story",
     # What the comparison with the other text shows.
     "alignment_shows",
-    # It is no article.
+    # It is not an article.
     "notice_page",
     "consent_wall",
     "script_page",

@@ -4,7 +4,7 @@
 A program over the engine: nothing of the engine imports it. The rest uses the names below.
 """
 
-from server.watch.send import EVENTS, Deliverer, Sender, add_hook, ping, signed, try_hook
+from server.watch.send import EVENTS, Deliverer, Sender, add_hook, ping, signature_headers, try_hook
 from server.watch.versions import LookedAgain, keep_version, last_text, seen_again
 from server.watch.watch import Watcher, hook_rounds
 
@@ -20,6 +20,6 @@ __all__ = [
     "last_text",
     "ping",
     "seen_again",
-    "signed",
+    "signature_headers",
     "try_hook",
 ]

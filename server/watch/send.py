@@ -77,7 +77,7 @@ class Sender:
         """Send a message; raise Problem unless the receiver accepts it."""
         self.check(hook.url)
         headers = {"Content-Type": "application/json", "Accept": "*/*"}
-        headers |= signed(hook.secret, message.id, int(time.time()), message.body)
+        headers |= signature_headers(hook.secret, message.id, int(time.time()), message.body)
         body, most = message.body.encode(), 10_000  # bytes of an answer, which nobody reads
         self._fetcher.post(hook.url, headers, body, most, Budget(self._seconds))
 
@@ -116,7 +116,7 @@ def try_hook(settings: Settings, hook: Hook) -> None:
     Sender(settings).send(hook, ping(hook))
 
 
-def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]:
+def signature_headers(secret: str, message: str, seconds: int, body: str) -> dict[str, str]:
     """Return the signature headers of a message sent at `seconds` (Unix time)."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
     digest = hmac.digest(key, f"{message}.{seconds}.{body}".encode(), "sha256")
@@ -156,12 +156,12 @@ class Deliverer(PeriodicJob):
             try:
                 self.sender.send(hook, message)
             except Problem as problem:
-                self._failed(message, problem)
+                self._retry_or_give_up(message, problem)
             else:
                 self.store.sent(message)
         return tried
 
-    def _failed(self, message: HookMessage, problem: Problem) -> None:
+    def _retry_or_give_up(self, message: HookMessage, problem: Problem) -> None:
         is_gone = problem.params.get("http_status") == 410  # HTTP status: removed for good
         if is_gone or message.tries > len(DELAYS):
             self.store.failed(message, problem.detail, None)

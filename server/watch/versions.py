@@ -163,7 +163,7 @@ def is_long(sentence: str) -> bool:
 
 
 def is_counted(sentence: str) -> bool:
-    """Whether a sentence is no label: it is long, or ends as a sentence."""
+    """Whether a sentence is not a label: it is long, or ends as a sentence."""
     is_statement = count_words(sentence, None) >= 2  # "He resigned."
     return is_long(sentence) or (is_statement and _STATED.search(sentence) is not None)
 

@@ -175,7 +175,7 @@ class Watcher(PeriodicJob):
         for article in _retellings(self.engine, self.index, saved, is_known):
             fields = {name: getattr(article, name) for name in _SHOWN}
             data = {"retold": retold, "article": fields}
-            count += self._put(hook, "article.retells", watched, article.url, data)
+            count += self._queue_message(hook, "article.retells", watched, article.url, data)
         return count
 
     def _grown(self, hook: Hook, watched: WatchedText) -> int:
@@ -198,7 +198,8 @@ class Watcher(PeriodicJob):
         articles = [{name: getattr(text, name) for name in (*_SHOWN, "relation")} for text in new]
         puts = ((text["url"], {**data, "article": text}) for text in articles)
         return sum(
-            self._put(hook, "story.grew", watched, url, data_of_text) for url, data_of_text in puts
+            self._queue_message(hook, "story.grew", watched, url, data_of_text)
+            for url, data_of_text in puts
         )
 
     def _text(self, watched: WatchedText, hooks: list[Hook]) -> int:
@@ -239,7 +240,8 @@ class Watcher(PeriodicJob):
             about = _digest(" ".join(sorted(digests)))
             for_changes = [hook for hook in hooks if "page.changed" in hook.events]
             messages = sum(
-                self._put(hook, "page.changed", watched, about, data) for hook in for_changes
+                self._queue_message(hook, "page.changed", watched, about, data)
+                for hook in for_changes
             )
         if for_citations := [hook for hook in hooks if "citations.changed" in hook.events]:
             messages += self._citations(watched, for_citations)
@@ -283,7 +285,9 @@ class Watcher(PeriodicJob):
         about = _digest(
             " ".join(f"{citation.says} {citation.url} {citation.outcome}" for citation in news)
         )
-        return sum(self._put(hook, "citations.changed", watched, about, data) for hook in hooks)
+        return sum(
+            self._queue_message(hook, "citations.changed", watched, about, data) for hook in hooks
+        )
 
     def _comparison(self, watched: WatchedText) -> dict[str, Any]:
         """Return the saved comparison of a watched text, empty once it is deleted."""
@@ -316,7 +320,7 @@ class Watcher(PeriodicJob):
             return {}
         return _account_of(saved_version)
 
-    def _put(
+    def _queue_message(
         self, hook: Hook, kind: str, watched: WatchedText, about: str, data: dict[str, Any]
     ) -> int:
         line = ""

@@ -26,7 +26,7 @@ from server.store import (
 )
 from server.web import origins
 from server.web.bodies import check_query, parse
-from server.web.operations import Operation, called
+from server.web.operations import Operation, called_operation
 from server.web.origins import Proxies, from_another_site
 
 # Feed readers send a name and a password: the token is the password.
@@ -76,7 +76,7 @@ def register(
         g.person = people.who(request)
         if request.path.startswith("/v1/") or request.path == "/metrics":
             g.token = _caller()
-            if call := called():
+            if call := called_operation():
                 _check_call(call)
         return None
 
@@ -162,7 +162,7 @@ def charge() -> Callable[[], None]:
     return count
 
 
-def parsed(model: type[errors.M], *, charged: bool = False) -> errors.M:
+def parse_body(model: type[errors.M], *, charged: bool = False) -> errors.M:
     """Parse the body as `model`; a refused one counts as a call, each if `charged`.
 
     Raises Problem.
@@ -308,9 +308,9 @@ class People:
 
     def __init__(self, settings: Settings, proxies: Proxies) -> None:
         self._header = settings.user_header
-        self._readers = _folded(settings.readers)
-        self._editors = _folded(settings.editors)
-        self._admins = _folded(settings.admins)
+        self._readers = _fold_case(settings.readers)
+        self._editors = _fold_case(settings.editors)
+        self._admins = _fold_case(settings.admins)
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
@@ -327,7 +327,7 @@ class People:
 
     def person(self, visitor: Visitor) -> Token:
         """Return `visitor` as a token with their role's scopes; raise Forbidden."""
-        memberships = _folded([visitor.name, *(f"group:{group}" for group in visitor.groups)])
+        memberships = _fold_case([visitor.name, *(f"group:{group}" for group in visitor.groups)])
         listed = self._readers | self._editors | self._admins
         if self._readers and not memberships & listed:
             raise errors.Forbidden(
@@ -348,7 +348,7 @@ class People:
         )
 
 
-def _folded(names: Iterable[str]) -> frozenset[str]:
+def _fold_case(names: Iterable[str]) -> frozenset[str]:
     """Return `names` in lower case, but those that only look alike: the Kelvin sign is not a k."""
     return frozenset(
         name.lower() if unicodedata.is_normalized("NFKC", name) else name for name in names

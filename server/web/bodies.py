@@ -20,7 +20,7 @@ from server.errors import (
     validate,
 )
 from server.model import counted, each_once
-from server.web.operations import OPERATIONS, Operation, called
+from server.web.operations import OPERATIONS, Operation, called_operation
 
 # Of other bodies: a form that pastes a text, one with a file (0: as a call), and all the rest.
 _PASTED = 500_000  # what Flask reads of a form
@@ -77,7 +77,7 @@ def parse(model: type[M]) -> M:
         )
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     body = request.get_data(cache=False)
-    return validate(model, read_json(body, called(), coding))
+    return validate(model, read_json(body, called_operation(), coding))
 
 
 # Larger bodies are parsed one by one, which takes memory for one at a time.
@@ -88,17 +88,17 @@ _ONE_LARGE = threading.Lock()
 def read_json(body: bytes, call: Operation | None, coding: str = "identity") -> Any:
     """Read the body of a `call`, within its limits; raise Problem."""
     with _ONE_LARGE if len(body) > _LARGE_BYTES else nullcontext():
-        return _parsed(body.removeprefix(codecs.BOM_UTF8), call, coding)
+        return _parse(body.removeprefix(codecs.BOM_UTF8), call, coding)
 
 
-def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
+def _parse(body: bytes, call: Operation | None, coding: str) -> Any:
     beginning = body[:_OTHERS].lstrip()
     if coding != "identity" and not beginning.startswith(b"{"):
         raise UnsupportedMediaType(f"The body came compressed ({coding[:20]}); send it as it is.")
     if not beginning and not body.strip():
         raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
     most = call.most_values if call else 0
-    count, size, members = _measured(body, most)
+    count, size, members = _measure(body, most)
     limit = current_app.extensions["unabridged"].settings.page_bytes
     if size > limit:
         raise PageTooLarge(
@@ -135,7 +135,7 @@ _WITHIN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _BYTES_AT_ONCE = 1_000_000  # then other threads have their turn
 
 
-def _measured(body: bytes, most: int) -> tuple[int, int, int]:
+def _measure(body: bytes, most: int) -> tuple[int, int, int]:
     """Count the values of a JSON text by its marks outside strings, no further than `most`.
 
     Also returns the least bytes of its longest string once read, which is in UTF-8, and the number

@@ -28,6 +28,6 @@ def set_packed(answer: Response, body: bytes) -> Response:
 
 
 @cache
-def packed(body: bytes) -> bytes:
+def pack(body: bytes) -> bytes:
     """Return a file's `body` packed by gzip."""
     return gzip.compress(body, mtime=0)

@@ -37,7 +37,11 @@ class Gauges(Collector):
             ("hook_messages", "Messages of webhooks, by state.", self._hook_messages),
             ("bridge_queue", "Entries of bridges that are kept, by state.", self._bridge_queue),
             ("bridges", "Bridges; `failing` could not ask their reader.", self._bridges),
-            ("bridge_webhooks_refused", "Webhooks of readers that were refused.", self._refused),
+            (
+                "bridge_webhooks_refused",
+                "Webhooks of readers that were refused.",
+                self._refused_webhooks,
+            ),
         ]
         for name, description, read in readings:
             family: GaugeMetricFamily | None = None
@@ -93,5 +97,5 @@ class Gauges(Collector):
         yield {"state": "active"}, failing.count(False)
         yield {"state": "failing"}, failing.count(True)
 
-    def _refused(self) -> Samples:
+    def _refused_webhooks(self) -> Samples:
         yield {}, sum(bridge.refused for bridge in self.store.bridges.bridges())

@@ -221,7 +221,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             self.finish_request(conn, sending.done)
 
     def _read(self, conn: Any, _sock: Any) -> None:
-        piece = _received(conn.sock)
+        piece = _receive(conn.sock)
         if piece:
             self._arriving[conn].buffer.add(piece)
             self._advance(conn)
@@ -327,7 +327,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             self._leaving[conn] = time.monotonic() + 2.0  # for a peer to close
 
     def _discard(self, conn: Any, _sock: Any) -> None:
-        if _received(conn.sock) == b"":
+        if _receive(conn.sock) == b"":
             self._drop(conn)
 
     def _drop(self, conn: Any) -> None:
@@ -347,7 +347,7 @@ def _wake() -> None:
     """Do nothing, in the main loop, which has come round for it."""
 
 
-def _received(sock: Any) -> bytes | None:
+def _receive(sock: Any) -> bytes | None:
     """Return what arrived: None if nothing did yet, b"" if the peer closed."""
     try:
         return bytes(sock.recv(65_536))  # bytes of a read

@@ -84,7 +84,7 @@ _IN_PATH = re.compile(r"{(\w+)}")
 OPERATIONS: dict[tuple[str, str], Operation] = {}
 
 
-def called() -> Operation | None:
+def called_operation() -> Operation | None:
     """Return the call that this request is; None for a page or an unknown address."""
     path = re.sub(r"<(\w+)>", r"{\1}", str(request.url_rule))
     return OPERATIONS.get((request.method.lower().replace("head", "get"), path))

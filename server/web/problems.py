@@ -38,7 +38,7 @@ def answer_problems(app: Flask) -> None:
     # A body that gunicorn finds malformed while it is read.
     malformed = MalformedRequest("The request's body breaks the rules of HTTP.")
     app.register_error_handler(ParseException, lambda _: respond(malformed))
-    app.register_error_handler(Exception, lambda error: respond(unexpected(error)))
+    app.register_error_handler(Exception, lambda error: respond(unexpected_problem(error)))
 
 
 def respond(problem: ProblemDetails) -> Response:
@@ -85,7 +85,7 @@ def named_404() -> NotFound:
     return NotFound("There is nothing at this address; /docs lists the calls.")
 
 
-def unexpected(error: Exception) -> Problem:
+def unexpected_problem(error: Exception) -> Problem:
     """Log a fault of this program, and return a problem for the caller."""
     log.error("A request failed.", exc_info=error)
     return InternalError("The server failed; its log has the details. The page was not kept.")

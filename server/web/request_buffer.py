@@ -36,7 +36,7 @@ class AnswerBuffer:
         """Send what fits into the kernel's buffer and keep the rest, in order; raise OSError."""
         if len(self.unsent) > MOST_UNSENT:
             self._wait_for_peer()
-        self.unsent += memoryview(data)[0 if self.unsent else self._sent(data) :]
+        self.unsent += memoryview(data)[0 if self.unsent else self._send(data) :]
 
     def _wait_for_peer(self) -> None:
         """Return once half of what may wait is left; raise OSError where that takes too long."""
@@ -56,11 +56,11 @@ class AnswerBuffer:
 
     def flush(self) -> bool:
         """Send more of what is kept; returns whether anything went. Raises OSError."""
-        sent = self._sent(self.unsent)
+        sent = self._send(self.unsent)
         del self.unsent[:sent]
         return sent > 0
 
-    def _sent(self, data: Any) -> int:
+    def _send(self, data: Any) -> int:
         with suppress(BlockingIOError, InterruptedError):
             return int(self._sock.send(data, socket.MSG_DONTWAIT))
         return 0

@@ -119,4 +119,4 @@ class CallBlueprint(Blueprint):
 def _body(operation: Operation, model: type[BaseModel]) -> BaseModel:
     if operation.counts is None:
         return parse(model)
-    return auth.parsed(model, charged=operation.counts == "each")
+    return auth.parse_body(model, charged=operation.counts == "each")

@@ -2,7 +2,7 @@
 
 An editor may leave words out at "…" or "[…]", put words in brackets, change the case of a letter
 and the form of a word that the brackets show: "seek[s]". Punctuation, apostrophes written out and
-spellings of one language are no change.
+spellings of one language are not a change.
 """
 
 import re

@@ -15,7 +15,7 @@ from server.text.statements import auxiliary_verbs, words_of
 ARTICLES = frozenset(table("names")["articles"].split())
 LONGEST_SUBJECT = 5  # words of it and of auxiliaries, where a clause has the plain order
 OBJECT_REACH = 3  # words behind a verb within which its object stands
-PARTICIPLES = ("ing",)  # endings of what is no verb of its own in any clause
+PARTICIPLES = ("ing",)  # endings of what is not a verb of its own in any clause
 SHARED_ENDING = 2  # content words behind a verb by which both sides tell of one event
 
 

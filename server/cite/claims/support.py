@@ -87,7 +87,7 @@ def misplaced(pair: SentencePair) -> Iterator[int]:
 
 
 def fact_kind(sentence: SentenceFacts, index: int) -> str:
-    """Return "number" or "name" of a word, or ""; a capital that opens a sentence is no name."""
+    """Return "number" or "name" of a word, or ""; a capital that opens a sentence is not a name."""
     word = sentence.words[index]
     if word.plain[0].isdigit():
         return "number"

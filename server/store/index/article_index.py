@@ -125,7 +125,7 @@ class SqliteArticles:
             window = retrieval.SearchedDays(db, *partitions.window(within))
             likely = retrieval.gather(db, asked, window)
             articles = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
-            return choice.group(choice.ranked(asked, choice.of_page(page), articles), within)
+            return choice.group(choice.rank(asked, choice.of_page(page), articles), within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""

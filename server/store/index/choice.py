@@ -120,7 +120,7 @@ def score_of(
     It is multiplied by one plus the shared part of the page's runs; for an article that is not
     `whole`, also by one plus three times the part of its words that the page has.
     """
-    score = _bm25(asked, title, body) * (1 + contained(page.runs, body))
+    score = _bm25(asked, title, body) * (1 + share_contained(page.runs, body))
     if whole:
         return score
     return score * (1 + _LEAD_SHARE_WEIGHT * share_of(page, [*title, *body]))
@@ -136,7 +136,7 @@ def share_of(page: QueryText, words: Iterable[str]) -> float:
     return len(telling & page.words) / len(telling) if telling else 0.0
 
 
-def contained(page: Runs, body: list[str]) -> float:
+def share_contained(page: Runs, body: list[str]) -> float:
     """Return the share, 0..1, of a page's runs that an article has."""
     return len(page.intersection(_runs(body))) / len(page) if page else 0.0
 
@@ -205,7 +205,7 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
         yield key
 
 
-def ranked(
+def rank(
     asked: list[QueryTerm], page: QueryText, articles: Iterable[tuple[IndexArticle, bool]]
 ) -> list[ScoredArticle]:
     """Return articles (with whether their text is whole) by score, best first."""

@@ -153,9 +153,9 @@ class OpenSearchArticles:
             hits = self._search(where, more)["hits"]["hits"]
         read = [
             (_article_of(hit["_source"]["kept"]), _is_whole(hit))
-            for hit in choice.likely(_weighed(hits))
+            for hit in choice.likely(_with_weights(hits))
         ]
-        return choice.group(choice.ranked(asked, choice.of_page(page), read), within)
+        return choice.group(choice.rank(asked, choice.of_page(page), read), within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
@@ -266,7 +266,7 @@ class OpenSearchArticles:
             error = answer.get("error") if isinstance(answer, dict) else None
             if str(status) in expected or _type_and_reason(error)[0] in expected:
                 return None
-            raise self._refused(status, error)
+            raise self._refusal(status, error)
         if answer is None:
             raise StoreUnavailable(
                 f"{place} answers with something else than JSON: no OpenSearch is there. Check "
@@ -283,9 +283,9 @@ class OpenSearchArticles:
         answer = self.ask("POST", "/_bulk?refresh=wait_for", content)
         for result in (next(iter(item.values())) for item in answer["items"]):
             if "error" in result:  # a delete of what another server has deleted has none
-                raise self._refused(result["status"], result["error"])
+                raise self._refusal(result["status"], result["error"])
 
-    def _refused(self, status: int, error: Any) -> Problem:
+    def _refusal(self, status: int, error: Any) -> Problem:
         """Return the problem for an error status, with the engine's reason."""
         place = self._connection.place
         kind, reason = _type_and_reason(error)
@@ -428,7 +428,7 @@ def _operation(what: str, index: str, key: str) -> bytes:
     return json.dumps({what: {"_index": index, "_id": key}}).encode()
 
 
-def _weighed(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
+def _with_weights(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
     """Yield each article's first hit with its weight and whether its text is known."""
     ids = set()
     for hit in hits:

@@ -68,7 +68,7 @@ class OpinionModel:
         sentences, warnings, unread = list(alignment.sentences), list[Warning](), 0
         for done, question in enumerate(questions):
             try:
-                judgement = self._remembered(question, budget)
+                judgement = self._cached_judgement(question, budget)
             except OpinionFailed as problem:
                 warnings.append(problem.as_warning())
                 break
@@ -94,7 +94,7 @@ class OpinionModel:
             warnings.append(unreadable.as_warning())
         return replace(alignment, sentences=sentences), warnings
 
-    def _remembered(self, question: Question, budget: Budget) -> ModelJudgement:
+    def _cached_judgement(self, question: Question, budget: Budget) -> ModelJudgement:
         text = json.dumps([question.sentence, question.before, *question.passages])
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         if remembered := self._memory.get(key):
@@ -111,12 +111,12 @@ class OpinionModel:
         Raises OpinionFailed if others would fail too, and Cancelled.
         """
         if refused := self._health.admit():
-            raise self._failed(refused.rstrip("."), "not_asked")
+            raise self._failure(refused.rstrip("."), "not_asked")
         try:
             with self._health.asking():
                 body = self._post(request_of(question, self.name, self._tokens), budget)
         except Problem as problem:
-            raise self._failed(f"it {failure_of(problem, _ADVICE)}", problem.slug) from None
+            raise self._failure(f"it {failure_of(problem, _ADVICE)}", problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()
@@ -124,7 +124,7 @@ class OpinionModel:
             self._health.succeeded()
         return judgement
 
-    def _failed(self, what: str, why: str) -> OpinionFailed:
+    def _failure(self, what: str, why: str) -> OpinionFailed:
         message = f"There is no second opinion by {self.name}: {what}."
         return OpinionFailed(message, by=self.name, why=why)
 

@@ -43,7 +43,7 @@ class AdminPage:
             case "tokens", "create":
                 numbers = {name: _number(form, name) or 0 for name in ("days", "per_day")}
                 texts = {"name": form.get("name", ""), "scopes": form.getlist("scope")}
-                return tokens.create(Grant.wanted(validate(TokenRequest, texts | numbers)))[1]
+                return tokens.create(Grant.from_request(validate(TokenRequest, texts | numbers)))[1]
             case "tokens", "quota":
                 quota = {"per_day": _number(form, "per_day") or 0}
                 tokens.limit(key, validate(QuotaRequest, quota).per_day)
@@ -116,7 +116,7 @@ def add_routes(pages: Blueprint, page: AdminPage) -> None:
     def visit() -> tuple[str, int]:
         auth.visit()
         if g.token and "admin" in g.token.scopes:
-            return _shown(page)
+            return _render_page(page)
         return render_template("admin.html", words=words("en"), person=g.person), 401
 
     @pages.post("/admin")
@@ -125,21 +125,21 @@ def add_routes(pages: Blueprint, page: AdminPage) -> None:
         try:
             auth.enter(secret, "admin")
         except Problem as problem:
-            return _refused(problem)
+            return _render_refusal(problem)
         # A token that was typed is not kept: the next button would need it again.
-        return _shown(page, may_act=not secret)
+        return _render_page(page, may_act=not secret)
 
     @pages.post("/admin/<kind>/<key>")
     def act(kind: str, key: str) -> AnyResponse | tuple[str, int]:
         try:
             auth.enter(scope="admin")
         except Problem as problem:
-            return _refused(problem)
+            return _render_refusal(problem)
         try:
             if secret := page.act(kind, key, request.form):
-                return _shown(page, secret=secret)
+                return _render_page(page, secret=secret)
         except Problem as problem:
-            return _shown(page, problem.detail)[0], problem.status
+            return _render_page(page, problem.detail)[0], problem.status
         return redirect(f"{request.script_root}/admin#{kind}", 303)
 
 
@@ -247,7 +247,7 @@ def _add_token_calls(by_admin: CallGroup, store: Store) -> None:
 
         Its secret is shown only in this answer. What worked without a token before still does.
         """
-        key, secret = store.tokens.create(Grant.wanted(wanted))
+        key, secret = store.tokens.create(Grant.from_request(wanted))
         return answers.AddedToken(**store.tokens.named(key).to_api(), token=secret)
 
     @by_admin.operation(
@@ -275,11 +275,11 @@ def _add_token_calls(by_admin: CallGroup, store: Store) -> None:
         store.revoke(key)
 
 
-def _refused(problem: Problem) -> tuple[str, int]:
+def _render_refusal(problem: Problem) -> tuple[str, int]:
     return render_template("admin.html", words=words("en"), failed=problem.detail), problem.status
 
 
-def _shown(page: AdminPage, failed: str = "", **more: Any) -> tuple[str, int]:
+def _render_page(page: AdminPage, failed: str = "", **more: Any) -> tuple[str, int]:
     context = {
         "kept": page,
         "failed": failed,

@@ -35,7 +35,7 @@ from server.web.answers import (
 from server.web.caching import not_again
 from server.web.preferences import ATOM, preferred_type, reader_words
 from server.web.routes.pages import base_of, page_given
-from server.web.routes.pipeline import streamed, wants_lines
+from server.web.routes.pipeline import stream, wants_lines
 from server.web.routing import CallBlueprint
 
 _FEEDS_AT_ONCE = 4  # new feeds that are fetched
@@ -238,7 +238,7 @@ def add_stories(
         if not wants_lines():
             return drawn(gateway.run(CALLS["story"].function, wanted))
         stories = partial(stories_of, gateway.engine, wanted.page)
-        return streamed(gateway, wanted, lambda end, _: growing(map(drawn, stories(end))))
+        return stream(gateway, wanted, lambda end, _: growing(map(drawn, stories(end))))
 
     @calls.calls(tag="Stories", scope="compare").operation(
         "get",

@@ -24,7 +24,7 @@ from server.pipeline.engine import Engine
 from server.store import moment
 from server.web import auth, problems
 from server.web.admission import Gateway
-from server.web.caching import not_again, packed, set_packed
+from server.web.caching import not_again, pack, set_packed
 from server.web.preferences import preferred_type, reader_words
 from server.web.problems import answer
 from server.web.routes.saved import Views
@@ -114,7 +114,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         document = not_again(document, is_public=True)
         if document.status_code == 304:
             return document
-        return set_packed(document, packed(_OPENAPI))
+        return set_packed(document, pack(_OPENAPI))
 
     @pages.get("/problems/<slug>")
     def problem(slug: str) -> str:
@@ -171,7 +171,7 @@ def add_comparing(asking: Blueprint, gateway: Gateway, views: Views) -> None:
     def ask() -> tuple[str, int]:
         try:
             auth.enter(request.form.get("token", ""), keeps=False)
-            if (wanted := _wanted()) is None:
+            if (wanted := _request_of_form()) is None:
                 return _home(gateway.engine, mistake=reader_words().text("ask_mistake")), 422
             return _home(gateway.engine, result=from_json(to_json(gateway.compare(wanted)))), 200
         except Problem as problem:
@@ -213,7 +213,7 @@ def _home(engine: Engine, **outcome: Any) -> str:
     )
 
 
-def _wanted() -> CompareRequest | None:
+def _request_of_form() -> CompareRequest | None:
     """Return the form's request, None for an empty form; raise InvalidRequest."""
     try:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))

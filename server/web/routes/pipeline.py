@@ -39,7 +39,7 @@ from server.web.answers import (
     Status,
     StreamEvent,
 )
-from server.web.problems import unexpected
+from server.web.problems import unexpected_problem
 from server.web.routes.saved import Keep, keeper
 from server.web.routing import CallBlueprint
 from server.workers import Share
@@ -103,7 +103,7 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         """
         keep = keeper(store, settings, wanted.save)
         if wants_lines():
-            return streamed(
+            return stream(
                 gateway,
                 wanted,
                 lambda end, report: compare_page(gateway.engine, wanted, end, report),
@@ -162,7 +162,7 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         """
         if wants_lines():
             page = wanted.page
-            return streamed(
+            return stream(
                 gateway, wanted, lambda end, report: citing(gateway.engine, page, end, report)
             )
         citations: Citations = gateway.run(CALLS["cite"].function, wanted)
@@ -202,7 +202,7 @@ def _json_line(event: Any) -> bytes:
     return to_json(event) + b"\n"
 
 
-def streamed(
+def stream(
     gateway: Gateway, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
 ) -> Response:
     """Answer with a line for each of `events`, while the caller's place is held."""
@@ -237,7 +237,7 @@ def _events(
     except Problem as problem:
         yield _problem_line(problem)
     except Exception as error:  # noqa: BLE001 - the status is sent: only the stream can report it
-        yield _problem_line(unexpected(error))
+        yield _problem_line(unexpected_problem(error))
 
 
 def _problem_line(problem: Problem) -> bytes:

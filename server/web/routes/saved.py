@@ -144,13 +144,13 @@ class Views:
         answer.headers["Cache-Control"] = "no-store" if view.is_own else "private, no-cache"
         if not request.if_none_match.contains_weak(view.name):
             answer.status_code = 200
-            set_packed(answer, self._shared(view))
+            set_packed(answer, self._render_once(view))
         return answer
 
     def whole(self, key: str, warnings: Sequence[Warning]) -> bytes:
         """Return the packed JSON of the caller's comparison, with `warnings`; raise NotFound."""
         with self._gateway.admission.place(caller()):
-            return self._rendered(self._request(key, "json"), warnings)
+            return self._render(self._request(key, "json"), warnings)
 
     def _request(self, key: str, form: Form, language: str = "", frame: str = "") -> ViewRequest:
         """Return what to show of the comparison that `key` opens."""
@@ -169,7 +169,7 @@ class Views:
             key, form, language, is_whole, frame, entry.title, entry.id, entry.is_own, name
         )
 
-    def _shared(self, view: ViewRequest) -> bytes:
+    def _render_once(self, view: ViewRequest) -> bytes:
         """Render a view, once for all who ask for it meanwhile; raise Busy where many wait."""
         if not self._waiting.acquire(blocking=False):
             raise Busy(
@@ -192,14 +192,14 @@ class Views:
         """Set the result of `rendering`, or what keeps it from having one."""
         try:
             with self._gateway.admission.place(_sharer()):
-                rendering.set_result(self._rendered(view))
+                rendering.set_result(self._render(view))
         except BaseException as error:  # noqa: BLE001 - all who wait for the view raise it
             rendering.set_exception(error)
         finally:
             with self._lock:
                 del self._rendering[view.name]
 
-    def _rendered(self, view: ViewRequest, warnings: Sequence[Warning] = ()) -> bytes:
+    def _render(self, view: ViewRequest, warnings: Sequence[Warning] = ()) -> bytes:
         body = self._store.body(view.comparison)
         versions = self._store.versions(view.comparison)
         return self._gateway.in_worker(render_view, view, body, versions, warnings)

@@ -145,7 +145,7 @@ def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bo
         return True
     runs = choice.of_page(ask.page).runs if ask.excerpt else frozenset()
     texts = (articles[name].text for url in urls if (name := url.rsplit("/", 1)[1]) in articles)
-    return any(choice.contained(runs, tokens(text)) >= _COPY for text in texts)
+    return any(choice.share_contained(runs, tokens(text)) >= _COPY for text in texts)
 
 
 def line(outcomes: list[Outcome]) -> str:

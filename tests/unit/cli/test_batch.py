@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from server.cli.batch import Shard, failed, lines_of_shard, resume, run
+from server.cli.batch import Shard, is_problem, lines_of_shard, resume, run
 from server.cli.lines import InputLine, InputLines
 from server.cli.main import main
 from server.store import IndexArticle, SqliteArticles
@@ -54,7 +54,7 @@ def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
         offline_engine, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."}
     )
     assert cited["citations"][0]["outcome"] == "unreadable"
-    assert failed(
+    assert is_problem(
         next(
             run(offline_engine, "compare", numbered([json.dumps({"id": 1, **PAGE, "save": True})]))
         )

@@ -7,7 +7,7 @@ from runpy import run_path
 import click
 
 from server.calls import CALLS
-from server.cli.batch import nested
+from server.cli.batch import request_body
 from server.cli.main import COMMANDS, load, unabridged
 from server.model import ArticleInput
 from tests.servers import ROOT
@@ -85,6 +85,6 @@ def test_the_examples_of_lines_are_what_the_calls_take():
     for call, line in shown:
         fields = json.loads(line)
         assert fields.pop("id") == 1
-        CALLS[call][0](**nested(call, fields))
+        CALLS[call][0](**request_body(call, fields))
     lines = re.findall(r"^\{.+\}$", reference(), re.M)
     assert [ArticleInput(**json.loads(line)).url for line in lines]

@@ -6,12 +6,12 @@ from server.config import Settings
 from server.errors import InvalidRequest
 from server.model import HookRequest
 from server.store import Grant, open_store
-from server.watch import add_hook, signed
+from server.watch import add_hook, signature_headers
 
 
 def test_a_message_is_signed_as_standard_webhooks_has_it():
     # The example of the specification's reference libraries.
-    headers = signed(
+    headers = signature_headers(
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         1614265330,

@@ -301,6 +301,6 @@ def test_of_postgresql_no_password_is_shown(settings, monkeypatch):
     )
     with app.test_request_context("/admin", headers=HOME):
         app.preprocess_request()
-        page, _ = admin._shown(shown)
+        page, _ = admin._render_page(shown)
     assert "<td>PostgreSQL at db.example</td>" in page
     assert "secretword" not in page

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from server.config import Settings
 from server.errors import invalid
 from server.model import CompareRequest
-from server.web.bodies import _measured, body_limit
+from server.web.bodies import _measure, body_limit
 from server.web.operations import OPERATIONS
 from tests.processor import takes_at_most
 
@@ -27,29 +27,29 @@ HERE = Settings(address="https://news.example/unabridged")
     ],
 )
 def test_values_are_counted_by_the_marks_outside_strings(text, values):
-    assert _measured(text.encode(), 400)[0] == values
+    assert _measure(text.encode(), 400)[0] == values
 
 
 def test_a_string_longer_than_a_turn_is_one(monkeypatch):
     monkeypatch.setattr("server.web.bodies._BYTES_AT_ONCE", 3)
     for text in ("a" * 100, '\\"' * 50, "\\" * 99):
-        assert _measured(json.dumps({"a": text, "b": []}).encode(), 400)[0] == 5
+        assert _measure(json.dumps({"a": text, "b": []}).encode(), 400)[0] == 5
 
 
 @pytest.mark.parametrize("text", ["", "a", "a" * 99, "ü😀" * 9, '"\\' * 50, "\n" * 50, "\0" * 50])
 @pytest.mark.parametrize("as_ascii", [True, False])
 def test_a_string_is_never_measured_longer_than_it_is(text, as_ascii):
     sent = json.dumps({"a": text, "b": ""}, ensure_ascii=as_ascii).encode()
-    longest = _measured(sent, 400)[1]
+    longest = _measure(sent, 400)[1]
     assert longest <= max(1, len(text.encode()))
 
 
 def test_the_longest_string_is_measured():
-    assert _measured(b'{"a": ["aaa", "\\u00e9", "aa"]}', 400)[1] == 3
+    assert _measure(b'{"a": ["aaa", "\\u00e9", "aa"]}', 400)[1] == 3
 
 
 def test_many_values_are_not_counted_to_the_end():
-    assert 400 < _measured(b"{%s}" % (b'"a":1,' * MB), 400)[0] < 1_000
+    assert 400 < _measure(b"{%s}" % (b'"a":1,' * MB), 400)[0] < 1_000
 
 
 SLOW = {
@@ -63,7 +63,7 @@ SLOW = {
 
 @pytest.mark.parametrize("body", SLOW.values(), ids=SLOW)
 def test_a_body_made_to_be_slow_is_not(body):
-    assert takes_at_most(1, lambda: _measured(body, 400))
+    assert takes_at_most(1, lambda: _measure(body, 400))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ LARGEST = {
 def test_the_largest_body_that_the_contract_describes_is_taken(path):
     sent, call = json.dumps(LARGEST[path]).encode(), OPERATIONS["post", path]
     assert len(sent) <= (call.most_bytes or HERE.request_bytes)
-    assert _measured(sent, call.most_values)[0] <= call.most_values
+    assert _measure(sent, call.most_values)[0] <= call.most_values
 
 
 def test_many_faults_are_counted_and_not_built():

@@ -134,14 +134,14 @@ def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(saved_se
 
 
 def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(saved_server, monkeypatch):
-    rendered = saved.Views._rendered
+    rendered = saved.Views._render
 
     def once_all_wait(views, view):
         while views._waiting._initial_value - views._waiting._value < 4:
             time.sleep(0.01)
         return rendered(views, view)
 
-    monkeypatch.setattr(saved.Views, "_rendered", once_all_wait)
+    monkeypatch.setattr(saved.Views, "_render", once_all_wait)
     with ThreadPoolExecutor(4) as threads:
         statuses = threads.map(lambda _: saved_server.get(VIEWS[1]).status_code, range(4))
         assert set(statuses) == {200}

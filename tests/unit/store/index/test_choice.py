@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.index.choice import QueryTerm, contained, of_page, score_of, share_of
+from server.store.index.choice import QueryTerm, of_page, score_of, share_contained, share_of
 from server.store.index.tokenizer import tokens
 
 STORY = "The harbour council of Brackholm voted on Monday to sell its oldest ferry to a museum."
@@ -19,12 +19,12 @@ def test_a_page_that_is_an_excerpt_doubles_the_score():
 
 def test_words_in_another_order_are_no_runs():
     shuffled = " ".join(reversed(STORY.split()))
-    assert contained(of_page(shuffled).runs, tokens(STORY)) == 0
+    assert share_contained(of_page(shuffled).runs, tokens(STORY)) == 0
 
 
 def test_half_an_excerpt_counts_half():
     page = "its oldest ferry to a museum near the lake"
-    assert contained(of_page(page).runs, tokens(STORY)) == 0.5
+    assert share_contained(of_page(page).runs, tokens(STORY)) == 0.5
 
 
 def test_a_phrase_counts_only_as_one():
@@ -44,6 +44,6 @@ def test_a_lead_counts_for_more_the_more_of_it_the_page_tells():
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_the_share_of_runs_is_one_in_the_text_itself_and_never_more(page, article):
-    share = contained(of_page(page).runs, tokens(page))
+    share = share_contained(of_page(page).runs, tokens(page))
     assert share == (1.0 if of_page(page).runs else 0.0)
-    assert 0 <= contained(of_page(page).runs, tokens(article)) <= 1
+    assert 0 <= share_contained(of_page(page).runs, tokens(article)) <= 1
