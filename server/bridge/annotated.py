@@ -273,11 +273,11 @@ def write_atom(
     """Write a feed, given out at `address`, as Atom, with the line of each entry above it."""
     root = etree.fromstring(f'<feed xmlns="{_ATOM}" xmlns:itunes="{_ITUNES}"/>')
     if feed.language:
-        root.set(f"{{{_XML}}}lang", _written(feed.language))
+        root.set(f"{{{_XML}}}lang", _writable(feed.language))
     _add(root, "id", document.url)
     _add(root, "title", feed.title or document.url)
     lines = [line_of(entry) for entry in feed.entries]
-    times = [_updated(*pair, document) for pair in zip(feed.entries, lines, strict=True)]
+    times = [_time_of_update(*pair, document) for pair in zip(feed.entries, lines, strict=True)]
     _add(root, "updated", max(times, default=document.fetched, key=datetime.fromisoformat))
     _add_authors(root, feed.authors or (feed.title or document.url,))
     _add(root, "link", rel="self", type="application/atom+xml", href=address)
@@ -290,7 +290,7 @@ def write_atom(
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _updated(entry: FeedEntry, line: WrittenLine | None, document: FeedDocument) -> str:
+def _time_of_update(entry: FeedEntry, line: WrittenLine | None, document: FeedDocument) -> str:
     times = [entry.updated or entry.published or (document.fetched if line is None else "")]
     times += [line.changed] if line else []
     return max(filter(None, times), key=datetime.fromisoformat)
@@ -318,9 +318,9 @@ def _add_entry(
         _add(element, "link", rel="enclosure", href=urljoin(base, file.url), **described)
     for name, text in entry.episode:
         if name == "image":
-            etree.SubElement(element, f"{{{_ITUNES}}}image", href=_written(urljoin(base, text)))
+            etree.SubElement(element, f"{{{_ITUNES}}}image", href=_writable(urljoin(base, text)))
         else:
-            etree.SubElement(element, f"{{{_ITUNES}}}{name}").text = _written(text)
+            etree.SubElement(element, f"{{{_ITUNES}}}{name}").text = _writable(text)
     _add_texts(element, entry, line, base)
 
 
@@ -357,11 +357,11 @@ def _add_markup(parent: etree._Element, name: str, markup: Markup, base: str) ->
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> None:
-    written = {key: _written(value) for key, value in attributes.items()}
+    written = {key: _writable(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{_ATOM}}}{name}", written)
     if text:
-        element.text = _written(text)
+        element.text = _writable(text)
 
 
-def _written(text: str) -> str:
+def _writable(text: str) -> str:
     return _UNWRITABLE.sub("", text)

@@ -29,8 +29,8 @@ class PacedHosts(HostQueue):
 
     @contextmanager
     def turn(self, host: str, budget: Budget) -> Iterator[None]:
-        """Wait for a turn at `host`; raise Busy where it was asked enough for now."""
-        seconds = self._take(host)
+        """Wait for a turn at `host`; raise Busy where it has had its share of requests for now."""
+        seconds = self._count_or_wait(host)
         if seconds:
             raise Busy(
                 f"{host} is asked for {self._hourly} pages an hour at most; this one waits its "
@@ -41,8 +41,8 @@ class PacedHosts(HostQueue):
         with super().turn(host, budget):
             yield
 
-    def _take(self, host: str) -> float:
-        """Count a request to `host` and return 0; else return the seconds that it has to wait."""
+    def _count_or_wait(self, host: str) -> float:
+        """Count a request to `host` and return 0, or return the seconds that it has to wait."""
         with self._of_hosts:
             now, asked = self._clock(), self._asked[host]
             while asked and asked[0] <= now - _HOUR_SECONDS:

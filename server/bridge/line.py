@@ -67,7 +67,7 @@ def _parts(line: EntryLine, words: Words) -> Iterator[str]:
         case "retells":
             yield _strong(words.text("answer_retells", line.name))
             if line.url:
-                yield words.text("line_original", _link(line.url, _titled(line)))
+                yield words.text("line_original", _link(line.url, _title_of(line)))
             if line.left_out:
                 yield escape(words.text("line_left_out", line.left_out, line.total))
         case "compiles":
@@ -83,12 +83,12 @@ def _parts(line: EntryLine, words: Words) -> Iterator[str]:
         case "stories":
             yield _strong(words.count("stories", line.count))
         case "same_story":
-            title = words.text("quotation", _link(line.url, _titled(line)))
+            title = words.text("quotation", _link(line.url, _title_of(line)))
             repeats = words.text("line_same_story", title, escape(line.name))
             yield f"<strong>{repeats}</strong>"
 
 
-def _titled(line: EntryLine) -> str:
+def _title_of(line: EntryLine) -> str:
     title = line.title or host_of(line.url) or line.url
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 

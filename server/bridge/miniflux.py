@@ -156,7 +156,7 @@ class Miniflux:
         except ValidationError:
             raise self._is_no_reader() from None
         except Problem as problem:
-            raise self._worded(problem) from problem
+            raise self._as_reader_problem(problem) from problem
 
     def _is_no_reader(self) -> NotAReader:
         return NotAReader(
@@ -164,7 +164,7 @@ class Miniflux:
             "that Miniflux opens at in a browser."
         )
 
-    def _worded(self, problem: Problem) -> ReaderProblem:
+    def _as_reader_problem(self, problem: Problem) -> ReaderProblem:
         """Say what the reader's answer means for its owner."""
         status = problem.params.get("http_status")
         if status in _REFUSED:

@@ -154,7 +154,7 @@ class Bridging(PeriodicJob):
         now = time.time()
         self.store.bridges.put((entry.queued(bridge) for entry in entries), now)
         due = now if len(entries) == _ENTRIES_AT_ONCE else now + wait
-        self._recovered(bridge, last_entry=last, due=due)
+        self._note_recovery(bridge, last_entry=last, due=due)
 
     def _reader(self, bridge: Bridge) -> FeedReader:
         if bridge.kind == "feeds":
@@ -170,7 +170,7 @@ class Bridging(PeriodicJob):
         self.store.bridges.change(bridge.id, resting=time.time() + rest, **values)
         return rest
 
-    def _recovered(self, bridge: Bridge, **values: object) -> None:
+    def _note_recovery(self, bridge: Bridge, **values: object) -> None:
         self.store.bridges.change(bridge.id, resting=0.0, failures=0, last_error=None, **values)
 
     # Lines go out
@@ -204,10 +204,10 @@ class Bridging(PeriodicJob):
             else:
                 return self._read(entry, shown)
         except (Problem, Cancelled) as problem:
-            self._failed(bridge, entry, problem)
+            self._note_failure(bridge, entry, problem)
         except Exception as error:
             log.exception("The entry %s of %s failed.", entry.entry, bridge.id)
-            self._failed(bridge, entry, _fault(error))
+            self._note_failure(bridge, entry, _fault(error))
         return None
 
     def _is_edited(self, bridge: Bridge, entry: BridgeEntry, shown: ReaderEntry) -> bool:
@@ -257,23 +257,24 @@ class Bridging(PeriodicJob):
         """Judge an entry, and write its line."""
         entry = opened.entry
         try:
-            line, may_improve = self._judged(opened)
-            # Once more, if this is the first time.
-            again = may_improve and entry.again == 0.0
-            entry = replace(entry, again=time.time() + _AGAIN_SECONDS if again else _NEVER)
+            line, may_improve = self._judge(opened)
+            is_judged_first = entry.again == 0.0
+            may_change = may_improve and is_judged_first  # then it is judged a second time
+            next_time = time.time() + _AGAIN_SECONDS if may_change else _NEVER
+            entry = replace(entry, again=next_time)
             if line is None and not has_line(opened.shown.content):
                 self._save(entry, state="plain", line=None, due=entry.again, last_error=None)
             else:
                 self._write(bridge, replace(opened, entry=entry), line)
             if bridge.failures:
-                self._recovered(bridge)
+                self._note_recovery(bridge)
         except (Problem, Cancelled) as problem:
-            self._failed(bridge, entry, problem)
+            self._note_failure(bridge, entry, problem)
         except Exception as error:
             log.exception("The entry %s of %s failed.", entry.entry, bridge.id)
-            self._failed(bridge, entry, _fault(error))
+            self._note_failure(bridge, entry, _fault(error))
 
-    def _judged(self, opened: OpenedEntry) -> tuple[EntryLine | None, bool]:
+    def _judge(self, opened: OpenedEntry) -> tuple[EntryLine | None, bool]:
         """Return the line of an entry, and whether more may be known later."""
         if earlier := self.store.bridges.earlier(opened.entry):
             name = earlier.feed_title or host_of(earlier.url) or ""
@@ -339,7 +340,7 @@ class Bridging(PeriodicJob):
 
     # What went wrong
 
-    def _failed(self, bridge: Bridge, entry: BridgeEntry, error: Problem | Cancelled) -> None:
+    def _note_failure(self, bridge: Bridge, entry: BridgeEntry, error: Problem | Cancelled) -> None:
         """Put an entry off, or give it up; leave its reader alone where that is in trouble."""
         now = time.time()
         match error:

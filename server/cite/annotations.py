@@ -98,13 +98,13 @@ def github(claims: Sequence[Annotation]) -> str:
     lines = []
     for claim in _findings(claims):
         level = {"note": "notice"}.get(kind := _LEVELS.get(claim.outcome, "note"), kind)
-        file = _escaped(claim.file).replace(":", "%3A").replace(",", "%2C")
-        text = _escaped(f"“{claim.says}” {describe(claim)}")
+        file = _escape(claim.file).replace(":", "%3A").replace(",", "%2C")
+        text = _escape(f"“{claim.says}” {describe(claim)}")
         lines.append(f"::{level} file={file},line={claim.line}::{text}\n")
     return "".join(lines)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

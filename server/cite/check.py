@@ -296,9 +296,9 @@ def _details(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
 def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
     """Yield what a passage lacks of a sentence, and what it says otherwise."""
     if near.lacks:
-        yield f"The passage does not say {_quoted(near.lacks)}."
+        yield f"The passage does not say {_in_quotation_marks(near.lacks)}."
     if near.adds:
-        yield f"The passage says {_quoted(near.adds)}."
+        yield f"The passage says {_in_quotation_marks(near.adds)}."
     if exchanged := sentence.exchanged:
         yield f"The source has “{exchanged.in_source}”, not “{exchanged.claimed}”."
     if joined := sentence.joined:
@@ -307,5 +307,5 @@ def _gaps_of(sentence: CheckedSentence, near: NearestPassage) -> Iterator[str]:
         yield "The linked page says only a part of it."
 
 
-def _quoted(words: Sequence[str]) -> str:
+def _in_quotation_marks(words: Sequence[str]) -> str:
     return ", ".join(f"“{word}”" for word in words)

@@ -55,7 +55,7 @@ class CitedText:
 
 def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     """Pair each link with the sentence that cites it; `article` was read from `marked`."""
-    clean, places = _unmarked(article, marked.mark)
+    clean, places = _without_marks(article, marked.mark)
     skipped = Counter(marked.skipped)
     own_key = page_key(article.url or "")
     inside: dict[int, list[CitedLink]] = {}
@@ -92,7 +92,9 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     return CitedText(clean, citations, left_out, marked.copies, marked.quotes)
 
 
-def _unmarked(article: Article, mark: re.Pattern[str]) -> tuple[Article, list[tuple[int, int]]]:
+def _without_marks(
+    article: Article, mark: re.Pattern[str]
+) -> tuple[Article, list[tuple[int, int]]]:
     """Return `article` without marks, and each mark's number with its place."""
     paragraphs: list[str] = []
     places: list[tuple[int, int]] = []

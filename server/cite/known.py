@@ -38,7 +38,7 @@ def known_citations(checked: Citations) -> Iterator[Known]:
             yield Known(sentence, reference.url, reference.outcome, passage)
 
 
-def anchored(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
+def match_sentences(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
     """Return for each sentence of `after` which one of `before` it was, or None.
 
     Sentences with the same words are paired first, in order; then the most alike, those nearest
@@ -89,7 +89,7 @@ def is_news(reported: Sequence[Known], current: Sequence[Known]) -> list[bool]:
     for claim in reported:
         known_by_sentence[claim.says].append(claim)
     before, after = list(known_by_sentence), list(dict.fromkeys(claim.says for claim in current))
-    old_by_sentence = dict(zip(after, anchored(before, after), strict=True))
+    old_by_sentence = dict(zip(after, match_sentences(before, after), strict=True))
     news = []
     for claim in current:
         old = old_by_sentence[claim.says]

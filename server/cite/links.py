@@ -346,7 +346,11 @@ class _Marker:
         return page_key(link.url) == page_key(own_address)
 
     def _addresses(self, note: HtmlElement, hops: int) -> Iterator[str]:
-        """Yield what `note` links; of each `cite` the first, a copy in an archive if alone."""
+        """Yield the addresses that a note links, then those of the works that its links lead to.
+
+        Of a `cite` element it is the first; a copy in an archive only where nothing else is linked.
+        Copies and quoted words are kept in `marked`, by address.
+        """
         for part in list(note.iter("cite")) or [note]:
             links = self._outside(part)
             copies = [url for url in links if is_archived(url)]
@@ -360,6 +364,7 @@ class _Marker:
         if hops:
             for anchor in note.iter("a"):
                 target = self._target(anchor)
+                # Lists of works follow the notes; what stands before is where the note is cited.
                 if target is None or self._order[target] < self._order[note]:
                     continue
                 if note not in set(target.iterancestors()):

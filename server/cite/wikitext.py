@@ -41,14 +41,16 @@ def is_wikitext(text: str) -> bool:
 def wikitext_as_html(text: str) -> str:
     """Return the HTML of `text`, its first 400,000 letters; notes are a list at the end."""
     article = _Article()
-    body = article.shown(mwparserfromhell.parse(_closed(text[:_READ]), skip_style_tags=True), 0)
+    body = article.shown(
+        mwparserfromhell.parse(_without_unclosed(text[:_READ]), skip_style_tags=True), 0
+    )
     blocks = (part.strip() for part in re.split(r"\n\s*\n", body))
     return (
         f"<html><body>{''.join(map(_block, filter(None, blocks)))}{article.notes()}</body></html>"
     )
 
 
-def _closed(text: str) -> str:
+def _without_unclosed(text: str) -> str:
     """Return `text` without brackets and tags that nothing closes, in linear time.
 
     The parser goes back to each of them, in quadratic time. Tables and comments go too.
@@ -141,9 +143,9 @@ class _Article:
                 return self._template(node, depth)
             case nodes.Tag():
                 return self._tag(node, depth)
-        return self._linked(node, depth)
+        return self._html_of(node, depth)
 
-    def _linked(self, node: nodes.Node, depth: int) -> str:
+    def _html_of(self, node: nodes.Node, depth: int) -> str:
         match node:
             case nodes.Heading():
                 return f"\n\n<h{node.level}>{self.shown(node.title, depth + 1)}</h{node.level}>\n\n"

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from server.language.scripts import letters_in
 from server.model import Sentence
 from server.page.body import PageBody
-from server.page.own import OwnNames
+from server.page.own_names import OwnNames
 from server.page.pagination import Pager, page_count_of, pager_of
 from server.page.remark import Remark
 from server.page.remarks import links_of, remarks_of

@@ -12,8 +12,8 @@ from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
-from server.store.index.choice import hit_of
 from server.store.index.cluster_index import Layout, OpenSearchArticles
+from server.store.index.ranking import hit_of
 from server.store.move import migrate
 from server.store.own_data import OwnData
 from server.store.owner_token import OWNER_TOKEN, owner_token

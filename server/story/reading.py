@@ -143,7 +143,7 @@ def read_indexed(page: Text, articles: Sequence[IndexArticle]) -> list[StoryRead
     return readings
 
 
-def confirmed(sure_texts: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[StoryReading]:
+def confirm(sure_texts: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[StoryReading]:
     """Return those of `doubtful` that surely are on the event of one that is on the page's."""
     sure_facts = [prepare(text, language_of(text)) for text in sure_texts]
     return [
@@ -234,7 +234,7 @@ def _credits(page: JudgedPage, article: IndexArticle) -> dict[str, Credit]:
     stated = list(basis.credits)
     if basis.kind == "own":
         stated = [replace(credit, role="also") for credit in stated]
-    stated += _named(page.article)
+    stated += _credits_like_publishers(page.article)
     stated.sort(key=lambda credit: credit.role != "basis")
 
     credit_by_key: dict[str, Credit] = {}
@@ -244,7 +244,7 @@ def _credits(page: JudgedPage, article: IndexArticle) -> dict[str, Credit]:
     return credit_by_key
 
 
-def _named(article: Article) -> Iterator[Credit]:
+def _credits_like_publishers(article: Article) -> Iterator[Credit]:
     """Yield names that are written as publishers' are, where a sentence credits them."""
     languages = languages_for(article.language)
     for number, sentence in enumerate(article.beginning):

@@ -22,7 +22,7 @@ from server.story.reading import (
     SAME_EVENT,
     SURELY,
     StoryReading,
-    confirmed,
+    confirm,
     facts_of,
     read_indexed,
     read_page,
@@ -132,7 +132,7 @@ class _StoryBuilder:
             self.read(self.search(self.words_of(reading)))
         if unlike and self.doubtful and self.room:
             texts = [reading.text for reading in unlike]
-            more = self.session.run("source", confirmed, texts, self.doubtful)
+            more = self.session.run("source", confirm, texts, self.doubtful)
             self.readings += more[: self.room]
 
 
@@ -228,7 +228,9 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     yield growing.story()
 
 
-def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -> list[ListedStory]:
+def latest_stories(
+    engine: Engine, since: str, limit: int, cancelled: threading.Event
+) -> list[ListedStory]:
     """Return at most `limit` stories of the articles since an ISO day; raise Problem."""
     if engine.index is None:
         return []
@@ -237,7 +239,7 @@ def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -
     articles = [
         article for article in recent if article.text.strip()
     ]  # feeds may have titles alone
-    groups = session.run("source", grouped, articles)[: 2 * limit]
+    groups = session.run("source", group_by_story, articles)[: 2 * limit]
     story_of_group = partial(session.run, "source", story_in_list)
     members = ([articles[index] for index in group] for group in groups)
     with ThreadPoolExecutor(session.settings.workers) as threads:
@@ -245,7 +247,7 @@ def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -
     return sorted(stories, key=lambda story: (-story.origins, -story.texts, story.url))[:limit]
 
 
-def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
+def group_by_story(articles: Sequence[IndexArticle]) -> list[list[int]]:
     """Return the indices of articles that are about one story, the largest groups first.
 
     In a group those come first that others are most like.

@@ -141,7 +141,7 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     `calls` are the page's signals: a call to read on elsewhere names whose text it is.
     """
     lines = _in_lines(view)
-    readings = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _called(view, calls))
+    readings = (_bylines(view), lines, _in_prose(view), _in_brackets(view), _in_calls(view, calls))
     mentions = [
         mention for mention in chain.from_iterable(readings) if _is_of_another(mention, view)
     ]
@@ -165,7 +165,7 @@ def _is_of_another(mention: Mention, view: PageView) -> bool:
     return not view.own.has_domain(domain) and not _OFFICIAL.search(domain)
 
 
-def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
+def _in_calls(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
     """Yield the publishers that a page sends its readers to."""
     for call in calls:
         if call.code not in ("links_to_original", "says_summary"):
@@ -192,12 +192,12 @@ def _outlet_behind_call(quote: str, languages: tuple[str, ...]) -> str | None:
 
 def _in_prose(view: PageView) -> Iterator[Mention]:
     """Yield whom the sentences of the text name: in datelines, and as whose report they tell."""
-    linked = tuple(_linked(view))
+    linked = tuple(_linked_sites(view))
     languages, is_brief = view.credit_languages, view.letters < USUAL_REPORT[0]
     for number, sentence in enumerate(view.article.beginning):
         is_last = number >= len(view.article.sentences) - CREDITING_SENTENCES
         place = _place_of(number, is_last=is_last)
-        yield from _datelined(sentence, number, place)
+        yield from _in_dateline(sentence, number, place)
 
         text = sentence.text
         if len(text) > STATEMENT_LENGTH or sentence not in view.crediting_sentences:
@@ -222,7 +222,7 @@ def _place_of(number: int, *, is_last: bool) -> Place:
     return "tail" if is_last else "middle"
 
 
-def _datelined(sentence: Sentence, number: int, place: Place) -> Iterator[Mention]:
+def _in_dateline(sentence: Sentence, number: int, place: Place) -> Iterator[Mention]:
     """Yield the agencies of a sentence's dateline, or of its end, else the outlet that it names."""
     text, start = sentence.text, sentence.start
     wires = [*datelines(text)] if number < DATELINED or place == "tail" else []
@@ -279,7 +279,7 @@ def _link_in(sentence: str, name: str, view: PageView) -> str | None:
     return links[0].url if len(links) == 1 else None
 
 
-def _linked(view: PageView) -> list[str]:
+def _linked_sites(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
     domains = set()
     for remark in view.links:
@@ -348,7 +348,7 @@ def mentions_of_line(rule: MentionRule, remark: Remark, view: PageView) -> Itera
         case "line":
             return _line(view, remark, rule.place)
         case "republished":
-            return _republished(view, remark, rule.place)
+            return _first_publishers(view, remark, rule.place)
         case "report":
             return _report(view, remark, rule.place)
 
@@ -445,7 +445,7 @@ def _first_named(credited: str, block: Block) -> str:
     return first.split()[0] if HAN_LETTER.match(first) else first
 
 
-def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
+def _first_publishers(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield where a text appeared first, as a sentence of the page says."""
     text, languages = remark.text, view.credit_languages
     url_by_name = {

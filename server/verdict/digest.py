@@ -73,7 +73,9 @@ def features_of(
         "cover": prose_letters / page,
         "gaps": min(1.0, (last - first - inside) / len(records.extents)),
         # What they look like.
-        "alike": _mean(_shared(upper.looks, lower.looks, all_of=True) for upper, lower in pairs),
+        "alike": _mean(
+            _shared_share(upper.looks, lower.looks, all_of=True) for upper, lower in pairs
+        ),
         "titled:heading": share(lambda item: item.title and item.title.rank < NO_RANK),
         "titles:same": 1 - len({item.name for item in items}) / count,
         "headings": min(1.0, _mean(sum(x.rank < NO_RANK for x in i.lines) for i in items) / 3),
@@ -90,7 +92,7 @@ def features_of(
         "hosts": min(1.0, len(hosts) / max(1, len(linked))),
         "hosts:one": max(hosts.values(), default=0) / max(1, len(links)),
         # What they say, and what the page says of itself.
-        "overlap": _mean(_shared(upper.words, lower.words) for upper, lower in pairs),
+        "overlap": _mean(_shared_share(upper.words, lower.words) for upper, lower in pairs),
         # Those that have a word of the page's title, in its likeliest word.
         "headline": max(items_with_word, default=0) / len(compared),
         "dated": is_dated(view, lines[:first]),
@@ -108,7 +110,7 @@ def _mean(values: Iterable[float]) -> float:
     return sum(listed) / max(1, len(listed))
 
 
-def _shared(left: Set[object], right: Set[object], *, all_of: bool = False) -> float:
+def _shared_share(left: Set[object], right: Set[object], *, all_of: bool = False) -> float:
     """Return the share that two sets have in common of the smaller, or of all."""
     size = len(left | right) if all_of else min(len(left), len(right))
     return len(left & right) / max(1, size)
@@ -162,15 +164,17 @@ class Listed:
 def find_digest(view: PageView) -> Digest | None:
     """Return the page's items; None where it is not a digest."""
     if briefs := own_brief(view):
-        return Digest(list(_placed(briefs, view)), 0, _elements(briefs[1:]))
+        return Digest(list(_with_places(briefs, view)), 0, _elements(briefs[1:]))
     model = linear_models(__package__, "digest.json")["digest"]
     weighed = [(model.probability(listed.features), listed) for listed in lists_in(view)]
     chance, listed = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
     if listed is None or chance < _LIKELY:
         return None
     if listed.lead is None:
-        return Digest(list(_placed(listed.items, view)))
-    return Digest(list(_placed([listed.lead, *listed.items], view)), 0, _elements(listed.items))
+        return Digest(list(_with_places(listed.items, view)))
+    return Digest(
+        list(_with_places([listed.lead, *listed.items], view)), 0, _elements(listed.items)
+    )
 
 
 def _elements(items: Iterable[Segment]) -> frozenset[HtmlElement]:
@@ -281,7 +285,7 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
     return PageView(Reading(part, view.document, body), view.status, digest.beside)
 
 
-def _placed(items: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
+def _with_places(items: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
     """Yield `items` with their places in the article's text."""
     folded, places = folded_places(view.article.text)
     after = 0

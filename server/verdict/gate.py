@@ -127,12 +127,12 @@ def shape_features(view: PageView) -> Shape:
     if weak and (is_shell or is_film):
         decisive = weak[0]
     if decisive and decisive.code in _WEAK and is_home(view.place.address or ""):
-        decisive = _seen("home_page", _REASONS["home_page"][0], page.heading) or decisive
+        decisive = _signal_of("home_page", _REASONS["home_page"][0], page.heading) or decisive
     if decisive:
         return Shape(decisive, {}, tests)
     features = {
         **_address(view),
-        **_declared(view),
+        **_declared_features(view),
         **_text(view),
         **_blocks(view),
         **_tree(page),
@@ -182,7 +182,7 @@ def kind_shown(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Si
     if code is None:
         return None
     test = next((signal for signal in shape.tests if signal.code == code), None)
-    return test or _seen(code, _REASONS[code][0], _Page(view).heading)
+    return test or _signal_of(code, _REASONS[code][0], _Page(view).heading)
 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal:
@@ -276,7 +276,7 @@ class _Page:
                     yield text, element
 
 
-def _seen(
+def _signal_of(
     signal: SignalCode, message: str, shown: Found | None, **params: str | int
 ) -> Signal | None:
     if shown is None:
@@ -289,7 +289,7 @@ def _error(page: _Page) -> Signal | None:
     if status is None or status < 400 or status in REFUSALS or page.prose >= SHORT_PROSE:
         return None
     message = f"The site answered with status {status}, and there is no story to read."
-    return _seen("notice_page", message, page.says.get("notice") or page.quote, status=status)
+    return _signal_of("notice_page", message, page.says.get("notice") or page.quote, status=status)
 
 
 def _notice(page: _Page) -> Signal | None:
@@ -303,15 +303,15 @@ def _notice(page: _Page) -> Signal | None:
         most_prose = UNDER_NOTICE if notice_share > NOTHING_ELSE else UNDER_NOTICE_AND_MORE
         if notice is None and notice_share >= MOSTLY_NOTICE and page.prose < most_prose:
             notice = headline
-    return _seen("notice_page", "The page only gives a notice.", notice)
+    return _signal_of("notice_page", "The page only gives a notice.", notice)
 
 
 def _consent(page: _Page) -> Signal | None:
     message = "The page only asks for consent."
     if page.prose < LITTLE_PROSE and (asked := page.says.get("consent")):
-        return _seen("consent_wall", message, asked)
+        return _signal_of("consent_wall", message, asked)
     if asks_for_consent(page.view.article.text, lambda: page.buttons):
-        return _seen("consent_wall", message, page.says.get("consent") or page.quote)
+        return _signal_of("consent_wall", message, page.says.get("consent") or page.quote)
     return None
 
 
@@ -320,7 +320,7 @@ def _loading(page: _Page) -> Signal | None:
     if page.prose >= LITTLE_PROSE or len(page.view.document.text_map.folded) > SHORT_PROSE:
         return None
     message = "The page shows its content only once its scripts have run."
-    return _seen("script_page", message, page.says.get("loading"))
+    return _signal_of("script_page", message, page.says.get("loading"))
 
 
 def _media(page: _Page) -> Signal | None:
@@ -330,7 +330,7 @@ def _media(page: _Page) -> Signal | None:
     has_player = has_player or next(page.root.iter("video", "audio"), None) is not None
     if not (page.is_film or has_player):
         return None
-    return _seen("media_page", _MEDIA, page.heading)
+    return _signal_of("media_page", _MEDIA, page.heading)
 
 
 def _list(page: _Page) -> Signal | None:
@@ -341,7 +341,7 @@ def _list(page: _Page) -> Signal | None:
         return None
     message = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
     first = (" ".join(headlines[0].text.split()), headlines[0].element)
-    return _seen("list_of_links", message, first, links=len(headlines))
+    return _signal_of("list_of_links", message, first, links=len(headlines))
 
 
 def _teasers(page: _Page) -> Signal | None:
@@ -359,18 +359,18 @@ def _teasers(page: _Page) -> Signal | None:
         links, teased = list[Link](), 0.0
         for extent in records.extents:
             record = blocks[extent.start : extent.end]
-            if link := _teased(record):
+            if link := _teaser_link(record):
                 links.append(link)
                 teased += sum(block.length for block in record if block.in_body)
         if len(links) >= TEASERS and teased > least:
             headlines = counted(len(links), "headline")
             message = f"{headlines} of other pages, with a sentence or two each."
             first = (links[0].text, links[0].element)
-            return _seen("list_of_links", message, first, links=len(links))
+            return _signal_of("list_of_links", message, first, links=len(links))
     return None
 
 
-def _teased(record: Sequence[Block]) -> Link | None:
+def _teaser_link(record: Sequence[Block]) -> Link | None:
     """Return the link of a record's headline to another page of the site, with little else."""
     letters = sum(block.letters for block in record)
     if letters > LONGEST_TEASER or record[0].is_beside:
@@ -396,7 +396,7 @@ def _form(page: _Page) -> Signal | None:
 
     for fields in forms.values():
         if len(fields) >= 2 and sum(not is_beside(field) for field in fields) >= 2:
-            return _seen("form_page", _FORM, page.heading)
+            return _signal_of("form_page", _FORM, page.heading)
     return None
 
 
@@ -449,7 +449,7 @@ def _address(view: PageView) -> dict[str, float]:
     }
 
 
-def _declared(view: PageView) -> dict[str, float]:
+def _declared_features(view: PageView) -> dict[str, float]:
     structured, body = view.structured, view.document.root.find("body")
     kind = " ".join(structured.metas.get("og:type", [])).lower()
     typed = (element.get("itemtype") or "" for element in view.document.having["itemtype"])

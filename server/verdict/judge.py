@@ -257,7 +257,7 @@ def decide(signs: PageSigns, models: Models) -> Decision:
     }
     complete_chance = models.complete.probability(grounds)
 
-    label, label_confidence = _labelled(signs, other_chance, cut_chance, models)
+    label, label_confidence = _choose_label(signs, other_chance, cut_chance, models)
     if label == "not_article":
         other_chance = label_confidence
     elif label == "summary" and signs.says("says_summary", "retells_report:digest"):
@@ -297,7 +297,7 @@ def _log_odds(chance: float) -> float:
     return max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, odds))
 
 
-def _labelled(
+def _choose_label(
     signs: PageSigns, other_chance: float, cut_chance: float, models: Models
 ) -> tuple[Label, float]:
     """Label a page by the chances that it is not an article and that it is not whole."""
@@ -344,7 +344,7 @@ LAST_WORDS_WEIGHT = 0.5  # of the shown text's end, where declarations alone spe
 def verdict_on(signs: PageSigns, view: PageView, models: Models) -> Verdict:
     """Return what is decided on a page, with its evidence."""
     decision = decide(signs, models)
-    weighted = _shown(signs, view, decision, models)
+    weighted = _evidence_for(signs, view, decision, models)
     if decision.answer == "retells":
         weighted = _with_credits(weighted, signs, view, decision)
     elif decision.label in ("full", "unknown"):
@@ -372,17 +372,17 @@ def _possible_credit(signs: PageSigns, basis: Basis) -> Iterator[WeightedSignal]
     """Yield the words that may credit another, without weight."""
     if basis.kind == "unclear":
         outlet = basis.outlets[0]
-        yield _named(outlet.name, outlet.quote), 0
+        yield _named_publisher(outlet.name, outlet.quote), 0
     elif basis.kind == "document":
         yield Signal("tells_study", f"It tells of research: “{signs.study}”", signs.study), 0
 
 
-def _named(name: str, quote: str) -> Signal:
+def _named_publisher(name: str, quote: str) -> Signal:
     message = f"It names {name}; whether the report is theirs is not sure: “{quote}”"
     return Signal("names_publisher", message, quote)
 
 
-def _shown(
+def _evidence_for(
     signs: PageSigns, view: PageView, decision: Decision, models: Models
 ) -> list[WeightedSignal]:
     """Return the evidence for a label."""
@@ -390,7 +390,7 @@ def _shown(
         reason = signs.shape.decisive or why_no_article(view, signs.shape, models.shape.weights)
         return [(reason, decision.label_confidence)]
 
-    weighted = _weighted(signs.signals, models.part.weights)
+    weighted = _with_weights(signs.signals, models.part.weights)
     if decision.label in PARTS:
         return _for_part(weighted, decision.label, view)
 
@@ -433,9 +433,9 @@ def _unsaid_doubt(
         message = f"Much of it tells what others say: “{signs.report}”"
         yield Signal("tells_others", message, signs.report)
     elif grounds.get("names:others", 0.0) >= MUCH_NAMED and (mention := other_named(view)):
-        yield _named(*mention)
+        yield _named_publisher(*mention)
     elif decision.basis.credits and grounds["retold"] > POSSIBLY_RETOLD:
-        yield _named(decision.basis.credits[0].name, decision.basis.credits[0].quote)
+        yield _named_publisher(decision.basis.credits[0].name, decision.basis.credits[0].quote)
     elif signs.said_article and grounds["other"] > LITTLE_LIKE_STORY:
         yield why_no_article(view, signs.shape, models.shape.weights)
     elif grounds["other"] > LITTLE_LIKE_STORY:
@@ -468,7 +468,7 @@ def _short_text(view: PageView) -> Signal:
     return Signal("short_text", message, params=(("words", words),))
 
 
-def _weighted(signals: list[Signal], weights: Mapping[str, float]) -> list[WeightedSignal]:
+def _with_weights(signals: list[Signal], weights: Mapping[str, float]) -> list[WeightedSignal]:
     """Return one signal for each code and quote with its kinds' weight, heaviest first."""
     totals: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Signal] = {}

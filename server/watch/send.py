@@ -82,19 +82,19 @@ class Sender:
         self._fetcher.post(hook.url, headers, body, most, Budget(self._seconds))
 
 
-def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
-    """Create the webhook that is wanted; raise InvalidRequest, InvalidAddress, BlockedAddress."""
-    if unknown := [name for name in wanted.events if name not in EVENTS]:
+def add_hook(store: Store, settings: Settings, hook_request: HookRequest) -> Hook:
+    """Create a webhook; raise InvalidRequest, InvalidAddress, BlockedAddress."""
+    if unknown := [name for name in hook_request.events if name not in EVENTS]:
         raise InvalidRequest(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
-    Sender(settings).check(wanted.url)
-    if wanted.whose not in _owners(store, settings):
+    Sender(settings).check(hook_request.url)
+    if hook_request.whose not in _owners(store, settings):
         raise InvalidRequest(
-            f"{wanted.whose} is nobody here: no token's id (`unabridged tokens list` shows them), "
-            "and no user:NAME of a person who has signed in or is named in the settings. For this "
-            "machine's own calls, write local."
+            f"{hook_request.whose} is nobody here: no token's id (`unabridged tokens list` shows "
+            "them), and no user:NAME of a person who has signed in or is named in the settings. "
+            "For this machine's own calls, write local."
         )
-    events = tuple(dict.fromkeys(wanted.events)) or tuple(EVENTS)
-    return store.hooks.add(wanted.url, events, wanted.whose)
+    events = tuple(dict.fromkeys(hook_request.events)) or tuple(EVENTS)
+    return store.hooks.add(hook_request.url, events, hook_request.whose)
 
 
 def _owners(store: Store, settings: Settings) -> set[str]:

@@ -337,16 +337,16 @@ class Gateway:
     @contextmanager
     def place(
         self,
-        wanted: Any,
+        body: Any,
         whose: str,
         charge: Callable[[], None],
         gone: Callable[[], bool] = lambda: False,
     ) -> Iterator[Share]:
-        """Hold a place for `wanted` and `charge` for it; return what it may take of the workers.
+        """Hold a place for a call with this `body`, and `charge`; return its share of workers.
 
         Raises Busy, QuotaExceeded, or Cancelled where the caller is `gone` before it is its turn.
         """
-        page = getattr(wanted, "page", wanted)
+        page = getattr(body, "page", body)
         url = page.url if isinstance(page, PageInput) and not page.sent_by_reader else None
         if url and self.engine.fetcher and self.engine.fetcher.is_crowded(url):
             raise Busy(
@@ -357,11 +357,11 @@ class Gateway:
         with self.admission.place(whose, charge, gone):
             yield Share(whose, self.engine.settings.request_cpu_seconds)
 
-    def run(self, function: Callable[[Engine, Any, threading.Event], T], wanted: Any) -> T:
-        """Return what `function` makes of `wanted`; raise Busy, Cancelled and its errors."""
+    def run(self, function: Callable[[Engine, Any, threading.Event], T], body: Any) -> T:
+        """Return what `function` makes of a call's `body`; raise Busy, Cancelled and its errors."""
         cancelled, gone = threading.Event(), caller_gone()
-        with self.place(wanted, caller(), auth.charge(), gone) as share:
-            work = map(function, [self.engine], [wanted], [cancelled])
+        with self.place(body, caller(), auth.charge(), gone) as share:
+            work = map(function, [self.engine], [body], [cancelled])
             (result,) = watched(work, cancelled, gone, share=share)
             return cast("T", result)
 
@@ -370,8 +370,8 @@ class Gateway:
         seconds = self.engine.settings.align_seconds
         return self.engine.pool.run(function, *args, timeout=seconds, failure=ComparisonFailed)
 
-    def compare(self, wanted: CompareRequest) -> Comparison:
+    def compare(self, body: CompareRequest) -> Comparison:
         """Return the whole comparison."""
-        comparison: Comparison = self.run(CALLS["compare"].function, wanted)
+        comparison: Comparison = self.run(CALLS["compare"].function, body)
         monitoring.count(comparison)
         return comparison

@@ -388,7 +388,7 @@ def bad(name: str):
         ("empty", UnreadableFeed),
     ],
 )
-def test_what_is_no_feed_is_a_typed_problem_and_nothing_is_kept(
+def test_what_is_not_a_feed_is_a_typed_problem_and_nothing_is_kept(
     name, kind, listen, filled, monkeypatch
 ):
     monkeypatch.setattr(fetching, "MOST_BYTES", 2_000_000)

@@ -222,7 +222,7 @@ def test_an_honest_packed_page_is_unpacked(encoding, listen, fetcher):
     assert page.html == STORY.decode()
 
 
-def test_a_connection_dropped_half_way_is_no_page(listen, fetcher):
+def test_a_connection_dropped_half_way_is_not_a_page(listen, fetcher):
     def half(connection, request):
         connection.sendall(HTML + b"Content-Length: 1000\r\n\r\n<p>The beginning of")
         connection.close()
@@ -298,7 +298,7 @@ def test_a_redirect_to_itself_that_sets_a_cookie_is_followed(listen, fetcher):
         (b"<rss></rss>", "application/rss+xml", "a feed"),
     ],
 )
-def test_what_is_no_web_page_is_named(body, content_type, what, listen, fetcher):
+def test_what_is_not_a_web_page_is_named(body, content_type, what, listen, fetcher):
     problem = problem_of(fetcher, listen(answer(body, content_type=content_type)))
     assert isinstance(problem, NotHtml)
     assert problem.params["what"] == what

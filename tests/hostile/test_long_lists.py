@@ -26,7 +26,7 @@ def base(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_long_list_is_judged_and_is_no_whole_story(base, name):
+def test_a_long_list_is_judged_and_is_not_a_whole_story(base, name):
     html = f"<html><title>Ferries</title><body><ul>{PAGES[name]}</ul></body></html>"
     page = {"page": {"html": html, "url": "https://news.example/ferries"}}
     answer = httpx2.post(f"{base}/v1/verdict", json=page, trust_env=False, timeout=120)

@@ -69,7 +69,7 @@ def test_one_that_never_answers_costs_its_time_and_no_more(listen, service):
         service(site, seconds=0.3).call("GET", "/")
 
 
-def test_a_redirect_is_no_answer_and_is_not_followed(listen, service):
+def test_a_redirect_is_not_an_answer_and_is_not_followed(listen, service):
     victim = listen(JSON)
     site = listen(redirect(f"http://{PUBLIC}:{victim.port}/"))
     assert service(site).call("GET", "/")[0] == 302

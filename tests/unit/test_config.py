@@ -127,7 +127,7 @@ def test_nothing_is_as_good_as_no_variable(name):
         ("UNABRIDGED_QQQQ", "docs/settings.md"),
     ],
 )
-def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(name, meant):
+def test_a_variable_that_is_not_a_setting_is_named_with_the_one_that_was_meant(name, meant):
     known_variables = {"UNABRIDGED_BIND": "x", "UNABRIDGED_INDEX_KEY_FILE": "x", "PATH": "x"}
     (remark,) = unknown_variables({name: "x", **known_variables})
     assert remark.startswith(f"{name} is not a setting and has no effect.")

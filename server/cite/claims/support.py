@@ -46,12 +46,12 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: TextFacts) -> di
         "concern": aligned.concern,
         "names": min(_MOST, sum(weights[index] for index in names)),
         "numbers": min(_MOST, absent_figures),
-        "parted": _parted(pair),
-        "swapped": max((weights[index] for index, _ in _exchanged(pair)), default=0.0),
+        "parted": _parted_share(pair),
+        "swapped": max((weights[index] for index, _ in _exchanged_words(pair)), default=0.0),
     }
 
 
-def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
+def _exchanged_words(pair: SentencePair) -> Iterator[tuple[int, range]]:
     """Yield the words of a near copy, by index, where its source has others.
 
     Another unit for a value is none of them: "30 mm" for "3 centimetres".
@@ -73,7 +73,7 @@ def misplaced(pair: SentencePair) -> Iterator[int]:
     Not those that the source has beside the same words elsewhere.
     """
     best = pair.best if pair.sources else None
-    for index, source_run in _exchanged(pair):
+    for index, source_run in _exchanged_words(pair):
         kind = fact_kind(pair.page, index)
         if not kind or best is None:
             continue
@@ -102,7 +102,7 @@ def _is_beside(pair: SentencePair, index: int) -> bool:
     return any(_together(pair)[max(0, position - 1) : position + 1])
 
 
-def _parted(pair: SentencePair) -> float:
+def _parted_share(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
     weights = [pair.words.weights[index] for index in pair.words.content_words]
     pair_weights = [min(neighbours) for neighbours in pairwise(weights)]

@@ -17,7 +17,7 @@ from typing import Unpack
 import numpy as np
 
 from server.errors import Busy, StoreUnavailable
-from server.store.index import choice, partitions, retrieval
+from server.store.index import partitions, ranking, retrieval
 from server.store.index.rows import SELECT, Batch, article_of, drop_day
 from server.store.records import (
     MOST_HITS,
@@ -117,15 +117,15 @@ class SqliteArticles:
     ) -> list[Hit]:
         """Return the best articles for `terms` (words or phrases, optionally weighted).
 
-        `page` is the text that they are from: articles that share runs of its words come first.
+        `page` is the text of the page that asks: articles that share runs of its words come first.
         """
-        asked = choice.asked_terms(terms)
+        asked = ranking.asked_terms(terms)
         # One view for all reads: pruning may drop a table between two of them.
         with self._faults.as_problems(), self._database.snapshot() as db:
             window = retrieval.SearchedDays(db, *partitions.window(within))
             likely = retrieval.gather(db, asked, window)
             articles = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
-            return choice.group(choice.rank(asked, choice.of_page(page), articles), within)
+            return ranking.group(ranking.rank(asked, ranking.of_page(page), articles), within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
@@ -195,7 +195,7 @@ class SqliteArticles:
                 row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
                 if row is not None and row[1] not in exclude:
                     article = article_of(db, row)
-                    hits.append(choice.hit_of(article, round(score, 4), whole=bool(row[-1])))
+                    hits.append(ranking.hit_of(article, round(score, 4), whole=bool(row[-1])))
         return hits[:limit]
 
     def _vectors(

@@ -1,6 +1,6 @@
 """The article index in an OpenSearch cluster.
 
-The engine keeps words and texts and names candidates; choice.py decides which are read and how
+The engine keeps words and texts and names candidates; ranking.py decides which are read and how
 they are ranked, as for SQLite. A search takes two of the engine's, the second with texts.
 
 There is one index per sixteen days, like SQLite's tables. Articles have the words of SQLite's
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 from server.model import counted, json_value, read_table
-from server.store.index import choice, partitions
-from server.store.index.choice import QueryTerm
+from server.store.index import partitions, ranking
+from server.store.index.ranking import QueryTerm
 from server.store.index.tokenizer import body_of, complete, tokens
 from server.store.records import Added, Hit, IndexArticle, SearchLimits, Term
 
@@ -134,7 +134,7 @@ class OpenSearchArticles:
         self, terms: Sequence[Term], *, page: str = "", **within: Unpack[SearchLimits]
     ) -> list[Hit]:
         """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
-        asked, window = choice.asked_terms(terms), partitions.window(within)
+        asked, window = ranking.asked_terms(terms), partitions.window(within)
         where = self._shape.within(*window, partitions.today())
         if not asked:
             return []
@@ -149,13 +149,13 @@ class OpenSearchArticles:
             return []
         hits = self._search(where, gathering)["hits"]["hits"]
         if not all(map(_is_whole, hits)):  # leads cost less to read, so that more of them are
-            more = {**gathering, "size": choice.MOST_CANDIDATES}
+            more = {**gathering, "size": ranking.MOST_CANDIDATES}
             hits = self._search(where, more)["hits"]["hits"]
         read = [
             (_article_of(hit["_source"]["kept"]), _is_whole(hit))
-            for hit in choice.likely(_with_weights(hits))
+            for hit in ranking.likely(_with_weights(hits))
         ]
-        return choice.group(choice.rank(asked, choice.of_page(page), read), within)
+        return ranking.group(ranking.rank(asked, ranking.of_page(page), read), within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
@@ -463,8 +463,8 @@ def _rare_and_common(
     common: list[QueryTerm] = []
     for number, term in enumerate(asked):
         count = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
-        term.idf = choice.rarity(total, count)
-        if 0 < count < choice.most_rows(asked):
+        term.idf = ranking.rarity(total, count)
+        if 0 < count < ranking.most_rows(asked):
             rare.append(term)
         elif count:
             common.append(term)
@@ -483,13 +483,13 @@ def _gathering(
     terms add to its weight. None where no term distinguishes articles.
     """
     enough = [_weighs([term], term.weight * term.idf) for term in rare]
-    if len(rare) < choice.SELECTIVE:
-        for first, second, joint_weight in choice.pairs(common):
+    if len(rare) < ranking.SELECTIVE:
+        for first, second, joint_weight in ranking.pairs(common):
             enough.append(_weighs([first, second], joint_weight))
     if not enough:
         return None
     return {
-        "size": choice.MOST_READ,
+        "size": ranking.MOST_READ,
         "query": {
             "bool": {
                 **_window(*window),

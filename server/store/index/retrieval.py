@@ -3,7 +3,7 @@
 FTS5's own ranking scores every row that any term matches, common words included, and counts
 each term over the whole table first. Here each term's rows are read one by one, the rarest
 terms completely and common ones not at all, so that the cost depends neither on the size of the
-index nor on its age; `choice` ranks the candidates by their texts.
+index nor on its age; `ranking` orders the candidates by their texts.
 """
 
 import math
@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
 from itertools import groupby
 
-from server.store.index import choice, partitions
-from server.store.index.choice import QueryTerm
+from server.store.index import partitions, ranking
+from server.store.index.ranking import QueryTerm
 from server.store.index.rows import SELECT, article_of
 from server.store.records import IndexArticle
 from server.store.sql import Row
@@ -62,17 +62,17 @@ def gather(
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[QueryTerm] = []
     selective = 0
-    row_limit = choice.most_rows(asked)
+    row_limit = ranking.most_rows(asked)
     looked_up = _MOST_LOOKUPS // max(1, len(window.spans))
     for number, term in enumerate(asked):
-        gathers = number < looked_up or len(term.words) > 1 or selective < choice.SELECTIVE
+        gathers = number < looked_up or len(term.words) > 1 or selective < ranking.SELECTIVE
         spans = window.spans if gathers else window.sample
         rows = partitions.matching(db, term.match, spans, row_limit)
         is_complete = len(rows) < row_limit
         holding = len(rows)
         if not (is_complete and gathers):
             holding = window.estimate(holding, spans, _PAST_ALL_IDS if is_complete else rows[-1])
-        term.idf = choice.rarity(window.total, holding)
+        term.idf = ranking.rarity(window.total, holding)
         if not gathers:
             continue
         if is_complete:
@@ -81,12 +81,12 @@ def gather(
                 weight[key] += term.weight * term.idf
         else:
             common.append(term)
-    if selective < choice.SELECTIVE:
-        for first, second, joint_weight in choice.pairs(common):
+    if selective < ranking.SELECTIVE:
+        for first, second, joint_weight in ranking.pairs(common):
             match = f"{first.match} {second.match}"
             for key in partitions.matching(db, match, window.spans, row_limit):
                 weight[key] += joint_weight
-    best = nlargest(choice.MOST_CANDIDATES, weight, key=weight.__getitem__)
+    best = nlargest(ranking.MOST_CANDIDATES, weight, key=weight.__getitem__)
     return [(key, weight[key]) for key in best]
 
 
@@ -95,7 +95,7 @@ def read(
 ) -> Iterator[tuple[IndexArticle, bool]]:
     """Yield the likely candidates with whether their text is whole, without those to `exclude`."""
     rows = _rows(db, candidates, exclude)
-    for row in choice.likely((row, weight, bool(row[-1])) for row, weight in rows):
+    for row in ranking.likely((row, weight, bool(row[-1])) for row, weight in rows):
         yield article_of(db, row), bool(row[-1])
 
 

@@ -195,13 +195,13 @@ def add_calls(calls: CallBlueprint, settings: Settings, store: Store) -> None:
         counts="each",
         example={"url": _HOOK["url"], "events": _HOOK["events"], "whose": _HOOK["owner"]},
     )
-    def make_hook(wanted: HookRequest) -> answers.AddedHook:
+    def make_hook(body: HookRequest) -> answers.AddedHook:
         """Add a webhook.
 
         Its secret, which signs messages, is shown only in this answer.
         """
-        whose = wanted.whose or g.token.id
-        added = add_hook(store, settings, wanted.model_copy(update={"whose": whose}))
+        whose = body.whose or g.token.id
+        added = add_hook(store, settings, body.model_copy(update={"whose": whose}))
         return answers.AddedHook(**added.to_api(), secret=added.secret)
 
     @by_admin.operation("post", "/v1/hooks/{id}/try")
@@ -242,12 +242,12 @@ def _add_token_calls(by_admin: CallGroup, store: Store) -> None:
         counts="each",
         example={"name": "Iris", "scopes": ["compare"], "per_day": 200},
     )
-    def make_token(wanted: TokenRequest) -> answers.AddedToken:
+    def make_token(body: TokenRequest) -> answers.AddedToken:
         """Create a token of any scope.
 
         Its secret is shown only in this answer. What worked without a token before still does.
         """
-        key, secret = store.tokens.create(Grant.from_request(wanted))
+        key, secret = store.tokens.create(Grant.from_request(body))
         return answers.AddedToken(**store.tokens.named(key).to_api(), token=secret)
 
     @by_admin.operation(
@@ -258,12 +258,12 @@ def _add_token_calls(by_admin: CallGroup, store: Store) -> None:
         counts="each",
         example={"per_day": 200},
     )
-    def limit_token(wanted: QuotaRequest, key: str) -> answers.Token:
+    def limit_token(body: QuotaRequest, key: str) -> answers.Token:
         """Change the daily quota of a token.
 
         And of those paired from it.
         """
-        return answers.Token(**store.tokens.limit(key, wanted.per_day).to_api())
+        return answers.Token(**store.tokens.limit(key, body.per_day).to_api())
 
     @by_admin.operation("delete", "/v1/tokens/{id}")
     def revoke(key: str) -> None:

@@ -19,7 +19,7 @@ from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.pipeline.engine import Engine
-from server.story import ListedStory, Story, listed, stories_of
+from server.story import ListedStory, Story, latest_stories, stories_of
 from server.web import auth
 from server.web.admission import Admission, Gateway, caller
 from server.web.answers import (
@@ -79,12 +79,12 @@ def add_routes(calls: CallBlueprint, engine: Engine, poller: Poller) -> None:
         counts="each",
         example={"articles": [_ARTICLE]},
     )
-    def add(wanted: model.ArticlesRequest) -> ArticlesAdded:
+    def add(body: model.ArticlesRequest) -> ArticlesAdded:
         """Add articles to the index.
 
         A rejected one does not keep out the others.
         """
-        taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
+        taken = take(index, body.articles, partial(engine.pool.run, read_article))
         return {
             "added": taken.counts["added"],
             "updated": taken.counts["updated"],
@@ -139,13 +139,13 @@ def _add_feeds(calls: CallBlueprint, poller: Poller) -> None:
         counts="refused",
         example={"url": "https://news.example/feed.xml"},
     )
-    def add_one(wanted: model.FeedRequest) -> AddedFeed:
+    def add_one(body: model.FeedRequest) -> AddedFeed:
         """Check a feed and add it.
 
         RSS, Atom, JSON Feed, or a site map of news. `items` counts what it has now.
         """
         with admission.place(caller(), auth.charge()):
-            added, parsed = add_feed(poller.store, poller.adding, wanted.url)
+            added, parsed = add_feed(poller.store, poller.adding, body.url)
         return AddedFeed(**added.to_api(), kind=parsed.kind, items=len(parsed.items))
 
     @of_feeds.operation(
@@ -156,13 +156,13 @@ def _add_feeds(calls: CallBlueprint, poller: Poller) -> None:
         counts="refused",
         example={"minutes": 30},
     )
-    def edit(wanted: model.FeedChangeRequest, key: str) -> Feed:
+    def edit(body: model.FeedChangeRequest, key: str) -> Feed:
         """Pause, resume, refresh or edit a feed.
 
         Another address is checked first.
         """
         with admission.place(caller(), auth.charge()):
-            return Feed(**change_feed(poller.store, key, wanted, poller.adding).to_api())
+            return Feed(**change_feed(poller.store, key, body, poller.adding).to_api())
 
     @of_feeds.operation("delete", "/v1/feeds/{id}")
     def remove(key: str) -> None:
@@ -214,7 +214,9 @@ def add_stories(
 
     def recent(query: StoriesQuery) -> list[ListedStory]:
         since = _day_of(query.since)
-        return gateway.run(lambda engine, _, end: listed(engine, since, query.limit, end), None)
+        return gateway.run(
+            lambda engine, _, end: latest_stories(engine, since, query.limit, end), None
+        )
 
     @calls.calls(tag="Stories", scope="compare").operation(
         "post",
@@ -227,7 +229,7 @@ def add_stories(
         is_work=True,
         example={"page": {"url": "https://news.example/2026/quay-closes"}},
     )
-    def story(wanted: model.PageRequest) -> Story | Response:
+    def story(body: model.PageRequest) -> Story | Response:
         """List who tells a page's story.
 
         The texts in the index that tell it, which of them rest on which, their origins, and the
@@ -236,9 +238,9 @@ def add_stories(
         """
         drawn = drawer(reader_words())
         if not wants_lines():
-            return drawn(gateway.run(CALLS["story"].function, wanted))
-        stories = partial(stories_of, gateway.engine, wanted.page)
-        return stream(gateway, wanted, lambda end, _: growing(map(drawn, stories(end))))
+            return drawn(gateway.run(CALLS["story"].function, body))
+        stories = partial(stories_of, gateway.engine, body.page)
+        return stream(gateway, body, lambda end, _: growing(map(drawn, stories(end))))
 
     @calls.calls(tag="Stories", scope="compare").operation(
         "get",

@@ -79,13 +79,13 @@ def add_calls(calls: CallBlueprint, settings: Settings, store: Store) -> None:
         counts="each",
         example={"url": _BRIDGE["url"], "token": "an API key of the reader"},
     )
-    def add(wanted: BridgeRequest) -> answers.Bridge:
+    def add(body: BridgeRequest) -> answers.Bridge:
         """Add a bridge to a feed reader.
 
         Its token is tried first. The reader's host may be a private one; nothing else is opened
         by it. A bridge that is there already gets the token and the secret.
         """
-        return answers.Bridge(**add_bridge(bridges, settings, wanted).to_api())
+        return answers.Bridge(**add_bridge(bridges, settings, body).to_api())
 
     @by_admin.operation("post", "/v1/bridges/{id}/clear")
     def clear(key: str) -> None:

@@ -171,9 +171,11 @@ def add_comparing(asking: Blueprint, gateway: Gateway, views: Views) -> None:
     def ask() -> tuple[str, int]:
         try:
             auth.enter(request.form.get("token", ""), keeps=False)
-            if (wanted := _request_of_form()) is None:
+            if (form_request := _request_of_form()) is None:
                 return _home(gateway.engine, mistake=reader_words().text("ask_mistake")), 422
-            return _home(gateway.engine, result=from_json(to_json(gateway.compare(wanted)))), 200
+            return _home(
+                gateway.engine, result=from_json(to_json(gateway.compare(form_request)))
+            ), 200
         except Problem as problem:
             return _home(gateway.engine, failed=problem.as_json()), problem.status
 

@@ -94,30 +94,30 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         streams=StreamEvent,
         example=_PAGE,
     )
-    def compare(wanted: CompareRequest) -> Comparison | Response:
+    def compare(body: CompareRequest) -> Comparison | Response:
         """Compare a page with its original.
 
         The answer has the verdict on the page, the search for its original, and the alignment of
         both. With `Accept: application/x-ndjson` it comes as one event a line, the last with the
         comparison.
         """
-        keep = keeper(store, settings, wanted.save)
+        keep = keeper(store, settings, body.save)
         if wants_lines():
             return stream(
                 gateway,
-                wanted,
-                lambda end, report: compare_page(gateway.engine, wanted, end, report),
+                body,
+                lambda end, report: compare_page(gateway.engine, body, end, report),
                 lambda event: _line(event, keep),
             )
-        return Response(keep(gateway.compare(wanted)), mimetype="application/json")
+        return Response(keep(gateway.compare(body)), mimetype="application/json")
 
     @of_a_page.operation("post", "/v1/extract", request=PageRequest, answer=Article, example=_PAGE)
-    def extract(wanted: PageRequest) -> Article:
+    def extract(body: PageRequest) -> Article:
         """Extract a page's article.
 
         Its text in sentences, its title, authors, publisher, dates and language.
         """
-        article: Article = gateway.run(CALLS["extract"].function, wanted)
+        article: Article = gateway.run(CALLS["extract"].function, body)
         return article
 
     @of_a_page.operation(
@@ -130,21 +130,21 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         summary="Judge the page at an address",
     )
     @of_a_page.operation("post", "/v1/verdict", request=PageRequest, answer=Judged, example=_PAGE)
-    def verdict(wanted: PageRequest) -> Judged:
+    def verdict(body: PageRequest) -> Judged:
         """Judge what kind of page this is.
 
         Complete, incomplete, a retelling or no article, with evidence that quotes the page.
         """
-        judged: Judged = gateway.run(CALLS["verdict"].function, wanted)
+        judged: Judged = gateway.run(CALLS["verdict"].function, body)
         return judged
 
     @of_a_page.operation("post", "/v1/find", request=FindRequest, answer=Found, example=_PAGE)
-    def find(wanted: FindRequest) -> Found:
+    def find(body: FindRequest) -> Found:
         """Find a page's original.
 
         It is looked for even if the page seems complete.
         """
-        answer: Found = gateway.run(CALLS["find"].function, wanted)
+        answer: Found = gateway.run(CALLS["find"].function, body)
         return answer
 
     @of_a_page.operation(
@@ -155,17 +155,17 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         streams=CiteEvent,
         example=_PAGE,
     )
-    def cite(wanted: PageRequest) -> Citations | Response:
+    def cite(body: PageRequest) -> Citations | Response:
         """Check a text's sentences against the pages that they cite.
 
         With `Accept: application/x-ndjson` a line comes for each source that was read.
         """
         if wants_lines():
-            page = wanted.page
+            page = body.page
             return stream(
-                gateway, wanted, lambda end, report: citing(gateway.engine, page, end, report)
+                gateway, body, lambda end, report: citing(gateway.engine, page, end, report)
             )
-        citations: Citations = gateway.run(CALLS["cite"].function, wanted)
+        citations: Citations = gateway.run(CALLS["cite"].function, body)
         return citations
 
     @of_a_page.operation(
@@ -176,12 +176,12 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         most_values=125_000,
         example=_TEXTS,
     )
-    def align(wanted: AlignRequest) -> Alignment:
+    def align(body: AlignRequest) -> Alignment:
         """Compare a text with another.
 
         What it keeps, adds, changes and leaves out, sentence by sentence.
         """
-        alignment: Alignment = gateway.run(CALLS["align"].function, wanted)
+        alignment: Alignment = gateway.run(CALLS["align"].function, body)
         return alignment
 
     @calls.calls(tag="Pages", open_to="machine").operation("get", "/v1/status", answer=Status)
@@ -203,11 +203,11 @@ def _json_line(event: Any) -> bytes:
 
 
 def stream(
-    gateway: Gateway, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
+    gateway: Gateway, body: Any, events: Events, line: Callable[[Any], bytes] = _json_line
 ) -> Response:
     """Answer with a line for each of `events`, while the caller's place is held."""
     gone = caller_gone()
-    place = gateway.place(wanted, caller(), auth.charge(), gone)
+    place = gateway.place(body, caller(), auth.charge(), gone)
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
     lines = _events(events, line, gone, place)
     return Response(lines, mimetype=NDJSON, headers=headers)

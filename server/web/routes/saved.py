@@ -335,13 +335,13 @@ def _add_list(of_saved: CallGroup, gateway: Gateway, store: Comparisons) -> None
         counts="refused",
         example={"comparisons": [_EXPORTED]},
     )
-    def bring(wanted: ImportRequest) -> answers.Imported:
+    def bring(body: ImportRequest) -> answers.Imported:
         """Import saved comparisons.
 
         As `GET /v1/me` exports them: all, or none where one can't be read. One that you have
         already stays as it is. An imported one has no link.
         """
-        return answers.Imported(**_brought(gateway, store, wanted))
+        return answers.Imported(**_import(gateway, store, body))
 
     @of_saved.operation(
         "patch",
@@ -351,9 +351,9 @@ def _add_list(of_saved: CallGroup, gateway: Gateway, store: Comparisons) -> None
         most_bytes=65_536,
         example={"tags": ["harbour"]},
     )
-    def change(wanted: SavedChange, key: str) -> answers.SavedComparison:
+    def change(body: SavedChange, key: str) -> answers.SavedComparison:
         """Change the title, tags or note of your comparison."""
-        changed = store.change(key, owner(), **wanted.model_dump(exclude_unset=True))
+        changed = store.change(key, owner(), **body.model_dump(exclude_unset=True))
         if changed is None:
             raise _no_comparison()
         return describe(changed)
@@ -367,11 +367,11 @@ def _page(
     return entries[:limit], str(entries[limit - 1].number) if len(entries) > limit else None
 
 
-def _brought(gateway: Gateway, store: Comparisons, wanted: ImportRequest) -> dict[str, list[str]]:
+def _import(gateway: Gateway, store: Comparisons, body: ImportRequest) -> dict[str, list[str]]:
     """Import comparisons, which a worker reads; return the ids of the new and the present ones."""
     with gateway.admission.place(caller(), auth.charge()):
         expires = moment(days=gateway.engine.settings.saved_days)
-        read = gateway.in_worker(read_imports, wanted.comparisons, expires)
+        read = gateway.in_worker(read_imports, body.comparisons, expires)
     ids = store.add_imported(read, owner())
     return {
         "added": [key for key, is_new in ids if is_new],
@@ -460,7 +460,7 @@ def _done_by_form(gateway: Gateway, store: Comparisons) -> dict[str, int]:
         body = read_json(file.read(), OPERATIONS["post", "/v1/comparisons"])
         if isinstance(body, dict) and "verdict" in body:  # one alone, as the panel saves it
             body = {"comparisons": [{"comparison": body}]}
-        done = _brought(gateway, store, validate(ImportRequest, body))
+        done = _import(gateway, store, validate(ImportRequest, body))
         return {name: len(ids) for name, ids in done.items()}
     if "delete" in form:
         if not store.delete(key, owner()):

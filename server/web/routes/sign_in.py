@@ -170,13 +170,13 @@ def add_pairing(calls: CallBlueprint, store: Pairings, settings: Settings) -> No
         counts="each",
         example={"name": "Iris's phone"},
     )
-    def make(wanted: PairingRequest) -> Pairing:
+    def make(body: PairingRequest) -> Pairing:
         """Make a link that sets up an extension.
 
         It works once, within ten minutes, for a new token with at most the caller's scopes, days
         and quota.
         """
-        code, expires = store.make(granted(wanted, g.token))
+        code, expires = store.make(granted(body, g.token))
         link = f"{base_of(settings)}/pair#{code}"  # browsers don't send the part after #
         return Pairing(code=code, link=link, expires=expires)
 
@@ -188,12 +188,12 @@ def add_pairing(calls: CallBlueprint, store: Pairings, settings: Settings) -> No
         answer=PairedToken,
         example={"code": "the-part-after-the-hash"},
     )
-    def claim(wanted: ClaimRequest) -> PairedToken:
+    def claim(body: ClaimRequest) -> PairedToken:
         """Exchange a pairing code for its token.
 
         No token is needed; the answer comes once.
         """
-        secret, grant = store.claim(wanted.code.strip())
+        secret, grant = store.claim(body.code.strip())
         return PairedToken(
             token=secret, name=grant.name, scopes=grant.scopes, expires=grant.expires
         )
@@ -246,9 +246,9 @@ def _page(template: str, **values: Any) -> Response:
     return protect(Response(html, mimetype="text/html"))
 
 
-def granted(wanted: PairingRequest, maker: Token) -> Grant:
+def granted(body: PairingRequest, maker: Token) -> Grant:
     """Return the rights of a new token, within its maker's; raise InsufficientScope."""
-    lacking = [scope for scope in wanted.scopes if scope not in maker.scopes]
+    lacking = [scope for scope in body.scopes if scope not in maker.scopes]
     if lacking:
         raise InsufficientScope(
             f"“{maker.name}” can't give the scope `{lacking[0]}` to another. Leave it out, or use "
@@ -256,8 +256,8 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
             scope=lacking[0],
         )
     return Grant(
-        name=wanted.name or maker.name,
-        scopes=tuple(dict.fromkeys(wanted.scopes)),
+        name=body.name or maker.name,
+        scopes=tuple(dict.fromkeys(body.scopes)),
         # Days as of a person who signs in (web/auth.py).
         expires=moment(days=90) if maker.id == auth.OWNER.id else maker.expires,
         per_day=maker.per_day,

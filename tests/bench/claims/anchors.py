@@ -15,7 +15,7 @@ import json
 import random
 from typing import Any
 
-from server.cite.known import LIKENESS, anchored
+from server.cite.known import LIKENESS, match_sentences
 from server.text.sentences import split
 from tests.bench.align.align_data import DATA as ALIGN_DATA
 
@@ -95,7 +95,9 @@ def main() -> None:
                 del after[begin : begin + 3]
                 place = chance.randrange(len(after) + 1)
                 after[place:place] = moved
-            was = anchored([sentence for _, sentence in now], [sentence for _, sentence in after])
+            was = match_sentences(
+                [sentence for _, sentence in now], [sentence for _, sentence in after]
+            )
             places = {old: index for index, old in enumerate(was) if old is not None}
             anchor = {n: places[index] for n, index in anchor.items() if index in places}
             now = after

@@ -27,7 +27,7 @@ from typing import Any
 import sentencex
 
 from server.source.index import Term, query_terms
-from server.store.index import choice
+from server.store.index import ranking
 from server.store.index.article_index import SqliteArticles
 from server.store.index.tokenizer import tokens
 from server.store.records import IndexArticle
@@ -143,9 +143,9 @@ def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bo
     """Return whether one of `urls` is the article of `ask`, or has an excerpt's words."""
     if ask.article.url in urls:
         return True
-    runs = choice.of_page(ask.page).runs if ask.excerpt else frozenset()
+    runs = ranking.of_page(ask.page).runs if ask.excerpt else frozenset()
     texts = (articles[name].text for url in urls if (name := url.rsplit("/", 1)[1]) in articles)
-    return any(choice.share_contained(runs, tokens(text)) >= _COPY for text in texts)
+    return any(ranking.share_contained(runs, tokens(text)) >= _COPY for text in texts)
 
 
 def line(outcomes: list[Outcome]) -> str:

@@ -295,7 +295,7 @@ def sent(browser, path, cookies):
 
 
 @pytest.mark.parametrize("form", OF_A_SIBLING)
-def test_a_sibling_s_cookie_is_no_attempt_and_no_session(browser, provider, running, form):
+def test_a_sibling_s_cookie_is_neither_an_attempt_nor_a_session(browser, provider, running, form):
     def hostile(kind, own):
         value = own["Cookie"].partition("=")[2]
         return (form.format(kind=kind, port=running[1].port) + value).encode()
@@ -327,7 +327,7 @@ def test_a_sibling_s_cookie_is_no_attempt_and_no_session(browser, provider, runn
 
 
 @pytest.mark.parametrize("cookie", [b"a=\xff", b"\xff=a", b"\xc3\x28; a=b", b"=", b";;,"])
-def test_cookies_that_are_no_text_are_as_none(browser, cookie):
+def test_cookies_that_are_not_text_are_as_none(browser, cookie):
     assert sent(browser, "/", cookie)[0] == 200
     assert sent(browser, "/sign-in/back?state=a", cookie)[0] == 401
 

@@ -62,6 +62,6 @@ def test_nobody_else_connects_anything(browser, server):
 
 
 @pytest.mark.parametrize("digest", ["x", "A" * 64, "0" * 63, "0" * 65, "<script>"])
-def test_what_is_no_digest_is_no_page(browser, digest):
+def test_what_is_not_a_digest_is_not_a_page(browser, digest):
     assert browser.get("/pair", params={"connect": digest}).status_code == 404
     assert browser.post("/pair", data={"connect": digest}, headers=OWN).status_code == 404

@@ -126,7 +126,7 @@ def test_refused_callers_are_not_counted_and_refused_bodies_are(client, store):
     assert refusal(answer) == (429, "quota_exceeded")
 
 
-def test_opening_pasted_texts_again_is_no_call(client, store):
+def test_opening_pasted_texts_again_is_not_a_call(client, store):
     _, secret = store.tokens.create(Grant("Gus", ("compare",), per_day=1))
     body = BODY | {"source": {"text": "A source. It says two things."}, "save": True}
     comparison = client.post("/v1/compare", json=body, headers=bearer(secret)).json()

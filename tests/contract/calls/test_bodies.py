@@ -64,7 +64,7 @@ def test_a_body_in_very_small_chunks_is_refused(server):
     assert "small chunks" in problem["detail"]
 
 
-def test_a_body_that_nobody_reads_is_no_request(server):
+def test_a_body_that_nobody_reads_is_not_a_request(server):
     body = b"GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     head = f"POST /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n{of_length(body)}\r\n\r\n".encode()
     last = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"

@@ -118,7 +118,7 @@ def test_every_call_works(tmp_path):
             unabridged_client.Client(running.base, "wrong").status()
 
 
-def test_another_server_is_no_unabridged_server():
+def test_another_server_is_not_an_unabridged_server():
     with (
         serving(HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)) as other_server,
         pytest.raises(unabridged_client.ProblemError, match="No answer of an Unabridged") as caught,

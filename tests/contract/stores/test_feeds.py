@@ -123,7 +123,7 @@ def test_a_feed_is_paused_refreshed_and_edited(client, site):
         ("", 422, "invalid_request"),
     ],
 )
-def test_what_is_no_feed_is_a_problem(client, site, path, status, kind):
+def test_what_is_not_a_feed_is_a_problem(client, site, path, status, kind):
     url = site + path if path.startswith("/") else path
     response = client.post("/v1/feeds", json={"url": url})
     problem = response.json()

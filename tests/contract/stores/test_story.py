@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.story import listed, story_of
+from server.story import latest_stories, story_of
 from tests.index_engines import ENGINES, empty_index
 from tests.unit.story.test_story import PAGE, TEXTS
 
@@ -27,6 +27,6 @@ def test_story_has_the_texts_of_its_event_and_their_origins(served):
 
 
 def test_list_has_the_story_of_the_latest_articles(served):
-    stories = listed(served, "2026-03-01", 10, threading.Event())
+    stories = latest_stories(served, "2026-03-01", 10, threading.Event())
     assert [(story.texts, story.origins) for story in stories] == [(5, 3)]
-    assert listed(served, "2026-03-03", 10, threading.Event()) == []
+    assert latest_stories(served, "2026-03-03", 10, threading.Event()) == []

@@ -292,7 +292,7 @@ def test_a_page_without_a_sign_of_more_is_called_so(reader: Reader) -> None:
     reader.sees("Marked in the page.")
 
 
-def test_a_list_is_no_article(reader: Reader) -> None:
+def test_a_list_is_not_an_article(reader: Reader) -> None:
     """Unless the reader says that it is one: then it is looked for, and never called whole."""
     reader.checks("list.html")
     reader.sees("This is not an article")

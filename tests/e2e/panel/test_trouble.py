@@ -49,7 +49,7 @@ def test_a_refused_token_leads_to_the_settings(reader: Reader, against: Any) -> 
 
 
 @pytest.mark.parametrize("mode", ["html", "no_cors"])
-def test_something_else_at_the_address_is_no_unabridged_server(
+def test_something_else_at_the_address_is_not_an_unabridged_server(
     reader: Reader, against: Any, mode: str
 ) -> None:
     against(mode)

@@ -284,7 +284,7 @@ def test_the_extension_s_tab_has_the_same_view(browser: Any, server: str) -> Non
         tab.close()
 
 
-def test_an_original_without_sentences_is_no_obstacle(visitor: Visitor) -> None:
+def test_an_original_without_sentences_is_not_an_obstacle(visitor: Visitor) -> None:
     visitor.begins("showEmpty()")
     visitor.waits_for("document.body.dataset.made")
     assert visitor.texts(".pane.page .sentence.not_found") == ["A claim.", "Another."]

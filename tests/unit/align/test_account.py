@@ -42,7 +42,7 @@ def test_a_part_of_weight_makes_a_sentence_told_in_part(ending, piece):
     assert rests(PAGE[0].replace(".", f"{ending}.")) == piece
 
 
-def test_what_the_page_says_elsewhere_is_no_rest():
+def test_what_the_page_says_elsewhere_is_not_a_missing_piece():
     source = PAGE[0].replace(".", " and build a long grey quay.")
     assert rests(source, [*PAGE, "A long grey quay is to be built."]) == []
 
@@ -92,7 +92,7 @@ def test_a_torn_end_is_aside_where_most_sentences_end():
     assert states(["Chess."], ["It rained on the", torn])[-1] == "left_out"
 
 
-def test_a_question_is_no_heading():
+def test_a_question_is_not_a_heading():
     assert states(["Chess."], [*REST, "Why did nobody ask us?"])[-1] == "left_out"
 
 

@@ -47,7 +47,7 @@ def test_a_swap_in_a_sentence_is_shown_with_both_sides(page, source, expected):
         (QUOTE.replace("“", '"').replace("”", '"'), QUOTE),
     ],
 )
-def test_another_way_to_write_the_same_is_no_change(page, source):
+def test_another_way_to_write_the_same_is_not_a_change(page, source):
     assert {c.kind for c in changes(page, source)} <= {"wording"}
 
 
@@ -56,7 +56,7 @@ def test_a_number_that_is_nowhere_in_the_source_has_no_source_side():
     assert ("number", "48,000", None) in told(changes(page, COUNCIL))
 
 
-def test_a_number_that_the_source_has_for_the_same_thing_elsewhere_is_no_change():
+def test_a_number_that_the_source_has_for_the_same_thing_elsewhere_is_not_a_change():
     page = "Solund Lines, with 3,200 islanders to serve, goes to court with the council of Brevik."
     kinds = {c.kind for c in changes(page, COUNCIL, FERRY)}
     assert kinds.isdisjoint({"number", "moved"})
@@ -248,7 +248,7 @@ def test_a_quotation_with_a_cut_and_another_case_is_word_for_word():
          "Brevik meclisi pazartesi günü Tilda Marsh'a karşı mahkemeye gitti.", "tr"),
     ],
 )  # fmt: skip
-def test_another_form_of_a_name_is_no_change(page, source, language):
+def test_another_form_of_a_name_is_not_a_change(page, source, language):
     assert "name" not in {c.kind for c in changes(page, source, language=language)}
 
 
@@ -270,7 +270,7 @@ def test_a_name_in_the_place_of_another_is_shown_with_both(page, source, languag
     assert ("name", *expected) in told(changes(page, source, language=language))
 
 
-def test_a_country_that_the_page_adds_by_itself_is_no_change():
+def test_a_country_that_the_page_adds_by_itself_is_not_a_change():
     page = "The council of Brevik in Germany voted 7 to 4 on Monday to go to court."
     assert "name" not in {c.kind for c in changes(page, COUNCIL)}
 
@@ -292,7 +292,7 @@ def test_a_country_that_the_page_adds_by_itself_is_no_change():
          "The ferries of Solund burn 26 % more oil in the harbour, reports say."),
     ],
 )  # fmt: skip
-def test_a_number_that_a_reader_can_reckon_or_knows_otherwise_is_no_change(page, source):
+def test_a_number_that_a_reader_can_reckon_or_knows_otherwise_is_not_a_change(page, source):
     assert {c.kind for c in changes(page, source)}.isdisjoint({"number", "date"})
 
 
@@ -316,20 +316,20 @@ def test_what_only_looks_like_a_name_that_the_source_lacks_is_none(page, source)
     assert "name" not in {c.kind for c in changes(page, source)}
 
 
-def test_a_country_in_the_place_of_a_company_is_no_exchange_of_names():
+def test_a_country_in_the_place_of_a_company_is_not_an_exchange_of_names():
     page = "After her speech on Danish television the mayor of Brevik offered a boat."
     source = "After her speech on KRF television the mayor of Brevik offered a boat."
     assert "name" not in {c.kind for c in changes(page, source)}
 
 
-def test_the_authors_and_the_publisher_of_the_source_are_no_names_that_it_lacks():
+def test_the_authors_and_the_publisher_of_the_source_are_not_names_that_it_lacks():
     source = Text([COUNCIL, FERRY, *FILLER], "en", names=("Ingrid Holt", "The Fjord Courier"))
     page = "The council of Brevik voted 7 to 4 to go to court, Ingrid Holt of the Courier writes."
     kinds = {c.kind for c in align(Text([page], "en"), source).sentences[0].changes}
     assert "name" not in kinds
 
 
-def test_the_title_of_a_work_is_no_quotation():
+def test_the_title_of_a_work_is_not_a_quotation():
     source = "The film shows “Harbour of Lost Ferries”, the book by Tilda Marsh, in Brevik."
     page = "The film shows Tilda Marsh's book “The Harbour of the Lost Ferries” in Brevik."
     assert "quote" not in {c.kind for c in changes(page, source)}
@@ -371,5 +371,5 @@ def test_a_not_that_only_describes_turns_nothing_round(page):
          "Drie havens in Brevik gaan maandag dicht; vier blijven er open.", "nl"),
     ],
 )  # fmt: skip
-def test_a_share_or_a_sum_told_in_words_is_no_other_number(page, source, language):
+def test_a_share_or_a_sum_told_in_words_is_not_another_number(page, source, language):
     assert "number" not in {c.kind for c in changes(page, source, language=language)}

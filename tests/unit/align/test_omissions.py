@@ -61,7 +61,7 @@ def test_a_reason_is_one_that_a_reader_would_give(sentence, code):
     ("other_sentence", "code"),
     [("Kolb never saw Harbour Nights 45.", "name"), ("Kolb never saw the sea.", "number")],
 )
-def test_a_number_that_follows_a_name_again_and_again_is_no_figure(other_sentence, code):
+def test_a_number_that_follows_a_name_again_and_again_is_not_a_figure(other_sentence, code):
     sentence = "The quay is a scene of Harbour Nights 45 and has been painted twice."
     result = align(Text(["Chess is a game."], "en"), Text([sentence, other_sentence], "en"))
     (entry,) = (entry for entry in result.left_out if entry.source == 0)
@@ -191,7 +191,7 @@ def test_a_title_a_date_and_a_surname_are_details(sentence, code):
     assert "Marsh's" not in entry.why
 
 
-def test_a_name_that_the_page_has_is_no_reason():
+def test_a_name_that_the_page_has_is_not_a_reason():
     quay = "The long grey quay of the north was built by Tilda Marsh."
     for page, further, code in (
         ("Marsh rests.", [AGAIN], "detail"),
@@ -204,7 +204,7 @@ def test_a_name_that_the_page_has_is_no_reason():
     assert entry.why == "It names Tilda Marsh, the page does not."
 
 
-def test_the_title_of_a_work_is_no_quotation():
+def test_the_title_of_a_work_is_not_a_quotation():
     for title, code in (
         ("The Last Ferry Home To Brevik", "detail"),
         ("nobody asked us at all here", "quote"),

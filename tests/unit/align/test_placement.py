@@ -46,7 +46,7 @@ def test_what_means_nothing_of_the_source_is_not_found():
     assert placed(page, Text(ENGLISH, "en")).sentences[2].label == "not_found"
 
 
-def test_a_number_in_common_is_no_pair_where_the_sentences_mean_something_else():
+def test_a_number_in_common_is_not_a_pair_where_the_sentences_mean_something_else():
     page = Text(["Es gab 1968 im Norden zum ersten Mal Brot für alle."], "de")
     source = Text(ENGLISH[:1], "en")
     assert placed(page, source).sentences[0].source == []

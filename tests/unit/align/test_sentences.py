@@ -230,7 +230,7 @@ def test_what_a_near_copy_keeps_and_exchanges_has_its_places():
     assert longer.kept_words[index + 1] == index + 3
 
 
-def test_another_language_is_no_near_copy():
+def test_another_language_is_not_a_near_copy():
     texts = TextPair.of(Text([COPY], "en"), Text(["Der Rat von Brevik stimmte ab."], "de"))
     assert not SentencePair(texts, 0, (0,)).is_near_copy(0.0)
     assert pair(COPY, ["Other words."]).is_near_copy(0.0)

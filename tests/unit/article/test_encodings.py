@@ -54,7 +54,7 @@ def test_a_page_that_a_browser_sends_is_text_whatever_it_declares(declared):
     assert text_of(html) == GERMAN
 
 
-def test_a_byte_order_mark_in_the_text_is_no_letter():
+def test_a_byte_order_mark_in_the_text_is_not_a_letter():
     assert text_of(codecs.BOM_UTF8.decode() + page(ENGLISH)) == ENGLISH
 
 

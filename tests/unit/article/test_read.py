@@ -33,7 +33,7 @@ def test_the_headline_is_the_title_and_no_sentence_of_the_body():
     assert article.sentences[0].text.startswith("The harbour council")
 
 
-def test_a_headline_that_is_no_main_heading_is_no_sentence_of_the_body_either():
+def test_a_headline_that_is_not_a_main_heading_is_not_a_sentence_of_the_body_either():
     html = page(ENGLISH).replace("h1>", "h2>")
     article = read_article(PageInput(html=html, url=URL))
     assert article.title
@@ -148,7 +148,7 @@ def test_text_is_cut_at_blank_lines_or_else_at_line_breaks(text, paragraphs):
 
 
 @pytest.mark.parametrize("html", ["%PDF-1.7 …", "PK\x03\x04zip", "\x00" * 1000, "<!-- -->"])
-def test_what_is_no_page_is_refused(html):
+def test_what_is_not_a_page_is_refused(html):
     with pytest.raises(UnreadableHtml):
         read(PageInput(html=html, url=URL))
 

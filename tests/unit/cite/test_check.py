@@ -253,7 +253,7 @@ def test_markdown_of_ten_megabytes_is_refused_in_a_sentence(web):
         cite(web, PageInput(text="Bread costs more. " * 600_000))
 
 
-def test_a_publisher_in_brackets_is_no_part_of_what_is_said(web):
+def test_a_publisher_in_brackets_is_not_part_of_what_is_said(web):
     claim = "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns"
     result = cite(web, PageInput(text=f"{claim} ([Ellery Post]({LIT}))."))
     (citation,) = result.citations

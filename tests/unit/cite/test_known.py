@@ -1,6 +1,6 @@
 """Claims that are found again in an edited text."""
 
-from server.cite.known import Known, anchored, is_news
+from server.cite.known import Known, is_news, match_sentences
 
 _BEFORE = [
     "The bridge over the Ellery opened in May.",
@@ -17,9 +17,9 @@ def test_edited_moved_and_repeated_sentences_keep_their_anchor() -> None:
         "The new bridge over the river Ellery opened in late May.",
         "It cost the town 12 million crowns.",
     ]
-    assert anchored(_BEFORE, after) == [None, 1, 0, 3]
-    assert anchored([], after) == [None] * 4
-    assert anchored(_BEFORE, []) == []
+    assert match_sentences(_BEFORE, after) == [None, 1, 0, 3]
+    assert match_sentences([], after) == [None] * 4
+    assert match_sentences(_BEFORE, []) == []
 
 
 def test_news_are_new_claims_sources_and_outcomes() -> None:

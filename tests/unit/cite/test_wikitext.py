@@ -98,7 +98,7 @@ def test_templates_in_a_sentence_show_what_readers_see(wikitext: str, claim: str
     assert _claims(text) == {claim: ["https://a.example/x"]}
 
 
-def test_markdown_and_prose_are_no_wikitext() -> None:
+def test_markdown_and_prose_are_not_wikitext() -> None:
     assert not is_wikitext("The bridge[^1] opened, [they said](https://a.example/).\n\n[^1]: B")
     assert not is_wikitext("{{ site.title }} is a template of [a generator](https://a.example/).")
     assert not is_wikitext("“[[sic]]” is how the council wrote it.")

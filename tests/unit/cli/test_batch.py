@@ -125,7 +125,7 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
     assert quotes == "Line 6 can't be read as JSON: key must be a string at column 2."
 
 
-def test_a_byte_order_mark_and_other_encodings_are_no_fault_of_the_next_line(engine):
+def test_a_byte_order_mark_and_other_encodings_are_not_a_fault_of_the_next_line(engine):
     content = b'\xef\xbb\xbf{"id": 1, "text": "It is late."}\n{"id": 2, "text": "\xe9"}\n{"id": 3}'
     lines = InputLines(io.BytesIO(content), "")
     first, second, third = map(json.loads, run(engine(offline=True), "extract", lines))

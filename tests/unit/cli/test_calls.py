@@ -37,7 +37,7 @@ def test_an_address_without_its_scheme_is_tried_as_a_browser_would(name, address
 
 
 @pytest.mark.parametrize("name", ["typo.html", "letter.md", "notes.wiki", "a@example.com", "some"])
-def test_the_name_of_a_missing_file_is_no_address(name):
+def test_the_name_of_a_missing_file_is_not_an_address(name):
     with pytest.raises(InvalidRequest, match="neither a file nor an address"):
         page_input(name)
 

@@ -58,7 +58,7 @@ def test_what_is_exported_can_be_imported(tmp_path, capsysbinary):
     assert b"0 of them new" in exported
 
 
-def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
+def test_a_file_that_is_not_an_opml_is_a_sentence(tmp_path, capsys):
     (tmp_path / "feed.xml").write_text(samples.RSS)
     assert main(["feeds", "import", str(tmp_path / "feed.xml")]) == 1
     assert "is no OPML file" in capsys.readouterr().err

@@ -36,7 +36,7 @@ def test_the_servers_own_index_is_pruned_and_counted(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("1 article, ")
 
 
-def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
+def test_a_file_that_is_not_an_index_is_a_sentence(tmp_path, capsys):
     (tmp_path / "articles.db").write_text("no database at all, and quite long enough to look at")
     assert main(["index", "stats"]) == 1
     assert "is damaged" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from server.store import Grant, open_store
 from tests.servers import ROOT
 
 
-def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, monkeypatch):
+def test_a_file_that_is_not_there_and_a_closed_pipe_are_not_python_errors(capfd, monkeypatch):
     assert main(["cite", "nowhere.md"]) == 2
     assert capfd.readouterr().err == (
         "unabridged: nowhere.md is neither a file nor an address with http:// or https://.\n"

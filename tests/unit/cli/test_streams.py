@@ -10,7 +10,7 @@ from tests.servers import ROOT
 
 
 @pytest.mark.parametrize(("closed", "status"), [("<&-", 2), (">&-", 0), (">&- 2>&-", 0)])
-def test_a_closed_stream_is_no_traceback(tmp_path, closed, status):
+def test_a_closed_stream_is_not_a_traceback(tmp_path, closed, status):
     text = tmp_path / "a.txt"
     text.write_text("The ferry sailed. Nobody was hurt.")
     page = "-" if closed == "<&-" else text
@@ -25,7 +25,7 @@ def test_a_closed_stream_is_no_traceback(tmp_path, closed, status):
     assert (ended.returncode, "Traceback" in ended.stderr) == (status, False), ended.stderr
 
 
-def test_ctrl_c_before_a_command_has_begun_is_no_traceback(monkeypatch):
+def test_ctrl_c_before_a_command_has_begun_is_not_a_traceback(monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 

@@ -100,7 +100,7 @@ def test_the_evidence_has_how_much_of_the_original_the_page_has(compared, how, p
         (alignment(5, 5, others=5), "excerpt", 0.9),
     ],
 )
-def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, confidence):
+def test_a_page_that_calls_for_its_source_is_not_a_whole_story(compared, label, confidence):
     correction = corrected(verdict("full"), compared, is_called=True)
     assert (correction.label, correction.confidence) == (label, confidence)
     assert "alignment_shows" in {reason.signal for reason in correction.evidence}

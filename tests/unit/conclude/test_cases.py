@@ -209,7 +209,7 @@ def test_what_is_compiled_credits_each_original_before_the_pages_own_credits():
     assert [credit.role for credit in alone.credits] == ["basis", "also"]
 
 
-def test_a_longer_version_on_the_pages_own_site_is_no_other_report():
+def test_a_longer_version_on_the_pages_own_site_is_not_another_report():
     own = article(url="https://gazette.example/b")
     conclusion = conclude(own, whole(), found(LINKED), compared(alignment(9, 9, 0.4), LINKED))
     assert (conclusion.case, conclusion.verdict.answer) == (Case.EXCERPT, "incomplete")

@@ -116,7 +116,7 @@ def test_what_has_the_story_of_a_report_that_can_not_be_had_is_another_text(engi
     assert (search.origin, search.source) == (origin, None)
 
 
-def test_a_text_that_the_reader_gave_is_no_report_of_another(engine, tmp_path):
+def test_a_text_that_the_reader_gave_is_not_a_report_of_another(engine, tmp_path):
     indexed_engine = indexed(engine, tmp_path, THE_REWRITE)
     page_input = PageInput(url=BRIEF, html=story("Lit again", REWRITTEN))
     answer = compared(indexed_engine, page([RETOLD], f"<p>{CALL}</p>"), page_input)

@@ -27,7 +27,7 @@ def test_addresses_that_are_none_are_named():
     "address",
     ["feed", "/feed.xml", "a.example/feed", "ftp://a.example/f", "http://nonsense/f", "x:y"],
 )
-def test_what_is_no_web_address_becomes_no_feed(address):
+def test_what_is_not_a_web_address_becomes_no_feed(address):
     outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
     subscriptions = read_opml(outlines.encode(), "mine.opml")
     assert (subscriptions.feeds, subscriptions.unusable) == ({}, [address])

@@ -38,7 +38,7 @@ def test_an_item_is_kept_once_by_guid_and_by_address_and_only_with_a_web_address
     ]
 
 
-def test_dates_of_1970_and_2099_are_no_dates():
+def test_dates_of_1970_and_2099_are_not_dates():
     assert [item.published for item in parsed(samples.RSS).items[1:]] == [None, None]
 
 
@@ -153,7 +153,7 @@ def test_a_web_page_is_told_as_one_with_the_feeds_that_it_names():
         ("<urlset><url><loc>", UnreadableFeed),
     ],
 )
-def test_what_is_no_feed_is_a_problem_with_a_sentence(body, kind):
+def test_what_is_not_a_feed_is_a_problem_with_a_sentence(body, kind):
     with pytest.raises(kind) as caught:
         parsed(body)
     assert "https://bote.example/feed" in caught.value.detail

@@ -42,7 +42,7 @@ def test_a_unit_has_its_name_in_the_language(language, name, kind, factor):
     assert (name, kind, factor) in units(language)
 
 
-def test_a_unit_of_one_language_is_no_word_of_another():
+def test_a_unit_of_one_language_is_not_a_word_of_another():
     spanish, english = ({name for name, *_ in units(tag)} for tag in ("es", "en"))
     assert "miles" not in spanish  # thousands
     assert "pies" not in english
@@ -74,7 +74,7 @@ def test_a_template_follows_the_schema():
     LanguageFile.model_validate(written.template("eo"))
 
 
-def test_a_template_is_refused_for_what_is_no_language(capsys):
+def test_a_template_is_refused_for_what_is_not_a_language(capsys):
     assert written.main(["not-a-tag!"]) == 2
     assert "not a language tag" in capsys.readouterr().err
 

@@ -22,5 +22,5 @@ def test_names_of_people(name):
         "e\u0301va",
     ],
 )
-def test_what_is_no_name_or_looks_like_another_one_is_refused(name):
+def test_what_is_not_a_name_or_looks_like_another_one_is_refused(name):
     assert not is_name(name)

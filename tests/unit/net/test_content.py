@@ -31,7 +31,7 @@ def test_a_label_that_may_be_a_page(label):
         ("application/x-thing", "of the type application/x-thing"),
     ],
 )
-def test_a_label_that_is_no_page_is_put_in_words(label, what):
+def test_a_label_that_is_not_a_page_is_put_in_words(label, what):
     with pytest.raises(NotHtml, match=f"is {what}, not a web page"):
         check_label(URL, label)
 
@@ -48,7 +48,7 @@ def test_a_label_that_is_no_page_is_put_in_words(label, what):
         (b"ab\0\0" * 40, "binary data"),
     ],
 )
-def test_bytes_that_are_no_page_are_named_whatever_the_label(start, what):
+def test_bytes_that_are_not_a_page_are_named_whatever_the_label(start, what):
     with pytest.raises(NotHtml) as caught:
         check_bytes(URL, "text/html", start)
     assert caught.value.params["what"] == what
@@ -145,7 +145,7 @@ def test_one_broken_byte_does_not_change_the_charset():
 @pytest.mark.parametrize(
     "label", ["hex", "rot13", "zlib", "idna", "utf-7", "undefined", "\0", "nö"]
 )
-def test_what_no_browser_knows_is_no_charset(label):
+def test_what_no_browser_knows_is_not_a_charset(label):
     assert codec(label) is None
 
 
@@ -219,5 +219,5 @@ def test_a_page_made_to_be_slow_is_not(piece):
     assert takes_at_most(1, looks)
 
 
-def test_a_reference_of_more_digits_than_python_reads_is_no_fault():
+def test_a_reference_of_more_digits_than_python_reads_is_not_a_fault():
     assert refresh_target(f'<meta http-equiv="refresh" content="0;url=/&#{"9" * 9_000};">')

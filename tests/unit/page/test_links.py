@@ -27,7 +27,7 @@ def test_a_link_is_seen_from_the_page(href, url, elsewhere):
     "href",
     ["", "#rest", "javascript:void(0)", "mailto:a@b.example", "tel:1", "http://[", "data:,x"],
 )
-def test_what_leads_to_no_page_is_no_link(href):
+def test_what_leads_to_no_page_is_not_a_link(href):
     assert PLACE.link(href, "Read on") is None
 
 

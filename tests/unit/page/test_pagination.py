@@ -127,7 +127,7 @@ def test_a_pager_that_lists_all_pages_tells_which_of_them_this_one_is(row, place
         "stars",
     ],
 )
-def test_other_numbers_are_no_pages_of_the_text(behind):
+def test_other_numbers_are_not_pages_of_the_text(behind):
     assert kinds(behind) == []
 
 
@@ -159,7 +159,7 @@ def test_a_page_of_one_paragraph_has_no_pager():
     assert view.pager is None
 
 
-def test_a_row_of_pages_before_the_text_is_no_pager_of_it():
+def test_a_row_of_pages_before_the_text_is_not_a_pager_of_it():
     row = f'<nav>Pages 1 <a href="{HERE}?page=2">2</a> <a href="{HERE}?page=2">next</a></nav>'
     assert view_of(page(row + prose(ENGLISH))).pager is None
     assert kinds(row) == ["own"]

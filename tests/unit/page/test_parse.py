@@ -69,6 +69,6 @@ def test_table_bodies_are_those_that_the_page_has():
     assert parse(f"<table><tbody>{rows}", None).root.find(".//tbody").attrib == {}
 
 
-def test_a_link_left_open_is_no_link():
+def test_a_link_left_open_is_not_a_link():
     document = parse("<a href=/x>One" + "<p>Two three.</p>" * 5, None)
     assert document.root.find(".//a") is None

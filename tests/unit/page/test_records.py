@@ -62,7 +62,7 @@ def test_records_of_one_class_are_one_list_without_what_is_between():
     ]
 
 
-def test_two_of_a_kind_are_no_list():
+def test_two_of_a_kind_are_not_a_list():
     assert lists(each("<h3>Head {n} of it</h3><p>{told}</p>", 2)) == []
 
 

@@ -84,7 +84,7 @@ def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
     assert candidate.found_by[0].quote == "Read Full Article"
 
 
-def test_a_text_that_the_page_calls_for_and_that_has_none_of_it_is_no_original(engine):
+def test_a_text_that_the_page_calls_for_and_that_has_none_of_it_is_not_an_original(engine):
     called_url = "https://other.example/story"
     ferry = [
         f"The ferry company of {town} bought ship number {n} and painted it green, its owner said."
@@ -127,7 +127,7 @@ def test_a_source_that_the_page_calls_for_and_nobody_can_read_is_a_sign(engine):
     assert verdict.evidence[0].quote == "Read the full story"
 
 
-def test_a_link_that_leads_back_to_the_page_is_no_source(engine):
+def test_a_link_that_leads_back_to_the_page_is_not_a_source(engine):
     again = "https://mirror.example/a"
     html = story("Lighthouse lit", LIGHTHOUSE, CTA.format(again))
     page = PageInput(
@@ -249,7 +249,7 @@ CUT = story("Lit", LIGHTHOUSE[:1], "<div class=paywall><p>Subscribe to continue 
     ("status", "answer", "access"),
     [(403, CHALLENGE, "unreachable"), (451, CHALLENGE, "unreachable"), (403, CUT, "paywalled")],
 )
-def test_a_sites_refusal_is_no_article(engine, status, answer, access):
+def test_a_sites_refusal_is_not_an_article(engine, status, answer, access):
     changed = replace(engine(), fetcher=Refusing(status, answer))
     page = PageInput(
         url="https://brief.example/a",
@@ -297,7 +297,7 @@ def indexed(engine, tmp_path):
     return replace(engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])}), index=lambda: index)
 
 
-def test_a_text_without_markup_is_found_in_the_index_and_is_no_full_story(indexed):
+def test_a_text_without_markup_is_found_in_the_index_and_is_not_a_full_story(indexed):
     comparison = done(compare(indexed, CompareRequest(page=PageInput(text=RETOLD))))
     assert (comparison.search.outcome, comparison.search.source) == ("source", LIT)
     assert comparison.verdict.label == "summary"
@@ -338,7 +338,7 @@ FERRY = [
 ]
 
 
-def test_a_page_that_reports_on_its_own_is_no_part_of_what_it_links(indexed):
+def test_a_page_that_reports_on_its_own_is_not_part_of_what_it_links(indexed):
     """Half a page in common makes no summary of it, and no source to be shown."""
     report = f'<p>The trust spoke to <a href="{LIT}">The Gazette</a>. {RETOLD}</p>'
     html = story("Coast news", [*FERRY, *(f"{FERRY[0]} She is number {n}." for n in range(20))])

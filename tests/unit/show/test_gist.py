@@ -135,7 +135,7 @@ def test_an_omission_that_needs_no_cut_is_quoted_before_a_long_or_dependent_one(
     assert gist_of(alone).clauses[0].params["source"].endswith(" …")
 
 
-def test_a_word_alone_is_no_headline():
+def test_a_word_alone_is_not_a_headline():
     source = "The council of Larvik has bought 12 electric ferries, it said on Monday."
     page = "The council of Larvik has bought 12 electric ferries."
     gist = gist_of(align(Text(["In a word: " + page], "en"), Text([source], "en")))

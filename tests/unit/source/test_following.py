@@ -231,6 +231,6 @@ def test_a_page_that_declares_another_sites_address_leads_there():
     assert result.search.source == address("one")
 
 
-def test_a_copy_that_declares_the_pages_own_address_is_no_source():
+def test_a_copy_that_declares_the_pages_own_address_is_not_a_source():
     result, _ = run([points("one")], opened("one", *ENGLISH, canonical=PAGE.url))
     assert result.search.candidates == []

@@ -87,7 +87,7 @@ def test_a_provider_is_asked_for_the_rarest_words_and_a_quotation():
     assert quote == '"Nobody here wanted this storm model,"'
 
 
-def test_nothing_to_search_for_is_no_term():
+def test_nothing_to_search_for_is_not_a_term():
     assert query_terms(None, [], None) == []
     assert query_terms("", ["It is what it is."], "en") == []
     assert phrases([], None) == []

@@ -138,7 +138,7 @@ def test_a_call_takes_the_link_in_its_own_sentence():
         "The harbour office wants to read more of <a href='{}'>the letters</a> of its neighbours.",
     ],
 )
-def test_what_is_asked_for_money_or_only_told_is_no_call(text):
+def test_what_is_asked_for_money_or_only_told_is_not_a_call(text):
     leads = pointers(prose(ENGLISH), f"<p>{text.format(THERE)}</p>")
     assert not [lead for lead in leads if lead.finder == "page_link_cta"]
 
@@ -167,7 +167,7 @@ def test_the_best_comes_first():
         f'<div class="related"><p><a href="{THERE}">Read Full Article</a></p></div>',
     ],
 )
-def test_what_leads_nowhere_new_is_no_pointer(after):
+def test_what_leads_nowhere_new_is_not_a_pointer(after):
     assert pointers(prose(ENGLISH), after) == []
 
 
@@ -194,7 +194,7 @@ GAZETTE = "https://harbour-gazette.example"
         'Photo: <a href="https://photos.example/2026/harbour-at-dusk">Hanne Ostrow</a>',
     ],
 )
-def test_sections_accounts_shops_sponsors_and_channels_are_no_pointers(link):
+def test_sections_accounts_shops_sponsors_and_channels_are_not_pointers(link):
     assert pointers(prose(ENGLISH), f"<p>{link}</p>") == []
 
 
@@ -278,7 +278,7 @@ OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour
         (ENGLISH, "<p><a rel='syndication' href='{}'>The Gazette of the harbour</a></p>"),
     ],
 )
-def test_what_else_there_is_to_read_sign_or_join_is_no_pointer(story, line):
+def test_what_else_there_is_to_read_sign_or_join_is_not_a_pointer(story, line):
     assert pointers(prose(story), line.format(OTHER_STORY)) == []
     call = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
     assert [lead.finder for lead in pointers(prose(ENGLISH), call)] == ["page_link_cta"]
@@ -313,7 +313,7 @@ def test_a_button_that_hands_on_the_pages_own_address_is_none():
     assert pointers(prose(ENGLISH), f'<p><a href="{share}">Read the full story</a></p>') == []
 
 
-def test_what_is_paid_for_is_no_source():
+def test_what_is_paid_for_is_not_a_source():
     link = f'<p><a rel="sponsored nofollow" href="{THERE}">Read the full story</a></p>'
     assert pointers(prose(ENGLISH), link) == []
 

@@ -101,7 +101,7 @@ def test_anything_else_is_refused(name, answer):
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_entries_that_are_no_results_are_passed_over(name):
+def test_entries_that_are_not_results_are_passed_over(name):
     entries = [None, 3, {"url": 4, "title": "x", "webUrl": 4}, {"url": "", "title": ""}]
     path = {"guardian": {"response": {"results": entries}}, "gdelt": {"articles": entries}}
     assert ANSWERS[name][0].results(path.get(name, {"results": entries})) == []
@@ -159,6 +159,6 @@ def test_the_archive_names_a_copy_of_a_page_and_nothing_else():
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/x", ""]
 )
-def test_what_is_no_web_address_is_no_result(url):
+def test_what_is_not_a_web_address_is_not_a_result(url):
     assert result_of(url, "Lit") is None
     assert result_of("HTTPS://a.example/x", "Lit") is not None

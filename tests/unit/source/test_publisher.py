@@ -115,7 +115,7 @@ def test_a_site_map_speaks_for_its_own_site_alone():
         list(finder({NEWS: [elsewhere]}, site_maps=[NEWS]).find(asked(NAMED)))
 
 
-def test_a_headline_that_tells_other_things_is_no_lead():
+def test_a_headline_that_tells_other_things_is_not_a_lead():
     # Of many rare words two are few; then the share of a title counts.
     page = replace(asked(NAMED), terms=[*TERMS, *((f"word{n}", 1.0) for n in range(20))])
     unrelated = Item(
@@ -148,7 +148,7 @@ def test_without_time_left_nothing_is_read():
         list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
 
 
-def test_a_site_that_can_not_be_reached_is_no_site_that_has_nothing():
+def test_a_site_that_can_not_be_reached_is_not_a_site_that_has_nothing():
     off = {"https://gazette.example/": FetchFailed("Nobody there.")}
     with pytest.raises(FinderError):
         list(finder(off).find(asked(NAMED)))

@@ -93,7 +93,7 @@ def test_a_page_that_is_cut_is_paywalled():
         ("page_link_cta", "https://signal-brief.example/other", "Tunnel opens", False),
     ],
 )
-def test_the_page_itself_is_no_lead(finder, url, title, is_page):
+def test_the_page_itself_is_not_a_lead(finder, url, title, is_page):
     look = Look(page=opened(*ENGLISH, url=url))
     candidate, message = look(lead(url, finder, title=title))
     assert (candidate is None) is is_page
@@ -194,7 +194,7 @@ def test_the_requests_of_a_search_are_counted():
     )
 
 
-def test_what_leads_back_is_no_candidate():
+def test_what_leads_back_is_not_a_candidate():
     short_url = "https://short.example/x"
     look = Look(page=opened(*ENGLISH))
     look.web[short_url] = look.web[THERE]

@@ -54,7 +54,7 @@ def test_other_versions_of_a_page_are_told_by_their_links(after, head, kind, url
         ("", f'<link rel="amphtml" href="{HERE}">'),
     ],
 )
-def test_other_stories_and_the_page_itself_are_no_versions(after, head):
+def test_other_stories_and_the_page_itself_are_not_versions(after, head):
     assert versions(after, head) == {}
 
 

@@ -264,7 +264,7 @@ def test_at_most_five_pages_are_fetched_in_all():
     assert result.search.outcome == "not_found"
 
 
-def test_no_time_left_is_no_fetch():
+def test_no_time_left_is_not_a_fetch():
     web = Web({URL: STORY})
     result = search(asked(), [leads("gdelt", URL)], web, measured(), seconds=0)
     assert web.opened == []
@@ -422,7 +422,7 @@ def test_a_link_to_another_story_says_nothing_against_the_index(covered):
 
 
 @pytest.mark.parametrize("answer", UNREAD, ids=["off", "gone", "paywalled"])
-def test_other_coverage_is_no_source_where_the_page_names_another_address(covered, answer):
+def test_other_coverage_is_not_a_source_where_the_page_names_another_address(covered, answer):
     search = find(covered(), Web({NAMED: answer}), pointers=[pointer(NAMED)]).search
     by_url = {candidate.url: candidate for candidate in search.candidates}
     assert search.source is None

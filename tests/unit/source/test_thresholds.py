@@ -64,7 +64,7 @@ def test_what_the_pages_word_and_the_dates_add(strength, published, adds):
 @pytest.mark.parametrize(
     ("published", "later"), [("2026-11-21", False), ("2026-11-21T00:01", True)]
 )
-def test_what_was_published_later_is_no_source_but_the_same_story(published, later):
+def test_what_was_published_later_is_not_a_source_but_the_same_story(published, later):
     candidate = seen(SOURCE, published=published)
     assert decide._is_later(PAGE, candidate) is later
     relation, reason, message = decide._relation(PAGE, candidate, SOURCE, 1.0, 1.0)

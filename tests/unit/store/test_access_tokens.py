@@ -47,7 +47,7 @@ def test_a_code_begins_one_session_and_is_none_itself(sessions, sql):
         sessions.claim(code, 1)
 
 
-def test_a_code_ends_and_a_sessions_secret_is_no_code(sessions):
+def test_a_code_ends_and_a_sessions_secret_is_not_a_code(sessions):
     secret = sessions.begin(ADA, 1)
     for code in (sessions.offer(OWNER, -1), secret, "", "\0"):
         with pytest.raises(Unauthorized):

@@ -96,7 +96,7 @@ def test_a_clock_that_is_behind_is_known_until_it_is_set_or_believed(clock, time
     assert started.trusted()
 
 
-def test_a_weekend_off_is_no_step(clock, time):
+def test_a_weekend_off_is_not_a_step(clock, time):
     assert clock().trusted()
     time.wall += 3 * DAY
     assert clock().trusted()

@@ -223,7 +223,7 @@ def test_a_start_on_a_full_disk_says_so(tmp_path, monkeypatch):
         Sqlite(tmp_path / "file")
 
 
-def test_a_file_whose_tables_another_process_makes_just_now_is_no_foreign_one(
+def test_a_file_whose_tables_another_process_makes_just_now_is_not_a_foreign_one(
     tmp_path, monkeypatch
 ):
     path = tmp_path / "server.db"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.align import Text
-from server.story.reading import confirmed, facts_of, read_story
+from server.story.reading import confirm, facts_of, read_story
 from server.story.relations import Relations
 from tests.unit.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
@@ -93,7 +93,7 @@ def test_future_or_unreadable_time_orders_nothing(time):
     assert [text.relation for text in related.texts] == ["unclear", "unclear"]
 
 
-def test_text_that_credits_its_own_publisher_is_no_retelling():
+def test_text_that_credits_its_own_publisher_is_not_a_retelling():
     related = relations(
         article("The Harbour Gazette", f"{GAZETTE} The Harbour Gazette reported it first.", 7)
     )
@@ -143,8 +143,8 @@ def test_text_that_gives_both_figures_differs_from_none():
 
 def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
     own, stage = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
-    assert confirmed([Text(GAZETTE.split(". "), "en")], [own, stage]) == [own]
-    assert confirmed([stage.text], [own]) == []
+    assert confirm([Text(GAZETTE.split(". "), "en")], [own, stage]) == [own]
+    assert confirm([stage.text], [own]) == []
 
 
 def test_edited_text_is_read_as_it_is_now():

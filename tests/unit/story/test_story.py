@@ -8,7 +8,7 @@ import pytest
 
 from server.model import PageInput
 from server.store import SqliteArticles
-from server.story import listed, stories_of, story_of
+from server.story import latest_stories, stories_of, story_of
 from tests.unit.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
 TEXTS = [
@@ -105,13 +105,13 @@ def test_hundred_copies_are_read_to_the_bound(engine, index):
 def test_list_leaves_out_articles_of_which_a_feed_has_the_title_alone(engine, index):
     titles = [replace(text, url=f"{text.url}/title", text="") for text in TEXTS]
     index.add_articles([*titles, *TEXTS])
-    stories = listed(with_index(engine, index), "2026-03-01", 10, never())
+    stories = latest_stories(with_index(engine, index), "2026-03-01", 10, never())
     assert [(story.texts, story.origins) for story in stories] == [(5, 3)]
 
 
 def test_list_has_stories_of_several_texts_with_most_origins_first(engine, index):
     index.add_articles([*TEXTS, article("Vellmar Post", OTHER, 13)])
-    stories = listed(with_index(engine, index), "2026-03-01", 10, never())
+    stories = latest_stories(with_index(engine, index), "2026-03-01", 10, never())
     assert [(story.texts, story.origins) for story in stories] == [(5, 3), (2, 1)]
     assert stories[0].first == TEXTS[0].published
-    assert listed(with_index(engine, index), "2026-03-09", 10, never()) == []
+    assert latest_stories(with_index(engine, index), "2026-03-09", 10, never()) == []

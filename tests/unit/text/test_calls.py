@@ -169,7 +169,7 @@ def test_a_price_is_seen(text):
     assert has_price(text)
 
 
-def test_a_number_is_no_price():
+def test_a_number_is_not_a_price():
     assert not has_price("14,000 cars a day")
 
 

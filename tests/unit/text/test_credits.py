@@ -60,7 +60,7 @@ def test_a_sentence_that_names_no_publisher_says_nothing(sentence, name):
     assert credit_form(sentence, name, ("en",), note=False) is None
 
 
-def test_a_short_word_is_no_beginning_of_another():
+def test_a_short_word_is_not_a_beginning_of_another():
     assert has_part("other", "Read it in our app", ("en",))
     assert not has_part("other", "It first appeared here", ("en",))
 
@@ -72,6 +72,6 @@ def test_a_page_is_read_in_its_language_and_in_english():
     assert languages_for(None) == LANGUAGES
 
 
-def test_an_email_is_no_outlet():
+def test_an_email_is_not_an_outlet():
     assert not is_called_outlet("E-Mail", ("de", "en"))
     assert is_called_outlet("Tunnel-Anzeiger", ("de", "en"))

@@ -189,7 +189,7 @@ def test_headlines_head_no_offer(line):
     assert not heads_offer(line)
 
 
-def test_what_leads_to_a_summary_is_no_part_of_it():
+def test_what_leads_to_a_summary_is_not_part_of_it():
     assert lead_end("Here is a summary in 81 words: The mayor resigned.") == 30
     assert lead_end("The mayor said: I resign.") == 0
 
@@ -198,7 +198,7 @@ def test_calls_to_read_on_are_notes():
     assert [note for note in NOTES if not is_note(note, None)] == []
 
 
-def test_statements_are_no_notes():
+def test_statements_are_not_notes():
     assert [statement for statement in STATEMENTS if is_note(statement, None)] == []
 
 

@@ -27,7 +27,7 @@ def name_says(page: str, *source: str, language: str = "en", of_source: str | No
          "Der Minister Ideen vorlegen zu lassen, lehnte der Rat in Orlund am Montag ab."),
     ],
 )  # fmt: skip
-def test_a_german_noun_is_no_name(page, source):
+def test_a_german_noun_is_not_a_name(page, source):
     assert name_says(page, source, language="de") == []
 
 
@@ -88,7 +88,7 @@ def test_names_stand_among_german_nouns(sentence, expected):
          "La Cour suprême laisse Orlund payer le pont.", "en", "fr"),
     ],
 )  # fmt: skip
-def test_what_another_language_writes_otherwise_is_no_name_that_it_lacks(
+def test_what_another_language_writes_otherwise_is_not_a_name_that_it_lacks(
     page, source, language, of_source
 ):
     assert name_says(page, source, language=language, of_source=of_source) == []
@@ -125,7 +125,7 @@ def test_a_person_is_missed_in_another_language_of_the_same_script():
          "The bridge in Orlund was closed on Monday.", "en"),
     ],
 )  # fmt: skip
-def test_another_spelling_or_a_label_is_no_name_that_the_source_lacks(page, source, language):
+def test_another_spelling_or_a_label_is_not_a_name_that_the_source_lacks(page, source, language):
     assert name_says(page, source, language=language) == []
 
 
@@ -135,7 +135,7 @@ def test_a_name_is_shown_without_its_possessive():
     assert name_says(page, source) == ["“Wall Street” is not in the original."]
 
 
-def test_the_word_that_opens_a_sentence_is_no_part_of_a_name():
+def test_the_word_that_opens_a_sentence_is_not_part_of_a_name():
     page = "Mara Quill of the Harbour Trust questioned how the town will check the quay."
     source = "But Simon Hart of the Harbour Trust has questioned how the town will check the quay."
     changed = [c for c in changes(page, source) if c.kind == "name"]

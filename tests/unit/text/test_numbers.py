@@ -209,7 +209,7 @@ def test_digits_with_odd_marks_are_read_without_a_crash(sentence, language):
 
 
 @pytest.mark.parametrize("sentence", ["², ¾ and ⅔", "one boat", "it may rain", "9" * 400, "G7"])
-def test_what_is_no_figure_is_not_read(sentence):
+def test_what_is_not_a_figure_is_not_read(sentence):
     assert [q for q in read(sentence) if q.firm] == []
 
 
@@ -271,7 +271,7 @@ def test_dates_told_from_the_day_of_writing_meet_written_ones(page, source, same
 @pytest.mark.parametrize(
     "sentence", ["Call 020 7946 0018.", "Call +44 20 7946 0018.", "Call 555-010-2025.", "Covid-19"]
 )
-def test_a_telephone_number_or_a_number_in_a_name_is_no_figure(sentence):
+def test_a_telephone_number_or_a_number_in_a_name_is_not_a_figure(sentence):
     assert {quantity.unit for quantity in read(sentence)} == {"label"}
 
 
@@ -315,7 +315,7 @@ def test_a_minus_is_read_with_its_number(sentence, language, text):
     [("pages 3-5", "en"), ("- 12 boats", "en"), ("-12 boats", "en"), ("au moins 12 bateaux", "fr"),
      ("al menos 12 barcos", "es"), ("$5-$10", "en"), ("5 –10 boats", "en")],
 )  # fmt: skip
-def test_a_dash_or_a_bound_is_no_minus(sentence, language):
+def test_a_dash_or_a_bound_is_not_a_minus(sentence, language):
     assert not any(quantity.is_negative for quantity in read(sentence, language))
 
 
@@ -323,7 +323,7 @@ def test_a_dash_or_a_bound_is_no_minus(sentence, language):
     ("sentence", "language"),
     [("l'uno per cento", "it"), ("un pour cent", "fr"), ("el uno por ciento", "es")],
 )
-def test_the_hundred_in_per_cent_is_no_number(sentence, language):
+def test_the_hundred_in_per_cent_is_not_a_number(sentence, language):
     assert read(sentence, language) == []
 
 

@@ -29,7 +29,7 @@ def test_hosts_of_accounts_and_shops_are_not_followed(host):
         *("/plans/2026/bridge-is-late", "/join/2026/a-story-of-two-towns"),
     ],
 )
-def test_a_word_in_a_storys_address_is_no_account_page(path):
+def test_a_word_in_a_storys_address_is_not_an_account_page(path):
     assert may_follow(f"https://gazette.example{path}")
 
 

@@ -56,7 +56,7 @@ from server.urls.parse import (
         ("http://" + "x" * 70_000, "longer than 8,192"),
     ],
 )
-def test_what_is_no_web_address_is_refused_with_the_reason(address, why):
+def test_what_is_not_a_web_address_is_refused_with_the_reason(address, why):
     with pytest.raises(InvalidAddress, match=why) as caught:
         parse(address)
     assert len(caught.value.detail) < 400
@@ -172,7 +172,7 @@ def test_one_site_is_one_registrable_domain_or_one_host(url, other_url, same):
     assert same_site(other_url, url) is same
 
 
-def test_the_host_of_what_is_no_address_is_none():
+def test_the_host_of_what_is_not_an_address_is_none():
     assert host_of("https://E.com:8080/x") == "e.com"
     assert host_of("words") is None
 

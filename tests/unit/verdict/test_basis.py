@@ -225,7 +225,7 @@ def test_a_satire_whose_sources_speak_to_it_is_its_own():
         "The tunnel is late, according to a post on Facebook.",
     ],
 )
-def test_journals_offices_and_networks_are_no_outlets(sentence):
+def test_journals_offices_and_networks_are_not_outlets(sentence):
     assert basis(story(sentence)).kind in ("own", "document")
 
 
@@ -233,7 +233,7 @@ def test_a_language_without_words_for_reports_credits_nobody_by_verbs():
     assert basis(prose(WELSH), language="cy").kind == "own"
 
 
-def test_what_another_reported_first_is_no_basis_of_a_long_report():
+def test_what_another_reported_first_is_not_a_basis_of_a_long_report():
     long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
     page_basis = basis(prose([*long, "The delay was first reported by the Guardian."]))
     assert page_basis.kind == "own"
@@ -298,7 +298,7 @@ def test_a_title_is_not_the_broadcaster_that_is_written_in_capitals(written):
     assert [name for name, _ in credited] == (["DR"] if written == "DR" else [])
 
 
-def test_people_and_councils_are_no_publishers():
+def test_people_and_councils_are_not_publishers():
     assert named(*ENGLISH) == []
     assert named(*ENGLISH, "“It is late,” Ada Morrow told the Harbour Council.") == []
     assert named(*ENGLISH, "AP and Reuters are agencies.") == []
@@ -310,7 +310,7 @@ def test_the_quote_stands_in_the_page():
         assert credit.quote in "\n".join(lines)
 
 
-def test_days_months_and_what_stands_further_off_are_no_publishers():
+def test_days_months_and_what_stands_further_off_are_not_publishers():
     line = "The news, first reported by Quay News, came on Tuesday in May; Ada Morrow denied it."
     assert named(*ENGLISH, line) == [("Quay News", None)]
     assert named(*ENGLISH, "Odd Farrow was the first to report it to Ada Morrow.") == []
@@ -341,7 +341,7 @@ def test_a_known_publisher_is_credited_as_agencies_are(line):
         ("(Ada)", "Ada"),
     ],
 )
-def test_a_name_in_passing_is_no_credit(line, publisher):
+def test_a_name_in_passing_is_not_a_credit(line, publisher):
     assert credit_of(reading_of_text(*ENGLISH, line).article, publisher) is None
 
 
@@ -442,7 +442,7 @@ def test_a_sentence_that_only_credits_is_a_note_of_the_page(language, credit):
         "The first boats left on Monday, the Norhaven Post reported.",
     ],
 )
-def test_a_sentence_that_also_tells_something_is_no_credit_alone(sentence):
+def test_a_sentence_that_also_tells_something_is_not_a_credit_alone(sentence):
     assert credited_alone(sentence, languages_for("en")) is None
     assert not is_note(sentence, "en")
 
@@ -462,7 +462,7 @@ def test_a_sentence_that_also_tells_something_is_no_credit_alone(sentence):
         ("News Service of Florida", "News Service of Florida"),
     ],
 )
-def test_a_surname_in_a_byline_is_no_outlet(author, name):
+def test_a_surname_in_a_byline_is_not_an_outlet(author, name):
     assert outlet_of_byline(author, ("en",)) == name
 
 
@@ -505,7 +505,7 @@ def test_datelines_of_other_scripts_name_their_agency(sentence, name):
         ("04.05.2026 | Quelle: Hafenbote | Lesedauer 4 Minuten", "Hafenbote"),
     ],
 )
-def test_what_else_stands_beside_a_source_is_no_part_of_its_name(line, name):
+def test_what_else_stands_beside_a_source_is_not_part_of_its_name(line, name):
     page_basis = basis(f"<p>{line}</p>" + story())
     assert [credit.name for credit in page_basis.credits] == [name]
 
@@ -519,7 +519,7 @@ def test_what_else_stands_beside_a_source_is_no_part_of_its_name(line, name):
         ("It was in Le Monde, and on Harbour-News.fr.", True),
     ],
 )
-def test_files_and_words_of_the_language_are_no_publishers(sentence, names_others):
+def test_files_and_words_of_the_language_are_not_publishers(sentence, names_others):
     view = view_of(page(prose([sentence, *ENGLISH[:2]])), AT)
     assert (wording_of(view)["names:others"] > 0) == names_others
     assert (other_named(view) is not None) == names_others

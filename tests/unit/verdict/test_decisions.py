@@ -286,7 +286,7 @@ def test_a_text_that_was_cut_here_is_not_called_whole():
         (200, 1, True),
     ],
 )
-def test_little_that_comes_with_a_refusal_is_no_whole_text(status, paragraphs, has_text):
+def test_little_that_comes_with_a_refusal_is_not_a_whole_text(status, paragraphs, has_text):
     html = page(prose((ENGLISH * 2)[:paragraphs]))
     assert look_at(view_of(html, status=status)).has_text is has_text
 

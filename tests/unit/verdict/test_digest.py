@@ -204,7 +204,7 @@ it for a month</a></p>"""
         ("Sleep better tonight", "", "rel='nofollow sponsored'"),
     ],
 )
-def test_sponsors_and_jobs_are_no_items(offer_parts):
+def test_sponsors_and_jobs_are_not_items(offer_parts):
     offer = OFFER.format(
         *(offer_parts if isinstance(offer_parts, tuple) else (offer_parts,)), "", ""
     )
@@ -243,7 +243,7 @@ def test_stories_in_short_need_no_day():
         "<ul>" + each(lambda n: f"<li>{link(n, HEADLINES[n])}</li>") + "</ul>",
     ],
 )
-def test_an_article_a_front_and_lists_are_no_digest(body):
+def test_an_article_a_front_and_lists_are_not_a_digest(body):
     assert find_digest(view_of(issue(body, "What became of the harbour"))) is None
 
 
@@ -363,7 +363,7 @@ def test_any_markup_that_repeats_is_read(item, head):
     ],
     ids=["chapters", "products", "topics"],
 )
-def test_what_repeats_and_tells_no_stories_is_no_digest(body):
+def test_what_repeats_and_tells_no_stories_is_not_a_digest(body):
     assert find_digest(view_of(issue(body, "The tunnel under the harbour"))) is None
 
 

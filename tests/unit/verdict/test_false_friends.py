@@ -33,7 +33,7 @@ def label_of(html):
         (SPANISH, "es", "Los socios pueden leer el informe completo en la sede."),
     ],
 )
-def test_a_storys_own_last_sentence_is_no_call(story, language, last):
+def test_a_storys_own_last_sentence_is_not_a_call(story, language, last):
     assert label_of(page(prose([*story, last]), language=language)) not in INCOMPLETE
 
 
@@ -134,7 +134,7 @@ def test_a_body_in_a_part_with_a_cut_ones_name_is_whole():
         assert label_of(page(f'<div class="{name}">{prose(ENGLISH)}</div>')) == "full"
 
 
-def test_a_credit_without_a_full_stop_is_no_cut():
+def test_a_credit_without_a_full_stop_is_not_a_cut():
     signed = [*ENGLISH, "Text and photographs: Iris Calloway, Norbridge"]
     assert label_of(page(prose(signed))) == "full"
 

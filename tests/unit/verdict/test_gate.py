@@ -83,7 +83,7 @@ def test_a_story_with_a_film_or_many_links_is_an_article():
     assert judge(view_of(html)).label == "full"
 
 
-def test_an_empty_document_is_no_article_and_quotes_nothing():
+def test_an_empty_document_is_not_an_article_and_quotes_nothing():
     verdict = judge(view_of("<html><head></head><body><div></div></body></html>"))
     assert verdict.label == "not_article"
     assert [(reason.signal, reason.quote) for reason in verdict.evidence] == [("no_text", None)]
@@ -101,7 +101,7 @@ def test_much_text_without_a_sentence_is_not_called_empty():
     assert judge(view_of(page(items))).evidence[0].signal != "no_text"
 
 
-def test_a_films_description_is_no_article_on_a_page_that_says_it_is_a_films():
+def test_a_films_description_is_not_an_article_on_a_page_that_says_it_is_a_films():
     head = '<meta property="og:type" content="video.other">'
     film = "<video src='/v.mp4'></video>" + prose(ENGLISH[:2])
     verdict = judge(view_of(document(f"<main>{film}</main>", head)))
@@ -211,7 +211,7 @@ def test_teasers_need_no_container_and_no_headline_of_the_page():
     ],
     ids=["few", "of other sites", "of the page"],
 )
-def test_other_headlines_are_no_teasers(body):
+def test_other_headlines_are_not_teasers(body):
     tests = shape_features(view_of(front(body))).tests
     assert not any(test.code == "list_of_links" for test in tests)
 
@@ -228,7 +228,7 @@ def test_other_headlines_are_no_teasers(body):
     ],
     ids=["below a story", "around a brief", "beside one"],
 )
-def test_a_story_among_teasers_is_no_list(body):
+def test_a_story_among_teasers_is_not_a_list(body):
     assert judge(view_of(front(body))).label != "not_article"
 
 

@@ -263,7 +263,7 @@ def test_a_first_page_of_several_is_an_excerpt():
     assert verdict.evidence[0].quote == "1 2 3"
 
 
-def test_reports_of_agencies_are_no_retelling():
+def test_reports_of_agencies_are_not_a_retelling():
     sentences = [f"{text[:-1]}, the news agency AFP reports." for text in ENGLISH]
     assert verdict_on(page(prose(sentences))).label == "full"
     sentences = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]

@@ -263,7 +263,7 @@ def test_a_page_is_something_else_where_something_says_what(features, tests, rea
 @pytest.mark.parametrize(
     ("length", "chance", "reason"), [(0.12, 0.7, True), (0.12, 0.69, False), (0.13, 0.9, False)]
 )
-def test_short_lines_are_no_brief_where_the_chance_is_high(length, chance, reason):
+def test_short_lines_are_not_a_brief_where_the_chance_is_high(length, chance, reason):
     shape = Shape(None, {"text:line_length": length})
     assert has_reason(shape, WEIGHTS, chance) is reason
 

@@ -101,14 +101,14 @@ def examined(*lines):
 @pytest.mark.parametrize(
     ("language", "note"), [(tag, note) for tag, notes in NOTES.items() for note in notes]
 )
-def test_an_editors_note_makes_a_summary_and_is_no_statement(language, note):
+def test_an_editors_note_makes_a_summary_and_is_not_a_statement(language, note):
     for lines in ([note, *STORY], [*STORY, note]):
         assert examined(*lines).verdict.label == "summary"
     assert is_note(note, language)
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_a_bare_heading_is_no_sign_and_no_statement(label):
+def test_a_bare_heading_is_neither_a_sign_nor_a_statement(label):
     assert examined(label, *STORY).verdict.label == "full"
     assert is_note(label, None)
 
@@ -221,7 +221,7 @@ def test_a_call_is_worth_what_its_place_is():
     ],
     ids=["nothing", "newsletter", "other link", "modal", "dialog", "hidden", "a longer word"],
 )
-def test_what_locks_nothing_is_no_paywall(behind):
+def test_what_locks_nothing_is_not_a_paywall(behind):
     assert not locked(behind)
 
 

@@ -206,7 +206,7 @@ def test_what_somebody_told_an_outlet_is_not_its_report():
     assert not found(quote + prose(ENGLISH))
 
 
-def test_the_page_itself_is_no_other_outlet():
+def test_the_page_itself_is_not_another_outlet():
     head = "<p>The tunnel opens on Monday, The Harbour Gazette reported.</p>"
     assert not found(head + prose(ENGLISH), url="https://harbour-gazette.example/2026/tunnel")
 
@@ -228,7 +228,7 @@ def test_the_first_evidence_of_a_retelling_is_its_source_line(line):
 
 
 @pytest.mark.parametrize("line", ["Photo source: Getty", "The source is dry."])
-def test_other_lines_are_no_source_lines(line):
+def test_other_lines_are_not_source_lines(line):
     verdict = judge(view_of(page(prose(ENGLISH) + f"<p>{line}</p>"), HERE))
     assert not verdict.basis.outlets
 
@@ -250,6 +250,6 @@ def test_the_outlet_is_named_without_what_is_around_it(sentence, name, language)
     assert name in signals["retells_report:head"].says
 
 
-def test_a_noun_is_no_outlet_where_all_nouns_have_capitals():
+def test_a_noun_is_not_an_outlet_where_all_nouns_have_capitals():
     sentence = "<p>Der Rat stritt mit Blick auf die Berichterstattung.</p>"
     assert not found(sentence + prose(GERMAN), "de")

@@ -97,7 +97,7 @@ def test_a_film_on_a_front_page_does_not_hide_that_it_is_one():
     assert judge(view_of(html, url="https://gazette.example/")).evidence[0].signal == "home_page"
 
 
-def test_a_link_to_follow_somebody_is_no_offer_of_access():
+def test_a_link_to_follow_somebody_is_not_an_offer_of_access():
     body = '<p><a href="/account/follow">Follow</a></p>'
     page_verdict = verdict("https://gazette.example/2026/tunnel", body=body)
     assert "offers_access" not in {evidence.signal for evidence in page_verdict.evidence}

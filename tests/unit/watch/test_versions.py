@@ -53,12 +53,12 @@ def test_a_short_sentence_that_is_new_or_gone_is_a_change(short):
 
 
 @pytest.mark.parametrize("label", ["Share", "Most read", "Read more.", "Sign up!", "3 min read"])
-def test_a_label_or_button_is_no_change(label):
+def test_a_label_or_button_is_not_a_change(label):
     assert changed(BEFORE, [*BEFORE, label]) == []
     assert changed([*BEFORE, label], BEFORE) == []
 
 
-def test_the_same_sentences_in_another_order_are_no_change():
+def test_the_same_sentences_in_another_order_are_not_a_change():
     assert changed(BEFORE, BEFORE[::-1]) == []
 
 

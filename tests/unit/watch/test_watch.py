@@ -196,7 +196,7 @@ def test_a_new_headline_and_a_short_sentence_are_told(watcher, store):
     ]
 
 
-def test_what_an_older_server_did_not_count_is_no_news(watcher, store):
+def test_what_an_older_server_did_not_count_is_not_news(watcher, store):
     watcher.round()
     again(watcher, store)
     shown = watcher.engine.fetcher._pages

@@ -202,7 +202,7 @@ def test_a_page_of_another_site_may_not_even_ask(site):
 
 @pytest.mark.parametrize("site", FOREIGN)
 @pytest.mark.parametrize("origin", ["moz-extension://0b1c-2d", "https://desk.example"])
-def test_extensions_and_named_origins_may_call_though_they_are_no_pages_of_ours(site, origin):
+def test_extensions_and_named_origins_may_call_though_they_are_not_pages_of_ours(site, origin):
     client = caller(replace(HOME, origins=("https://desk.example",)))
     assert asked(client, "/v1/status", Origin=origin, Sec_Fetch_Site=site) == ANYONE
     assert asked(client, "/v1/me", Origin=origin, Sec_Fetch_Site=site) == UNAUTHORIZED
@@ -244,7 +244,7 @@ def test_a_cookie_signs_in_on_the_servers_own_pages_alone():
     assert asked(client, "/v1/status") == UNAUTHORIZED
 
 
-def test_a_token_is_no_session():
+def test_a_token_is_not_a_session():
     assert asked(caller(), "/kept", "POST", cookie="right") == UNAUTHORIZED
 
 
@@ -298,7 +298,7 @@ def test_a_web_page_of_another_name_is_still_refused():
     ],
 )
 @pytest.mark.parametrize("settings", [HOME, Settings(bind="0.0.0.0:8750")])
-def test_a_host_that_is_no_name_and_port_is_malformed(host, settings):
+def test_a_host_that_is_not_a_name_and_port_is_malformed(host, settings):
     headers = {"Host": host, "Origin": "http://127.0.0.1:8750"}
     answer = caller(settings).get("/v1/status", headers=headers)
     assert (answer.status_code, answer.json["type"]) == (400, "/problems/malformed_request")

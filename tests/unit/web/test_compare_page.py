@@ -115,7 +115,7 @@ def test_an_empty_form_and_a_missing_token_are_called_so(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("item", ["9" * 5_000, "-1", "two", "٣"])
-def test_a_story_that_is_no_number_is_a_mistake_in_a_sentence(tmp_path: Path, item: str) -> None:
+def test_a_story_that_is_not_a_number_is_a_mistake_in_a_sentence(tmp_path: Path, item: str) -> None:
     client = create_app(Settings(data=tmp_path)).test_client()
     form = {"page": "https://paper.example/digest", "item": item}
     page = client.post("/", data=form, headers={"Host": "127.0.0.1:8750"})

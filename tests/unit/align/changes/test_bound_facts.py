@@ -76,7 +76,7 @@ def test_of_two_first_names_nobody_can_tell_whose_is_meant(page, source):
          "Asked if a wedding in Brevik is near, Marsh added that nobody thinks that far ahead."),
     ],
 )  # fmt: skip
-def test_the_same_fact_told_otherwise_is_no_change(page, source):
+def test_the_same_fact_told_otherwise_is_not_a_change(page, source):
     assert facts(page, source) == []
 
 
@@ -93,7 +93,7 @@ def test_the_same_fact_told_otherwise_is_no_change(page, source):
          "El presidente anunció el envío de militares a la zona de Albores, según el alcalde."),
     ],
 )  # fmt: skip
-def test_a_fact_in_other_words_of_its_language_is_no_change(language, page, source):
+def test_a_fact_in_other_words_of_its_language_is_not_a_change(language, page, source):
     assert facts(page, source, language=language) == []
 
 
@@ -150,7 +150,7 @@ def test_a_word_with_hyphens_is_missing_as_a_whole_or_not_at_all():
          "Fighters held the nearby town of Tal Afor, a source said on Monday."),
     ],
 )  # fmt: skip
-def test_names_that_may_both_be_right_are_no_exchange(page, source):
+def test_names_that_may_both_be_right_are_not_an_exchange(page, source):
     assert [change for change in facts(page, source) if change[0] == "name" and change[2]] == []
 
 
@@ -185,5 +185,5 @@ def test_a_number_has_a_counterpart_only_where_both_count_one_thing(page, source
          "Brevik has sold the loss-making ferry line to Solund Lines."),
     ],
 )  # fmt: skip
-def test_what_may_both_be_true_is_no_opposite(page, source):
+def test_what_may_both_be_true_is_not_an_opposite(page, source):
     assert facts(page, source) == []

@@ -52,7 +52,7 @@ def test_the_opposite_of_what_is_denied_says_the_same(page, source):
          "A ponte de Orlund fechou em previsto, disse o prefeito.", "pt"),
     ],
 )  # fmt: skip
-def test_a_function_word_of_the_same_stem_is_no_opposite(page, source, language):
+def test_a_function_word_of_the_same_stem_is_not_an_opposite(page, source, language):
     assert turned(page, source, language) == []
 
 
@@ -354,7 +354,7 @@ def test_another_speaker_is_named_though_the_source_has_that_name_too():
          "Les vieux ponts seront fermés aux camions lundi, a déclaré le maire."),
     ],
 )  # fmt: skip
-def test_what_says_the_same_or_less_is_no_difference(language, page, source):
+def test_what_says_the_same_or_less_is_not_a_difference(language, page, source):
     (sentence,) = align(Text([page], language), Text([source, *FILLER], language)).sentences
     assert sentence.finding == "found"
 

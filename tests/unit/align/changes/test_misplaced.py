@@ -48,7 +48,7 @@ def test_a_number_in_the_place_of_another_one_is_shown_though_the_source_has_it(
         "By 11 votes to 4 the council of Brevik decided on Monday to go to court.",
     ],
 )
-def test_a_number_that_keeps_its_company_in_other_words_is_no_change(page):
+def test_a_number_that_keeps_its_company_in_other_words_is_not_a_change(page):
     assert {c.kind for c in changes(page)}.isdisjoint({"number", "date"})
 
 

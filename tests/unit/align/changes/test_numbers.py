@@ -62,7 +62,7 @@ def test_a_sign_written_otherwise_is_word_for_word(page, source):
          "It was -12 degrees in Orlund on Monday."),
     ],
 )  # fmt: skip
-def test_a_minus_told_in_words_is_no_change(page, source):
+def test_a_minus_told_in_words_is_not_a_change(page, source):
     assert VALUES.isdisjoint(c.kind for c in changes(page, source))
 
 
@@ -135,7 +135,7 @@ def test_another_value_is_shown(language, page, source, expected):
          "Mara Velt wrote the book in Orlund after Sept. 11."),
     ],
 )  # fmt: skip
-def test_a_date_told_in_part_or_written_otherwise_is_no_change(language, page, source):
+def test_a_date_told_in_part_or_written_otherwise_is_not_a_change(language, page, source):
     assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
 
 
@@ -222,7 +222,7 @@ def test_a_bound_turned_round_is_told_once(bound):
          "Ордент купив двадцять човнів у понеділок в Орлунді."),
     ],
 )  # fmt: skip
-def test_a_value_written_otherwise_is_no_change(language, page, source):
+def test_a_value_written_otherwise_is_not_a_change(language, page, source):
     assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
 
 
@@ -274,7 +274,7 @@ def test_a_day_next_to_the_end_of_time_is_compared():
     assert align(page, Text(["The bridge in Orlund opens in May."], "en")).sentences[0].source
 
 
-def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
+def test_a_number_of_another_noun_is_not_a_counterpart_in_other_words():
     (change,) = changes(
         "Elections for the 182-member council of Orlund are held at the end of the year.",
         "“I have worked for 25 long years,” said Tilda Marsh, a member of the council of Orlund.",
@@ -311,7 +311,7 @@ def test_the_scale_of_a_range_is_told_once(page, source):
     assert VALUES & {c.kind for c in changes(page.replace("8", "7"), source)}
 
 
-def test_the_number_of_a_road_is_no_other_number():
+def test_the_number_of_a_road_is_not_another_number():
     page = "The council has approved the construction of a bridge costing 50 million near Orlund."
     source = (
         "The council has cleared the plan for the construction of a bridge over NH-58 near Orlund."
@@ -321,7 +321,7 @@ def test_the_number_of_a_road_is_no_other_number():
                 .sentences[0].changes if c.kind in VALUES]  # fmt: skip
 
 
-def test_a_number_of_quite_another_size_is_no_counterpart_in_other_words():
+def test_a_number_of_quite_another_size_is_not_a_counterpart_in_other_words():
     page = (
         "The swimmer from Solund won three golds within 90 minutes at the national championships."
     )
@@ -419,7 +419,7 @@ def test_another_unit_of_one_number_is_another_value(page, source):
         ("cost $4,200 million", "cost 4.2 billion dollars"),
     ],
 )
-def test_a_converted_measure_is_no_change(page, source):
+def test_a_converted_measure_is_not_a_change(page, source):
     all_changes = changes(PLANT.format(page), PLANT.format(source))
     assert VALUES.isdisjoint(change.kind for change in all_changes)
 

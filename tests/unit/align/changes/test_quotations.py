@@ -53,7 +53,7 @@ def test_marks_of_many_languages_are_read(sentence, quoted):
     assert [sentence[start:end] for start, end in quotations(sentence)] == quoted
 
 
-def test_a_title_with_an_elided_article_is_no_quotation():
+def test_a_title_with_an_elided_article_is_not_a_quotation():
     page = "« Le Courrier d'Orval » a publié mardi le rapport sur le pont de Brevik."
     source = "Le journal local a publié mardi le rapport sur le pont de Brevik."
     assert "quote" not in {c.kind for c in changes(page, source, language="fr")}
@@ -64,6 +64,6 @@ def test_a_title_with_an_elided_article_is_no_quotation():
     ["“[D]ivers found the harbour empty on Monday,” she said.",
      "“Divers found the harbour (of Larvik) empty on Monday,” she said."],
 )  # fmt: skip
-def test_what_an_editor_puts_in_brackets_is_no_other_word(quoted):
+def test_what_an_editor_puts_in_brackets_is_not_another_word(quoted):
     source = ["“Over the week divers found the harbour empty on Monday,” Marsh said.", "It rained."]
     assert "quote" not in {change.kind for change in changes(quoted, *source)}

@@ -35,7 +35,7 @@ def test_a_scale_of_another_count_bears_out_none():
         "The ferries that Orlund pays for have cost 1.2 billion kroner since May.",
     ],
 )
-def test_a_scale_that_the_source_may_have_of_it_is_no_difference(source):
+def test_a_scale_that_the_source_may_have_of_it_is_not_a_difference(source):
     assert not [change for change in changes(PARCELS, source) if change.is_difference]
 
 

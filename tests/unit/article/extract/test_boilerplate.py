@@ -70,7 +70,7 @@ def test_a_line_that_leads_elsewhere_asks_or_credits_is_a_prompt(text):
         "Related: " + "the crane fell on the quay and nobody was hurt. " * 4,
     ],
 )
-def test_a_sentence_of_the_story_is_no_prompt(text):
+def test_a_sentence_of_the_story_is_not_a_prompt(text):
     assert not is_prompt(text)
 
 
@@ -112,7 +112,7 @@ def test_a_line_that_ends_in_a_picture_agency_is_a_credit(text):
 
 
 @pytest.mark.parametrize("text", ["The crane was sold to Reuters.", "He works for Getty Images"])
-def test_a_sentence_on_an_agency_is_no_credit(text):
+def test_a_sentence_on_an_agency_is_not_a_credit(text):
     assert not credits_picture(text)
 
 

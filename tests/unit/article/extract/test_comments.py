@@ -70,20 +70,20 @@ def test_what_has_little_before_it_is_the_page():
     assert REMARKS[0] in left(f"<p>Forum</p>{thread(POST)}")
 
 
-def test_entries_of_one_hand_are_no_comments():
+def test_entries_of_one_hand_are_not_comments():
     assert REMARKS[0] in left(BODY + thread(POST, ["Maren"] * 5))
 
 
-def test_entries_with_headings_are_no_comments():
+def test_entries_with_headings_are_not_comments():
     entry = "<p>{who}, 1{day}:24</p><h3>Water rises</h3><p>{text}</p>"
     assert REMARKS[0] in left(BODY + thread(entry))
 
 
-def test_hours_without_names_are_no_comments():
+def test_hours_without_names_are_not_comments():
     assert REMARKS[0] in left(BODY + thread("<p>1{day}:24</p><p>{text}</p>"))
 
 
-def test_paragraphs_with_years_and_times_are_no_comments():
+def test_paragraphs_with_years_and_times_are_not_comments():
     dated = [
         f"In 198{n} the bridge shut at 1{n}:30 for a ship that came too late." for n in range(5)
     ]
@@ -98,7 +98,7 @@ def test_paragraphs_with_years_and_times_are_no_comments():
         "<p>— {who} (@{who}) May {day}, 2026</p><p>{text}</p>",
     ],
 )
-def test_posts_quoted_in_an_article_are_no_comments_on_it(post):
+def test_posts_quoted_in_an_article_are_not_comments_on_it(post):
     assert set(REMARKS) <= set(left(BODY + thread(post)))
 
 

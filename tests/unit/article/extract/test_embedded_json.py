@@ -55,7 +55,7 @@ def test_the_declared_body_comes_first():
         "[" * 100_000,
     ],
 )
-def test_lists_of_other_stories_and_data_are_no_article(script):
+def test_lists_of_other_stories_and_data_are_not_an_article(script):
     assert held(script, ' type="application/json"') is None
 
 

@@ -65,7 +65,7 @@ def test_a_hidden_body_is_read_only_where_nothing_is_locked():
     assert ENGLISH[2] not in text_of(shell(f'<div class="paywall">{hidden}</div>', ""))
 
 
-def test_a_payload_of_another_story_is_no_part_of_this_one():
+def test_a_payload_of_another_story_is_not_part_of_this_one():
     shown = "".join(f"<p>{text}</p>" for text in GERMAN)
     assert not set(ENGLISH) & set(text_of(shell(f"<article>{shown}</article>")).split("\n\n"))
 

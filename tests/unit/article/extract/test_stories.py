@@ -69,7 +69,7 @@ def test_what_stands_outside_all_stories_stays():
 @pytest.mark.parametrize(
     "name", ['class="cmp-container"', 'id="onetrust-banner-sdk"', 'class="x cookie-banner"']
 )
-def test_a_page_that_is_only_a_consent_wall_is_no_article(name):
+def test_a_page_that_is_only_a_consent_wall_is_not_an_article(name):
     html = f'<html><title>The Courant</title><body><div {name} role="dialog">{WALL}</div></body>'
     reading = read(PageInput(html=html, url=URL))
     verdict = judge(PageView(reading))
@@ -84,14 +84,14 @@ def test_a_consent_wall_around_an_article_leaves_the_article():
 
 
 @pytest.mark.parametrize("name", ["cookie-recipes", "has-consent", "body cmplayer"])
-def test_a_container_with_a_name_like_it_is_no_wall(name):
+def test_a_container_with_a_name_like_it_is_not_a_wall(name):
     html = f'<div class="{name}"><button>Share</button><p>{ENGLISH[0]}</p></div>'
     document = parse(html, None)
     blocks = blocks_of(document.text_map)
     assert without_walls(blocks, document) == blocks
 
 
-def test_a_wrapper_of_the_whole_page_is_no_wall():
+def test_a_wrapper_of_the_whole_page_is_not_a_wall():
     html = (
         f'<div id="consent"><button>OK</button>{"".join(f"<p>{p}</p>" for p in ENGLISH * 12)}</div>'
     )

@@ -86,7 +86,7 @@ def test_of_a_thousand_declarations_few_are_read():
 
 
 @pytest.mark.parametrize("text", ["By the sea", "Byron Lane", "12 May", "what a shame", "x" * 61])
-def test_what_is_no_name(text):
+def test_what_is_not_a_name(text):
     assert not (is_byline(text) and looks_like_name(text))
 
 
@@ -106,7 +106,7 @@ def test_a_name_that_was_cut_is_none():
         (["The Courant", "Iris Calloway"], True),
     ],
 )
-def test_a_site_or_a_desk_is_no_person(names, person):
+def test_a_site_or_a_desk_is_not_a_person(names, person):
     assert names_a_person(names, ["The Courant", "courant.example"]) is person
 
 

@@ -77,7 +77,7 @@ def test_days_are_read_in_the_products_languages(text):
 @pytest.mark.parametrize(
     "text", ["In 1931 it rained", "May 2026", "3 Mangoes 2026", "31.02.2026", ""]
 )
-def test_what_is_no_day(text):
+def test_what_is_not_a_day(text):
     assert written_date(text) is None
 
 

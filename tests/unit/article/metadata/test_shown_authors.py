@@ -87,7 +87,7 @@ def test_far_from_the_heading_a_byline_has_whole_names():
     assert written(lxml.html.document_fromstring("<p>By Iris Calloway</p>")) == ["Iris Calloway"]
 
 
-def test_a_day_in_the_bylines_line_is_no_part_of_it():
+def test_a_day_in_the_bylines_line_is_not_part_of_it():
     html = "<p>By <a>Iris Calloway</a> <time>April 12, 2026</time></p>"
     assert written(tree(html)) == ["Iris Calloway"]
 

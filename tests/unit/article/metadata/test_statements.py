@@ -5,7 +5,7 @@ from server.article.metadata.statements import claims, distinct, line
 from server.model import Claim
 
 
-def test_tags_and_controls_are_no_part_of_a_line():
+def test_tags_and_controls_are_not_part_of_a_line():
     assert line("  <b class='x'>Rain</b>\n falls\u202e \x07now, 3 < 4 ") == "Rain falls now, 3 < 4"
 
 

@@ -77,7 +77,7 @@ def test_a_title_is_cut_at_each_separator_and_from_the_sites_name():
     )
 
 
-def test_short_parts_are_no_candidates():
+def test_short_parts_are_not_candidates():
     assert set(found("A - Herring return")) == {"A - Herring return", "Herring return"}
 
 

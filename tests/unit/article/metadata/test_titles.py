@@ -88,7 +88,7 @@ def test_joiners_stay_in_a_title():
     assert titles("<h1>سگ\u200cها</h1>") == ["سگ\u200cها"]
 
 
-def test_the_sites_name_alone_is_no_title():
+def test_the_sites_name_alone_is_not_a_title():
     assert titles(
         '<meta property="og:title" content="Tide Notes"><h1>Rain</h1>', ["Tide Notes"]
     ) == ["Rain"]

@@ -96,7 +96,7 @@ def test_a_name_or_number_in_the_place_of_another_does_not_match():
         assert check(copy.format(place, year), source=_SOLD).outcome != "matches"
 
 
-def test_a_name_that_stands_there_elsewhere_is_no_other():
+def test_a_name_that_stands_there_elsewhere_is_not_another():
     assert _misplaced("Norhaven") == ["Norhaven"]
     assert _misplaced("Ellery") == []
 

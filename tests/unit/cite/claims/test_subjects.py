@@ -31,7 +31,7 @@ def test_an_exchange_of_subject_and_object_is_named_and_no_match() -> None:
         "The board sued Velmo over nitrates.",
     ],
 )
-def test_a_passive_and_the_same_order_are_no_exchange(claim: str) -> None:
+def test_a_passive_and_the_same_order_are_not_an_exchange(claim: str) -> None:
     assert _other_subject(claim) is None
 
 

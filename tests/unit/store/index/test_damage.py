@@ -36,7 +36,7 @@ def test_a_file_that_is_cut_off_is_a_sentence_with_what_to_do_and_stays(path):
     assert path.read_bytes() == content[: len(content) // 2]
 
 
-def test_what_is_no_index_at_all_is_left_alone(path):
+def test_what_is_not_an_index_at_all_is_left_alone(path):
     path.write_bytes(b"notes about ferries " * 500)
     with pytest.raises(StoreDamaged, match="index refill"):
         SqliteArticles(path).check()

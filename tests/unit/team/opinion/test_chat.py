@@ -52,7 +52,7 @@ def test_an_answer_of_the_form_asked_for_is_a_judgement(content):
 
 
 @pytest.mark.parametrize("content", BAD)
-def test_anything_else_is_no_opinion(content):
+def test_anything_else_is_not_an_opinion(content):
     assert judgement_of(said(content), 2) == NO_OPINION
 
 
@@ -62,7 +62,7 @@ def test_whatever_a_server_sends_is_read_or_left(body):
 
 
 @pytest.mark.parametrize("body", [b'{"choices": []}', b'{"choices": {}}', b'{"error": "x"}', b"1"])
-def test_another_json_is_no_opinion(body):
+def test_another_json_is_not_an_opinion(body):
     assert judgement_of(body, 2) == NO_OPINION
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.index.choice import QueryTerm, of_page, score_of, share_contained, share_of
+from server.store.index.ranking import QueryTerm, of_page, score_of, share_contained, share_of
 from server.store.index.tokenizer import tokens
 
 STORY = "The harbour council of Brackholm voted on Monday to sell its oldest ferry to a museum."
@@ -17,7 +17,7 @@ def test_a_page_that_is_an_excerpt_doubles_the_score():
     assert score_of(asked("ferri"), of_page(STORY[:60]), [], words) == 2 * plain > 0
 
 
-def test_words_in_another_order_are_no_runs():
+def test_words_in_another_order_are_not_runs():
     shuffled = " ".join(reversed(STORY.split()))
     assert share_contained(of_page(shuffled).runs, tokens(STORY)) == 0
 
