@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.model import checked
+from server.model import validate_as
 from server.page.document import name_words
 from server.page.roles import Parts, Row, mark_of, rows
 
@@ -59,7 +59,7 @@ def test_each_row_fits_its_examples(row):
 )
 def test_a_wrong_row_is_named(row, message):
     with pytest.raises(ValueError, match=f"^Row 7 of markup.json, {message}"):
-        checked(row, "Row 7 of markup.json", Row)
+        validate_as(row, "Row 7 of markup.json", Row)
 
 
 def test_names_are_read_in_every_spelling():

@@ -1,6 +1,6 @@
 import pytest
 
-from server.model import checked
+from server.model import validate_as
 from server.urls import is_story, may_follow, page_key
 from server.urls.kinds import KindRow, rows
 
@@ -78,4 +78,4 @@ def test_each_row_fits_its_examples(row):
 )
 def test_a_wrong_row_is_named(row, message):
     with pytest.raises(ValueError, match=f"^Row 3 of kinds.json, {message}"):
-        checked(row, "Row 3 of kinds.json", KindRow)
+        validate_as(row, "Row 3 of kinds.json", KindRow)
