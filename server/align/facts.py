@@ -171,6 +171,17 @@ class Vocabulary:
         return NameWords(self.lines, self.language)
 
     @cached_property
+    def names_with(self) -> dict[str, set[frozenset[str]]]:
+        """The different names that have each term, as the terms of their words."""
+        names: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+        for line in self.lines:
+            for first, last in line.names:
+                name = frozenset(line.words[index].term for index in range(first, last + 1))
+                for term in name:
+                    names[term].add(name)
+        return dict(names)
+
+    @cached_property
     def running_text(self) -> str:
         """All sentences, with a space between two."""
         return " ".join(line.text for line in self.lines)

@@ -170,14 +170,12 @@ def _are_apart(pair: SentencePair, name: Run, other: Run) -> bool:
     """Whether no name of either text has words of both."""
     own = {pair.page.words[index].term for index in range(name[0], name[1] + 1)}
     others = {pair.best.words[index].term for index in range(other[0], other[1] + 1)}
-    for line in (*pair.texts.source.lines, *pair.texts.page.lines):
-        if own.isdisjoint(line.terms) or others.isdisjoint(line.terms):
-            continue
-        for first, last in line.names:
-            terms = {line.words[index].term for index in range(first, last + 1)}
-            if not (own.isdisjoint(terms) or others.isdisjoint(terms)):
-                return False
-    return True
+    return all(
+        others.isdisjoint(known_name)
+        for text in (pair.texts.page, pair.texts.source)
+        for term in own
+        for known_name in text.vocabulary.names_with.get(term, ())
+    )
 
 
 def _within(line: SentenceFacts, name: Run, edited: range) -> Run | None:

@@ -1,6 +1,7 @@
 """The alignment as a whole: its invariants, and what a reader relies on."""
 
 import random
+import sys
 from collections import Counter
 
 import pytest
@@ -222,6 +223,43 @@ def test_a_thousand_sentences_against_five_thousand_are_bounded():
         return Text([" ".join(chance.choices(vocabulary, k=18)) for _ in range(count)], "en")
 
     assert_sound(align(text(300), text(1500)))
+
+
+PEOPLE = ["Ada Varga", "Bela Marsh", "Cem Orlund", "Dora Noor", "Egil Pell", "Fay Ibsen"]
+
+
+def spoken(n: int, seed: int) -> str:
+    """Return a sentence of names that others have, too."""
+    met, spoke, agreed = (PEOPLE[(n * factor + seed) % 6] for factor in (1, 3, 5))
+    return f'"We met {met} at pier {n % 40}," said {spoke} of the council, and {agreed} agreed.'
+
+
+def counted(n: int, seed: int) -> str:
+    """Return a sentence of numbers that others have, too."""
+    paid = f"{(n + seed) % 100} euros and {(n * 3 + seed) % 50} crowns for boat {n}"
+    return f"The {(n * 7 + seed) % 97} members of group {(n * 13 + seed) % 89} paid {paid}."
+
+
+@pytest.mark.parametrize("write", [spoken, counted])
+def test_a_text_four_times_as_long_takes_four_times_the_calls(write):
+    def calls(count: int) -> int:
+        page, source = (Text([write(n, seed) for n in range(count)], "en") for seed in (0, 1))
+        made = 0
+
+        def count_call(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        sys.settrace(count_call)
+        try:
+            align(page, source)
+        finally:
+            sys.settrace(None)
+        return made
+
+    calls(50)  # reads the tables of the language
+    # A look at all sentences for each one makes nearly five times as many, and more with length.
+    assert calls(400) < 4.4 * calls(100)
 
 
 def test_an_excerpt_is_placed_where_it_stands_also_its_short_and_repeated_sentences():
