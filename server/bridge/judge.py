@@ -94,9 +94,9 @@ def line_of(comparison: Comparison) -> PossibleLine | None:
             else None
         )
     if verdict.answer == "incomplete":
-        line = _cut(comparison)
+        line = _line_of_cut(comparison)
     if verdict.answer == "retells":
-        line = _retold(comparison)
+        line = _line_of_retelling(comparison)
     return PossibleLine(line, _chance_of(comparison)) if line else None
 
 
@@ -114,19 +114,20 @@ def _chance_of(comparison: Comparison) -> float:
     return max(chance, *matches, 0.0)
 
 
-def _cut(comparison: Comparison) -> EntryLine | None:
+def _line_of_cut(comparison: Comparison) -> EntryLine | None:
     if comparison.verdict.label == "paywalled":
         return EntryLine("subscribers")
-    search, origin = comparison.search, comparison.search and comparison.search.origin
-    url = (search and search.source) or (origin and origin.url) or ""
-    page = {normalise(address) for address in comparison.page.addresses}
-    if url and normalise(url) not in page:
+    search = comparison.search
+    origin = search.origin if search else None
+    url = (search.source if search else None) or (origin.url if origin else None)
+    own_addresses = {normalise(address) for address in comparison.page.addresses}
+    if url and normalise(url) not in own_addresses:
         name = origin.name if origin and origin.url == url else host_of(url) or ""
         return EntryLine("excerpt", name=name, url=url)
     return EntryLine("excerpt") if comparison.verdict.label == "excerpt" else None
 
 
-def _retold(comparison: Comparison) -> EntryLine | None:
+def _line_of_retelling(comparison: Comparison) -> EntryLine | None:
     origin = comparison.search.origin if comparison.search else None
     if comparison.verdict.basis.kind == "agency":
         return None  # papers carry it whole: there is no better place to read it

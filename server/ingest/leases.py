@@ -173,9 +173,9 @@ class SharedHostQueue(HostQueue):
 
 def _is_dead(holder: str) -> bool:
     """Whether `holder` was a process of this machine and has ended."""
-    host, _, rest = holder.partition(" ")
+    host, _, process = holder.partition(" ")
     try:
-        os.kill(int(rest.partition(" ")[0]), 0)
+        os.kill(int(process.partition(" ")[0]), 0)  # signal 0 asks whether it is there
     except ProcessLookupError:
         return host == platform.node()
     except (PermissionError, ValueError):

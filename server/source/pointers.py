@@ -151,7 +151,7 @@ def _is_address(value: str) -> bool:
 def full_versions(view: PageView, evidence: Sequence[Evidence] = ()) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it.
 
-    `evidence` is the verdict's, of which a pager leads to more.
+    `evidence` is the verdict's: a pager in it leads to more of the story.
     """
     address = view.place.address
     if address is None or view.article.access.declared_free is False:

@@ -26,6 +26,7 @@ from server.text.frames import frame_end
 
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
 _CLOSED_STRAIGHT = re.compile(r"(„[^„“”\"]*)(?<!\s)\"")  # the sign opens no other quotation
+_BEFORE_JOINT = 30  # characters before a possible end by which it is judged
 _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 
 
@@ -74,18 +75,21 @@ def _without_frames(paragraph: str, spans: Iterable[tuple[int, int]]) -> Iterato
 
 
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence: the splitter's pieces, joined where one goes on."""
     sentence_start: int | None = None
     end = 0
     rules = joins(language)
     for start, stop in _trim(paragraph, _boundaries(paragraph, language)):
         if sentence_start is not None and not rules.goes_on_in(
-            paragraph[max(sentence_start, end - 30) : end],
+            paragraph[max(sentence_start, end - _BEFORE_JOINT) : end],
             paragraph[end:start],
             paragraph[start:stop],
         ):
             yield sentence_start, end
             sentence_start = None
-        sentence_start, end = start if sentence_start is None else sentence_start, stop
+        if sentence_start is None:
+            sentence_start = start
+        end = stop
     if sentence_start is not None:
         yield sentence_start, end
 

@@ -56,16 +56,16 @@ class PageBlocks:
     """A page's blocks, with all features that don't depend on an extractor."""
 
     def __init__(self, blocks: Sequence[Block], page: str, title: str, declared: str) -> None:
-        """Compute features; `page` is its folded text, `declared` its declared body's."""
+        """Compute features; `page` is its folded text, `declared` that of its declared body."""
         self.blocks = blocks
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
         self.linked = np.array([block.linked for block in blocks], np.float32)
         surroundings_by_element: dict[HtmlElement | None, Surroundings | None] = {None: None}
-        homes = (
+        homes = [
             inherited(block.element, surroundings_by_element, Surroundings) for block in blocks
-        )
-        self._homes = list(filter(None, homes))
+        ]
+        self._homes = [home for home in homes if home]
         parents = [home.above for home in self._homes]
         grandparents = [parent.above for parent in parents]
         self._parents, self._grandparents = number_keys(parents), number_keys(grandparents)
