@@ -240,6 +240,19 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def fill(filler: Path) -> None:
+    """Write into a file until its disk is full."""
+    with filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+
+
+def long_body(number: int) -> dict[str, object]:
+    """Return a request to save a comparison of some 200 kB."""
+    text = " ".join(f"Boat {n} of fleet {number} sailed to Brackholm." for n in range(2_000))
+    return {**BODY, "page": {"text": text}}
+
+
 def test_a_full_disk_is_said_and_passes(small_disk):
     with (
         running_server(small_disk) as server,
@@ -248,10 +261,9 @@ def test_a_full_disk_is_said_and_passes(small_disk):
     ):
         until(lambda: failed(client) == [])
         key = client.post("/v1/compare", json=BODY).json()["id"]
+        others = [client.post("/v1/compare", json=long_body(n)).json()["id"] for n in range(8)]
         filler = small_disk / "filler"
-        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(b"x" * 4096):
-                pass
+        fill(filler)
         until(lambda: "disk" in (failed(client) or []))
         article = {"url": "https://ferry.example/1", "title": "Ferry", "text": "It sank. " * 9_000}
         many = [
@@ -265,7 +277,12 @@ def test_a_full_disk_is_said_and_passes(small_disk):
         assert client.get(f"/v1/comparisons/{key}").status_code == 404
         assert client.get("/v1/comparisons", params={"q": "ferry"}).status_code == 200
         assert browser.get("/admin", headers=OWN_PAGE).status_code == 200
+        for other in others[:6]:
+            fill(filler)  # whatever room a deletion gave, somebody takes
+            assert client.delete(f"/v1/comparisons/{other}").status_code == 204
+        fill(filler)
         assert client.delete("/v1/me").status_code == 204
+        assert client.get(f"/v1/comparisons/{others[7]}").status_code == 404
         filler.unlink()
         until(lambda: failed(client) == [])
         assert client.post("/v1/articles", json={"articles": many}).json()["added"] == 20
