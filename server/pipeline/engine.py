@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from server.conclude import conclude_page, may_be_cut
 from server.config import Settings
@@ -41,6 +41,14 @@ T = TypeVar("T")
 _MOST_STOPPED = 2
 
 
+class StoppedPage(NamedTuple):
+    """A page whose reading was stopped: how often, why last, and what was said of it."""
+
+    times: int
+    reason: str
+    detail: str
+
+
 @dataclass
 class Engine:
     """The parts of the pipeline, built once.
@@ -57,30 +65,34 @@ class Engine:
     services: Sequence[Finder] = ()
     opinion: OpinionModel | None = None
     feeds: Feeds | None = None
-    # How many workers a page ended or froze within a day, by its digest.
-    _stopped: ExpiringCache[int] = field(default_factory=ExpiringCache)
+    # Pages that ended or froze workers within a day, by their digest.
+    _stopped: ExpiringCache[StoppedPage] = field(default_factory=ExpiringCache)
 
     @contextmanager
     def guard_against_crashes_of(self, name: str, sent: str = "") -> Iterator[None]:
         """Read the page called `name`, or as it was `sent`, in a block.
 
-        Raises PageLeftAlone for one that ended or froze two workers within a day.
+        Raises PageLeftAlone for one that ended or froze two workers within a day, with the
+        `reason` of the last one: time, memory or crash.
         """
         key = hashlib.sha256(f"{name}\0{sent}".encode("utf-8", "surrogatepass")).hexdigest()
-        before = self._stopped.get(key) or 0
-        if before >= _MOST_STOPPED:
+        stopped = self._stopped.get(key)
+        before = stopped.times if stopped else 0
+        if stopped and before >= _MOST_STOPPED:
             raise PageLeftAlone(
-                f"Reading {name or 'this page'} ended or froze the process that does it, twice. It "
-                "is left alone for a day; send the article's text instead.",
+                f"Reading {name or 'this page'} was stopped twice, and it is left alone for a day. "
+                f"The last time: {stopped.detail}",
                 url=name or None,
+                reason=stopped.reason,
             )
         try:
             yield
         except ExtractionFailed as problem:
             if (reason := problem.params.get("reason")) in STOPPED:
                 # A crash is said after two.
-                count = before + (_MOST_STOPPED if reason == "crash" else 1)
-                self._stopped.keep(key, count, 86_400.0, 0)
+                times = before + (_MOST_STOPPED if reason == "crash" else 1)
+                stopped = StoppedPage(times, str(reason), problem.detail)
+                self._stopped.keep(key, stopped, 86_400.0, len(problem.detail))
             raise
 
     def close(self) -> None:

@@ -56,7 +56,8 @@ class Dying(Pool):
 
     def run(self, *_: object, **__: object) -> JudgedPage:
         if self.reasons:
-            raise ExtractionFailed("It failed.", reason=self.reasons.pop(0))
+            reason = self.reasons.pop(0)
+            raise ExtractionFailed(f"It failed by {reason}.", reason=reason)
         return READ
 
 
@@ -74,8 +75,11 @@ def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
     for _ in reasons:
         with pytest.raises(ExtractionFailed):
             session.examine(bad)
-    with pytest.raises(PageLeftAlone, match=r"harbour\.example/bad"):
+    with pytest.raises(PageLeftAlone, match=r"harbour\.example/bad") as refusal:
         session.examine(bad)
+    # What is said of a limit is true of the second time, too.
+    assert f"It failed by {reasons[-1]}." in refusal.value.detail
+    assert refusal.value.params["reason"] == reasons[-1]
     with pytest.raises(PageLeftAlone):
         session.open("https://harbour.example/bad", 5)
     assert len(requested_urls) == len(reasons)
