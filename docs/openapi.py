@@ -54,6 +54,8 @@ _DERIVED = (
     ("Elsewhere", "finding", get_args(Finding)),
 )
 _STREAM = "application/x-ndjson"
+# Made-up values of what paths hold.
+_IN_PATH = {"id": "3f2a", "key": "unab_aKeyOfFeeds", "feed": "3f2a"}
 
 
 def document() -> Json:
@@ -97,7 +99,13 @@ def _describe(operation: Operation) -> Json:
         described["security"] = [{}, {"token": []}]
     parameters = list(operation.parameters)
     parameters += [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "example": _IN_PATH[name],
+            "schema": {"type": "string"},
+        }
         for name in operation.in_path
     ]
     if parameters:

@@ -105,5 +105,7 @@ def _parameters_of(query: type[BaseModel]) -> list[dict[str, Any]]:
         parameter = {"name": name, "in": "query", "required": name in required}
         if description := shape.pop("description", ""):
             parameter["description"] = description
+        if examples := shape.pop("examples", None):
+            parameter["example"] = examples[0]
         parameters.append(parameter | {"schema": shape})
     return parameters

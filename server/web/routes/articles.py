@@ -50,17 +50,24 @@ _ARTICLE = {
 class SearchQuery(BaseModel):
     """The query of a search in the index."""
 
-    q: str = Field(description="Words.", json_schema_extra={"pattern": "\\S"})
-    limit: int = Field(10, ge=1, le=50, description="Most hits.")
+    q: str = Field(
+        description="Words.",
+        json_schema_extra={"pattern": "\\S"},
+        examples=["ferry Brackholm"],
+    )
+    limit: int = Field(10, ge=1, le=50, description="Most hits.", examples=[20])
 
 
 class StoriesQuery(BaseModel):
     """The query of the latest stories."""
 
     since: str = Field(
-        "", description="The first day; yesterday.", json_schema_extra={"format": "date"}
+        "",
+        description="The first day; yesterday.",
+        json_schema_extra={"format": "date"},
+        examples=["2026-03-02"],
     )
-    limit: int = Field(10, ge=1, le=20, description="Most stories.")
+    limit: int = Field(10, ge=1, le=20, description="Most stories.", examples=[5])
 
 
 def add_routes(calls: CallBlueprint, engine: Engine, poller: Poller) -> None:

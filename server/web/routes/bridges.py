@@ -119,7 +119,7 @@ def add_calls(calls: CallBlueprint, settings: Settings, store: Store) -> None:
 class FeedQuery(BaseModel):
     """The query of a feed with lines."""
 
-    language: str = Field("en", max_length=64)
+    language: str = Field("en", max_length=64, examples=["de"])
 
 
 def add_feeds(

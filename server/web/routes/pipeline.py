@@ -54,6 +54,28 @@ _TEXTS = {
     "page": {"text": "The quay closes in May, the council said."},
     "source": {"text": "The council of Ellery will close the old quay in May, it said on Monday."},
 }
+_STATUS = {
+    "name": "unabridged",
+    "version": ENGINE.partition("/")[2],
+    "engine": ENGINE,
+    "features": ["compare", "verdict", "align", "save"],
+    "limits": {
+        "page_bytes": 5_000_000,
+        "fetch_seconds": 15.0,
+        "worker_seconds": 10.0,
+        "admitted": 80,
+        "saved_days": 365,
+        "saved_megabytes": 500,
+        "link_days": 30,
+    },
+    "token": {
+        "name": "Ada",
+        "scopes": ["compare"],
+        "expires": None,
+        "per_day": 200,
+        "used_today": 12,
+    },
+}
 
 
 class AddressQuery(BaseModel):
@@ -62,6 +84,7 @@ class AddressQuery(BaseModel):
     url: str = Field(
         description="The page's address, percent-encoded.",
         json_schema_extra={"pattern": NOT_BLANK},
+        examples=["https://news.example/2026/quay-closes"],
     )
 
 
@@ -184,7 +207,9 @@ def add_routes(calls: CallBlueprint, gateway: Gateway, store: Comparisons) -> No
         alignment: Alignment = gateway.run(CALLS["align"].function, body)
         return alignment
 
-    @calls.calls(tag="Pages", open_to="machine").operation("get", "/v1/status", answer=Status)
+    @calls.calls(tag="Pages", open_to="machine").operation(
+        "get", "/v1/status", answer=Status, example=_STATUS
+    )
     def status() -> Status:
         """Describe this server and the caller's rights.
 

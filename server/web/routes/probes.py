@@ -14,6 +14,11 @@ from server.web.monitoring import COUNTS, Checks
 from server.web.routing import CallBlueprint
 
 _RETRY_SECONDS = 2  # that a prober is asked to wait
+_SOME_METRICS = """\
+# HELP unabridged_at_work Requests at work in the engine.
+# TYPE unabridged_at_work gauge
+unabridged_at_work 2.0
+"""
 
 
 def add_routes(
@@ -28,6 +33,7 @@ def add_routes(
         open_to="everybody",
         answer=str,
         media=("text/plain",),
+        example="ok\n",
     )
     def alive() -> Response:
         """Say that the server is alive."""
@@ -61,6 +67,7 @@ def add_routes(
         scope="admin",
         answer=str,
         media=("text/plain",),
+        example=_SOME_METRICS,
     )
     def metrics() -> Response:
         """Show counts and gauges for Prometheus."""

@@ -56,6 +56,15 @@ _MOST_EXPORTS = 4
 _PIECE_BYTES = 500_000  # of them, which wait for the reader to take those before
 # What renders views: what a browser has of another version is not shown again.
 _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
+_OWN_DATA: dict[str, Any] = {
+    "owner": "user:ada",
+    "made": "2026-03-02T09:30:00+00:00",
+    "tokens": [],
+    "hooks": [],
+    "pairings": [],
+    "sessions": 1,
+    "comparisons": [],
+}
 # The least that an import takes: a page that was judged and compared with nothing.
 _EXPORTED = {
     "comparison": {
@@ -218,17 +227,27 @@ _LARGEST_NUMBER = 2**62  # of a saved comparison, as the database counts
 class ListQuery(BaseModel):
     """The query of the list of saved comparisons."""
 
-    limit: int = Field(50, ge=1, le=100, description="Most comparisons.")
+    limit: int = Field(50, ge=1, le=100, description="Most comparisons.", examples=[20])
     before: int | None = Field(
-        None, ge=1, le=_LARGEST_NUMBER, description="`next` of the page before."
+        None,
+        ge=1,
+        le=_LARGEST_NUMBER,
+        description="`next` of the page before.",
+        examples=[31],
     )
     q: str = Field(
         "",
         max_length=_MOST_QUERY_LETTERS,
         description="Those with each of these words in their texts, titles, addresses, tags or "
         "note.",
+        examples=["ferry Brackholm"],
     )
-    tag: str = Field("", max_length=_MOST_TAG_LETTERS, description="Those with this tag.")
+    tag: str = Field(
+        "",
+        max_length=_MOST_TAG_LETTERS,
+        description="Those with this tag.",
+        examples=["harbour"],
+    )
 
 
 def add_routes(calls: CallBlueprint, gateway: Gateway, kept: Store, views: Views) -> None:
@@ -391,7 +410,7 @@ def _add_own_data(calls: CallBlueprint, own_data: OwnData) -> None:
     of_own_data = calls.calls(tag="Own data", scope="compare")
     exports = Admission(_MOST_EXPORTS)
 
-    @of_own_data.operation("get", "/v1/me", answer=answers.OwnData)
+    @of_own_data.operation("get", "/v1/me", answer=answers.OwnData, example=_OWN_DATA)
     def all_of_it() -> Response:
         """Export all that is kept of you.
 

@@ -57,6 +57,34 @@ def test_a_call_with_a_body_has_an_example_that_its_model_takes(name, client):
         assert body["example"] == operation.example
 
 
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_has_an_example_of_all_that_it_takes_or_gives(name):
+    call, operation = CALLS[name], OPERATIONS[tuple(name.split(" "))]
+    parameters = call.get("parameters", [])
+    assert all("example" in parameter for parameter in parameters)
+    takes_or_gives = operation.has_body or parameters or operation.answer
+    if takes_or_gives and not parameters:
+        assert operation.example is not None
+
+
+@pytest.mark.parametrize("name", ["get /v1/status", "get /v1/me", "get /healthz"])
+def test_the_example_of_an_answer_has_its_members(name, client):
+    operation = OPERATIONS[tuple(name.split(" "))]
+    answer = client.get(operation.path)
+    if answer.is_json:
+        assert answer.get_json().keys() == operation.example.keys()
+    else:
+        assert answer.text == operation.example
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_examples_of_a_query_are_taken(name):
+    operation = OPERATIONS[tuple(name.split(" "))]
+    if operation.query:
+        values = {parameter["name"]: parameter["example"] for parameter in operation.parameters}
+        assert operation.query.model_validate(values)
+
+
 def test_the_example_of_an_import_is_taken(client):
     operation = OPERATIONS["post", "/v1/comparisons"]
     imported = client.post("/v1/comparisons", json=operation.example).get_json()
