@@ -5,6 +5,8 @@ python extension/icons/draw.py
 
 import struct
 import zlib
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 GREEN, WHITE, AMBER = (11, 107, 75), (255, 255, 255), (255, 190, 92)
@@ -40,16 +42,26 @@ def pixel(column: int, row: int, size: int, radius: int) -> bytes:
 
 
 def png(size: int, radius: int = RADIUS) -> bytes:
-    """Return the icon as a PNG file; a `radius` of 0 fills the square, for systems that cut it."""
-    rows = b"".join(
-        b"\0" + b"".join(pixel(column, row, size, radius) for column in range(size))
-        for row in range(size)
-    )
-    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    """Return the icon as a PNG file; a `radius` of 0 fills the square, for systems that cut it.
+
+    Its few colours are a palette, which is half as long as colours for each pixel.
+    """
+    pixels = [[pixel(column, row, size, radius) for column in range(size)] for row in range(size)]
+    # Only opacities up to the last one below 255 are written.
+    palette = sorted(set(chain.from_iterable(pixels)), key=itemgetter(3))
+    index = {colour: number for number, colour in enumerate(palette)}
+    rows = b"".join(b"\0" + bytes(index[colour] for colour in row) for row in pixels)
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 3, 0, 0, 0)),
+        (b"PLTE", b"".join(colour[:3] for colour in palette)),
+        (b"tRNS", bytes(colour[3] for colour in palette if colour[3] < 255)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in chunks
+        if data or name == b"IEND"
     )
 
 
