@@ -197,6 +197,11 @@ def check_sender() -> None:
         raise errors.Forbidden("Only this server's own page may send this form.")
 
 
+def is_own_page() -> bool:
+    """Whether a form, a link or a script of this server's own pages sends the request."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
 def enter(secret: str = "", scope: Scope = "compare", *, keeps: bool = True) -> None:
     """Admit the sender of a page's own form, with the token typed there; raise AuthProblem.
 
@@ -263,8 +268,7 @@ def _caller() -> Token | None:
         return person  # a proxy with a password may pass that on as Authorization
     if "Authorization" in request.headers:
         return token_of("")
-    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a script of our own pages
-    return signed_in() if is_own else None
+    return signed_in() if is_own_page() else None
 
 
 def _secret() -> str | None:

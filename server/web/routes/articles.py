@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
 from pydantic import BaseModel, Field
+from werkzeug.wrappers import Response as AnyResponse
 
 from server import model
 from server.article import read_article
@@ -34,7 +36,7 @@ from server.web.answers import (
 )
 from server.web.caching import not_again
 from server.web.preferences import ATOM, preferred_type, reader_words
-from server.web.routes.pages import base_of, page_given
+from server.web.routes.pages import base_of, is_address, page_given
 from server.web.routes.pipeline import stream, wants_lines
 from server.web.routing import CallBlueprint
 
@@ -263,22 +265,7 @@ def add_stories(
         """
         return Stories(recent(query))
 
-    @site.get("/story")
-    def story_page() -> str:
-        return _page(request.args.get("page", ""))
-
-    @site.post("/story")
-    def ask_for_story() -> tuple[str, int]:
-        typed, spoken = request.form.get("page", ""), reader_words()
-        try:
-            auth.enter(request.form.get("token", ""), keeps=False)
-            page = page_given(typed)
-            if page is None:
-                raise InvalidRequest("Enter the page's address, or its text.")
-            story = gateway.run(CALLS["story"].function, model.PageRequest(page=page))
-            return _page(typed, story=drawer(spoken)(story)), 200
-        except Problem as problem:
-            return _page(typed, failed=problem.as_json()), problem.status
+    _add_story_page(site, gateway)
 
     @feeds.calls(tag="Stories", scope="compare").operation(
         "get",
@@ -302,6 +289,33 @@ def add_stories(
         }
         feed = render_template("stories.xml", words=words("en"), **about, stories=latest)
         return not_again(Response(feed, mimetype=preferred_type(ATOM)))
+
+
+def _add_story_page(site: Blueprint, gateway: Gateway) -> None:
+    def shown(typed: str, token: str = "") -> tuple[str, int]:
+        try:
+            auth.enter(token, keeps=False)
+            page = page_given(typed)
+            if page is None:
+                raise InvalidRequest("Enter the page's address, or its text.")
+            story = gateway.run(CALLS["story"].function, model.PageRequest(page=page))
+            return _page(typed, story=drawer(reader_words())(story)), 200
+        except Problem as problem:
+            return _page(typed, failed=problem.as_json()), problem.status
+
+    @site.get("/story")
+    def story_page() -> tuple[str, int]:
+        typed = request.args.get("page", "")
+        # A link of elsewhere only fills the form: nobody else makes the server fetch a page.
+        return shown(typed) if typed and auth.is_own_page() else (_page(typed), 200)
+
+    @site.post("/story")
+    def ask_for_story() -> AnyResponse | tuple[str, int]:
+        typed, token = request.form.get("page", "").strip(), request.form.get("token", "")
+        if is_address(typed) and not token and auth.is_own_page():
+            where = urlencode({"page": typed, "lang": reader_words().language})
+            return redirect(f"{request.script_root}/story?{where}", 303)  # it can be kept and sent
+        return shown(typed, token)
 
 
 def _page(typed: str, **outcome: object) -> str:

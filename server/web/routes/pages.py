@@ -240,12 +240,17 @@ def _story_number(text: str) -> int | None:
     return int(text)
 
 
+def is_address(typed: str) -> bool:
+    """Whether a field's text is an address, with or without https://."""
+    return _ADDRESS.fullmatch(typed.strip()) is not None
+
+
 def page_given(typed: str) -> PageInput | None:
     """Return the page that a field's address or text is, or None for an empty field."""
     text = typed.strip()
     if not text:
         return None
-    if not _ADDRESS.fullmatch(text):
+    if not is_address(text):
         return PageInput(text=text)
     scheme = re.match(r"[a-z]+:/", text, re.IGNORECASE)
     return PageInput(url=text if scheme else f"https://{text}")

@@ -1,11 +1,13 @@
 """The story's calls over real HTTP: answers match the contract, for readers of the index."""
 
 import json
+from urllib.parse import quote
 
 import httpx2
 import pytest
 
 from server.config import Settings
+from server.net.sample import SUMMARY_PATH
 from server.store import Grant, open_store
 from tests.contract.calls.test_calls import problem, valid
 from tests.servers import running_server
@@ -79,6 +81,24 @@ def test_page_for_people_has_the_tree_and_the_same_as_a_list(filled):
     assert shown.text.count('<circle class="dot') == shown.text.count('<p class="imprint">') == 6
     assert "5 texts in your index, 3 origins" in shown.text
     assert "<bdi>Reuters</bdi> (3)" in shown.text
+
+
+def test_page_for_people_has_an_address_that_only_its_own_form_lets_run(filled):
+    """A link of elsewhere fills the form; it makes the server fetch nothing."""
+    own = {"Sec-Fetch-Site": "same-origin"}
+    summary = f"http://127.0.0.1:{filled.base_url.port}{SUMMARY_PATH}"
+    sent = filled.post("/story", data={"page": summary}, headers=own, follow_redirects=False)
+    assert sent.status_code == 303
+    address = sent.headers["Location"]
+    assert address == f"/story?page={quote(summary, safe='')}&lang=en"
+    shown, linked = (filled.get(address, headers=headers) for headers in (own, {}))
+    assert (shown.status_code, linked.status_code) == (200, 200)
+    assert ('role="status"' in shown.text, 'role="status"' in linked.text) == (True, False)
+    assert summary in linked.text
+    other = filled.get(address, headers={"Sec-Fetch-Site": "cross-site"})
+    assert 'role="status"' not in other.text
+    away = filled.get("/story?page=http://192.168.0.1/", headers=own)
+    assert away.status_code == 403
 
 
 @pytest.mark.parametrize("form", ["multipart", "urlencoded"])
