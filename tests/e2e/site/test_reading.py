@@ -306,6 +306,27 @@ def test_text_that_turns_round_or_looks_like_markup_stays_where_it_is(visitor: V
     assert after == "isolate"
 
 
+ARABIC_PAGE = (
+    "أعلنت بلدية بورت إليري يوم الاثنين إغلاق الرصيف القديم في مايو. "
+    "وقالت رئيسة البلدية: «لا خيار لدينا». وستبلغ الكلفة 15 مليون كرونة."
+)
+ARABIC_SOURCE = f"{ARABIC_PAGE.replace('15', '12')} وقال الصيادون إنهم سيستأنفون القرار."
+# The alignment of all that is set from right to left and quotes either text.
+QUOTED = """[...document.querySelectorAll("main :is(blockquote, blockquote *, li, .sentence, .said)")]
+    .filter(each => getComputedStyle(each).direction === "rtl" && each.checkVisibility())
+    .map(each => getComputedStyle(each).textAlign)"""
+
+
+def test_arabic_texts_begin_at_the_right_in_an_english_page(guest: Visitor) -> None:
+    guest.asks(ARABIC_PAGE, ARABIC_SOURCE)
+    guest.gets_answer()
+    for view in ("Reading", "Pairs"):
+        guest.presses(view)
+        sides = Counter(guest.browser.page(QUOTED))
+        assert sides.total() > 4
+        assert sides.keys() <= {"start", "right"}, view
+
+
 def test_five_thousand_changes_are_shown_and_walked(visitor: Visitor) -> None:
     visitor.begins("showMany(5000)")
     visitor.waits_for("document.body.dataset.made")
