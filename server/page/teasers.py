@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from server.page.block import Block
-from server.text.calls import find_phrases, kind_by_words
+from server.text.calls import find_phrases, kind_by_words, leads_to_medium
 
 LONGEST_CALL = 25  # characters of a link's words; longer ones that make no call are a headline
 MOST_BESIDE = 4  # characters of a teaser's block beside its links
@@ -24,6 +24,7 @@ def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
         if any(text and len(urls_by_words[text.casefold()]) > 1 for text in texts):
             return True
         is_call = find_phrases(longest) or kind_by_words(longest, language)
+        is_call = is_call or leads_to_medium(longest, language)
         return len(longest) > LONGEST_CALL and not is_call
 
     return {

@@ -127,6 +127,10 @@ def features(behind, body=ENGLISH):
             "links_to_original:medium",
         ),
         (
+            f'<p><a href="{THERE}">You can find the full interview here.</a></p>',
+            "links_to_original:medium",
+        ),
+        (
             f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
             "continues_on_site",
         ),
