@@ -312,7 +312,7 @@ ARABIC_PAGE = (
 )
 ARABIC_SOURCE = f"{ARABIC_PAGE.replace('15', '12')} وقال الصيادون إنهم سيستأنفون القرار."
 # The alignment of all that is set from right to left and quotes either text.
-QUOTED = """[...document.querySelectorAll("main :is(blockquote, blockquote *, li, .sentence, .said)")]
+QUOTED = """[...document.querySelectorAll("main :is(blockquote, li, .sentence, .said)")]
     .filter(each => getComputedStyle(each).direction === "rtl" && each.checkVisibility())
     .map(each => getComputedStyle(each).textAlign)"""
 
