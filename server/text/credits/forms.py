@@ -45,6 +45,7 @@ Form = Literal[
     "republished", "credit", "told", "introduced", "spoken", "reports", "states", "beside"
 ]
 _CLAUSE = "|".join(map(fold_words, (*table("credits")["clauses"], *table("credits")["days"])))
+_ARTICLES = "|".join(table("names")["articles"].split())
 # What parts may have between them, down to a few words: "according to the British newspaper X".
 _GAPS = {
     "link": LINK,
@@ -63,6 +64,8 @@ _GAPS = {
     "verb": r"[,\"\-]\s?(?:\w{1,3}\s)?",  # ", reports the Gazette": its verb before a name
     "then": "[^.!?;:,]{0,12}?",
     # "The Sun reported that", ", the Sun reported on Monday."
+    # Words of the gap are counted without the article of the name.
+    "its_article": rf"(?:(?<!\w)(?:{_ARTICLES})\s+)?",
     "clause": rf"\s?(?:$|[.,;:!?\"”»]|(?:on )?(?:{_CLAUSE})\b)",
 }
 _FORMS: dict[Form, str] = {
@@ -73,7 +76,7 @@ _FORMS: dict[Form, str] = {
     "told": "{before}{far}{link}|{link}{far}{after}",
     "introduced": "{outlet}{open}{link}",
     "spoken": "{spoken}{few}{link}",
-    "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
+    "reports": "{says}{to}{its_article}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
     "states": r"{says}\W+(?:\w{{1,3}}\W+)?{link}|{link}{by}{after}{clause}"
     "|{verb}{after}{then}{link}|{outlet}{open}{link}",
     # "Wie" is not a report of "das Bild" without its verb; "laut" is.

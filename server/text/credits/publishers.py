@@ -18,7 +18,10 @@ from server.text.lexicon import fold
 LONGEST_NAME = 60  # characters
 SHORTEST_PART = 6  # letters of a name that another one has in it
 SHORTEST_STEM, LONGEST_ENDING = 5, 3  # letters of a word for publishers: "gazet", "gazetą"
-QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
+# An apostrophe within a word opens and closes nothing: "L'Echo d'Ellery".
+QUOTED = re.compile(
+    r"(?:[«„“\"『《「‹]|(?<!\w)[‘'])([^«»„“”‘’\"'『』《》「」‹›]{2,40})(?:[»“”\"』》」›]|[’'](?!\w))"
+)
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
 _LETTER = rf"(?:(?![{HAN}{KANA}])[\w’'.&-])"
@@ -51,11 +54,17 @@ def names_in(sentence: str) -> Iterator[str]:
         if name and len(name) <= LONGEST_NAME:
             # "CNN's Don Lemon", "Britain's Daily Mail", "Ada Quill of the Daily Mail"
             owners = re.split(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+", name)[:3]
-            is_whole = len(owners) == 1 or is_known(name)
+            is_whole = len(owners) == 1 or is_known(name) or _is_kind_of_place(owners)
             yield from (() if is_whole else tuple(filter(is_known, owners))) or (name,)
     yield from (match[0] for match in _SITE.finditer(sentence))
     if _CASELESS.search(sentence):
         yield from (match[1] for match in _known_caseless().finditer(sentence))
+
+
+def _is_kind_of_place(parts: list[str]) -> bool:
+    """Whether the parts are one paper: "Times of Calder" is not The Times."""
+    kind, *places = parts
+    return bare_name(kind) in called_words() and not any(map(is_known, places))
 
 
 @cache
@@ -199,6 +208,8 @@ def _without_surroundings(name: str) -> str:
     first, _, rest = name.partition(" ")
     if rest and first.casefold() in _reporting():
         name = rest
+    elif first.casefold() in _crediting() and _ARTICLES.match(rest):
+        name = rest  # "Via The Quay Gazette"
     bare = without_article(name).strip(" .,’'")
     # "According to the Daily Mail's report": a name of its own may end so too.
     if is_known(bare):
@@ -213,6 +224,13 @@ def _reporting() -> frozenset[str]:
     """Return the single words before a credited name: "Laut", "Selon"."""
     words = (word for tag in LANGUAGES for word in section(tag, "calls.credits")["before"])
     return frozenset(word for word in words if " " not in word) | {"as"}
+
+
+@cache
+def _crediting() -> frozenset[str]:
+    """Return the single words before a name that is a text's source: "Via"."""
+    words = (word for tag in LANGUAGES for word in section(tag, "calls.credits")["credit"])
+    return frozenset(word for word in words if " " not in word)
 
 
 def without_article(name: str) -> str:

@@ -148,10 +148,17 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     reports = rf"\s+(?:{_WORDS['that']}|(?:{_WORDS['told']}) (?:{_WORDS['days']}))\b"
     return (
         is_called_outlet(name, languages)
-        or bool(_WRITES.search(before) or re.match(reports, after))
+        or _WRITES.search(before) is not None
+        # "As reported on Monday" is no report of a publisher "As".
+        or (re.match(reports, after) is not None and not _is_idle(name, languages))
         or matches_form("introduced", sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
+
+
+def _is_idle(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` is a function word at the beginning of its sentence."""
+    return any(name.casefold() in function_words(language) for language in languages)
 
 
 def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from server.text.credits.forms import languages_for
-from server.text.credits.publishers import standard_name
+from server.text.credits.publishers import names_in, standard_name
 from server.text.credits.sentences import credit_of, credited_alone, credits_in, datelines
 from server.text.lines import is_note
 from server.verdict.basis import other_named, outlet_of_byline, wording_of
@@ -432,6 +432,54 @@ def test_a_last_sentence_that_only_credits_says_whose_report_a_brief_is(language
 )
 def test_a_sentence_that_only_credits_is_a_note_of_the_page(language, credit):
     assert is_note(credit, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "name"),
+    [
+        ("en", "As reported on Thursday by the Sund Echo.", "Sund Echo"),
+        ("en", "The plan was first disclosed by The Sund Standard.", "Sund Standard"),
+        ("de", "Das geht aus Informationen der Sunder Zeitung hervor.", "Sunder Zeitung"),
+        ("fr", "Nos confrères de L'Écho du Sund l'ont annoncé mardi.", "Écho du Sund"),
+        ("fr", "C'est ce qu'a rapporté mardi La Dépêche du Sund.", "Dépêche du Sund"),
+        ("fr", "Le Courrier du Sund avait révélé l'affaire.", "Courrier du Sund"),
+        ("es", "Así lo publicó este martes el diario La Voz de Sund.", "Voz de Sund"),
+        ("es", "El Faro de Sund fue el primer medio en informar del plan.", "Faro de Sund"),
+        ("it", "Lo ha scritto per primo il quotidiano La Voce di Sund.", "Voce di Sund"),
+        ("it", "A darne notizia è stato L'Eco di Sund.", "Eco di Sund"),
+    ],
+)
+def test_a_last_sentence_credits_a_paper_in_many_forms(language, sentence, name):
+    ((credited, how),) = credits_in(sentence, languages_for(language)).items()
+    assert (name in credited, how) == (True, "report")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The plan was first announced by the Sund Council in 2024."),
+        ("en", "The Sund Standard was sold to a rival in May."),
+        ("de", "Das teilte der Sunder Hafenrat am Montag mit."),
+        ("fr", "La décision a été annoncée par la mairie de Sund."),
+        ("es", "Así lo anunció el lunes la Junta del Puerto."),
+        ("it", "La notizia è stata comunicata dalla Regione."),
+    ],
+)
+def test_a_last_sentence_about_somebody_else_credits_nobody(language, sentence):
+    assert credits_in(sentence, languages_for(language)) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("La Dépêche des Aravis l'a révélé.", "Dépêche des Aravis"),
+        ("Via The Sund Standard", "Sund Standard"),
+        ("Ada Quill of the Daily Mail said so.", "Daily Mail"),
+        ("Le Monde du 3 mai le disait.", "Monde"),
+    ],
+)
+def test_a_name_goes_on_over_its_place_and_stops_at_a_person_or_a_day(sentence, name):
+    assert next(names_in(sentence)) == name
 
 
 @pytest.mark.parametrize(
