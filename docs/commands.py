@@ -16,7 +16,7 @@ Every command is `unabridged COMMAND`; [settings](settings.md) come from the env
 The exit status is 0; 1 where something failed, with a sentence on standard error, or where
 `doctor`, `cite`, `batch` or `--fail-on` found something; 2 where the arguments are wrong (a file
 that is not there among them), or where `cite` or `--fail-on`, whose 1 is a finding, failed or had
-nothing to check; and 130 after Ctrl-C.
+nothing to check; and 130 after Ctrl-C (`serve`, which runs until then, ends with 0).
 
 A page is an address, also as a browser takes it (`example.com`, `www.example.org/x`), a file, or
 `-`. What takes more than two seconds says on a terminal how far it is. `NO_COLOR=1` and `TERM=dumb`

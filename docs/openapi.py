@@ -55,7 +55,7 @@ _DERIVED = (
 )
 _STREAM = "application/x-ndjson"
 # Made-up values of what paths hold.
-_IN_PATH = {"id": "3f2a", "key": "unab_aKeyOfFeeds", "feed": "3f2a"}
+_IN_PATH = {"id": "3f2a91c0", "key": "unab_aKeyOfFeeds", "feed": "3f2a91c0"}
 
 
 def document() -> Json:

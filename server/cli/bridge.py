@@ -146,7 +146,7 @@ def run(*, once: bool) -> None:
         print_rows(store.bridges.bridges(), _line, as_json=False, none="There is no bridge yet.")
 
 
-@bridge.command(epilog=examples("unabridged bridge clear 3f2a"))
+@bridge.command(epilog=examples("unabridged bridge clear 3f2a91c0"))
 @_id_argument
 def clear(*, bridge_id: str) -> None:
     """Remove all lines of a bridge."""
@@ -163,7 +163,7 @@ def clear(*, bridge_id: str) -> None:
         print(f"{counted(lines, 'line')} removed. Entries to come get theirs.")
 
 
-@bridge.command(epilog=examples("unabridged bridge remove 3f2a"))
+@bridge.command(epilog=examples("unabridged bridge remove 3f2a91c0"))
 @_id_argument
 def remove(*, bridge_id: str) -> None:
     """Remove a bridge; `clear` it first to remove its lines."""

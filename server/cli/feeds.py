@@ -94,7 +94,7 @@ def _progress(feed: Feed) -> str:
     return progress
 
 
-@feeds.command(epilog=examples("unabridged feeds remove 3f2a"))
+@feeds.command(epilog=examples("unabridged feeds remove 3f2a91c0"))
 @_id_argument
 def remove(*, feed_id: str) -> None:
     """Remove a feed; its articles stay."""
@@ -104,21 +104,21 @@ def remove(*, feed_id: str) -> None:
     print(f"Feed {feed_id} is removed; its articles stay in the index.")
 
 
-@feeds.command(epilog=examples("unabridged feeds pause 3f2a"))
+@feeds.command(epilog=examples("unabridged feeds pause 3f2a91c0"))
 @_id_argument
 def pause(*, feed_id: str) -> None:
     """Poll a feed no more until it is resumed."""
     _change(feed_id, CHANGES["pause"])
 
 
-@feeds.command(epilog=examples("unabridged feeds resume 3f2a"))
+@feeds.command(epilog=examples("unabridged feeds resume 3f2a91c0"))
 @_id_argument
 def resume(*, feed_id: str) -> None:
     """Poll a paused feed again, or one that was taken down."""
     _change(feed_id, CHANGES["resume"])
 
 
-@feeds.command(epilog=examples("unabridged feeds refresh 3f2a"))
+@feeds.command(epilog=examples("unabridged feeds refresh 3f2a91c0"))
 @_id_argument
 def refresh(*, feed_id: str) -> None:
     """Have a feed polled in the next round."""
@@ -131,7 +131,7 @@ def _change(feed_id: str, change: FeedChangeRequest) -> None:
     print(printable(_line(feed)))
 
 
-@feeds.command(epilog=examples("unabridged feeds edit 3f2a --minutes 60"))
+@feeds.command(epilog=examples("unabridged feeds edit 3f2a91c0 --minutes 60"))
 @_id_argument
 @click.option("--address", type=WebAddress(), help="Another address, which is checked first.")
 @click.option(

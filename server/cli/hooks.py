@@ -76,7 +76,7 @@ def _line(hook: Hook) -> str:
     return "  ".join(filter(None, (*facts, hook.last_error)))
 
 
-@hooks.command("try", epilog=examples("unabridged hooks try 3f2a"))
+@hooks.command("try", epilog=examples("unabridged hooks try 3f2a91c0"))
 @_id_argument
 def try_it(*, hook_id: str) -> None:
     """Send an empty message now."""
@@ -90,7 +90,7 @@ def try_it(*, hook_id: str) -> None:
     print(f"{hook.url} accepted the message.")
 
 
-@hooks.command(epilog=examples("unabridged hooks remove 3f2a"))
+@hooks.command(epilog=examples("unabridged hooks remove 3f2a91c0"))
 @_id_argument
 def remove(*, hook_id: str) -> None:
     """Remove a webhook with its waiting messages."""

@@ -120,7 +120,7 @@ def _facts(token: Token) -> Iterator[str]:
         yield f"paired from {token.maker}"
 
 
-@tokens.command(epilog=examples("unabridged tokens quota 3f2a 200"))
+@tokens.command(epilog=examples("unabridged tokens quota 3f2a91c0 200"))
 @_id_argument
 @click.argument(
     "calls", metavar="CALLS", type=WholeNumber(0), help="Most calls in a day (UTC); 0: any number."
@@ -133,7 +133,7 @@ def quota(*, token_id: str, calls: int) -> None:
 
 
 @tokens.command(
-    epilog=examples("unabridged tokens revoke 3f2a", "unabridged tokens revoke user:ada")
+    epilog=examples("unabridged tokens revoke 3f2a91c0", "unabridged tokens revoke user:ada")
 )
 @click.argument("token_id", metavar="ID", help="As `tokens list` shows it, or user:NAME.")
 def revoke(*, token_id: str) -> None:
