@@ -91,5 +91,6 @@ class Policy:
 def opening(address: str) -> str:
     """Return the allow list's entry for a web address's host and port; raise InvalidAddress."""
     url = parse(address)
-    host = f"[{url.host}]" if ":" in url.host else url.host
+    ascii_host = url.raw_host.decode("ascii")  # as the allow list and connections name it
+    host = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     return f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"

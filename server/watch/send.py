@@ -65,7 +65,8 @@ class Sender:
         """
         address = parse(url)
         port = address.port or (443 if address.scheme == "https" else 80)
-        if not self._policy.may_use_port(address.host, port):
+        # The list names a host in ASCII, as connections do; `address.host` may be in Unicode.
+        if not self._policy.may_use_port(address.raw_host.decode("ascii"), port):
             raise BlockedAddress(
                 f"Webhooks may not be sent to {address.host}:{port}. The server's operator names "
                 "the hosts in UNABRIDGED_HOOK_HOSTS.",

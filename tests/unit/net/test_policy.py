@@ -138,7 +138,10 @@ def test_without_the_public_web_only_the_allow_list_is_open():
         ("http://a.test", "a.test:80"),
         ("http://a.test:8080/", "a.test:8080"),
         ("http://[fd00::1]/", "[fd00::1]:80"),
+        ("https://á/", "xn--1ca:443"),
+        ("https://Bücher.test/x", "xn--bcher-kva.test:443"),
     ],
 )
 def test_the_entry_for_an_address_opens_its_host_and_port(address, entry):
     assert opening(address) == entry
+    Policy([entry])  # an entry that the list takes

@@ -7,6 +7,7 @@ from server.errors import InvalidRequest
 from server.model import HookRequest
 from server.store import Grant, open_store
 from server.watch import add_hook, signature_headers
+from server.watch.send import Sender
 
 
 def test_a_message_is_signed_as_standard_webhooks_has_it():
@@ -35,3 +36,8 @@ def test_a_webhook_is_about_somebody_who_is_there(tmp_path):
         for account in ("user:nobody", "user:group:desk", "nobody", "user:"):
             with pytest.raises(InvalidRequest, match="nobody here"):
                 add_hook(store, settings, request.model_copy(update={"whose": account}))
+
+
+def test_a_webhook_may_go_to_a_host_with_an_umlaut_in_its_name(tmp_path):
+    settings = Settings(data=tmp_path, hook_hosts=("xn--bcher-kva.test",))
+    Sender(settings).check("https://bücher.test/in")
