@@ -45,6 +45,7 @@ _SURE_DEVIATIONS = 3.0  # of tau without any order (Kendall 1938)
 _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the page's
 
 _LEAST_DISPLACED = 1.5  # weight that a sentence from outside the path must share
+_LEAD_OFF_PATH = 0.4  # share of a page sentence by which one outside the path surpasses it
 _ROWS_AT_ONCE = 500  # all of two books take 100 MB
 
 Order = Literal["monotone", "free"]
@@ -187,8 +188,9 @@ def assign(
             out_of_order[index] = placed[index] if follows else []
             if path is not None:
                 along = sorted(path[index], key=row.__getitem__, reverse=True)[:MOST_SOURCES]
-                placed[index] = along or _out_of_order_match(
-                    weights.mass(terms), matrix[index], thresholds
+                weight = weights.mass(terms)
+                placed[index] = (
+                    _out_of_order_match(weight, matrix[index], along, thresholds) or along
                 )
     return Assignment(order, placed, out_of_order)
 
@@ -226,11 +228,17 @@ def cover(
     return sorted(chosen, key=lambda index: (-row[index], index))
 
 
-def _out_of_order_match(weight: float, row: Matrix, thresholds: Thresholds) -> list[int]:
-    """Return the one source sentence that clearly matches, though out of order."""
+def _out_of_order_match(
+    weight: float, row: Matrix, along: Sequence[int], thresholds: Thresholds
+) -> list[int]:
+    """Return the one source sentence that clearly matches, though out of order.
+
+    Those `along` the path go before it unless it has far more of the page sentence.
+    """
     best = int(row.argmax())
     is_clear = row[best] >= thresholds.out_of_order and row[best] * weight >= _LEAST_DISPLACED
-    return [best] if is_clear else []
+    on_path = max((row[index] for index in along), default=-_LEAD_OFF_PATH)
+    return [best] if is_clear and row[best] >= on_path + _LEAD_OFF_PATH else []
 
 
 def _order_of(ranks: Sequence[int]) -> Order:

@@ -189,7 +189,7 @@ class PageInput(Input):
     published: Moment | None = Field(None, description="ISO 8601.")
     passage: Passage | None = Field(None, description="Compare only this part of the page.")
     status: HttpStatus | None = Field(None, description="HTTP status of the page.")
-    is_article: bool | None = Field(
+    is_article: StrictBool | None = Field(
         None,
         description="Whether a reader says that it is an article, whatever it looks like: its "
         "source is looked for, and it is neither `no_article` nor `complete`.",

@@ -23,9 +23,10 @@ def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
         longest = max(texts, key=len)
         if any(text and len(urls_by_words[text.casefold()]) > 1 for text in texts):
             return True
-        is_call = find_phrases(longest) or kind_by_words(longest, language)
-        is_call = is_call or leads_to_medium(longest, language)
-        return len(longest) > LONGEST_CALL and not is_call
+        if len(longest) <= LONGEST_CALL:
+            return False
+        makes_call = find_phrases(longest) or kind_by_words(longest, language)
+        return not (makes_call or leads_to_medium(longest, language))
 
     return {
         url

@@ -65,6 +65,7 @@ class StoriesQuery(BaseModel):
 
     since: str = Field(
         "",
+        min_length=1,
         description="The first day; yesterday.",
         json_schema_extra={"format": "date"},
         examples=["2026-03-02"],

@@ -33,6 +33,11 @@ LIMITS = settings(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
 OF_OTHER_SITES = ("fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded")
+BEYOND_SCHEMAS = (
+    "the end after the start",
+    "is no address of a page",
+    "a token's name has 1 to 100 letters",
+)
 PATHS = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))["paths"]
 CALLS = [(path, method) for path, methods in PATHS.items() for method in methods]
 
@@ -129,14 +134,15 @@ def check(case, response, **options) -> None:
 def beyond_schemas(response) -> bool:
     """Return whether a refusal is for what no schema can say.
 
-    That is what is in a page, which addresses can be fetched, and one number after another.
+    That is what is in a page, which addresses can be fetched, which letters can be printed, and
+    one number after another.
     """
     if response.status_code != 422:
         return False
     problem = response.json()
     of_a_page = response.request.method == "POST" or "?url=" in response.request.url
     of_the_page = of_a_page and "faults" not in problem["params"]
-    return of_the_page or "the end after the start" in problem["detail"]
+    return of_the_page or any(said in problem["detail"] for said in BEYOND_SCHEMAS)
 
 
 def cases_of(operation):

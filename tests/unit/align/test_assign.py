@@ -127,7 +127,13 @@ def test_a_verbatim_sentence_is_where_it_was_found():
 )
 def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
     row = np.array([0.0, value, 0.0], dtype=np.float64)
-    assert _out_of_order_match(weight, row, LIMITS) == sources
+    assert _out_of_order_match(weight, row, [], LIMITS) == sources
+
+
+@pytest.mark.parametrize(("value", "sources"), [(0.61, [1]), (0.59, [])])
+def test_out_of_order_it_surpasses_by_far_what_is_on_the_path(value, sources):
+    row = np.array([0.2, value, 0.0], dtype=np.float64)
+    assert _out_of_order_match(10.0, row, [0, 2], LIMITS) == sources
 
 
 def test_an_excerpt_is_placed_without_a_comparison():

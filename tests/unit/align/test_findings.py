@@ -259,3 +259,28 @@ def test_a_fused_sentence_needs_more_than_its_best_source(sources, best, fused):
     assert label(1.0, best, sources=sources) == ("fused" if fused else "paraphrase")
     assert label(0.5, best / 2, sources=sources) == ("fused" if fused else "paraphrase")
     assert label(1.0, best, sources=sources, kept_share=0.9) == "near_verbatim"
+
+
+def test_a_sentence_that_comes_early_is_held_against_its_own_and_not_a_word_on_the_way():
+    source = [
+        "The harbour of Brackholm closes its north quay for fourteen months from 3 May.",
+        "Repairs to the quay wall cost 41 million crowns, 12 million more than planned.",
+        "Ferries to Sandvik leave from the fish dock instead, and freight goes through Orlund.",
+        "The town council votes on the plan on 14 March.",
+        "Opponents have collected 3,200 signatures against it.",
+        "Edda Lorne said that the wall may give way in a storm if nothing is done.",
+    ]
+    page = [
+        "The harbour of Brackholm closes its north quay for fourteen months.",
+        "Repairs cost 41 million crowns.",
+        "The wall will give way in a storm.",
+        "Opponents have collected 3,200 signatures.",
+    ]
+    sentence = align(Text(page, "en"), Text(source, "en")).sentences[2]
+    assert sentence.source == [5]
+    assert sentence.finding == "differs"
+    assert ("will", "may") in {
+        (change.page.text, change.source.text)
+        for change in sentence.changes
+        if change.page and change.source
+    }
