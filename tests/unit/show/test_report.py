@@ -129,7 +129,7 @@ def test_where_nothing_was_found_it_says_where_it_looked(engine):
     page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
     text = report(compared(engine(), page))
     assert "No original was found." in text
-    assert "Links such as" in text
+    assert "Links to other sites" in text
 
 
 def test_a_page_without_a_sign_of_more_is_one_line_and_its_reason(engine):
@@ -244,7 +244,7 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
     text = report_search(result, Style(width=200))
     places = text.partition("Where we looked:\n")[2].splitlines()
     assert places == [
-        "  - Links such as “Read the full story” – looked at, not confirmed",
+        "  - Links to other sites, such as “Read the full story” – looked at, not confirmed",
         "  - The address that the page gives as its own – nothing found",
     ]
     assert "The site answers with an error (404)" in text
