@@ -46,7 +46,8 @@ def sentence_of(error: Exception) -> str:
     """Return what failed, in a sentence with advice."""
     if isinstance(error, BlockedAddress) and "port" in error.params:
         place = f"{error.params['host']}:{error.params['port']}"
-        return f"{error.detail} On this machine that is you: set UNABRIDGED_ALLOW_HOSTS={place}."
+        setting = error.params.get("setting", "UNABRIDGED_ALLOW_HOSTS")
+        return f"{error.detail} On this machine that is you: set {setting}={place}."
     if isinstance(error, Problem):
         return error.detail
     if isinstance(error, OSError) and error.filename and error.strerror:

@@ -19,6 +19,7 @@ from server.pipeline import examine, text_of
 from server.source import JudgedPage, same_event
 from server.store import IndexArticle
 from server.story.answers import FactPlace, FactValue, StoryFact
+from server.text.clauses import words_around
 from server.text.credits.forms import credit_kind, has_part, languages_for
 from server.text.credits.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
@@ -44,6 +45,7 @@ LONG_QUOTATION = 6  # of weight
 
 # Figures of one fact.
 WORDS_BEFORE, WORDS_AFTER = 4, 5  # that tell what a figure is about
+_SHOWN_BEFORE, _SHOWN_AFTER = 3, 4  # of a fact's name, which a reader sees
 FEWEST_WORDS_NEAR = 2  # to know what it counts
 FAR_OFF = 10  # times another figure: no other value of the same thing
 LEAST_NEAR = 0.3  # share of the words around two figures
@@ -382,12 +384,23 @@ def _fact(
         return None
     _, line, figure = given_values[0][0]
     start, end = figure.quantity.start, figure.quantity.end
-    about = " ".join([*line.text[:start].split()[-3:], "…", *line.text[end:].split()[:4]])
+    about = around_figure(line.text, start, end)
     fact_values = []
     for value in given_values:
         places = [FactPlace(placed.text, placed.line.text) for placed in value]
         fact_values.append(_value(value[0].quantity.text, places))
     return StoryFact("date" if figure.quantity.is_date else "number", about, fact_values)
+
+
+def around_figure(text: str, start: int, end: int) -> str:
+    """Return the words around a figure with "…" in its place, within its clause if it has any."""
+    before, after = text[:start], text[end:]
+    in_clause = words_around(
+        f"{before}…{after}", start, start + 1, before=_SHOWN_BEFORE, after=_SHOWN_AFTER
+    )
+    if in_clause != "…":
+        return in_clause
+    return " ".join([*before.split()[-_SHOWN_BEFORE:], "…", *after.split()[:_SHOWN_AFTER]])
 
 
 def _by_value(slot: Sequence[_PlacedFigure]) -> list[list[_PlacedFigure]]:

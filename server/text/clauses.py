@@ -50,13 +50,14 @@ def first_words(text: str) -> str:
     return first if first == plain else f"{first} …"
 
 
-def words_around(text: str, start: int, end: int, after: int = _WORDS_AFTER) -> str:
-    """Return the words at an offset with one before them and some after, within the clause.
+def words_around(
+    text: str, start: int, end: int, after: int = _WORDS_AFTER, before: int = _WORDS_BEFORE
+) -> str:
+    """Return the words at an offset with some before and after them, within the clause.
 
     So "could" of "The mine could close in May" reads "mine could close in May".
     """
-    before = list(_WORD.finditer(text, 0, start))[-_WORDS_BEFORE:]
-    for word in reversed(before):
+    for word in reversed(list(_WORD.finditer(text, 0, start))[-before:]):
         if _BEYOND_A_CLAUSE.search(word[0]):
             break
         start = word.start()

@@ -72,6 +72,7 @@ class Sender:
                 "the hosts in UNABRIDGED_HOOK_HOSTS.",
                 host=address.host,
                 port=port,
+                setting="UNABRIDGED_HOOK_HOSTS",
             )
 
     def send(self, hook: Hook, message: HookMessage) -> None:

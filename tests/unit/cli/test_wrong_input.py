@@ -161,7 +161,11 @@ SAYS_OF_FAILURES = [
     ("feeds export no/where.opml", "no/where.opml: No such file or directory. Check the name"),
     ("feeds export some", "some: Is a directory. Name a file."),
     ("data import page.html", "page.html is no export of saved comparisons."),
-    ("data import none.json", "`comparisons`: List should have at least 1 item"),
+    ("data import none.json", "none.json has no saved comparison."),
+    (
+        "hooks add https://desk.example/in --whose local",
+        "set UNABRIDGED_HOOK_HOSTS=desk.example:443",
+    ),
     ("backup page.html", "page.html: File exists. Name another one."),
     ("backup /proc/nothing", "/proc/nothing: No such file or directory."),
     ("restore some", "some holds no backup; `unabridged backup` writes one."),

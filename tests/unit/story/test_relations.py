@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.align import Text
-from server.story.reading import confirm, facts_of, read_story
+from server.story.reading import around_figure, confirm, facts_of, read_story
 from server.story.relations import Relations
 from tests.unit.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
@@ -133,6 +133,22 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
         ("27", [1], 1),
     ]
     assert "counted 21 injured" in fact.values[0].places[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        (
+            "The council has set aside 9 million crowns for the repairs, which take long.",
+            "has set aside … for the repairs",
+        ),
+        ("At noon, 9 million crowns, she said, were gone.", "At noon, … , she said, were"),
+    ],
+)
+def test_a_fact_is_named_by_the_words_of_its_clause_around_the_figure(sentence, about):
+    figure = "9 million crowns"
+    start = sentence.index(figure)
+    assert around_figure(sentence, start, start + len(figure)) == about
 
 
 def test_text_that_gives_both_figures_differs_from_none():
