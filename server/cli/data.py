@@ -71,7 +71,8 @@ def import_data(*, file: Path, whose: str) -> None:
         try:
             imported = ImportRequest.model_validate_json(file.read_bytes())
         except ValidationError as error:
-            if [found["type"] for found in error.errors()] == ["too_short"]:
+            faults = [(fault["type"], fault["loc"]) for fault in error.errors()]
+            if faults == [("too_short", ("comparisons",))]:
                 raise ValueError(f"{file} has no saved comparison.") from None
             raise ValueError(
                 f"{file} is no export of saved comparisons. {invalid(error).detail} "

@@ -395,12 +395,12 @@ def _fact(
 def around_figure(text: str, start: int, end: int) -> str:
     """Return the words around a figure with "…" in its place, within its clause if it has any."""
     before, after = text[:start], text[end:]
-    in_clause = words_around(
-        f"{before}…{after}", start, start + 1, before=_SHOWN_BEFORE, after=_SHOWN_AFTER
-    )
+    blanked = f"{before}…{after}"
+    in_clause = words_around(blanked, start, start + 1, before=_SHOWN_BEFORE, after=_SHOWN_AFTER)
     if in_clause != "…":
         return in_clause
-    return " ".join([*before.split()[-_SHOWN_BEFORE:], "…", *after.split()[:_SHOWN_AFTER]])
+    place = len(f"{before}…".split()) - 1
+    return " ".join(blanked.split()[max(0, place - _SHOWN_BEFORE) : place + _SHOWN_AFTER + 1])
 
 
 def _by_value(slot: Sequence[_PlacedFigure]) -> list[list[_PlacedFigure]]:

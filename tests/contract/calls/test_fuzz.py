@@ -50,31 +50,21 @@ def before_load_schema(context, raw_schema):
     with each call (`app`), and test_who_may_call.py has what happens without. Of examples all:
     schemathesis draws them anew each time, which hypothesis takes for a flaky test.
     """
-    without_long_limits(raw_schema)
-    without_examples(raw_schema)
+    for part in list(objects_in(raw_schema)):
+        if isinstance(part.get("maxLength"), int) and part["maxLength"] >= 8_000:
+            del part["maxLength"]
+        part.pop("example", None)
+        part.pop("examples", None)
     del raw_schema["security"]
 
 
-def without_long_limits(schema) -> None:
+def objects_in(schema):
+    """Yield a schema and all objects within it."""
     if isinstance(schema, dict):
-        if isinstance(schema.get("maxLength"), int) and schema["maxLength"] >= 8_000:
-            del schema["maxLength"]
-        for inner in schema.values():
-            without_long_limits(inner)
-    elif isinstance(schema, list):
-        for inner in schema:
-            without_long_limits(inner)
-
-
-def without_examples(schema) -> None:
-    if isinstance(schema, dict):
-        schema.pop("example", None)
-        schema.pop("examples", None)
-        for inner in schema.values():
-            without_examples(inner)
-    elif isinstance(schema, list):
-        for inner in schema:
-            without_examples(inner)
+        yield schema
+    for inner in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(inner, (dict, list)):
+            yield from objects_in(inner)
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
             "The council has set aside 9 million crowns for the repairs, which take long.",
             "has set aside … for the repairs",
         ),
-        ("At noon, 9 million crowns, she said, were gone.", "At noon, … , she said, were"),
+        ("At noon, 9 million crowns, she said, were gone.", "At noon, …, she said, were gone."),
     ],
 )
 def test_a_fact_is_named_by_the_words_of_its_clause_around_the_figure(sentence, about):
