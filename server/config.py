@@ -40,7 +40,8 @@ ENGINE = "unabridged/0.1.0"
 
 _PREFIX = "UNABRIDGED_"
 _PRIVATE = re.compile(r"(?<=://)[^/\s]*(?=@)|(?<=\?)\S+")  # parts of an address
-_MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND"}  # other programs' names
+# Other programs' names.
+_MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND", "DATABASE_URL": "DATABASE"}
 _FEWEST_MEGABYTES_OF_WORKER = 256  # the libraries alone need nearly as much address space
 
 
@@ -530,14 +531,15 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     A wrong letter goes unnoticed otherwise.
     """
     known_names = [name.upper() for name in names()]
-    known_names += [f"{name}_FILE" for name in known_names]
     words = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
     sentences = []
     for word in words:
-        if word in known_names:
+        name = word.removesuffix("_FILE")
+        if name in known_names:
             continue
-        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, known_names, n=1)
-        hint = f"Did you mean {_PREFIX}{near[0]}?" if near else "docs/settings.md lists them."
+        file = word.removeprefix(name)
+        near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, known_names, n=1)
+        hint = f"Did you mean {_PREFIX}{near[0]}{file}?" if near else "docs/settings.md lists them."
         sentences.append(f"{_PREFIX}{word} is not a setting and has no effect. {hint}")
     return sentences
 

@@ -53,6 +53,7 @@ _CODE = (
     "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); "
     f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
     "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
+    "  # unabridged serve"  # the name by which `ps` and `pkill -f` know it
 )
 COMMAND = (
     sys.executable,

@@ -62,7 +62,10 @@ class Bridges(SqlStore):
     def bridges(self) -> list[Bridge]:
         """Return all bridges, oldest first, with the numbers of their entries."""
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        counted = "select bridge, state, count(*) from bridge_entries group by bridge, state"
+        counted = (
+            "select bridge, state, count(*) from bridge_entries group by bridge, state"
+            " order by state"
+        )
         for key, state, count in self._sql.rows(counted):
             counts[key][state] = count
         bridges = self._select("order by created, id")

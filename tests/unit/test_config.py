@@ -123,6 +123,8 @@ def test_nothing_is_as_good_as_no_variable(name):
         ("UNABRIDGED_PORT", "UNABRIDGED_BIND?"),
         ("UNABRIDGED_HOST", "UNABRIDGED_BIND?"),
         ("UNABRIDGED_ADRESS", "UNABRIDGED_ADDRESS?"),
+        ("UNABRIDGED_DATABASE_URL", "UNABRIDGED_DATABASE?"),
+        ("UNABRIDGED_DATABASES", "UNABRIDGED_DATABASE?"),
         ("UNABRIDGED_OIDC_SECRETS_FILE", "UNABRIDGED_OIDC_SECRET_FILE?"),
         ("UNABRIDGED_QQQQ", "docs/settings.md"),
     ],
