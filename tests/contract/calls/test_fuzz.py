@@ -32,7 +32,13 @@ LIMITS = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
-OF_OTHER_SITES = ("fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded")
+OF_OTHER_SITES = (
+    "fetch_failed",
+    "page_status",
+    "too_many_redirects",
+    "deadline_exceeded",
+    "reader_unavailable",
+)
 BEYOND_SCHEMAS = (
     "the end after the start",
     "is no address of a page",
