@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from server.align import ends_as_sentence
+from server.language.data import function_words
 from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
@@ -25,7 +26,10 @@ from server.model import (
     percent_of,
 )
 from server.text.clauses import quotable, words_around
+from server.text.lexicon import is_spaced
+from server.text.numbers import quantities
 from server.text.tokens import plain_words
+from server.text.tokens import words as words_with_places
 from server.urls import host_of
 
 _LONGEST_WORDS = 60  # characters of an edit that is said on both sides
@@ -39,9 +43,6 @@ _LETTERS = "ABCDE"  # of originals without a short name
 _PLAIN_KINDS = ("number", "date", "name", "quote")
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH_SIDES = ("name", "quote", "date")
-# Words that are quoted after a value of the page's own, with one before: "over 15,000 survivors",
-# "since 2000".
-_WORDS_AFTER_OWN: Mapping[ChangeKind, int] = {"number": 1, "date": 0}
 # Where the original's words are not sure, these can be called the page's own. A day may be another
 # word for the original's.
 _OWN_KINDS = ("number", "name")
@@ -51,14 +52,15 @@ def gist_of(
     alignment: Alignment | None,
     origin: Origin | None = None,
     sources: Sequence[Article] = (),
+    language: str | None = None,
 ) -> Gist | None:
     """Return the headline of a comparison, with several `sources`; None without an alignment.
 
-    Nothing is said by a text that is not the `origin`'s.
+    Nothing is said by a text that is not the `origin`'s. `language` is the page's.
     """
     if alignment is None or (origin is not None and not origin.read):
         return None
-    return gist_with(list(_clauses(alignment, sources)))
+    return gist_with(list(_clauses(alignment, sources, language)))
 
 
 def gist_with(clauses: list[GistClause]) -> Gist | None:
@@ -85,7 +87,9 @@ def _join_clauses(clauses: Sequence[GistClause], language: Words) -> str:
     return language.text("gist_and", *sentences) if len(sentences) > 1 else sentences[0]
 
 
-def _clauses(alignment: Alignment, sources: Sequence[Article]) -> Iterator[GistClause]:
+def _clauses(
+    alignment: Alignment, sources: Sequence[Article], language: str | None
+) -> Iterator[GistClause]:
     """Yield the worst of the page, or the weightiest omission; then how much the page has."""
     sentences = alignment.sentences
     if not any(sentence.source or sentence.elsewhere for sentence in sentences):
@@ -96,7 +100,7 @@ def _clauses(alignment: Alignment, sources: Sequence[Article]) -> Iterator[GistC
         entry.source in given_sources for sentence in sentences for entry in sentence.elsewhere
     )
     is_known = not (is_mixed or alignment.not_compared)
-    if worst := _worst(alignment, sources):
+    if worst := _worst(alignment, sources, language):
         yield worst
     elif is_known and (omission := _weightiest_omission(alignment)):
         yield omission
@@ -150,7 +154,9 @@ def _omitted_text(entry: LeftOut, alignment: Alignment) -> str:
     return entry.span.text if entry.span else alignment.source[entry.source]
 
 
-def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | None:
+def _worst(
+    alignment: Alignment, sources: Sequence[Article], language: str | None
+) -> GistClause | None:
     """Word the gravest of the sentences that differ, or that no original has.
 
     What differs from a text found besides the original does not count: it may be another report.
@@ -165,7 +171,7 @@ def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | Non
     ]
     accused.sort(key=lambda sentence: (sentence.state != "changed", -sentence.concern))
     is_one_of_several = any(source.source not in searched for source in alignment.further)
-    chosen = _gravest_of(accused, alignment) or _first_whole(accused, alignment)
+    chosen = _gravest_of(accused, alignment, language) or _first_whole(accused, alignment)
     if chosen is None:
         return None
     clause, sentence = chosen
@@ -174,12 +180,12 @@ def _worst(alignment: Alignment, sources: Sequence[Article]) -> GistClause | Non
 
 
 def _gravest_of(
-    accused: Sequence[PageSentence], alignment: Alignment
+    accused: Sequence[PageSentence], alignment: Alignment, language: str | None
 ) -> tuple[GistClause, PageSentence] | None:
     """Word an edit of the sentences, the gravest first; one with both sides before any other."""
     one_sided = None
     for sentence in accused[:_MOST_ACCUSED]:
-        clause = _gravest_edit(sentence, alignment)
+        clause = _gravest_edit(sentence, alignment, language)
         if clause is None:
             continue
         if clause.code == "says":
@@ -205,12 +211,14 @@ def _is_accused(sentence: PageSentence) -> bool:
     return sentence.state == "partly" and is_lacking
 
 
-def _gravest_edit(sentence: PageSentence, alignment: Alignment) -> GistClause | None:
+def _gravest_edit(
+    sentence: PageSentence, alignment: Alignment, language: str | None
+) -> GistClause | None:
     """Word the gravest sure change of a sentence; None where its words can't be named."""
     displayed = sentence.elsewhere[0] if sentence.elsewhere else sentence
     sure = [change for change in displayed.changes if change.is_sure]
     for change in sorted(sure, key=lambda change: KIND_GRAVITY[change.kind]):
-        clause = _changed_words_clause(change, sentence.index, displayed, alignment)
+        clause = _changed_words_clause(change, sentence.index, displayed, alignment, language)
         # Another original may have these very words.
         if clause and not (
             alignment.further and _is_in_any(str(clause.params.get("page", "")), alignment)
@@ -230,7 +238,11 @@ def _whole_sentence(sentence: PageSentence, alignment: Alignment) -> GistClause 
 
 
 def _changed_words_clause(
-    change: Change, index: int, displayed: PageSentence | Elsewhere, alignment: Alignment
+    change: Change,
+    index: int,
+    displayed: PageSentence | Elsewhere,
+    alignment: Alignment,
+    language: str | None,
 ) -> GistClause | None:
     """Word a change by the words of both sides; None where they are long, or not sure enough.
 
@@ -248,10 +260,28 @@ def _changed_words_clause(
     is_own = change.kind in (_OWN_KINDS if change.source else _PLAIN_KINDS)
     if not is_own or is_in_any or not 0 < len(page) <= _LONGEST_WORDS:
         return None
-    if change.kind in _WORDS_AFTER_OWN:
-        after = _WORDS_AFTER_OWN[change.kind]
-        page = words_around(alignment.page[index], change.page.start, change.page.end, after)
+    if change.kind in ("number", "date"):
+        page = _value_in_context(alignment.page[index], change.page, change.kind, language)
     return GistClause("only", {"page": quotable(page)}, index)
+
+
+def _value_in_context(text: str, span: Span, kind: ChangeKind, language: str | None) -> str:
+    """Return a number as "over 15,000 survivors", a date as "since 2000"."""
+    if kind == "date":
+        return words_around(text, span.start, span.end, after=0)
+
+    start = next(
+        (
+            quantity.whole[0]
+            for quantity in quantities(text, words_with_places(text, language), language)
+            if quantity.start <= span.start < quantity.end
+        ),
+        span.start,
+    )
+    around = words_around(text, start, span.end, after=1, before=0)
+    following = plain_words(around[span.end - start :])
+    is_counted = is_spaced(language or "") and function_words(language).isdisjoint(following)
+    return around if is_counted else text[start : span.end]
 
 
 def _both_sides(

@@ -39,7 +39,8 @@ def read_saved(saved: dict[str, Any]) -> Comparison:
     try:
         comparison = _COMPARISON.validate_python(saved)
         origin = comparison.search.origin if comparison.search else None
-        gist = gist_of(comparison.alignment, origin, comparison.sources)
+        language = comparison.page.language
+        gist = gist_of(comparison.alignment, origin, comparison.sources, language)
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
         raise NotFound(
             "This comparison was saved by a version that this server can't read; compare again."

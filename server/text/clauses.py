@@ -57,7 +57,7 @@ def words_around(
 
     So "could" of "The mine could close in May" reads "mine could close in May".
     """
-    for word in reversed(list(_WORD.finditer(text, 0, start))[-before:]):
+    for word in islice(reversed(list(_WORD.finditer(text, 0, start))), before):
         if _BEYOND_A_CLAUSE.search(word[0]):
             break
         start = word.start()
