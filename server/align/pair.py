@@ -114,9 +114,18 @@ class TextPair:
         return TextPair(self.source, self.page, self.weights, self.same_language)
 
     def is_comparable(self, side: TextFacts, index: int) -> bool:
-        """Whether a sentence is compared by more than its names and numbers."""
-        meanings = side.text.meanings
-        return self.same_language or (meanings is not None and index < len(meanings.rows))
+        """Whether a sentence that was placed nowhere is known to be absent from the other text.
+
+        In another language it is where no sentence there is like it in meaning: one that is like it
+        but not the same may retell it.
+        """
+        if self.same_language:
+            return True
+        other = self.page if side is self.source else self.source
+        meanings, others = side.text.meanings, other.text.meanings
+        if meanings is None or others is None or index >= len(meanings.rows):
+            return False
+        return not (others.rows @ meanings.rows[index] >= meanings.like).any()
 
     def shared_weight(self, page_index: int, source_index: int) -> float:
         """Weigh the terms that two sentences share."""
