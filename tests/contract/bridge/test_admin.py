@@ -34,8 +34,13 @@ def browser(settings):
 
 def form_to(browser, path):
     """Return the fields of a form of the page, as a browser would send them."""
-    page = html.fromstring(browser.get("/admin", headers=HOME).text)
-    return dict(next(form for form in page.forms if form.action == path).form_values())
+    return fields_of(browser.get("/admin", headers=HOME).text, path)
+
+
+def fields_of(page, path):
+    """Return the fields of a page's form to `path`."""
+    forms = html.fromstring(page).forms
+    return dict(next(form for form in forms if form.action == path).form_values())
 
 
 def kept_in(settings):
@@ -99,9 +104,15 @@ def test_a_reader_that_cannot_be_connected_is_refused_in_a_sentence(
     }
     refused = browser.post("/admin/bridges/new", headers=HOME, data=form)
     assert refused.status_code == status
-    (alert,) = html.fromstring(refused.text).xpath("//*[@role='alert']/text()")
+    page = html.fromstring(refused.text)
+    (alert,) = page.xpath("//*[@role='alert']/text()")
     assert said in alert
     assert kept_in(settings) == []
+    # What was typed is there to be corrected, but for the secrets.
+    fields = fields_of(refused.text, "/admin/bridges/new")
+    kept = {name: form[name] for name in ("url", "language", "last")}
+    assert fields == kept
+    assert page.xpath("//details[@open]//input[@id='reader']")
 
 
 def test_an_address_where_nothing_answers_is_refused_in_a_sentence(browser, settings):
