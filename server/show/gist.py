@@ -270,18 +270,17 @@ def _value_in_context(text: str, span: Span, kind: ChangeKind, language: str | N
     if kind == "date":
         return words_around(text, span.start, span.end, after=0)
 
-    start = next(
-        (
-            quantity.whole[0]
-            for quantity in quantities(text, words_with_places(text, language), language)
-            if quantity.start <= span.start < quantity.end
-        ),
-        span.start,
-    )
-    around = words_around(text, start, span.end, after=1, before=0)
-    following = plain_words(around[span.end - start :])
-    is_counted = is_spaced(language or "") and function_words(language).isdisjoint(following)
-    return around if is_counted else text[start : span.end]
+    start, end = span.start, span.end
+    for quantity in quantities(text, words_with_places(text, language), language):
+        if quantity.start <= start < quantity.end:
+            start, end = quantity.whole[0], max(end, quantity.whole[1])
+    if not is_spaced(language or ""):
+        return text[start:end]
+    while text[end : end + 1].isalnum():  # the rest of "150th"
+        end += 1
+    around = words_around(text, start, end, after=1, before=0)
+    is_counted = function_words(language).isdisjoint(plain_words(around[end - start :]))
+    return around if is_counted else text[start:end]
 
 
 def _both_sides(

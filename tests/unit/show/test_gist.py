@@ -104,6 +104,7 @@ def test_an_edit_with_both_sides_comes_before_one_that_only_one_side_has():
         ("The town will pay for more than 15,000 ferries at a time.", "more than 15,000 ferries"),
         ("The town has set aside 15 million crowns for ferries.", "15 million crowns"),
         ("The company has built electric ferries since 1987.", "since 1987"),
+        ("The town will buy its 150th ferry, and a tram.", "150th ferry"),
         ("The council counted nearly 9,000, most of them children.", "nearly 9,000"),
     ],
 )
