@@ -211,9 +211,7 @@ class ComparisonRun:
             timings_ms=self.timings,
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
-            gist=gist_of(
-                self.alignment, origin, self.sources, self.page.article.language
-            ),
+            gist=gist_of(self.alignment, origin, self.sources, self.page.article.language),
         )
 
 

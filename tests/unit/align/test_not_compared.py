@@ -73,7 +73,9 @@ def test_what_an_encoder_covers_is_judged_and_what_it_does_not_is_not():
 
 def test_what_is_only_like_a_sentence_in_meaning_is_not_called_absent():
     rows = np.eye(6, 8, dtype=np.float32)
-    near = np.array([0, 0, 0, 0.4, 0, 0, 0.9165, 0], np.float32)  # .4 to the fourth, .45 is the same
+    near = np.array(
+        [0, 0, 0, 0.4, 0, 0, 0.9165, 0], np.float32
+    )  # .4 to the fourth, .45 is the same
     page = replace(PAGE, meanings=Meanings(np.array([*rows[:3], near, rows[5]]), 0.45, 0.35))
     source = replace(SOURCE, meanings=Meanings(rows[:5], 0.45, 0.35))
     result = align(page, source)
