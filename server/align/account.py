@@ -109,18 +109,26 @@ def content_words(texts: TextPair, index: int) -> int:
 
 
 def figures_of(
-    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: TextFacts
+    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], texts: TextPair
 ) -> Figures:
     """Count the figures of an alignment."""
+    source = texts.source
     states = Counter(entry.state for entry in account)
-    total = left_out_words = not_compared_words = 0
+    cut_words = _words_cut(texts, sentences)
+    total = left_out_words = untold = 0
     for entry in account:
-        left_out_words += _words_left_out(source, entry)
-        if entry.state != "aside":
-            words = len(source.lines[entry.source].words)
-            total += words
-            not_compared_words += words if entry.state == "not_compared" else 0
-    untold = left_out_words + not_compared_words
+        left_out = _words_left_out(source, entry)
+        left_out_words += left_out
+        if entry.state == "aside":
+            continue
+        words = len(source.lines[entry.source].words)
+        total += words
+        if entry.state == "not_compared":
+            untold += words
+        elif len(entry.told_by) == 1:
+            untold += max(left_out, cut_words[entry.source])
+        else:
+            untold += left_out
     is_in_letters = letters_are_words(source.language)
     return Figures(
         **counts(sentences, sentences),
@@ -266,6 +274,20 @@ def _unfinished_indices(texts: TextPair) -> set[int]:
         if is_announcement or (most_end and (is_torn or is_heading)):
             unfinished.add(index)
     return unfinished
+
+
+def _words_cut(texts: TextPair, sentences: Iterable[PageSentence]) -> Counter[int]:
+    """Count the words around each piece of a source sentence that the page has word for word.
+
+    Many are too light to be listed as left out: "Police say that". They are no part of the page.
+    """
+    cut_words = Counter[int]()
+    for sentence in sentences:
+        if sentence.heading == "label_verbatim_piece":
+            (source,) = sentence.source
+            words = len(texts.source.lines[source].words)
+            cut_words[source] = words - len(texts.page.lines[sentence.index].words)
+    return cut_words
 
 
 def _words_left_out(source: TextFacts, entry: AccountEntry) -> int:

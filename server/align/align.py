@@ -33,7 +33,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     return replace(
         placed,
         left_out=left_out,
-        figures=figures_of(placed.sentences, account, texts.source),
+        figures=figures_of(placed.sentences, account, texts),
         not_compared=places(account, "not_compared"),
         account=account,
     )
@@ -66,7 +66,7 @@ def align_claim(texts: TextPair, similarity: Similarity = _LEXICAL) -> Alignment
         order=placement.assigned.order,
         sentences=sentences,
         left_out=[],
-        figures=figures_of(sentences, [], texts.source),
+        figures=figures_of(sentences, [], texts),
         page=texts.page.sentences,
         source=texts.source.sentences,
     )

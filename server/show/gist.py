@@ -256,7 +256,7 @@ def _changed_words_clause(
     if change.kind == "number" and is_in_any:
         return None  # of something else
     if change.source and _is_sure_of_both(change, displayed):
-        return _both_sides(change, index, displayed, alignment)
+        return _both_sides(change, index, displayed, alignment, language)
     is_own = change.kind in (_OWN_KINDS if change.source else _PLAIN_KINDS)
     if not is_own or is_in_any or not 0 < len(page) <= _LONGEST_WORDS:
         return None
@@ -284,7 +284,11 @@ def _value_in_context(text: str, span: Span, kind: ChangeKind, language: str | N
 
 
 def _both_sides(
-    change: Change, index: int, displayed: PageSentence | Elsewhere, alignment: Alignment
+    change: Change,
+    index: int,
+    displayed: PageSentence | Elsewhere,
+    alignment: Alignment,
+    language: str | None,
 ) -> GistClause | None:
     """Word a change that has both sides: a value alone, an edit with the words beside it."""
     if not (change.page and change.source):
@@ -295,8 +299,8 @@ def _both_sides(
         if isinstance(displayed, Elsewhere):
             further = {text.source: text.sentences for text in alignment.further}
             texts = further[displayed.source]
-        page = _with_neighbours(alignment.page[index], change.page)
-        source = _with_neighbours(texts[change.source.sentence], change.source)
+        page = _with_neighbours(alignment.page[index], change.page, language)
+        source = _with_neighbours(texts[change.source.sentence], change.source, language)
         # Without a word in common a reader can't see what was made of what.
         if set(plain_words(page)).isdisjoint(plain_words(source)):
             return None
@@ -307,10 +311,20 @@ def _both_sides(
     return GistClause("says", {"page": quotable(page), "source": quotable(source)}, index)
 
 
-def _with_neighbours(text: str, span: Span | SourceSpan) -> str:
-    """Return the words of a span with a few beside them, if they are not too long."""
+def _with_neighbours(text: str, span: Span | SourceSpan, language: str | None) -> str:
+    """Return the words of a span with a few beside them, if they are not too long.
+
+    They don't end in words that lead to the next ones: "is one of the oldest harbours in the".
+    """
     around = words_around(text, span.start, span.end)
-    return around if len(around) <= _LONGEST_WORDS else span.text.strip()
+    if len(around) > _LONGEST_WORDS:
+        return span.text.strip()
+    *_, added = around.rpartition(span.text.strip())
+    leading = function_words(language)
+    while (last := added.split()[-1:]) and last[0] in leading:  # "May" is no function word
+        added = added.rstrip().removesuffix(last[0])
+        around = around.removesuffix(last[0]).rstrip()
+    return around
 
 
 def _is_sure_of_both(change: Change, displayed: PageSentence | Elsewhere) -> bool:

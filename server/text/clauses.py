@@ -10,7 +10,7 @@ _DASHES = "–—"
 _PARTING = ",;" + _DASHES
 _ENCLOSING = r"()“”„«»\""
 _CLAUSE_END = re.compile(rf"[{_PARTING}](?=\s)|(?<!\d)\s[{_DASHES}-](?=\s)|[，；、]")
-_BEYOND_A_CLAUSE = re.compile(rf"[.!?:{_PARTING}{_ENCLOSING}]")
+_BEYOND_A_CLAUSE = re.compile(rf"[.,:{_DASHES}](?!\d)|[!?;{_ENCLOSING}]")  # not within "40,000"
 _BETWEEN_CLAUSES = re.compile(rf"[:…\[\]{_PARTING}{_ENCLOSING}]|\s[-‐]\s|[.!?]\s|[-‐]\s")
 
 _WORD = re.compile(r"\S+")

@@ -225,8 +225,13 @@ def limiter(edit: CopyEdit) -> Change | None:
 def _limiters(edit: CopyEdit) -> list[Cue]:
     """Return the words of an edit that make a part of a whole: "half of", "some" or "40 %"."""
     pair, best = edit.pair, edit.pair.best
-    limiters = [cue for cue in best.cues("limiters") if {*cue.words} <= {*edit.source}]
     articles = table("names")["articles"].split()
+    # The page may keep the article: "one of the bridges", "the bridges".
+    limiters = [
+        cue
+        for cue in best.cues("limiters")
+        if {index for index in cue.words if best.plains[index] not in articles} <= {*edit.source}
+    ]
     # "The bridges" for "some bridges", where bridges alone may be some.
     if not {*articles}.isdisjoint(pair.page.plains[index] for index in edit.page):
         numbers = {quantity.first for quantity in best.quantities}  # "some 3,000" are about so many
@@ -238,7 +243,10 @@ def _limiters(edit: CopyEdit) -> list[Cue]:
             and cue.words[-1] + 1 not in numbers
         ]
     if edit.page.start > 1:
-        limiters = []  # "answers some of the questions" is "answers the questions"
+        # "Answers some of the questions" is "answers the questions", but "one of the largest" is
+        # not "the largest".
+        superlatives = _words_of((*best.cues("superlatives"), *best.cues("extremes")))
+        limiters = [cue for cue in limiters if cue.words[-1] + 1 in superlatives]
     limiters += [
         Cue(range(quantity.first, quantity.last + 1), 0)
         for quantity in best.quantities

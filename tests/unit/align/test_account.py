@@ -131,3 +131,11 @@ OLDER_SOURCE = (
     "The ferry Aurora sank off Brevik on Monday. Nine people were rescued by a boat. "
     "A storm had broken its engine before noon. The harbour master gave no reason. Read more"
 )
+
+
+def test_what_was_cut_around_a_piece_is_no_part_of_the_page():
+    page = "The mayor took 40,000 crowns from the builder of the harbour."
+    source = f"Prosecutors say {page[0].lower()}{page[1:]}"
+    result = align(Text([page], "en"), Text([source], "en"))
+    assert result.figures.left_out == result.figures.left_out_words == 0
+    assert result.figures.covered_share == pytest.approx(11 / 13, abs=0.0001)

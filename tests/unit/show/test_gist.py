@@ -121,6 +121,22 @@ def test_an_edit_is_said_with_the_words_beside_it():
     )
 
 
+def test_the_words_beside_an_edit_do_not_lead_to_the_next_ones():
+    source = ["Orlund is one of the oldest harbours in the north of the country."]
+    page = ["Orlund is the oldest harbour in the north of the country."]
+    gist = gist_of(align(Text(page, "en"), Text(source, "en")), language="en")
+    assert gist.says.startswith(
+        "The original says “is one of the oldest harbours”; the page says “is the oldest harbour”."
+    )
+
+
+def test_a_piece_of_a_sentence_is_not_all_of_it():
+    source = ["The harbour master, Edda Lorne, was once accused of fraud and acquitted."]
+    page = ["The harbour master, Edda Lorne, was once accused of fraud."]
+    gist = gist_of(align(Text(page, "en"), Text(source, "en")), language="en")
+    assert gist.says == "The page has 83% of the original, word for word."
+
+
 def test_a_change_that_is_only_a_doubt_is_not_named():
     result = align(
         Text(["The council of Larvik bought 15 electric ferries."], "en"), Text(SOURCE, "en")

@@ -35,6 +35,8 @@ def test_a_sentence_is_quoted_within_its_room(text, longest, quoted):
         ("The mine could not, he said, open again.", "could", "mine could not"),
         ("The mine, which could, close.", "could", "which could"),
         ("It weighs 5km by now.", "5", "weighs 5km by now"),
+        # A mark within a number is none of a clause.
+        ("He took 40,000 crowns, they say.", "took", "He took 40,000 crowns"),
     ],
 )
 def test_an_edit_has_the_words_of_its_clause_beside_it(text, edit, around):
