@@ -196,7 +196,7 @@ _AGAINST: dict[Label, tuple[str, ...]] = {
     "summary": ("says_excerpt", "whole_text"),
 }
 # Signals whose words count something, instead of quoting the page.
-COUNTED_SIGNALS = frozenset({"short_text", "http_status"})
+COUNTED_SIGNALS = frozenset({"whole_text", "short_text", "http_status"})
 
 
 @cache

@@ -405,7 +405,7 @@ def _evidence_for(
     if decision.label == "unknown" or signs.calls_on or signs.vetoes:
         return doubts
     count = len(view.article.sentences)
-    message = "Nothing on the page points to more."
+    message = f"Nothing on the page points to more. {counted(count, 'sentence')}."
     whole_text = Signal("whole_text", message, params=(("sentences", count),))
     return [(whole_text, decision.label_confidence), *doubts]
 

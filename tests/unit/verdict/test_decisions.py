@@ -235,10 +235,12 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
     ]
 
 
-def test_a_short_text_says_how_long_it_is_and_a_whole_one_has_it_for_programs():
+def test_a_whole_text_and_a_short_one_say_how_long_they_are():
     single = verdict_on(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
-    assert single.says == "Nothing on the page points to more."
+    assert single.says.endswith(" 1 sentence.")
     assert single.params == {"sentences": 1}
+    double = verdict_on(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
+    assert double.says.endswith(" 2 sentences.")
     (short,) = verdict_on(
         seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
     ).evidence
