@@ -312,8 +312,19 @@ def page_count_of(page: PageBody) -> tuple[str, HtmlElement | None] | None:
 
 
 def _counts_pages(page_count: re.Match[str]) -> bool:
-    number, count = (int(group) for group in page_count.groups() if group)
+    number, count = _place_of(page_count)
     return 1 <= number <= count and count > 1
+
+
+def _place_of(page_count: re.Match[str]) -> tuple[int, int]:
+    number, count = (int(group) for group in page_count.groups() if group)
+    return number, count
+
+
+def place_counted_in(text: str) -> tuple[int, int] | None:
+    """Return the number of the page and of all pages, where words such as "page 1 of 3" say it."""
+    page_count = _PAGE_COUNT.search(text)
+    return _place_of(page_count) if page_count and _counts_pages(page_count) else None
 
 
 def is_pager_line(text: str, element: HtmlElement) -> bool:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from server.model import REFUSALS, Evidence, Label
 from server.page.document import Document, selector_of
-from server.page.pagination import Pager, print_version
+from server.page.pagination import Pager, place_counted_in, print_version
 from server.page.view import PageView
 
 SignalCode = Literal[
@@ -162,6 +162,7 @@ def pager_signals(view: PageView) -> Iterator[Signal]:
     elif count := view.page_count:
         words, element = count
         message, params = f"“{words}”: the text has more pages.", _one_page(print_version(view))
+        params += _place(place_counted_in(words))
         yield Signal("more_pages", message, words, element, "next", params)
 
 
@@ -171,13 +172,22 @@ def _one_page(url: str | None) -> Params:
 
 
 def _place_in(pager: Pager) -> Params:
-    """Return which of how many pages this one is, where a pager lists all and links the others."""
+    """Return which of how many pages this one is, as a pager says it, or lists all of them.
+
+    Of those that it lists, it links the others.
+    """
+    if counted := place_counted_in(pager.text):
+        return _place(counted)
     listed = [int(number) for number in _NUMBER.findall(pager.text)]
     if len(listed) < 2 or listed != [*range(1, len(listed) + 1)] or "…" in pager.text:
         return ()
     linked = {" ".join(link.text_content().split()) for link in pager.element.iter("a")}
     unlinked = [number for number in listed if str(number) not in linked]
-    return (("page", unlinked[0]), ("pages", len(listed))) if len(unlinked) == 1 else ()
+    return _place((unlinked[0], len(listed)) if len(unlinked) == 1 else None)
+
+
+def _place(place: tuple[int, int] | None) -> Params:
+    return (("page", place[0]), ("pages", place[1])) if place else ()
 
 
 def declared_words(document: Document) -> int | None:

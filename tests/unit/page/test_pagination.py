@@ -71,9 +71,12 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
         (f'<a href="{HERE}">1</a> 2 <a href="{HERE}?p=3">3</a>', (2, 3)),
         (f'1 <a href="{HERE}?p=2">2</a> … <a href="{HERE}?p=9">9</a>', None),
         (f'<a href="{HERE}?p=2">Next page</a>', None),
+        (f'<a href="{HERE}?p=2">Next page</a> <span>Page 1 of 3</span>', (1, 3)),
+        ("Page 2 of 4", (2, 4)),
+        ("第1页/共3页", (1, 3)),
     ],
 )
-def test_a_pager_that_lists_all_pages_tells_which_of_them_this_one_is(row, place):
+def test_a_pager_that_lists_or_counts_all_pages_tells_which_of_them_this_one_is(row, place):
     (signal,) = pager_signals(view_of(page(prose(ENGLISH) + f"<p>{row}</p>"), HERE))
     message = signal.evidence(1).message
     assert (message.key, message.quote) == (
