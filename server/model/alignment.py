@@ -317,10 +317,11 @@ class Figures:
     By `finding`: page_sentences = found + differs + partly_found + not_found (notes are not
     counted); verbatim is part of found. By `account`: `told` + `told_in_part` + `left_out` +
     `not_compared` = source_sentences (an `aside` is not counted), used = `told` + `told_in_part`.
-    covered_share is the share (0..1) of the source's words that the page has; `left_out_words`
-    counts those of whole sentences and of the `rest` of others; minutes of reading are at 230 words
-    (500 letters where these are counted) a minute; `changed` counts by kind what differs: a
-    value in the place of another, in a sentence that `differs`.
+    covered_share is the share (0..1) of the source's words that the page has, of a sentence that it
+    has a piece of word for word those of the piece; `left_out_words` counts those of whole
+    sentences and of the `rest` of others; minutes of reading are at 230 words (500 letters where
+    these are counted) a minute; `changed` counts by kind what differs: a value in the place of
+    another, in a sentence that `differs`.
     """
 
     page_sentences: int
